@@ -1,0 +1,25 @@
+// Package jpeg reads and writes JPEG files as planes of samples, in the
+// source's own colour model and at the scale that the caller needs.
+//
+// The format is ITU-T T.81 (ISO/IEC 10918-1), https://www.w3.org/Graphics/JPEG/itu-t81.pdf,
+// with the JFIF 1.02 and Adobe APP14 conventions for colour; "section" and
+// "figure" in this package mean T.81 unless another document is named.
+//
+// # The decoder
+//
+// A file passes these stages, one file of source each: marker.go (segments up
+// to a scan), huffman.go (code tables to look-up tables), bits.go (the bit
+// buffer), scan.go and progressive.go (entropy-coded segments), idct.go
+// (coefficients to samples at N/8) and decoder.go, which hands out bands of
+// rows. exif.go and icc.go read what the application segments say.
+//
+// A sequential file with one scan is decoded in bands, one row of MCUs at a
+// time, and needs memory for one such row. Files with several scans
+// (progressive or not) are decoded into stored coefficients first, of which
+// only the corner that the scale needs is kept.
+//
+// Scaling by N/8 takes the lowest N by N coefficients of a block to N by N
+// samples through an N-point inverse DCT. The arithmetic is that of the
+// "slow-but-accurate integer" method of the Independent JPEG Group's library,
+// so that its tools can judge the output.
+package jpeg
