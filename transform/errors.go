@@ -1,0 +1,49 @@
+package transform
+
+import "strconv"
+
+// The codes of an Error: stable strings that callers may switch on. A bad
+// query has the code "parameter" and is a *params.Error.
+const (
+	// CodeUnsupported: the bytes are no picture of a kind that is read here.
+	CodeUnsupported = "source_unsupported"
+	// CodeDamaged: the picture is broken before its first row.
+	CodeDamaged = "source_damaged"
+	// CodeTooLarge: the picture is beyond a limit; nothing was allocated for it.
+	CodeTooLarge = "source_too_large"
+	// CodeDoesNotFit: no quality brings the output under the byte limit.
+	CodeDoesNotFit = "output_too_large"
+	// CodeFormat: the output format that was asked for cannot be written.
+	CodeFormat = "format_unsupported"
+	// CodeDeadline: the caller's poll function ended the work.
+	CodeDeadline = "deadline"
+	// CodeRead: the reader of the source failed.
+	CodeRead = "source_read"
+)
+
+// Error is why a picture could not be transformed.
+type Error struct {
+	Code string // one of the Code constants
+	Msg  string // one line for people; holds nothing of the source's bytes
+	Err  error  // cause, may be nil
+}
+
+// Error returns the message and its cause in one line.
+func (e *Error) Error() string {
+	if e.Err != nil {
+		return e.Msg + ": " + e.Err.Error()
+	}
+	return e.Msg
+}
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+func fail(code, msg string, cause error) error {
+	return &Error{Code: code, Msg: msg, Err: cause}
+}
+
+// tooLarge says in the house's one form which number passed which limit.
+func tooLarge(what string, got, max int64) error {
+	return fail(CodeTooLarge, what+": got "+strconv.FormatInt(got, 10)+", want at most "+strconv.FormatInt(max, 10), nil)
+}

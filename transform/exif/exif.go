@@ -1,0 +1,67 @@
+// Package exif reads the one thing of an Exif block that changes pixels: the
+// orientation. An Exif block is a TIFF header and its first image file
+// directory (CIPA DC-008, section 4.5; TIFF 6.0, section 2), so the same
+// function reads a TIFF file's own orientation.
+package exif
+
+import "encoding/binary"
+
+const (
+	tagOrientation = 0x0112 // CIPA DC-008, table 4
+	tagICC         = 0x8773 // ICC.1, annex B.4: a profile inside a TIFF file
+	typeShort      = 3
+	maxEntries     = 512 // of a directory; real ones have some dozens
+)
+
+// Orientation returns the orientation, 1 to 8, of a block that starts with a
+// TIFF header, or 0 where it has none or is broken.
+func Orientation(tiff []byte) int {
+	order, value, ok := entry(tiff, tagOrientation)
+	if !ok || order.Uint16(value[2:]) != typeShort {
+		return 0
+	}
+	if o := int(order.Uint16(value[8:])); o >= 1 && o <= 8 {
+		return o
+	}
+	return 0
+}
+
+// ICC returns the colour profile that a TIFF file's first directory points at,
+// or nil.
+func ICC(tiff []byte) []byte {
+	order, value, ok := entry(tiff, tagICC)
+	if !ok {
+		return nil
+	}
+	n, at := uint64(order.Uint32(value[4:])), uint64(order.Uint32(value[8:]))
+	if n < 128 || at+n > uint64(len(tiff)) {
+		return nil
+	}
+	return tiff[at : at+n]
+}
+
+// entry finds the 12 bytes of a tag in the first directory.
+func entry(b []byte, tag uint16) (binary.ByteOrder, []byte, bool) {
+	if len(b) < 8 {
+		return nil, nil, false
+	}
+	var order binary.ByteOrder = binary.LittleEndian
+	switch string(b[:4]) {
+	case "II*\x00":
+	case "MM\x00*":
+		order = binary.BigEndian
+	default:
+		return nil, nil, false
+	}
+	at := uint64(order.Uint32(b[4:]))
+	if at+2 > uint64(len(b)) {
+		return nil, nil, false
+	}
+	n := min(int(order.Uint16(b[at:])), maxEntries)
+	for e := b[at+2:]; n > 0 && len(e) >= 12; n, e = n-1, e[12:] {
+		if order.Uint16(e) == tag {
+			return order, e[:12], true
+		}
+	}
+	return nil, nil, false
+}
