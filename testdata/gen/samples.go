@@ -1,0 +1,15 @@
+package main
+
+import (
+	jf "tintype/testdata/gen/jpegfile"
+)
+
+// sampleFiles are what a new user sees first: the local edge serves them when
+// it is given no originals.
+func sampleFiles() []entry {
+	return []entry{
+		{"samples/landscape.jpg", "mountains above a lake, 1600x1067", func() []byte {
+			return variant{layout: ycc(s420, 80), options: jf.Options{Optimize: true}}.encode(sized(landscape(), 1600, 1067))
+		}},
+	}
+}
