@@ -1,0 +1,96 @@
+//go:build wasip1
+
+package boundary
+
+import (
+	"unsafe"
+)
+
+// What a guest does with a request of the edge and of a library: set once, by
+// package main, before the host calls anything.
+var (
+	Begin func(Request) Task
+	Open  func(query string, clock Clock) Task
+)
+
+// The state of the one request that this guest is at.
+var (
+	input       []byte    // what buffer returned last
+	task        Task      // nil between requests
+	credentials []byte    // wiped with the last step
+	current     Step      // keeps what the record points to alive
+	record      [8]uint32 // the step as the host reads it
+)
+
+//go:wasmexport buffer
+func buffer(n uint32) unsafe.Pointer {
+	if uint32(cap(input)) < n {
+		input = make([]byte, max(n, 1<<16))
+	}
+	input = input[:cap(input)]
+	return unsafe.Pointer(unsafe.SliceData(input))
+}
+
+//go:wasmexport begin
+func begin(event, config, creds uint32, now, deadline float64) {
+	all := append([]byte(nil), input[:event+config+creds]...)
+	clear(input[:event+config+creds])
+	credentials = all[event+config:]
+	attempt(func() {
+		task = Begin(Request{
+			Event:       all[:event:event],
+			Config:      all[event : event+config : event+config],
+			Credentials: credentials,
+			Clock:       newClock(now, deadline),
+		})
+	})
+}
+
+//go:wasmexport open
+func open(query uint32, now, deadline float64) {
+	attempt(func() { task = Open(string(input[:query]), newClock(now, deadline)) })
+}
+
+//go:wasmexport head
+func head(id, status, n uint32) {
+	attempt(func() { task.Head(id, int(status), input[:n]) })
+}
+
+//go:wasmexport push
+func push(id, n uint32) {
+	attempt(func() { task.Push(id, input[:n]) })
+}
+
+//go:wasmexport end
+func end(id, n uint32) {
+	attempt(func() { task.End(id, string(input[:n])) })
+}
+
+//go:wasmexport next
+func next() unsafe.Pointer {
+	attempt(func() { current = task.Next() })
+	if current.Kind.final() {
+		clear(credentials)
+		task, credentials = nil, nil
+	}
+	a, b := current.A, current.B
+	record = [8]uint32{
+		uint32(current.Kind), current.ID,
+		uint32(uintptr(unsafe.Pointer(unsafe.SliceData(a)))), uint32(len(a)),
+		uint32(uintptr(unsafe.Pointer(unsafe.SliceData(b)))), uint32(len(b)),
+		current.Limit, 0,
+	}
+	return unsafe.Pointer(&record)
+}
+
+// attempt is the guest's entry: a panic in f makes the request's next and only
+// step Broken.
+func attempt(f func()) {
+	defer func() {
+		if v := recover(); v != nil {
+			task = brokenTask(panicText(v))
+			current = task.Next()
+		}
+	}()
+	f()
+}

@@ -1,0 +1,49 @@
+// A request of the edge, by the protocol at the head of guest.mjs.
+
+import { readFileSync } from 'node:fs'
+import { Exchange } from './fetch.mjs'
+import { ANSWER, FETCH, MORE, Pool } from './guest.mjs'
+
+// What is kept back of Lambda's time for sending the answer.
+const MARGIN_MS = 1000
+
+const log = (stream, line) => (stream === 1 ? console.log(line) : console.error(line))
+let pool
+
+// answer runs one event through a guest. untouched is what it returns where the
+// guest says so; a guest that fails throws, and is not used again.
+export async function answer(event, context, config, untouched) {
+  pool ??= new Pool(new WebAssembly.Module(readFileSync(new URL('tintype.wasm', import.meta.url))), log)
+  const guest = pool.take()
+  const left = context?.getRemainingTimeInMillis?.()
+  const deadline = left === undefined ? 0 : Date.now() + left - MARGIN_MS
+  const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', AWS_SESSION_TOKEN = '' } = process.env
+  guest.begin(JSON.stringify(event), config, [AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN].join('\n'), deadline)
+  const step = await lastStep(guest, deadline)
+  if (step.kind !== ANSWER) throw new Error(`guest's answer is of kind ${step.kind}`)
+  const result = step.a ? JSON.parse(step.a) : untouched
+  if (step.b.length) Object.assign(result, { body: step.b.toString('base64'), bodyEncoding: 'base64' })
+  pool.give(guest)
+  return result
+}
+
+// lastStep does what the guest asks for until it has its outcome.
+async function lastStep(guest, deadline) {
+  const fetches = new Map()
+  try {
+    for (;;) {
+      const { kind, id, a, b, limit } = guest.next()
+      if (kind === FETCH) fetches.set(id, new Exchange(a, b.toString(), limit, deadline))
+      else if (kind === MORE) deliver(guest, id, await fetches.get(id).next())
+      else return { kind, a, b }
+    }
+  } finally {
+    for (const fetch of fetches.values()) fetch.close()
+  }
+}
+
+function deliver(guest, id, { head, chunk, end }) {
+  if (head) guest.head(id, head.status, head.headers)
+  else if (chunk) guest.push(id, chunk)
+  else guest.end(id, end)
+}

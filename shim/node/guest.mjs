@@ -1,0 +1,173 @@
+// The protocol between guest and host, version 1. These words stand at the head
+// of shim/guest/boundary/protocol.go, shim/node/guest.mjs and shim/protocol.go;
+// a test holds the three together.
+//
+// The guest is a WASI reactor (snapshot preview1). The host calls _initialize
+// once, then the exports below, one at a time: no two requests share a guest at
+// the same time. Numbers are i32 unless said otherwise, bytes in memory are
+// little-endian, texts are UTF-8, times are Unix milliseconds (f64). A call may
+// grow the memory, so a host makes its views anew after every call.
+//
+//	buffer(n) address          the input buffer, at least n bytes long. The host
+//	                           fills it, then makes the one call that reads it.
+//	begin(event, config, credentials, now, deadline)
+//	                           begins a request of the edge. The buffer holds the
+//	                           CloudFront event (JSON), the text of tintype.json,
+//	                           and access key, secret and session token (one a
+//	                           line), back to back; the first three arguments are
+//	                           their lengths. Past the deadline the guest answers
+//	                           with the original; 0 is no deadline.
+//	open(query, now, deadline) begins a transformation for a library. The buffer
+//	                           holds the query string, query is its length. The
+//	                           source is asked for as fetch 0, without a head.
+//	next() address             what the guest needs now: a step.
+//	head(id, status, n)        fetch id was answered; the buffer holds n bytes of
+//	                           header lines "name: value\n", names in lower case.
+//	push(id, n)                n bytes of the body of fetch id.
+//	end(id, n)                 fetch id is over; n bytes say why it failed, and
+//	                           n = 0 that its body is complete.
+//
+// A step is eight u32: kind, id, a, bytes of a, b, bytes of b, limit, 0. a and b
+// are addresses, good until the next call of an export. The kinds:
+//
+//	1 fetch    begin fetch id of URL a with header lines b, and go on without
+//	           waiting. A body of more than limit bytes ends with a failure.
+//	2 more     nothing goes on before the next news of fetch id: deliver one
+//	           head, push or end of it. Head comes first, end comes last.
+//	3 answer   return the JSON object a to CloudFront, with body b in base64
+//	           where b is not empty. An empty a: return the event's response,
+//	           or without one its request, as it came.
+//	4 result   a library's result: a is JSON {contentType, info}, b the picture.
+//	5 failure  a library's error: a is JSON {code, message}.
+//	6 broken   the guest is in an unknown state; a says why.
+//
+// A request is begin or open, then next until a step of kind 3 to 6. When it
+// comes, the credentials are wiped from the guest's memory and the host ends
+// the fetches that are still open. A guest that traps, exits, sends anything
+// else or answers broken is thrown away, and the original is served. So is one
+// that reads the clock long after its deadline: that is how the engine, which
+// polls once a band, is stopped where the host cannot interrupt it.
+//
+// The host knows nothing of pictures and HTTP, with one exception that saves the
+// cost of a guest: an event that is not an origin-response, or an
+// origin-response of status 200 or 304 without a query string under a
+// configuration without "signing" and "presets" and an origin without the
+// header x-tintype-config, is returned as it came without asking. The
+// guest decides these events the same way; a test holds both together.
+//
+// End of the protocol.
+
+import { Wasi } from './wasi.mjs'
+
+export const FETCH = 1
+export const MORE = 2
+export const ANSWER = 3
+export const RESULT = 4
+export const FAILURE = 5
+export const BROKEN = 6
+
+// A guest whose memory has grown beyond this is not kept after its answer.
+export const RETIRE_BYTES = 128 << 20
+
+// How long after its deadline a guest is stopped that still reads the clock.
+const GRACE_MS = 500
+
+// Guest is one instance of the module.
+export class Guest {
+  #exports
+  #wasi
+
+  // module is a WebAssembly.Module; log(stream, line) receives what it prints.
+  constructor(module, log) {
+    this.#wasi = new Wasi(log)
+    const { exports } = new WebAssembly.Instance(module, this.#wasi.imports())
+    this.#exports = exports
+    this.#wasi.memory = exports.memory
+    exports._initialize()
+  }
+
+  // bytes is the size of the guest's memory, which never shrinks.
+  get bytes() {
+    return this.#exports.memory.buffer.byteLength
+  }
+
+  // begin starts a request of the edge; texts in, deadline in Unix milliseconds.
+  begin(event, config, credentials, deadline) {
+    const sizes = this.#write(Buffer.from(event), Buffer.from(config), Buffer.from(credentials))
+    const now = Date.now()
+    this.#wasi.stopAt = deadline ? Math.max(now, deadline) + GRACE_MS : Infinity
+    this.#exports.begin(...sizes, now, deadline)
+  }
+
+  // open starts a transformation.
+  open(query) {
+    this.#wasi.stopAt = Infinity
+    this.#exports.open(...this.#write(Buffer.from(query)), Date.now(), 0)
+  }
+
+  head(id, status, headers) {
+    this.#exports.head(id, status, ...this.#write(Buffer.from(headers)))
+  }
+
+  push(id, chunk) {
+    this.#exports.push(id, ...this.#write(chunk))
+  }
+
+  end(id, failure = '') {
+    this.#exports.end(id, ...this.#write(Buffer.from(failure)))
+  }
+
+  // next returns the guest's step: {kind, id, a, b, limit} with a as text and b
+  // as a view of the guest's memory, good until the next call.
+  next() {
+    const at = this.#exports.next()
+    const view = new DataView(this.#exports.memory.buffer, at, 32)
+    const [kind, id, a, aBytes, b, bBytes, limit] = Array.from({ length: 7 }, (_, i) => view.getUint32(4 * i, true))
+    if (kind < FETCH || kind > BROKEN) throw new Error(`guest's step is of kind ${kind}`)
+    const step = { kind, id, a: this.#view(a, aBytes).toString(), b: this.#view(b, bBytes), limit }
+    if (kind === BROKEN) throw new Error(`guest is broken: ${step.a}`)
+    return step
+  }
+
+  #view(at, n) {
+    return Buffer.from(this.#exports.memory.buffer, n ? at : 0, n)
+  }
+
+  // Puts parts into the input buffer, one after the other; returns their sizes.
+  #write(...parts) {
+    const sizes = parts.map((part) => part.length)
+    let at = this.#exports.buffer(sizes.reduce((a, b) => a + b))
+    const memory = new Uint8Array(this.#exports.memory.buffer)
+    for (const part of parts) {
+      memory.set(part, at)
+      at += part.length
+    }
+    return sizes
+  }
+}
+
+// Pool lends guests, each to one request at a time.
+export class Pool {
+  #idle = []
+  #module
+  #log
+
+  constructor(module, log) {
+    this.#module = module
+    this.#log = log
+  }
+
+  // take returns a guest that nobody else uses.
+  take() {
+    return this.#idle.pop() ?? new Guest(this.#module, this.#log)
+  }
+
+  // give takes a guest back after its last step. One that failed is simply not
+  // given back.
+  give(guest) {
+    if (guest.bytes <= RETIRE_BYTES && this.#idle.length < MAX_IDLE) this.#idle.push(guest)
+  }
+}
+
+// More idle guests than this are let go.
+const MAX_IDLE = 4

@@ -1,0 +1,33 @@
+// The Lambda@Edge entry. It answers by itself only what the protocol (guest.mjs)
+// lets a host answer without its guest; all else is loaded when it is needed.
+
+import { readFileSync } from 'node:fs'
+
+const config = readFileSync(new URL('tintype.json', import.meta.url), 'utf8')
+const { signing, presets } = JSON.parse(config)
+
+export async function handler(event, context) {
+  const { cf } = event.Records[0]
+  const untouched = cf.response ?? cf.request
+  if (asleep(cf)) return untouched
+  try {
+    const { answer } = await import('./edge.mjs')
+    return await answer(event, context, config, untouched)
+  } catch (error) {
+    console.error(JSON.stringify({ level: 'error', message: 'served the original', error: String(error?.stack ?? error) }))
+    return untouched
+  }
+}
+
+// asleep says of an event that it needs no guest.
+function asleep({ config: { eventType }, request, response }) {
+  if (eventType !== 'origin-response') return true
+  const origin = request.origin?.s3 ?? request.origin?.custom
+  return (
+    (response.status === '200' || response.status === '304') &&
+    !request.querystring &&
+    !signing &&
+    !presets &&
+    !origin?.customHeaders?.['x-tintype-config']
+  )
+}
