@@ -21,3 +21,21 @@ run: wasm ## serve the local edge (ADDR, ORIGINALS, HOST=wazero|node)
 
 clean: ## remove what was built
 	rm -rf build
+
+# --- the guest, the package
+
+CONFIG ?= deploy/tintype.json
+BUDGET := 1800000
+GUEST  := $(shell git ls-files 'transform/*.go' 'handler/*.go' 'shim/guest/*.go' 'shim/build/*.go' go.mod)
+
+wasm: build/tintype.wasm ## build/tintype.wasm, the guest
+
+build/tintype.wasm: $(GUEST)
+	go run ./deploy/pkg wasm -o $@
+	cp $@ shim/node/tintype.wasm
+
+build/hostile.wasm: shim/testdata/hostile/main.go $(wildcard shim/guest/boundary/*.go shim/build/*.go)
+	go run ./deploy/pkg wasm -package ./shim/testdata/hostile -memory 201326592 -o $@
+
+zip: wasm ## build/tintype.zip, the package; CONFIG names its tintype.json
+	@go run ./deploy/pkg zip -config $(CONFIG) -budget $(BUDGET) -o build/tintype.zip

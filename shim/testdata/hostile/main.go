@@ -7,7 +7,7 @@
 //	do=panic   panics in the export         do=jobpanic  panics in the decoder
 //	do=trap    panics in a goroutine, where nothing recovers
 //	do=exit    ends the process             do=deadlock  waits for nothing
-//	do=oom     allocates until it dies      do=grow      allocates 64 MiB, then echoes
+//	do=oom     allocates until it dies      do=grow      allocates 136 MiB, then echoes
 //	do=breach  returns a step of no kind    do=wild      returns addresses outside of memory
 //	do=lost    wants news of a fetch that was never begun
 //	do=poll    loops, reading the clock     do=spin      loops without reading it
@@ -41,7 +41,7 @@ func init() {
 		if i := strings.IndexByte(query, '"'); i >= 0 {
 			query = query[:i]
 		}
-		return &task{do: value(query, "do="), clock: r.Clock, url: string(r.Config), secret: len(r.Credentials)}
+		return &task{do: value(query, "do="), clock: r.Clock, url: strings.Trim(string(r.Config), "\"\n"), secret: len(r.Credentials)}
 	}
 }
 
@@ -166,7 +166,7 @@ func (t *task) misbehave() (step boundary.Step, ok bool) {
 		}
 	case "grow":
 		if t.held == nil {
-			t.held = make([]byte, 64<<20)
+			t.held = make([]byte, 136<<20)
 		}
 	case "breach":
 		return boundary.Step{Kind: 77}, true

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"archive/zip"
+	"bytes"
+	"compress/flate"
+	"fmt"
+	"hash/crc32"
+	"os"
+	"path/filepath"
+	"time"
+
+	"tintype/shim/build"
+)
+
+// hostFiles is the Node host: index.mjs and all that it imports.
+var hostFiles = []string{"index.mjs", "edge.mjs", "fetch.mjs", "guest.mjs", "tintype.mjs", "wasi.mjs"}
+
+// file is one entry of the package.
+type file struct {
+	name string
+	data []byte
+}
+
+// collect reads what the package holds, in the order in which it stands there.
+func collect(wasm, config, host string) ([]file, error) {
+	var files []file
+	for _, name := range hostFiles {
+		data, err := os.ReadFile(filepath.Join(host, name))
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, file{name, data})
+	}
+	text, err := os.ReadFile(config)
+	if err != nil {
+		return nil, err
+	}
+	memory, err := checkConfig(text)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", config, err)
+	}
+	module, err := os.ReadFile(wasm)
+	if err != nil {
+		return nil, err
+	}
+	if module, err = build.LimitMemory(module, memory, false); err != nil {
+		return nil, fmt.Errorf("%s: %w", wasm, err)
+	}
+	return append(files, file{"tintype.json", text}, file{"tintype.wasm", module}), nil
+}
+
+// stamp is every entry's time: the first that the format can tell.
+var stamp = time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// pack writes the entries into a zip file. Nothing of the machine gets in: the
+// time is fixed, and the sizes stand in the entries' own headers, so that no
+// data descriptors are needed.
+func pack(files []file) ([]byte, error) {
+	var out bytes.Buffer
+	w := zip.NewWriter(&out)
+	for _, f := range files {
+		var packed bytes.Buffer
+		deflate, err := flate.NewWriter(&packed, flate.BestCompression)
+		if err != nil {
+			return nil, err
+		}
+		deflate.Write(f.data)
+		if err := deflate.Close(); err != nil {
+			return nil, err
+		}
+		header := &zip.FileHeader{
+			Name:               f.name,
+			Method:             zip.Deflate,
+			CRC32:              crc32.ChecksumIEEE(f.data),
+			CompressedSize64:   uint64(packed.Len()),
+			UncompressedSize64: uint64(len(f.data)),
+		}
+		header.SetMode(0o644)
+		header.ModifiedDate, header.ModifiedTime = dosTime(stamp)
+		entry, err := w.CreateRaw(header)
+		if err != nil {
+			return nil, err
+		}
+		entry.Write(packed.Bytes())
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}
+
+// dosTime is a time in the two words of a zip entry, APPNOTE 4.4.6.
+func dosTime(t time.Time) (date, clock uint16) {
+	date = uint16(t.Day() + int(t.Month())<<5 + (t.Year()-1980)<<9)
+	clock = uint16(t.Second()/2 + t.Minute()<<5 + t.Hour()<<11)
+	return date, clock
+}

@@ -1,0 +1,64 @@
+// Package build makes the guest's module: the Go toolchain's output with the
+// memory maximum that its linker does not write.
+package build
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+)
+
+// DefaultMaxMemory is the most memory of a guest in bytes, limits.memory of
+// tintype.json.
+const DefaultMaxMemory = 512 << 20
+
+// Options says how a guest is built. The zero value is the shipped guest.
+type Options struct {
+	// Package is the main package, "tintype/shim/guest" where empty.
+	Package string
+	// Names keeps the functions' names, for profiles.
+	Names bool
+	// MaxMemory is in bytes, a multiple of 64 KiB; 0 is DefaultMaxMemory.
+	MaxMemory int64
+}
+
+// Guest compiles a guest. The same sources give the same bytes everywhere.
+func Guest(ctx context.Context, opts Options) ([]byte, error) {
+	if opts.Package == "" {
+		opts.Package = "tintype/shim/guest"
+	}
+	if opts.MaxMemory == 0 {
+		opts.MaxMemory = DefaultMaxMemory
+	}
+	dir, err := os.MkdirTemp("", "tintype-guest")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	out := filepath.Join(dir, "guest.wasm")
+	args := []string{"build", "-trimpath", "-buildvcs=false", "-buildmode=c-shared", "-o", out}
+	if !opts.Names {
+		args = append(args, "-ldflags=-s -w")
+	}
+	cmd := exec.CommandContext(ctx, "go", append(args, opts.Package)...)
+	cmd.Env = append(os.Environ(), "GOOS=wasip1", "GOARCH=wasm", "GOWASM=", "GOEXPERIMENT=simd", "GOFLAGS=")
+	if text, err := cmd.CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("build %s: %w\n%s", opts.Package, err, text)
+	}
+	module, err := os.ReadFile(out)
+	if err != nil {
+		return nil, err
+	}
+	return LimitMemory(module, opts.MaxMemory, opts.Names)
+}
+
+// CacheDir is where tests and the local edge keep modules that wazero compiled.
+func CacheDir() string {
+	base, err := os.UserCacheDir()
+	if err != nil {
+		base = os.TempDir()
+	}
+	return filepath.Join(base, "tintype", "wazero")
+}

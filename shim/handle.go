@@ -1,0 +1,137 @@
+package shim
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+)
+
+// Handle runs one CloudFront event (JSON) through a guest and returns what the
+// Lambda function would return. As on Lambda@Edge, a guest that fails is thrown
+// away and the event's own response is returned; why is printed to Stderr.
+// An error means that there is nothing to return: event is no CloudFront event,
+// or ctx is over.
+func (h *Host) Handle(ctx context.Context, event []byte) ([]byte, error) {
+	untouched, err := original(event)
+	if err != nil {
+		return nil, err
+	}
+	out, err := h.answer(ctx, event, untouched)
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	if err != nil {
+		h.report(err)
+		return untouched, nil
+	}
+	return out, nil
+}
+
+// report prints a failure of the guest as the Node host does.
+func (h *Host) report(err error) {
+	line, _ := json.Marshal(map[string]string{"level": "error", "message": "served the original", "error": err.Error()})
+	io.WriteString(h.opts.Stderr, string(line)+"\n")
+}
+
+// original is what an event is answered with where nothing is done: its
+// response, or on the request triggers its request.
+func original(event []byte) ([]byte, error) {
+	var e struct {
+		Records []struct {
+			CF struct{ Request, Response json.RawMessage }
+		}
+	}
+	if err := json.Unmarshal(event, &e); err != nil {
+		return nil, err
+	}
+	if len(e.Records) == 0 || e.Records[0].CF.Request == nil && e.Records[0].CF.Response == nil {
+		return nil, fmt.Errorf("event: got no request and no response, want a CloudFront event")
+	}
+	if r := e.Records[0].CF.Response; r != nil {
+		return r, nil
+	}
+	return e.Records[0].CF.Request, nil
+}
+
+func (h *Host) answer(ctx context.Context, event, untouched []byte) ([]byte, error) {
+	credentials, err := h.opts.Credentials(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("credentials: %w", err)
+	}
+	g, err := h.take(ctx)
+	if err != nil {
+		return nil, err
+	}
+	now := time.Now()
+	deadline := now.Add(h.opts.Timeout)
+	if d, ok := ctx.Deadline(); ok && d.Add(-grace).Before(deadline) {
+		deadline = d.Add(-grace)
+	}
+	ctx, cancel := context.WithDeadline(ctx, deadline.Add(grace))
+	defer cancel()
+	g.clock.limit(deadline.Add(grace))
+
+	keys := strings.Join([]string{credentials.AccessKeyID, credentials.SecretAccessKey, credentials.SessionToken}, "\n")
+	var out []byte
+	if err = g.begin(ctx, event, h.opts.Config, []byte(keys), now, deadline); err == nil {
+		out, err = g.lastStep(ctx, h.opts.Fetcher, untouched)
+	}
+	h.give(g, err)
+	return out, err
+}
+
+// lastStep does what the guest asks for until it has its answer.
+func (g *guest) lastStep(ctx context.Context, f Fetcher, untouched []byte) ([]byte, error) {
+	fetches := make(map[uint32]*exchange)
+	defer func() {
+		for _, x := range fetches {
+			x.close()
+		}
+	}()
+	for {
+		s, err := g.next(ctx)
+		if err != nil {
+			return nil, err
+		}
+		switch s.kind {
+		case stepFetch:
+			fetches[s.id] = startExchange(ctx, f, string(s.a), s.b, s.limit)
+		case stepMore:
+			x := fetches[s.id]
+			if x == nil {
+				return nil, fmt.Errorf("guest waits for fetch %d, which it did not begin", s.id)
+			}
+			err = x.deliver(ctx, g, s.id)
+		case stepAnswer:
+			return joinBody(s.a, s.b, untouched)
+		default:
+			err = fmt.Errorf("guest's step is of kind %d", s.kind)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+}
+
+// joinBody puts the body into the JSON object answer.
+func joinBody(answer, body, untouched []byte) ([]byte, error) {
+	if len(answer) == 0 {
+		return untouched, nil
+	}
+	answer = bytes.TrimSpace(answer)
+	if !json.Valid(answer) || answer[0] != '{' {
+		return nil, fmt.Errorf("guest's answer is no JSON object: %.40q", answer)
+	}
+	out := append([]byte(nil), answer...)
+	if len(body) > 0 {
+		out = append(out[:len(out)-1], `,"body":"`...)
+		out = base64.StdEncoding.AppendEncode(out, body)
+		out = append(out, `","bodyEncoding":"base64"}`...)
+	}
+	return out, nil
+}

@@ -1,0 +1,284 @@
+package shim_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"tintype/shim"
+	"tintype/shim/build"
+)
+
+// hostile builds the guest of testdata/hostile once; its comment lists what it
+// does on which query.
+var hostile = sync.OnceValues(func() ([]byte, error) {
+	return build.Guest(context.Background(), build.Options{Package: "tintype/shim/testdata/hostile", MaxMemory: 192 << 20})
+})
+
+// load returns a host of the hostile guest, and what it prints.
+func load(t *testing.T, opts shim.Options) (*shim.Host, *bytes.Buffer) {
+	t.Helper()
+	module, err := hostile()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var printed bytes.Buffer
+	opts.CacheDir = build.CacheDir()
+	opts.Stdout, opts.Stderr = io.Discard, &printed
+	h, err := shim.Load(t.Context(), module, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { h.Close() })
+	return h, &printed
+}
+
+func event(query string) []byte {
+	return []byte(`{"Records":[{"cf":{"config":{"eventType":"origin-response"},"request":{"method":"GET","uri":"/a.jpg","querystring":"` + query + `"},"response":{"status":"200","headers":{}}}}]}`)
+}
+
+const untouched = `{"status":"200","headers":{}}`
+
+// Whatever sizes the pieces of a source have, the guest sees the same bytes.
+func TestTransformReadsAnyPieces(t *testing.T) {
+	h, _ := load(t, shim.Options{})
+	random := rand.New(rand.NewPCG(1, 2))
+	source := make([]byte, 300_000)
+	for i := range source {
+		source[i] = byte(random.Uint32())
+	}
+	for range 20 {
+		out, err := h.Transform(t.Context(), &ragged{data: source, random: random}, "do=echo")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(out.Body, source) {
+			t.Fatalf("got %d bytes, want the source's %d", len(out.Body), len(source))
+		}
+	}
+}
+
+// ragged reads data in pieces of random size, some of them empty.
+type ragged struct {
+	data   []byte
+	random *rand.Rand
+}
+
+func (r *ragged) Read(b []byte) (int, error) {
+	if len(r.data) == 0 {
+		return 0, io.EOF
+	}
+	n := copy(b[:min(len(b), r.random.IntN(90_000))], r.data)
+	r.data = r.data[n:]
+	return n, nil
+}
+
+// A guest that fails as a library is an error, and the next call works.
+func TestTransformSurvivesItsGuest(t *testing.T) {
+	h, _ := load(t, shim.Options{})
+	for _, do := range []string{"panic", "jobpanic", "trap", "exit", "deadlock", "oom", "breach", "wild", "lost"} {
+		if out, err := h.Transform(t.Context(), strings.NewReader("x"), "do="+do); err == nil {
+			t.Errorf("do=%s: got %q, want an error", do, out.Body)
+		}
+		out, err := h.Transform(t.Context(), strings.NewReader("good"), "do=echo")
+		if err != nil || string(out.Body) != "good" {
+			t.Fatalf("after do=%s: got %v, %v", do, out, err)
+		}
+	}
+}
+
+// A source that fails is the guest's to report, with a code.
+func TestTransformReportsTheSource(t *testing.T) {
+	h, _ := load(t, shim.Options{})
+	_, err := h.Transform(t.Context(), io.MultiReader(strings.NewReader("abc"), failing{}), "do=echo")
+	var refused *shim.Error
+	if !errors.As(err, &refused) || refused.Code != "test" || refused.Message != "disk on fire" {
+		t.Fatalf("got %v", err)
+	}
+}
+
+type failing struct{}
+
+func (failing) Read([]byte) (int, error) { return 0, errors.New("disk on fire") }
+
+// A job that has enough before its source ends is not fed any further.
+func TestTransformEndsEarly(t *testing.T) {
+	h, _ := load(t, shim.Options{})
+	source := strings.NewReader(strings.Repeat("0123456789", 100_000))
+	out, err := h.Transform(t.Context(), source, "do=early")
+	if err != nil || string(out.Body) != "0123456789" {
+		t.Fatalf("got %v, %v", out, err)
+	}
+	if source.Len() < 800_000 {
+		t.Errorf("%d bytes were left, want nearly all", source.Len())
+	}
+}
+
+// A guest that never ends is stopped: by the clock where it reads it, by
+// wazero's own check where it does not.
+func TestRunawayGuestIsStopped(t *testing.T) {
+	for _, do := range []string{"poll", "spin"} {
+		h, printed := load(t, shim.Options{Timeout: 100 * time.Millisecond})
+		begun := time.Now()
+		out, err := h.Handle(t.Context(), event("do="+do))
+		if err != nil || string(out) != untouched {
+			t.Fatalf("do=%s: got %s, %v", do, out, err)
+		}
+		if took := time.Since(begun); took > 5*time.Second {
+			t.Errorf("do=%s: took %v", do, took)
+		}
+		if !strings.Contains(printed.String(), "served the original") {
+			t.Errorf("do=%s: printed %q", do, printed)
+		}
+	}
+}
+
+// A guest that keeps its deadline ends by itself and lives on.
+func TestDeadlineIsKept(t *testing.T) {
+	h, printed := load(t, shim.Options{Timeout: 50 * time.Millisecond})
+	out, err := h.Handle(t.Context(), event("do=clock"))
+	if err != nil || string(out) != untouched || !strings.Contains(printed.String(), "failed: deadline") {
+		t.Fatalf("got %s, %v, printed %q", out, err, printed)
+	}
+}
+
+// Every failure of a guest at the edge is answered with the original, says so,
+// and does not outlive its request.
+func TestHandleServesTheOriginal(t *testing.T) {
+	origin := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "body") }))
+	defer origin.Close()
+	h, printed := load(t, shim.Options{Config: []byte(origin.URL)})
+	for _, do := range []string{"panic", "jobpanic", "trap", "exit", "deadlock", "oom", "breach", "wild", "lost"} {
+		printed.Reset()
+		out, err := h.Handle(t.Context(), event("do="+do))
+		if err != nil || string(out) != untouched {
+			t.Errorf("do=%s: got %s, %v", do, out, err)
+		}
+		if !strings.Contains(printed.String(), "served the original") {
+			t.Errorf("do=%s: printed %q", do, printed)
+		}
+		out, err = h.Handle(t.Context(), event("do=echo"))
+		if want := `{"status":"200","headers":{"x-status":[{"key":"X-Status","value":"200"}]},"body":"Ym9keQ==","bodyEncoding":"base64"}`; err != nil || string(out) != want {
+			t.Fatalf("after do=%s: got %s, %v", do, out, err)
+		}
+	}
+}
+
+// Fetches go on at the same time, carry their headers, obey the guest's limit and tell why they failed.
+func TestHandleFetches(t *testing.T) {
+	both := make(chan bool, 2)
+	mux := http.NewServeMux()
+	mux.HandleFunc("/two", func(w http.ResponseWriter, r *http.Request) {
+		both <- true
+		for len(both) < 2 && r.Context().Err() == nil {
+			time.Sleep(time.Millisecond)
+		}
+		io.WriteString(w, "<"+r.Header.Get("x-test")+">")
+	})
+	mux.HandleFunc("/large", func(w http.ResponseWriter, r *http.Request) { w.Write(make([]byte, 1<<20+1)) })
+	mux.HandleFunc("/cut", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Length", "100")
+		io.WriteString(w, "short")
+	})
+	mux.HandleFunc("/missing", http.NotFound)
+	origin := httptest.NewServer(mux)
+	defer origin.Close()
+	for _, c := range []struct{ do, path, answer, printed string }{
+		{"two", "/two", `"body":"PDI+PDE+"`, ""}, // <2><1>
+		{"echo", "/large", untouched, "failed: too large"},
+		{"echo", "/cut", untouched, "failed: unexpected EOF"},
+		{"echo", "/missing", `"value":"404"`, ""},
+	} {
+		h, printed := load(t, shim.Options{Config: []byte(origin.URL + c.path)})
+		out, err := h.Handle(t.Context(), event("do="+c.do))
+		if err != nil || !strings.Contains(string(out), c.answer) || !strings.Contains(printed.String(), c.printed) {
+			t.Errorf("%s %s: got %.300s, %v, printed %q", c.do, c.path, out, err, printed)
+		}
+	}
+}
+
+// Requests at the same time do not meet in one guest.
+func TestHandleConcurrently(t *testing.T) {
+	h, _ := load(t, shim.Options{})
+	var group sync.WaitGroup
+	for i := range 16 {
+		group.Go(func() {
+			source := strings.Repeat(fmt.Sprint(i), 200_000)
+			do := []string{"echo", "panic", "echo", "trap"}[i%4]
+			out, err := h.Transform(t.Context(), strings.NewReader(source), "do="+do)
+			if do != "echo" {
+				if err == nil {
+					t.Errorf("do=%s succeeded", do)
+				}
+				return
+			}
+			if err != nil || string(out.Body) != source {
+				t.Errorf("%d: %v", i, err)
+			}
+		})
+	}
+	group.Wait()
+}
+
+// A request whose viewer is gone does not go on.
+func TestHandleIsCancelled(t *testing.T) {
+	h, _ := load(t, shim.Options{})
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	if _, err := h.Handle(ctx, event("do=spin")); !errors.Is(err, context.DeadlineExceeded) {
+		t.Fatalf("got %v", err)
+	}
+}
+
+// The credentials reach the guest; without a signer there are none.
+func TestHandlePassesCredentials(t *testing.T) {
+	keys := func(context.Context) (shim.Credentials, error) {
+		return shim.Credentials{AccessKeyID: "id", SecretAccessKey: "secret", SessionToken: "token"}, nil
+	}
+	for _, c := range []struct {
+		opts shim.Options
+		body string
+	}{
+		{shim.Options{Credentials: keys}, `"body":"MTU="`}, // 15
+		{shim.Options{}, `"body":"Mg=="`},                  // 2, the line ends
+	} {
+		h, _ := load(t, c.opts)
+		out, err := h.Handle(t.Context(), event("do=secret"))
+		if err != nil || !strings.Contains(string(out), c.body) {
+			t.Errorf("got %s, %v", out, err)
+		}
+	}
+}
+
+// The protocol is written down once: the same words head the guest and both hosts.
+func TestProtocolIsTheSame(t *testing.T) {
+	var first string
+	for _, file := range []string{"guest/boundary/protocol.go", "node/guest.mjs", "protocol.go"} {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		begin := strings.Index(string(text), "// The protocol between guest and host")
+		end := strings.Index(string(text), "// End of the protocol.")
+		if begin < 0 || end < begin {
+			t.Fatalf("%s has no protocol", file)
+		}
+		words := string(text)[begin:end]
+		if first == "" {
+			first = words
+		}
+		if words != first {
+			t.Errorf("%s differs from the guest's", file)
+		}
+	}
+}

@@ -1,0 +1,101 @@
+package shim
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+)
+
+// chunkBytes is how much of a body is pushed at once.
+const chunkBytes = 64 << 10
+
+// Result is a transformed picture.
+type Result struct {
+	Body        []byte
+	ContentType string
+	Info        Info
+}
+
+// Info describes a result, in pixels; Source is the picture it was made from.
+type Info struct {
+	Width, Height int
+	Format        string
+	Source        struct {
+		Width, Height int
+		Format        string
+	}
+}
+
+// Error is why the guest refused a query or a source.
+type Error struct {
+	Code    string `json:"code"` // a stable string
+	Message string `json:"message"`
+}
+
+func (e *Error) Error() string { return e.Message }
+
+// Transform runs the guest as a library: src is read as fast as the decoder
+// wants it. A bad query or picture is an *Error. ctx stops the guest.
+func (h *Host) Transform(ctx context.Context, src io.Reader, query string) (*Result, error) {
+	g, err := h.take(ctx)
+	if err != nil {
+		return nil, err
+	}
+	result, refused, err := g.transform(ctx, src, query)
+	h.give(g, err)
+	if err == nil && refused != nil {
+		return nil, refused
+	}
+	return result, err
+}
+
+// transform returns the guest's result or its refusal; err is a failure of the
+// guest itself, or of src.
+func (g *guest) transform(ctx context.Context, src io.Reader, query string) (result *Result, refused *Error, err error) {
+	deadline, _ := ctx.Deadline()
+	g.clock.limit(deadline)
+	if err := g.open(ctx, query, time.Now(), deadline); err != nil {
+		return nil, nil, err
+	}
+	buf := make([]byte, chunkBytes)
+	for {
+		s, err := g.next(ctx)
+		if err != nil {
+			return nil, nil, err
+		}
+		switch s.kind {
+		case stepMore:
+			err = g.feed(ctx, s.id, src, buf)
+		case stepResult:
+			out := struct {
+				ContentType string
+				Info        Info
+			}{}
+			err = json.Unmarshal(s.a, &out)
+			return &Result{Body: append([]byte(nil), s.b...), ContentType: out.ContentType, Info: out.Info}, nil, err
+		case stepFailure:
+			refused = new(Error)
+			return nil, refused, json.Unmarshal(s.a, refused)
+		default:
+			err = fmt.Errorf("guest's step is of kind %d", s.kind)
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+	}
+}
+
+// feed delivers the next piece of src.
+func (g *guest) feed(ctx context.Context, id uint32, src io.Reader, buf []byte) error {
+	n, err := io.ReadFull(src, buf)
+	if n > 0 {
+		return g.push(ctx, id, buf[:n])
+	}
+	if errors.Is(err, io.EOF) {
+		return g.end(ctx, id, "")
+	}
+	return g.end(ctx, id, err.Error())
+}
