@@ -10,3 +10,15 @@ func (e FormatError) Error() string { return "jpeg: invalid format: " + string(e
 type UnsupportedError string
 
 func (e UnsupportedError) Error() string { return "jpeg: unsupported feature: " + string(e) }
+
+// ErrMemory is returned by Start where decoding would take more memory than
+// DecodeOptions.MaxMemory.
+var ErrMemory error = UnsupportedError("decoding takes more memory than is allowed")
+
+// errOrder is returned where a Decoder's methods are not called in order.
+var errOrder error = optionError("methods called out of order")
+
+// An optionError is a mistake of the caller, not of the file.
+type optionError string
+
+func (e optionError) Error() string { return "jpeg: " + string(e) }

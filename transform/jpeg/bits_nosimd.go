@@ -1,0 +1,7 @@
+//go:build !(goexperiment.simd && wasm)
+
+package jpeg
+
+func copyReversed(dst, src []byte, i, j int) (int, int) {
+	return copyReversedScalar(dst, src, i, j)
+}

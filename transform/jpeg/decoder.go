@@ -1,0 +1,511 @@
+package jpeg
+
+import (
+	"image"
+	"io"
+	"strconv"
+
+	"tintype/transform/color"
+)
+
+// decComp is a component of the frame.
+type decComp struct {
+	// From the frame and scan headers.
+	id, tq, td, ta byte
+	h, v           int // sampling factors
+	fullW, fullH   int // samples
+	blocksX        int // blocks that hold them
+	blocksY        int
+	quant          [64]uint16 // natural order
+	quantBound     bool
+
+	// From the options.
+	scale   *decScale
+	planeW  int // samples of the scaled plane
+	planeH  int
+	groups  int // groups of 8 blocks in a row, whole chunks of MCUs
+	need    int // zigzag positions from here on are not used
+	corner  uint64
+	zz      [zzLen]uint16
+	q       [64]int32
+	band    color.Plane // one row of MCUs
+	groupSz int         // coefficients of a group
+	base    int         // index of the first group in Decoder.coefs
+
+	// The set of non-zero AC coefficients of each block of a progressive
+	// image, one bit for each zigzag position.
+	sig       []uint64
+	sigStride int
+}
+
+// coefAt returns the index in Decoder.coefs of the DC coefficient of the block
+// in column x and row y of the component.
+func (c *decComp) coefAt(x, y int) int {
+	return c.base + (y*c.groups+x>>3)*c.groupSz + x&7
+}
+
+// A Component is what the frame header says of a component.
+type Component struct {
+	H, V int // sampling factors, 1 to 4
+}
+
+// Config describes an image before its samples are decoded.
+type Config struct {
+	Width, Height int // pixels
+	// Model is how the planes that Next returns combine. For CMYK, samples are
+	// 255 where there is no ink, whichever way the file has them.
+	Model color.Model
+	// YCCK says that the planes of a CMYK image are Y, Cb, Cr and K, and become
+	// CMYK through YCCKToCMYK. They can be scaled before that.
+	YCCK        bool
+	Components  []Component // one for each plane
+	Progressive bool
+	Orientation int    // as EXIF defines it, 1 to 8; 0 if absent
+	ICC         []byte // embedded colour profile; nil if absent or damaged
+	// Adobe says that there is an Adobe marker, AdobeTransform which colour
+	// transform it names: 0 none, 1 YCbCr, 2 YCCK.
+	Adobe          bool
+	AdobeTransform uint8
+}
+
+// DecodeOptions say what to decode.
+type DecodeOptions struct {
+	// N is the scale of each component in eighths, 1 to 8.
+	N [4]int
+	// Corner selects how N = 4 and 2 are computed: from the N by N lowest
+	// coefficients alone as for the other N, rather than as means of samples.
+	// The means are what libjpeg gives; the corner is sharper and faster.
+	Corner bool
+	// Crop is in full-size pixels, all of the image if empty. Rows of MCUs
+	// outside are not returned, samples of MCUs left and right of it are
+	// undefined.
+	Crop image.Rectangle
+	// MaxMemory is how many bytes Start may allocate, 0 for no limit.
+	MaxMemory int
+	// Poll, if not nil, is called once for each row of MCUs. Its error ends
+	// decoding and is returned.
+	Poll func() error
+}
+
+// Decoder decodes one JPEG file. Config, Start and then Next until it returns
+// io.EOF are to be called in this order.
+type Decoder struct {
+	src decSource
+
+	// From segments.
+	sawJFIF, sawAdobe bool
+	adobeTransform    byte
+	orientation       int
+	icc               decICC
+	quant             [4][64]uint16
+	quantSet          [4]bool
+	dcSpec, acSpec    [4]decHuffSpec
+	restartInterval   int
+	progressive       bool
+	width, height     int
+	nComp             int
+	comp              [4]decComp
+	hMax, vMax        int
+	mcusX, mcusY      int
+
+	// From the options.
+	pollFunc     func() error
+	stored       bool // several scans: coefs holds the image
+	row, rowEnd  int  // rows of MCUs still to be returned
+	colLo, colHi int  // columns of MCUs to transform
+	firstScan    decScanHeader
+
+	// State of the decoding.
+	readConfig, started bool
+	bits                decBits
+	seq                 decSeq
+	restart             decRestart
+	eobRun              int
+	mcuRow              int // next row of MCUs in the input
+	// coefs is the coefficient store, or a chunk of MCUs.
+	coefs    []int16
+	mcusRead int // MCUs that were decoded from data
+	warnings int
+	partial  bool
+	err      error
+}
+
+// NewDecoder returns a Decoder that reads a JPEG file from r. It may read
+// further than the end of the image.
+func NewDecoder(r io.Reader) *Decoder {
+	return &Decoder{src: decSource{in: r}}
+}
+
+// Config reads up to the first scan. It allocates no memory for samples.
+func (d *Decoder) Config() (Config, error) {
+	if !d.readConfig {
+		d.readConfig = true
+		d.err = d.readStart()
+	}
+	if d.err != nil {
+		return Config{}, d.err
+	}
+	c := Config{
+		Width: d.width, Height: d.height,
+		Progressive: d.progressive, Orientation: d.orientation, ICC: d.icc.profile(),
+		Adobe: d.sawAdobe, AdobeTransform: d.adobeTransform,
+	}
+	c.Model, c.YCCK = d.model()
+	for i := range d.nComp {
+		c.Components = append(c.Components, Component{d.comp[i].h, d.comp[i].v})
+	}
+	return c, nil
+}
+
+// readStart reads the file up to the first scan.
+func (d *Decoder) readStart() error {
+	if !d.src.fill(2) || d.src.buf[0] != 0xFF || d.src.buf[1] != markerSOI {
+		return d.src.failure("no start of image")
+	}
+	d.src.r += 2
+	found, err := d.readHeaders()
+	if err == nil && !found {
+		err = FormatError("no image data")
+	}
+	return err
+}
+
+// model says what the components mean. The order of the clues is that of
+// libjpeg; the standard itself says nothing.
+func (d *Decoder) model() (m color.Model, ycck bool) {
+	switch d.nComp {
+	case 1:
+		return color.Gray, false
+	case 4:
+		return color.CMYK, d.sawAdobe && d.adobeTransform != 0
+	}
+	switch ids := [3]byte{d.comp[0].id, d.comp[1].id, d.comp[2].id}; {
+	case d.sawJFIF:
+	case d.sawAdobe && d.adobeTransform == 0, !d.sawAdobe && ids == [3]byte{'R', 'G', 'B'}:
+		return color.RGB, false
+	}
+	return color.YCbCr, false
+}
+
+// Start prepares decoding. Memory is allocated here: for a sequential image
+// with a single scan in proportion to its scaled width, otherwise to its scaled
+// area.
+func (d *Decoder) Start(o DecodeOptions) error {
+	if _, err := d.Config(); err != nil {
+		return err
+	}
+	if d.started {
+		return errOrder
+	}
+	d.started = true
+	d.err = d.start(o)
+	return d.err
+}
+
+func (d *Decoder) start(o DecodeOptions) error {
+	for i := range d.nComp {
+		if n := o.N[i]; n < 1 || n > 8 {
+			return optionError("scale: got " + strconv.Itoa(n) + ", want 1 to 8")
+		}
+	}
+	d.pollFunc = o.Poll
+	h, err := d.readSOS()
+	if err != nil {
+		return err
+	}
+	d.firstScan = h
+	d.stored = d.progressive || h.n != d.nComp
+	d.setCrop(o.Crop)
+	total := 0
+	for i := range d.nComp {
+		total += d.layoutComp(&d.comp[i], o.N[i], o.Corner)
+	}
+	size := total * 2
+	for i := range d.nComp {
+		c := &d.comp[i]
+		size += len(c.band.Pix) // 0 yet
+		size += (c.groups*8*c.scale.n + 16) * c.v * c.scale.n
+		if d.progressive && c.scale.d > 1 {
+			size += 8 * c.groups * 8 * d.mcusY * c.v
+		}
+	}
+	if o.MaxMemory > 0 && size > o.MaxMemory {
+		return ErrMemory
+	}
+	d.coefs = make([]int16, total)
+	d.allocate()
+	if !d.stored {
+		for _, ci := range h.comp[:h.n] {
+			if err := d.bindTables(&d.comp[ci], true, true); err != nil {
+				return err
+			}
+		}
+		d.bindSeq(&h, true)
+		d.beginScan()
+	}
+	return nil
+}
+
+// setCrop finds the MCUs that a crop in pixels needs.
+func (d *Decoder) setCrop(crop image.Rectangle) {
+	all := image.Rect(0, 0, d.width, d.height)
+	if crop = crop.Intersect(all); crop.Empty() {
+		crop = all
+	}
+	w, h := 8*d.hMax, 8*d.vMax
+	d.row, d.rowEnd = crop.Min.Y/h, ceilDiv(crop.Max.Y, h)
+	d.colLo, d.colHi = crop.Min.X/w, ceilDiv(crop.Max.X, w)
+}
+
+// layoutComp sets how a component is scaled and returns how many coefficients
+// to store for it: for a chunk of MCUs, or for the whole image.
+func (d *Decoder) layoutComp(c *decComp, n int, corner bool) int {
+	s := scaleFor(n, corner)
+	c.scale = s
+	c.planeW, c.planeH = ceilDiv(c.fullW*n, 8), ceilDiv(c.fullH*n, 8)
+	c.groups = ceilDiv(d.mcusX, chunkMCUs) * c.h
+	c.q = s.quantFor(&c.quant)
+	c.groupSz = s.d * s.d * 8
+	if d.progressive {
+		c.need, c.corner = s.layout(&c.zz, noCoef)
+	} else {
+		// Coefficients that are not used go to a place behind the group.
+		c.need, c.corner = s.layout(&c.zz, uint16(c.groupSz*2))
+		c.groupSz += 8
+	}
+	c.base = 0
+	for i := range d.nComp {
+		prev := &d.comp[i]
+		if prev == c {
+			break
+		}
+		c.base = prev.base + prev.groupSz*d.groupsOf(prev)
+	}
+	return c.groupSz * d.groupsOf(c)
+}
+
+// groupsOf returns how many groups of component c the coefficient store has.
+func (d *Decoder) groupsOf(c *decComp) int {
+	if d.stored {
+		return c.groups * d.mcusY * c.v
+	}
+	return c.h * c.v
+}
+
+// allocate makes the bands, and the sets of non-zero coefficients.
+func (d *Decoder) allocate() {
+	for i := range d.nComp {
+		c := &d.comp[i]
+		stride := (c.groups*8*c.scale.n + 31) &^ 15
+		rows := c.v * c.scale.n
+		c.band = color.Plane{Pix: make([]byte, stride*rows+16), Stride: stride, W: c.planeW}
+		if d.progressive && c.scale.d > 1 {
+			c.sigStride = c.groups * 8
+			c.sig = make([]uint64, c.sigStride*d.mcusY*c.v)
+		}
+	}
+}
+
+// bindSeq prepares the decoder of sequential scans for a scan, and for a chunk
+// of MCUs if streaming.
+func (d *Decoder) bindSeq(h *decScanHeader, streaming bool) {
+	s := &d.seq
+	s.nBlocks = 0
+	for _, ci := range h.comp[:h.n] {
+		c := &d.comp[ci]
+		n := c.h * c.v
+		if h.n == 1 {
+			n = 1
+		}
+		for range n {
+			s.block[s.nBlocks] = decSeqBlock{
+				dc: d.dcSpec[c.td].dc, ac: d.acSpec[c.ta].ac,
+				zz: &c.zz, need: c.need, comp: ci,
+			}
+			s.nBlocks++
+		}
+	}
+	s.work = d.coefs
+	if !streaming {
+		return
+	}
+	at := 0
+	for m := range chunkMCUs {
+		for _, ci := range h.comp[:h.n] {
+			c := &d.comp[ci]
+			for by := range c.v {
+				for bx := range c.h {
+					x := m*c.h + bx
+					s.offset[at] = uint32(2 * (c.base + (by*c.h+x>>3)*c.groupSz + x&7))
+					at++
+				}
+			}
+		}
+	}
+}
+
+// PlaneSize returns the width and height of the scaled plane i in samples:
+// ⌈⌈W·h/hmax⌉·N/8⌉ and likewise.
+func (d *Decoder) PlaneSize(i int) (w, h int) {
+	return d.comp[i].planeW, d.comp[i].planeH
+}
+
+// Partial reports whether data were missing: the file is truncated or damaged,
+// and samples were filled in.
+func (d *Decoder) Partial() bool { return d.partial }
+
+// Warnings returns how often something was wrong with the data.
+func (d *Decoder) Warnings() int { return d.warnings }
+
+// poll calls the caller's Poll.
+func (d *Decoder) poll() error {
+	if d.pollFunc == nil {
+		return nil
+	}
+	return d.pollFunc()
+}
+
+// Next decodes the next band, which is the next row of MCUs. The planes are
+// valid until the next call. Behind the last band it returns io.EOF.
+//
+// Missing or damaged data do not make it fail once a row of MCUs has been
+// decoded: what is missing is grey, and Partial reports it.
+func (d *Decoder) Next(b *color.Band) error {
+	if d.err == nil && !d.started {
+		return errOrder
+	}
+	if d.err == nil {
+		d.err = d.next(b)
+	}
+	return d.err
+}
+
+func (d *Decoder) next(b *color.Band) error {
+	if d.row >= d.rowEnd {
+		return io.EOF
+	}
+	if d.stored && d.mcuRow == 0 {
+		d.mcuRow = d.mcusY
+		if err := d.readScans(); err != nil {
+			return err
+		}
+	}
+	if d.stored {
+		if err := d.poll(); err != nil {
+			return err
+		}
+		d.transformStored()
+	} else {
+		for d.mcuRow <= d.row {
+			if err := d.poll(); err != nil {
+				return err
+			}
+			d.streamRow(d.mcuRow == d.row)
+			d.mcuRow++
+			if err := d.src.err; err != nil {
+				return err
+			}
+			if d.restart.dry && d.mcusRead < d.mcusX {
+				return FormatError("less than one row of image data")
+			}
+		}
+	}
+	d.fillBand(b)
+	d.row++
+	return nil
+}
+
+// fillBand describes the row of MCUs just transformed.
+func (d *Decoder) fillBand(b *color.Band) {
+	*b = color.Band{}
+	for i := range d.nComp {
+		c := &d.comp[i]
+		b.Y[i] = d.row * c.v * c.scale.n
+		c.band.H = min(c.v*c.scale.n, c.planeH-b.Y[i])
+		b.Plane[i] = c.band
+	}
+	if m, _ := d.model(); m == color.CMYK && !d.sawAdobe {
+		// Only Adobe's files have 255 for no ink.
+		for i := range d.nComp {
+			p := &d.comp[i].band
+			for j := range p.Pix {
+				p.Pix[j] = ^p.Pix[j]
+			}
+		}
+	}
+}
+
+// streamRow decodes a row of MCUs of a single-scan image, and transforms it if
+// it is visible.
+func (d *Decoder) streamRow(visible bool) {
+	for x := 0; x < d.mcusX; x += chunkMCUs {
+		n := min(chunkMCUs, d.mcusX-x)
+		show := visible && x+n > d.colLo && x < d.colHi
+		d.setSkip(!show)
+		clear(d.coefs)
+		d.decodeMCUs(0, n)
+		if d.restart.dry {
+			d.partial = true
+		}
+		if show {
+			d.transformChunk(x)
+		}
+	}
+}
+
+// setSkip makes the decoder of sequential scans pass over all AC coefficients.
+func (d *Decoder) setSkip(skip bool) {
+	for i := range d.seq.nBlocks {
+		bl := &d.seq.block[i]
+		bl.need = d.comp[bl.comp].need
+		if skip {
+			bl.need = 1
+		}
+	}
+}
+
+// transformChunk transforms the chunk of MCUs that begins with number x.
+func (d *Decoder) transformChunk(x int) {
+	for i := range d.nComp {
+		c := &d.comp[i]
+		n := c.scale.n
+		for g := range c.h * c.v {
+			by, bx := g/c.h, g%c.h
+			at := by*n*c.band.Stride + (x*c.h+bx*8)*n
+			coef := d.coefs[c.base+g*c.groupSz:][:c.groupSz]
+			idctGroup(c.scale, c.band.Pix[at:], c.band.Stride, coef, &c.q)
+		}
+	}
+}
+
+// transformStored transforms the next row of MCUs out of the coefficient store.
+func (d *Decoder) transformStored() {
+	for i := range d.nComp {
+		c := &d.comp[i]
+		n := c.scale.n
+		for by := range c.v {
+			for g := d.colLo * c.h / 8; g < ceilDiv(d.colHi*c.h, 8); g++ {
+				at := by*n*c.band.Stride + g*8*n
+				coef := d.coefs[c.coefAt(g*8, d.row*c.v+by):][:c.groupSz]
+				idctGroup(c.scale, c.band.Pix[at:], c.band.Stride, coef, &c.q)
+			}
+		}
+	}
+}
+
+// YCCKToCMYK converts samples in place from Y, Cb, Cr to C, M, Y with 255 for
+// no ink. K stays as it is. The slices have equal lengths.
+func YCCKToCMYK(y, cb, cr []byte) {
+	cb, cr = cb[:len(y)], cr[:len(y)]
+	for i := range y {
+		// ITU-T T.871, section 7, as 16.16 fixed point; C is 255 - R.
+		l := int32(y[i])<<16 + 1<<15
+		u, v := int32(cb[i])-128, int32(cr[i])-128
+		y[i] = ^clamp8((l + 91881*v) >> 16)
+		cb[i] = ^clamp8((l - 22554*u - 46802*v) >> 16)
+		cr[i] = ^clamp8((l + 116130*u) >> 16)
+	}
+}
+
+// clamp8 limits v to 0…255.
+func clamp8(v int32) uint8 { return uint8(min(max(v, 0), 255)) }
