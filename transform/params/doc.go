@@ -1,0 +1,25 @@
+// Package params is the URL grammar and the geometry of tintype: a query
+// string becomes Params, and Params with a source size become a Geometry.
+//
+// The grammar is imgix's, with synonyms where sharp's users expect another
+// name; docs/url-api.md is its reference, generated from Table. In short:
+//
+//   - Unknown parameters are ignored. A known parameter with a bad value is an
+//     *Error, one line that names parameter, value and what is allowed.
+//   - Every parameter but auto and ch may be sent as name64=, base64url
+//     without padding.
+//   - A repeated parameter, also under another of its names: the last one
+//     counts, the others are not even looked at. auto merges.
+//   - s, the signature, belongs to the URL and not to the picture: unknown here.
+//
+// The operations run in this order, whatever the order in the query:
+//
+//	frame → orientation → rect → trim → size and crop → rot, flip →
+//	adjustments → blur, pixelate → mark, border, mask → encode
+//
+// Numbers are decimals in millionths and positions 16.16 fixed point. There is
+// no floating point here, so that every architecture plans the same pixels.
+//
+// The package imports no codec and nothing of the rest of the project; it runs
+// in the WebAssembly guest, which is why its tables are constant data.
+package params

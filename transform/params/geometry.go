@@ -1,0 +1,231 @@
+package params
+
+import "errors"
+
+// Size is in pixels.
+type Size struct{ W, H int }
+
+// Rect is a rectangle in 16.16 fixed-point pixels.
+type Rect struct{ X, Y, W, H int64 }
+
+// Limits bound the output. Sizes beyond shrink in proportion.
+type Limits struct {
+	OutputSide   int   // 0 means 8192
+	OutputPixels int64 // 0 means 40,000,000
+}
+
+// Geometry is the way from the stored pixels to the output, in this order: cut
+// Crop out of the stored picture, resample it and lay it down by Orient so
+// that it has size Out, put it on a canvas of size Canvas at (X, Y), turn that
+// by Rotate within a picture of size Final.
+type Geometry struct {
+	// Orient does orient, rot by quarters and flip in one.
+	Orient Orientation
+	// Crop is in stored coordinates, always inside the source.
+	Crop Rect
+	// Out is the size of the resampled picture, after Orient.
+	Out Size
+	// Canvas is Out with the padding of fit and pad.
+	Canvas Size
+	// X, Y is where Out lies on Canvas.
+	X, Y int
+	// Rotate is what remains of rot, clockwise, at most 45 degrees either way.
+	Rotate Decimal
+	// Final is the size of what is encoded.
+	Final Size
+	// Extend says that padding repeats the edge pixels (fit=clamp).
+	Extend bool
+
+	// Choose is CropEntropy or CropEdges where the content decides which part
+	// of Window the cut keeps. Crop is then the middle; WithCrop moves it.
+	Choose Crop
+	// Trim says that an even border has to be looked for within Window;
+	// WithTrim takes what was found. Until then everything is without trim.
+	Trim bool
+	// Window is rect, in stored coordinates; the whole source without rect.
+	Window Rect
+
+	stored Size
+	exif   Orientation
+	lim    Limits
+	p      *Params
+}
+
+// maxSource is the longest side of a source, in pixels.
+const maxSource = 1 << 24
+
+// fix is the number of fraction bits of a Rect.
+const fix = 16
+
+var errSource = errors.New("params: source size: want 1 to 16777216 pixels a side")
+
+// Geometry plans the way of a source of this stored size, whose EXIF data
+// gives the orientation (0 for none). It fails only where the source has no
+// sensible size.
+func (p Params) Geometry(src Size, exif Orientation, lim Limits) (Geometry, error) {
+	if src.W < 1 || src.H < 1 || src.W > maxSource || src.H > maxSource {
+		return Geometry{}, errSource
+	}
+	g := Geometry{stored: src, exif: exif, lim: lim, p: &p}
+	view := p.Orient.Resolve(exif).Size(src)
+	g.plan(p.Region.in(view))
+	g.Trim = p.Trim != TrimNone
+	return g, nil
+}
+
+// area is a rectangle of whole pixels in the upright source.
+type area struct{ x, y, w, h int64 }
+
+// plan computes everything from the part of the upright source that is left
+// after rect and trim.
+func (g *Geometry) plan(a area) {
+	p := g.p
+	upright := p.Orient.Resolve(g.exif)
+	f := p.frame(a.w, a.h)
+	quarters, rest := p.turn()
+	turn := quarters.Then([...]Orientation{Upright, FlipH, FlipV, Rotate180}[p.Flip&3])
+	if p.Flip == FlipHorizontal || p.Flip == FlipVertical {
+		rest = -rest // a mirror after a turn is the opposite turn after the mirror
+	}
+
+	g.Orient = upright.Then(turn)
+	g.Rotate = rest
+	g.Extend = p.Fit == FitClamp
+	g.Choose = f.choose
+	back, view := upright.Inverse(), upright.Size(g.stored)
+	toStored := func(r Rect) Rect {
+		return back.Rect(r, int64(view.W)<<fix, int64(view.H)<<fix)
+	}
+	g.Window = toStored(Rect{a.x << fix, a.y << fix, a.w << fix, a.h << fix})
+	f.cut.X += a.x << fix
+	f.cut.Y += a.y << fix
+	g.Crop = toStored(f.cut)
+	g.place(turn.Rect(f.content, f.w, f.h), turn.Swaps(), f.w, f.h)
+}
+
+// turn splits rot into quarter turns and a rest of at most 45 degrees either way.
+func (p *Params) turn() (Orientation, Decimal) {
+	k := (p.Rot + quarter/2 - 1) / quarter
+	return [...]Orientation{Upright, Rotate90, Rotate180, Rotate270}[k&3], p.Rot - k*quarter
+}
+
+// place shrinks the canvas of w by h before its turn, and the content on it,
+// until the final size is within the limits.
+func (g *Geometry) place(content Rect, swap bool, w, h int64) {
+	if swap {
+		w, h = h, w
+	}
+	cw, ch := g.shrink(w, h)
+	g.Canvas = Size{int(cw), int(ch)}
+	g.X, g.Out.W = along(content.X, content.W, w, cw)
+	g.Y, g.Out.H = along(content.Y, content.H, h, ch)
+	fw, fh := rotated(cw, ch, g.Rotate)
+	g.Final = Size{int(fw), int(fh)}
+}
+
+// along scales a stretch of n at x on a side of length from to one of length to.
+func along(x, n, from, to int64) (int, int) {
+	n = min(max(1, mulDiv(n, to, from)), to)
+	return int(min(mulDiv(x, to, from), to-n)), int(n)
+}
+
+// shrink returns the largest size of about the proportion w:h whose box,
+// turned by Rotate, is within the limits.
+func (g *Geometry) shrink(w, h int64) (int64, int64) {
+	side, pixels := int64(g.lim.OutputSide), g.lim.OutputPixels
+	if side <= 0 {
+		side = 8192
+	}
+	if pixels <= 0 {
+		pixels = 40_000_000
+	}
+	fits := func(w, h int64) bool {
+		w, h = rotated(w, h, g.Rotate)
+		return w <= side && h <= side && w*h <= pixels
+	}
+	if w <= 4*side && h <= 4*side && fits(w, h) {
+		return w, h
+	}
+	// Without a turn the first guess fits but for rounding; with one the box
+	// is at most twice as large.
+	long := max(w, h)
+	guess := func() int64 {
+		boxW, boxH := rotated(w, h, g.Rotate)
+		n := min(long, mulDiv(side, long, max(boxW, boxH)))
+		if area := mulDiv(pixels, long, max(min(boxW, boxH), 1)); area < 1<<52 {
+			n = min(n, isqrt(mulDiv(area, long, max(boxW, boxH))))
+		}
+		return max(1, min(n, pixels)) + 1
+	}
+	for n := guess(); ; n-- {
+		cw, ch := max(1, mulDiv(w, n, long)), max(1, mulDiv(h, n, long))
+		if n <= 1 || cw <= 4*side && ch <= 4*side && fits(cw, ch) {
+			return cw, ch
+		}
+	}
+}
+
+// WithTrim returns the plan for what is left inside an even border that was
+// found: r in stored coordinates. trim-pad widens it, within Window.
+func (g Geometry) WithTrim(r Rect) Geometry {
+	p := g.p
+	upright := p.Orient.Resolve(g.exif)
+	w, h := int64(g.stored.W), int64(g.stored.H)
+	inView := func(r Rect) area {
+		r = upright.Rect(r, w<<fix, h<<fix)
+		x, y := r.X>>fix, r.Y>>fix
+		return area{x, y, (r.X+r.W+1<<fix-1)>>fix - x, (r.Y+r.H+1<<fix-1)>>fix - y}
+	}
+	a, window := inView(r), inView(g.Window)
+	grow := int64(p.TrimPad)
+	a.x, a.w = clip(a.x-grow, a.w+2*grow, window.x, window.w)
+	a.y, a.h = clip(a.y-grow, a.h+2*grow, window.y, window.h)
+	g.plan(a)
+	g.Trim = false
+	return g
+}
+
+// clip returns the part of the n from x that lies within the m from lo, at
+// least 1.
+func clip(x, n, lo, m int64) (int64, int64) {
+	end := min(max(x+n, lo+1), lo+m)
+	x = min(max(x, lo), end-1)
+	return x, end - x
+}
+
+// WithCrop returns the plan whose Crop has the middle of r, in stored
+// coordinates, for its middle, as far as it stays within Window. The size of
+// Crop does not change.
+func (g Geometry) WithCrop(r Rect) Geometry {
+	g.Crop.X = slide(r.X+(r.W-g.Crop.W)/2, g.Crop.W, g.Window.X, g.Window.W)
+	g.Crop.Y = slide(r.Y+(r.H-g.Crop.H)/2, g.Crop.H, g.Window.Y, g.Window.H)
+	g.Choose = CropCentre
+	return g
+}
+
+// slide moves the n from x into the m from lo.
+func slide(x, n, lo, m int64) int64 { return max(lo, min(x, lo+m-n)) }
+
+// Stored returns the size of Out before Orient.
+func (g *Geometry) Stored() Size { return g.Orient.Inverse().Size(g.Out) }
+
+// Resamples says that pixels are not merely copied.
+func (g *Geometry) Resamples() bool {
+	s := g.Stored()
+	return g.Crop.W != int64(s.W)<<fix || g.Crop.H != int64(s.H)<<fix || (g.Crop.X|g.Crop.Y)&(1<<fix-1) != 0
+}
+
+// Eighths returns the least n of 1 to 8 so that n/8 of the crop is still
+// headroom/8 of the output or more on both sides, and 8 where none is.
+func (g *Geometry) Eighths(headroom int) int {
+	s := g.Stored()
+	need := func(dst int, src int64) int64 {
+		return (int64(dst)*int64(headroom)<<fix + src - 1) / max(src, 1)
+	}
+	return int(min(max(need(s.W, g.Crop.W), need(s.H, g.Crop.H), 1), 8))
+}
+
+// Scaled returns pixels multiplied by dpr, rounded: for border, radii, mark-x.
+func (p *Params) Scaled(pixels int) int {
+	return int(mulDiv(int64(pixels), int64(p.Scale()), int64(One)))
+}

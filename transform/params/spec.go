@@ -1,0 +1,123 @@
+package params
+
+// Kind is the grammar of a parameter's value.
+type Kind uint8
+
+const (
+	KindLength  Kind = iota // an integer from 1 up, or a fraction between 0 and 1
+	KindInteger             // an integer from Min to Max
+	KindNumber              // a decimal from Min to Max
+	KindSwitch              // 1 0 true false
+	KindWord                // one of Values
+	KindWords               // a comma list of Values, in any order
+	KindCrop                // a comma list of Values, in the order to try
+	KindColor               // 3, 4, 6 or 8 hexadecimal digits or a CSS name
+	KindColors              // two colours with a comma between them
+	KindRatio               // W:H
+	KindRegion              // x,y,w,h
+	KindBorder              // width,color
+	KindRadii               // one radius or four
+	KindText                // up to Max bytes without control characters
+	KindName                // up to Max letters, digits, - and _
+	KindPaint               // a colour, or a text
+	KindFrames              // N, M-N, M- or -N
+)
+
+// Section groups parameters in the reference.
+type Section uint8
+
+const (
+	SectionSize Section = iota
+	SectionGeometry
+	SectionAdjustment
+	SectionWatermark
+	SectionOutput
+)
+
+// String returns the section's heading.
+func (s Section) String() string {
+	return [...]string{"Size", "Geometry", "Adjustments", "Watermark", "Output"}[s]
+}
+
+// spec is the validation of one parameter, as data.
+type spec struct {
+	name    string
+	also    string // its other names, one space between them
+	section Section
+	kind    Kind
+	min     int
+	max     int    // 0: no end
+	above   bool   // min itself is not allowed
+	aside   bool   // asks nothing of the pixels
+	plain   bool   // has no base64 variant
+	values  string // its words, one space between them
+	same    string // other spellings of words: alias=word
+	at      func(*Params) field
+}
+
+// lookup returns the row of the table that has a name, canonical or not, or -1.
+func lookup(name string) int {
+	for i := range table {
+		if table[i].name == name || hasWord(table[i].also, name) {
+			return i
+		}
+	}
+	return -1
+}
+
+// hasWord says that one of the words of list is word.
+func hasWord(list, word string) bool { return wordIndex(list, word) >= 0 }
+
+// wordIndex returns the place of word among the words of list, or -1.
+func wordIndex(list, word string) int {
+	for i := 0; list != ""; i++ {
+		var first string
+		if first, list = cutWord(list); first == word {
+			return i
+		}
+	}
+	return -1
+}
+
+// cutWord returns the first word of list and what follows its space.
+func cutWord(list string) (first, rest string) {
+	for i := range len(list) {
+		if list[i] == ' ' {
+			return list[:i], list[i+1:]
+		}
+	}
+	return list, ""
+}
+
+// wordAt returns word i of list.
+func wordAt(list string, i int) string {
+	for ; i > 0 && list != ""; i-- {
+		_, list = cutWord(list)
+	}
+	first, _ := cutWord(list)
+	return first
+}
+
+// word returns the place of a value among the spec's words, or -1.
+func (s *spec) word(v string) int {
+	for list := s.same; list != ""; {
+		var pair string
+		pair, list = cutWord(list)
+		if n := len(v); len(pair) > n && pair[:n] == v && pair[n] == '=' {
+			v = pair[n+1:]
+			break
+		}
+	}
+	return wordIndex(s.values, v)
+}
+
+// number reads a value of kind KindInteger or KindNumber within its range.
+func (s *spec) number(v string) (Decimal, bool) {
+	d, whole, ok := parseDecimal(v)
+	return d, ok && s.inRange(d) && (whole || s.kind == KindNumber)
+}
+
+func (s *spec) inRange(d Decimal) bool {
+	lo, hi := Decimal(s.min)*One, Decimal(s.max)*One
+	return d >= lo && (d > lo || !s.above) && (s.max == 0 || d <= hi)
+}
