@@ -12,6 +12,7 @@ import (
 // from them, smaller.
 var (
 	landscape = sync.OnceValue(func() *scene.Picture { return scene.Landscape(2400, 1600) })
+	glass     = sync.OnceValue(func() *scene.Picture { return scene.Glass(1200) })
 )
 
 // sized returns a scene at a size, with the grain of a photograph.

@@ -11,5 +11,8 @@ func sampleFiles() []entry {
 		{"samples/landscape.jpg", "mountains above a lake, 1600x1067", func() []byte {
 			return variant{layout: ycc(s420, 80), options: jf.Options{Optimize: true}}.encode(sized(landscape(), 1600, 1067))
 		}},
+		{"samples/glass.png", "glass marbles with soft shadows, 480x360 with alpha", func() []byte {
+			return encodePNG(marbles(480, 360).NRGBA())
+		}},
 	}
 }
