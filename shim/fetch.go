@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"sort"
 	"strings"
+	"time"
 )
 
 // Fetcher does what a guest asks of the network.
@@ -33,6 +34,12 @@ func (f HTTPFetcher) Fetch(ctx context.Context, url string, header http.Header) 
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
 		return nil, err
+	}
+	// A path that Go would write another way, "/a/../b" or "/%7E", is another key.
+	if _, rest, ok := strings.Cut(url, "//"); ok {
+		if i := strings.IndexByte(rest, '/'); i >= 0 {
+			req.URL.Opaque, _, _ = strings.Cut(rest[i:], "?")
+		}
 	}
 	req.Header = header
 	if host := header.Get("Host"); host != "" {
@@ -60,13 +67,18 @@ type exchange struct {
 	buf      []byte
 }
 
-func startExchange(ctx context.Context, f Fetcher, url string, lines []byte, limit uint32) *exchange {
+func startExchange(ctx context.Context, f Fetcher, s step) *exchange {
 	ctx, cancel := context.WithCancel(ctx)
-	x := &exchange{cancel: cancel, answered: make(chan struct{}), left: int64(limit), buf: make([]byte, chunkBytes)}
-	header := parseLines(string(lines))
+	x := &exchange{cancel: cancel, answered: make(chan struct{}), left: int64(s.limit), buf: make([]byte, chunkBytes)}
+	url, header, delay := string(s.a), parseLines(string(s.b)), time.Duration(s.delay)*time.Millisecond
 	go func() {
 		defer close(x.answered)
-		x.response, x.err = f.Fetch(ctx, url, header)
+		select {
+		case <-time.After(delay):
+			x.response, x.err = f.Fetch(ctx, url, header)
+		case <-ctx.Done():
+			x.err = ctx.Err()
+		}
 	}()
 	return x
 }

@@ -100,7 +100,7 @@ func (g *guest) lastStep(ctx context.Context, f Fetcher, untouched []byte) ([]by
 		}
 		switch s.kind {
 		case stepFetch:
-			fetches[s.id] = startExchange(ctx, f, string(s.a), s.b, s.limit)
+			fetches[s.id] = startExchange(ctx, f, s)
 		case stepMore:
 			x := fetches[s.id]
 			if x == nil {
@@ -131,7 +131,7 @@ func joinBody(answer, body, untouched []byte) ([]byte, error) {
 	if len(body) > 0 {
 		out = append(out[:len(out)-1], `,"body":"`...)
 		out = base64.StdEncoding.AppendEncode(out, body)
-		out = append(out, `","bodyEncoding":"base64"}`...)
+		out = append(out, `"}`...)
 	}
 	return out, nil
 }

@@ -168,7 +168,7 @@ func TestHandleServesTheOriginal(t *testing.T) {
 			t.Errorf("do=%s: printed %q", do, printed)
 		}
 		out, err = h.Handle(t.Context(), event("do=echo"))
-		if want := `{"status":"200","headers":{"x-status":[{"key":"X-Status","value":"200"}]},"body":"Ym9keQ==","bodyEncoding":"base64"}`; err != nil || string(out) != want {
+		if want := `{"status":"200","headers":{"x-status":[{"key":"X-Status","value":"200"}]},"bodyEncoding":"base64","body":"Ym9keQ=="}`; err != nil || string(out) != want {
 			t.Fatalf("after do=%s: got %s, %v", do, out, err)
 		}
 	}
@@ -178,6 +178,7 @@ func TestHandleServesTheOriginal(t *testing.T) {
 func TestHandleFetches(t *testing.T) {
 	both := make(chan bool, 2)
 	mux := http.NewServeMux()
+	const rawPath = "/a/../b%7E%2Fc//d?x=1&y=%20"
 	mux.HandleFunc("/two", func(w http.ResponseWriter, r *http.Request) {
 		both <- true
 		for len(both) < 2 && r.Context().Err() == nil {
@@ -191,13 +192,20 @@ func TestHandleFetches(t *testing.T) {
 		io.WriteString(w, "short")
 	})
 	mux.HandleFunc("/missing", http.NotFound)
-	origin := httptest.NewServer(mux)
+	origin := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.RequestURI == rawPath { // the mux would redirect
+			io.WriteString(w, "as it stands")
+			return
+		}
+		mux.ServeHTTP(w, r)
+	}))
 	defer origin.Close()
 	for _, c := range []struct{ do, path, answer, printed string }{
 		{"two", "/two", `"body":"PDI+PDE+"`, ""}, // <2><1>
 		{"echo", "/large", untouched, "failed: too large"},
 		{"echo", "/cut", untouched, "failed: unexpected EOF"},
 		{"echo", "/missing", `"value":"404"`, ""},
+		{"echo", rawPath, `"body":"YXMgaXQgc3RhbmRz"`, ""}, // as it stands
 	} {
 		h, printed := load(t, shim.Options{Config: []byte(origin.URL + c.path)})
 		out, err := h.Handle(t.Context(), event("do="+c.do))

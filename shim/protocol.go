@@ -32,16 +32,18 @@ package shim
 //	end(id, n)                 fetch id is over; n bytes say why it failed, and
 //	                           n = 0 that its body is complete.
 //
-// A step is eight u32: kind, id, a, bytes of a, b, bytes of b, limit, 0. a and b
-// are addresses, good until the next call of an export. The kinds:
+// A step is eight u32: kind, id, a, bytes of a, b, bytes of b, limit, delay. a
+// and b are addresses, good until the next call of an export. The kinds:
 //
-//	1 fetch    begin fetch id of URL a with header lines b, and go on without
-//	           waiting. A body of more than limit bytes ends with a failure.
+//	1 fetch    begin fetch id: GET the URL a with header lines b, delay
+//	           milliseconds from now, and go on without waiting. The URL's path
+//	           is sent as it stands, redirects are not followed, the body is not
+//	           decoded. More than limit bytes of it end with "too large".
 //	2 more     nothing goes on before the next news of fetch id: deliver one
 //	           head, push or end of it. Head comes first, end comes last.
-//	3 answer   return the JSON object a to CloudFront, with body b in base64
-//	           where b is not empty. An empty a: return the event's response,
-//	           or without one its request, as it came.
+//	3 answer   return the JSON object a to CloudFront, with b in base64 as its
+//	           member body where b is not empty. An empty a: return the event's
+//	           response, or without one its request, as it came.
 //	4 result   a library's result: a is JSON {contentType, info}, b the picture.
 //	5 failure  a library's error: a is JSON {code, message}.
 //	6 broken   the guest is in an unknown state; a says why.
@@ -88,6 +90,7 @@ type step struct {
 	kind, id uint32
 	a, b     []byte
 	limit    uint32
+	delay    uint32 // milliseconds
 }
 
 // guest is one instance of the module, used by one request at a time.
@@ -205,7 +208,7 @@ func (g *guest) next(ctx context.Context) (step, error) {
 	}
 	a, okA := memory.Read(word[2], word[3])
 	b, okB := memory.Read(word[4], word[5])
-	s := step{kind: word[0], id: word[1], a: a, b: b, limit: word[6]}
+	s := step{kind: word[0], id: word[1], a: a, b: b, limit: word[6], delay: word[7]}
 	switch {
 	case s.kind < stepFetch || s.kind > stepBroken:
 		return step{}, fmt.Errorf("guest's step is of kind %d", s.kind)

@@ -22,7 +22,7 @@ export async function answer(event, context, config, untouched) {
   const step = await lastStep(guest, deadline)
   if (step.kind !== ANSWER) throw new Error(`guest's answer is of kind ${step.kind}`)
   const result = step.a ? JSON.parse(step.a) : untouched
-  if (step.b.length) Object.assign(result, { body: step.b.toString('base64'), bodyEncoding: 'base64' })
+  if (step.b.length) result.body = step.b.toString('base64')
   pool.give(guest)
   return result
 }
@@ -32,8 +32,8 @@ async function lastStep(guest, deadline) {
   const fetches = new Map()
   try {
     for (;;) {
-      const { kind, id, a, b, limit } = guest.next()
-      if (kind === FETCH) fetches.set(id, new Exchange(a, b.toString(), limit, deadline))
+      const { kind, id, a, b, limit, delay } = guest.next()
+      if (kind === FETCH) fetches.set(id, new Exchange(a, b.toString(), limit, delay, deadline))
       else if (kind === MORE) deliver(guest, id, await fetches.get(id).next())
       else return { kind, a, b }
     }

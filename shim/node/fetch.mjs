@@ -11,14 +11,15 @@ const secure = { get: https.get, agent: new https.Agent(keep) }
 export class Exchange {
   #request
   #timer
+  #over // why nothing more is to be asked
   #pieces
   #coming
 
-  // headerLines are the protocol's. The body may have limit bytes; deadline is
-  // in Unix milliseconds, 0 for none.
-  constructor(url, headerLines, limit, deadline) {
-    this.#pieces = this.#exchange(url, headerLines, limit)
-    if (deadline) this.#timer = setTimeout(() => this.#request?.destroy(new Error('deadline')), Math.max(0, deadline - Date.now()))
+  // headerLines are the protocol's. The body may have limit bytes; the request
+  // is sent after delay milliseconds; deadline is in Unix milliseconds, 0 for none.
+  constructor(url, headerLines, limit, delay, deadline) {
+    this.#pieces = this.#exchange(url, headerLines, limit, delay)
+    if (deadline) this.#timer = setTimeout(() => this.#stop(new Error('deadline')), Math.max(0, deadline - Date.now()))
     this.#ask()
   }
 
@@ -38,13 +39,22 @@ export class Exchange {
   // close ends the exchange, whatever it is at.
   close() {
     clearTimeout(this.#timer)
-    this.#request?.destroy()
+    this.#stop(new Error('closed'))
   }
 
-  async *#exchange(url, headerLines, limit) {
-    const { get, agent } = url.startsWith('https:') ? secure : plain
+  #stop(reason) {
+    this.#over = reason
+    this.#request?.destroy(reason)
+  }
+
+  async *#exchange(url, headerLines, limit, delay) {
+    // Not new URL: it would write a path like /a/../b another way, and that is another key.
+    const [, scheme, hostname, port, path] = /^(https?):\/\/([^/?:[]+|\[[^\]]+\])(?::(\d+))?(.*)$/.exec(url)
+    const { get, agent } = scheme === 'https' ? secure : plain
+    if (delay) await new Promise((resolve) => setTimeout(resolve, delay))
+    if (this.#over) throw this.#over
     const response = await new Promise((resolve, reject) => {
-      this.#request = get(url, { agent, headers: parse(headerLines) }, resolve).on('error', reject)
+      this.#request = get({ hostname: hostname.replace(/^\[|\]$/g, ''), port, path: path || '/', agent, headers: parse(headerLines) }, resolve).on('error', reject)
     })
     yield { head: { status: response.statusCode, headers: format(response.headers) } }
     for await (const chunk of response) {

@@ -27,16 +27,18 @@
 //	end(id, n)                 fetch id is over; n bytes say why it failed, and
 //	                           n = 0 that its body is complete.
 //
-// A step is eight u32: kind, id, a, bytes of a, b, bytes of b, limit, 0. a and b
-// are addresses, good until the next call of an export. The kinds:
+// A step is eight u32: kind, id, a, bytes of a, b, bytes of b, limit, delay. a
+// and b are addresses, good until the next call of an export. The kinds:
 //
-//	1 fetch    begin fetch id of URL a with header lines b, and go on without
-//	           waiting. A body of more than limit bytes ends with a failure.
+//	1 fetch    begin fetch id: GET the URL a with header lines b, delay
+//	           milliseconds from now, and go on without waiting. The URL's path
+//	           is sent as it stands, redirects are not followed, the body is not
+//	           decoded. More than limit bytes of it end with "too large".
 //	2 more     nothing goes on before the next news of fetch id: deliver one
 //	           head, push or end of it. Head comes first, end comes last.
-//	3 answer   return the JSON object a to CloudFront, with body b in base64
-//	           where b is not empty. An empty a: return the event's response,
-//	           or without one its request, as it came.
+//	3 answer   return the JSON object a to CloudFront, with b in base64 as its
+//	           member body where b is not empty. An empty a: return the event's
+//	           response, or without one its request, as it came.
 //	4 result   a library's result: a is JSON {contentType, info}, b the picture.
 //	5 failure  a library's error: a is JSON {code, message}.
 //	6 broken   the guest is in an unknown state; a says why.
@@ -117,14 +119,14 @@ export class Guest {
     this.#exports.end(id, ...this.#write(Buffer.from(failure)))
   }
 
-  // next returns the guest's step: {kind, id, a, b, limit} with a as text and b
+  // next returns the guest's step: {kind, id, a, b, limit, delay} with a as text and b
   // as a view of the guest's memory, good until the next call.
   next() {
     const at = this.#exports.next()
     const view = new DataView(this.#exports.memory.buffer, at, 32)
-    const [kind, id, a, aBytes, b, bBytes, limit] = Array.from({ length: 7 }, (_, i) => view.getUint32(4 * i, true))
+    const [kind, id, a, aBytes, b, bBytes, limit, delay] = Array.from({ length: 8 }, (_, i) => view.getUint32(4 * i, true))
     if (kind < FETCH || kind > BROKEN) throw new Error(`guest's step is of kind ${kind}`)
-    const step = { kind, id, a: this.#view(a, aBytes).toString(), b: this.#view(b, bBytes), limit }
+    const step = { kind, id, a: this.#view(a, aBytes).toString(), b: this.#view(b, bBytes), limit, delay }
     if (kind === BROKEN) throw new Error(`guest is broken: ${step.a}`)
     return step
   }

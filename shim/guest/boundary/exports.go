@@ -78,7 +78,7 @@ func next() unsafe.Pointer {
 		uint32(current.Kind), current.ID,
 		uint32(uintptr(unsafe.Pointer(unsafe.SliceData(a)))), uint32(len(a)),
 		uint32(uintptr(unsafe.Pointer(unsafe.SliceData(b)))), uint32(len(b)),
-		current.Limit, 0,
+		current.Limit, current.Delay,
 	}
 	return unsafe.Pointer(&record)
 }

@@ -31,16 +31,18 @@ package boundary
 //	end(id, n)                 fetch id is over; n bytes say why it failed, and
 //	                           n = 0 that its body is complete.
 //
-// A step is eight u32: kind, id, a, bytes of a, b, bytes of b, limit, 0. a and b
-// are addresses, good until the next call of an export. The kinds:
+// A step is eight u32: kind, id, a, bytes of a, b, bytes of b, limit, delay. a
+// and b are addresses, good until the next call of an export. The kinds:
 //
-//	1 fetch    begin fetch id of URL a with header lines b, and go on without
-//	           waiting. A body of more than limit bytes ends with a failure.
+//	1 fetch    begin fetch id: GET the URL a with header lines b, delay
+//	           milliseconds from now, and go on without waiting. The URL's path
+//	           is sent as it stands, redirects are not followed, the body is not
+//	           decoded. More than limit bytes of it end with "too large".
 //	2 more     nothing goes on before the next news of fetch id: deliver one
 //	           head, push or end of it. Head comes first, end comes last.
-//	3 answer   return the JSON object a to CloudFront, with body b in base64
-//	           where b is not empty. An empty a: return the event's response,
-//	           or without one its request, as it came.
+//	3 answer   return the JSON object a to CloudFront, with b in base64 as its
+//	           member body where b is not empty. An empty a: return the event's
+//	           response, or without one its request, as it came.
 //	4 result   a library's result: a is JSON {contentType, info}, b the picture.
 //	5 failure  a library's error: a is JSON {code, message}.
 //	6 broken   the guest is in an unknown state; a says why.
@@ -83,6 +85,7 @@ type Step struct {
 	ID    uint32 // the fetch that Fetch and More are about
 	A, B  []byte // see the protocol; not to be changed before the next call
 	Limit uint32 // most bytes of body, for Fetch
+	Delay uint32 // milliseconds to wait before sending, for Fetch
 }
 
 // Task is one use of a guest, from begin or open to its last step. Its methods

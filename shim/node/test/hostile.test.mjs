@@ -28,6 +28,8 @@ before(async () => {
       case '/missing':
         response.statusCode = 404
         return response.end()
+      case '/a/../b%7E%2Fc//d?x=1&y=%20':
+        return response.end(request.headers.host)
       case '/never':
         return
     }
@@ -84,6 +86,9 @@ test('fetches run at the same time, obey limit and deadline, and tell why they f
     if (body) assert.equal(out.result.body, body, path)
     else assert.equal(out.result, untouched(asked), path)
   }
+  const raw = await unpack({ config: JSON.stringify(`${url}/a/../b%7E%2Fc//d?x=1&y=%20`) })
+  const { body } = await raw.handler(event('do=echo'), context(30000))
+  assert.equal(Buffer.from(body, 'base64').toString(), url.slice('http://'.length), 'the path is sent as it stands')
   const { handler } = await unpack({ config: JSON.stringify(`${url}/missing`) })
   const missing = await handler(event('do=echo'), context(30000))
   assert.equal(missing.headers['x-status'][0].value, '404')

@@ -75,7 +75,7 @@ func (t *task) Next() boundary.Step {
 	}
 	if !t.library && t.fetched < t.fetches() {
 		t.fetched++
-		return boundary.Step{Kind: boundary.Fetch, ID: t.fetched, A: []byte(t.url), B: []byte("x-test: " + strconv.Itoa(int(t.fetched)) + "\n"), Limit: 1 << 20}
+		return boundary.Step{Kind: boundary.Fetch, ID: t.fetched, A: []byte(t.url), B: []byte("x-test: " + strconv.Itoa(int(t.fetched)) + "\n"), Limit: 1 << 20, Delay: 10}
 	}
 	if t.job == nil {
 		t.job = boundary.NewJob(t.work)
@@ -112,7 +112,7 @@ func (t *task) outcome() boundary.Step {
 		println("failed:", t.failure)
 		return boundary.Step{Kind: boundary.Answer}
 	}
-	return boundary.Step{Kind: boundary.Answer, A: []byte(`{"status":"200","headers":{"x-status":[{"key":"X-Status","value":"` + strconv.Itoa(t.status) + `"}]}}`), B: t.out}
+	return boundary.Step{Kind: boundary.Answer, A: []byte(`{"status":"200","headers":{"x-status":[{"key":"X-Status","value":"` + strconv.Itoa(t.status) + `"}]},"bodyEncoding":"base64"}`), B: t.out}
 }
 
 func (t *task) work(j *boundary.Job) {
