@@ -1,0 +1,109 @@
+package main
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"tintype/shim/build"
+)
+
+const hostDir = "../../shim/node"
+
+// parts writes a module and a configuration to a folder.
+func parts(t *testing.T, config string) (wasm, configPath string) {
+	t.Helper()
+	dir := t.TempDir()
+	module, err := build.Guest(context.Background(), build.Options{Package: "tintype/shim/testdata/hostile"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	wasm, configPath = filepath.Join(dir, "guest.wasm"), filepath.Join(dir, "tintype.json")
+	for path, data := range map[string][]byte{wasm: module, configPath: []byte(config)} {
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return wasm, configPath
+}
+
+// Two builds of the same sources are byte for byte the same, and unpack to them.
+func TestPackIsReproducible(t *testing.T) {
+	var first []byte
+	for range 2 {
+		wasm, config := parts(t, `{}`)
+		files, err := collect(wasm, config, hostDir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		archive, err := pack(files)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if first == nil {
+			first = archive
+		}
+		if !bytes.Equal(archive, first) {
+			t.Fatal("the second build differs")
+		}
+		r, err := zip.NewReader(bytes.NewReader(archive), int64(len(archive)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, f := range files {
+			entry, err := r.File[i].Open()
+			if err != nil {
+				t.Fatal(err)
+			}
+			data, err := io.ReadAll(entry)
+			if err != nil || r.File[i].Name != f.name || !bytes.Equal(data, f.data) {
+				t.Errorf("%s: entry %s differs, %v", f.name, r.File[i].Name, err)
+			}
+		}
+	}
+}
+
+// The package holds what its modules import, and no module imports anything
+// that is neither in it nor in Node.
+func TestPackageIsWhole(t *testing.T) {
+	imports := regexp.MustCompile(`(?:from |import\()'([^']+)'`)
+	var used []string
+	for _, name := range hostFiles {
+		text, err := os.ReadFile(filepath.Join(hostDir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range imports.FindAllStringSubmatch(string(text), -1) {
+			module, local := strings.CutPrefix(m[1], "./")
+			if local && !slices.Contains(hostFiles, module) || !local && !strings.HasPrefix(module, "node:") {
+				t.Errorf("%s imports %s", name, m[1])
+			}
+			used = append(used, module)
+		}
+	}
+	for _, name := range hostFiles {
+		if !slices.Contains(used, name) && name != "index.mjs" && name != "tintype.mjs" {
+			t.Errorf("nothing imports %s", name)
+		}
+	}
+}
+
+// A wrong configuration is refused at packaging, with the key that is wrong.
+func TestCollectRefusesConfig(t *testing.T) {
+	for _, c := range []struct{ config, want string }{
+		{`{`, "tintype.json"},
+		{`{"limits":{"memory":"much"}}`, "memory"},
+	} {
+		wasm, config := parts(t, c.config)
+		if _, err := collect(wasm, config, hostDir); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: got %v, want %q", c.config, err, c.want)
+		}
+	}
+}

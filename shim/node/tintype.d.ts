@@ -1,0 +1,48 @@
+/** Options of {@link load}. */
+export interface LoadOptions {
+  /** The guest's module: its bytes, or where they are. Default: tintype.wasm beside this file. */
+  wasm?: Uint8Array | ArrayBuffer | URL | string
+}
+
+/** What a picture is. */
+export interface Picture {
+  /** Pixels. */
+  width: number
+  height: number
+  /** As the parameter fm names it: "jpg", "png", "webp", "gif"… */
+  format: string
+}
+
+/** What {@link Tintype.transform} made of a source. */
+export interface Result {
+  /** The encoded picture; a copy, the caller's own. */
+  body: Uint8Array
+  /** The media type of body, such as "image/jpeg". */
+  contentType: string
+  info: Picture & { source: Picture }
+}
+
+/**
+ * What a bad parameter or an unusable source throws. `message` is one line for
+ * people; `code` is a stable string for programs: "parameter" for a bad query,
+ * "source_unsupported", "source_damaged", "source_too_large", "output_too_large",
+ * "format_unsupported", and "internal" for a failure of tintype itself.
+ */
+export interface TintypeError extends Error {
+  code: string
+}
+
+/** A loaded tintype. Its memory is freed with it. */
+export interface Tintype {
+  /**
+   * Transforms a picture, synchronously.
+   *
+   * @param source an encoded picture: JPEG, PNG, GIF, WebP, TIFF or BMP
+   * @param query the parameters as in a URL, "w=720&fm=jpg&q=80"
+   * @throws {TintypeError}
+   */
+  transform(source: Uint8Array | ArrayBuffer, query: string): Result
+}
+
+/** Compiles and instantiates tintype. */
+export function load(options?: LoadOptions): Promise<Tintype>
