@@ -1,0 +1,223 @@
+package handler
+
+import (
+	"encoding/base64"
+	"strconv"
+	"strings"
+)
+
+// shortAge is for how many seconds an answer may be cached that does not stand
+// for good: an error, a stand-in, an original sent because something failed.
+const shortAge = 60
+
+// answerUntouched gives the event's response back as it came.
+func (r *Request) answerUntouched(outcome string) {
+	r.log.outcome = outcome
+	r.log.status = r.eventStatus()
+	r.answer = &Answer{}
+}
+
+func (r *Request) eventStatus() int {
+	if r.event == nil {
+		return 0
+	}
+	return r.event.response.status
+}
+
+// answerOriginal gives the original in the picture's place, for a short time: the
+// next request may do better. Without a body of ours CloudFront sends its own.
+func (r *Request) answerOriginal() {
+	from := &r.event.response
+	age := capAge(from.headers.Get("cache-control"), shortAge)
+	headers := from.headers.sendable().set("Cache-Control", age).drop("expires")
+	r.log.outcome = "original"
+	r.respond(from.status, from.description, headers, nil, nil)
+}
+
+// answerHeaders gives the original with headers of its own: dl and expires
+// concern a request without a picture to make, too.
+func (r *Request) answerHeaders() {
+	from := &r.event.response
+	headers := r.outputHeaders(from.headers.sendable())
+	r.log.outcome = "original"
+	r.respond(from.status, from.description, headers, nil, nil)
+}
+
+// answerText gives an error in one line of text, and HEAD its head alone.
+func (r *Request) answerText(status int, text string) {
+	var headers Headers
+	method := ""
+	if r.event != nil {
+		method = r.event.request.method
+		headers = r.event.response.headers.sendable().without(func(name string) bool {
+			return !strings.HasPrefix(name, "access-control-") && name != "vary"
+		})
+	}
+	headers = append(headers,
+		Header{"Content-Type", "text/plain; charset=utf-8"},
+		Header{"Cache-Control", "public, max-age=" + strconv.Itoa(shortAge)})
+	r.log.outcome, r.log.reason = "error", strings.TrimSuffix(text, "\n")
+	body := &text
+	if method == "HEAD" {
+		body = nil
+	}
+	r.respond(status, "", headers, body, nil)
+}
+
+// answerPicture gives the transformed picture.
+func (r *Request) answerPicture(f *fetch, result Result) {
+	headers := r.outputHeaders(r.bodyHeaders(f, result.ContentType))
+	if r.config.ServerTiming {
+		headers = append(headers, Header{"Server-Timing", r.log.serverTiming(r.env.Clock())})
+	}
+	r.log.outcome = "transformed"
+	r.log.result = result
+	r.respondBody(f, headers, result.Body)
+}
+
+// answerCopy gives the fallback image as it is.
+func (r *Request) answerCopy(f *fetch) {
+	contentType := f.headers.Get("content-type")
+	if contentType == "" || !validHeaderValue(contentType) {
+		contentType = "application/octet-stream"
+	}
+	r.log.outcome = "fallback"
+	r.respondBody(f, r.outputHeaders(r.bodyHeaders(f, contentType)), f.body)
+}
+
+// respondBody answers 200 with a body if it is within what CloudFront takes;
+// otherwise what giving up gives.
+func (r *Request) respondBody(f *fetch, headers Headers, body []byte) {
+	if len(body) > 0 && int64(len(body)) <= r.config.Limits.ResponseBytes {
+		if f.role == forFallback {
+			r.log.outcome = "fallback"
+		}
+		r.respond(200, "", headers, nil, body)
+		const member = `,"body":""`
+		if len(r.answer.Event)+len(member)+base64.StdEncoding.EncodedLen(len(body)) <= maxGenerated {
+			return
+		}
+		r.answer = nil
+	}
+	r.log.reason = "output_too_large"
+	if len(body) == 0 {
+		r.log.fault("transform", "empty output")
+	}
+	r.giveUp(f.role, permanent)
+}
+
+// bodyHeaders are the headers of an answer whose body is ours: those of the
+// origin that speak of the object and not of its bytes, then the body's own.
+func (r *Request) bodyHeaders(f *fetch, contentType string) Headers {
+	headers := r.event.response.headers.sendable().without(describesOriginal)
+	if f.role == forFallback {
+		headers = headers.drop("etag").drop("last-modified").set("Cache-Control", "public, max-age="+strconv.Itoa(shortAge))
+	} else if f.attempt.ifMatch == "" {
+		// What was fetched may be newer than what CloudFront saw the head of.
+		for _, name := range [...]string{"ETag", "Last-Modified"} {
+			if v := f.headers.Get(name); v != "" {
+				headers = headers.set(name, v)
+			}
+		}
+	}
+	return append(headers, Header{"Content-Type", contentType})
+}
+
+// outputHeaders adds what query and configuration say: caching, Vary, download.
+func (r *Request) outputHeaders(headers Headers) Headers {
+	if !headers.Has("cache-control") && !headers.Has("expires") && r.config.CacheControl != "" {
+		headers = append(headers, Header{"Cache-Control", r.config.CacheControl})
+	}
+	if r.expires {
+		headers = headers.set("Cache-Control", capAge(headers.Get("cache-control"), r.remaining)).drop("expires")
+	}
+	if len(r.vary) > 0 {
+		headers = headers.set("Vary", addVary(headers.Get("vary"), r.vary))
+	}
+	if r.params.DL != "" {
+		headers = headers.set("Content-Disposition", attachment(r.params.DL))
+	}
+	return headers
+}
+
+// respond writes the response. Protected headers go along as the event has them,
+// byte for byte. text is a body in Event; body is one outside of it.
+func (r *Request) respond(status int, description string, headers Headers, text *string, body []byte) {
+	if description == "" || !validHeaderValue(description) {
+		description = reasonPhrase(status)
+	}
+	b := append(make([]byte, 0, 2048), `{"status":"`...)
+	b = append(b, statusText(status)...)
+	b = append(b, `","statusDescription":`...)
+	b = appendString(b, description)
+	b = append(b, `,"headers":{`...)
+	first := true
+	for i, h := range headers {
+		name := lower(h.Name)
+		if headers[:i].Has(name) {
+			continue
+		}
+		b = appendMember(b, name, &first)
+		b = append(b, '[')
+		for _, same := range headers[i:] {
+			if equalFold(same.Name, name) {
+				b = appendHeader(b, same)
+			}
+		}
+		b = append(b, ']')
+	}
+	if r.event != nil {
+		for name, raw := range r.event.rawResponse.field("headers").fields() {
+			if isProtected(lower(name)) && raw.isArray() {
+				b = append(appendMember(b, name, &first), raw...)
+			}
+		}
+	}
+	b = append(b, '}')
+	if text != nil {
+		b = append(b, `,"bodyEncoding":"text","body":`...)
+		b = appendString(b, *text)
+	} else if body != nil {
+		b = append(b, `,"bodyEncoding":"base64"`...)
+	}
+	r.log.status, r.log.bytesOut = status, len(body)
+	r.answer = &Answer{Event: append(b, '}'), Body: body}
+}
+
+func appendMember(b []byte, name string, first *bool) []byte {
+	if !*first {
+		b = append(b, ',')
+	}
+	*first = false
+	return append(appendString(b, name), ':')
+}
+
+func appendHeader(b []byte, h Header) []byte {
+	if b[len(b)-1] != '[' {
+		b = append(b, ',')
+	}
+	b = append(b, `{"key":`...)
+	b = appendString(b, h.Name)
+	b = append(b, `,"value":`...)
+	return append(appendString(b, h.Value), '}')
+}
+
+// reasonPhrase is RFC 9110's for the statuses that are made here.
+func reasonPhrase(status int) string {
+	switch status {
+	case 200:
+		return "OK"
+	case 400:
+		return "Bad Request"
+	case 403:
+		return "Forbidden"
+	case 404:
+		return "Not Found"
+	case 500:
+		return "Internal Server Error"
+	}
+	return ""
+}
+
+// appendBase64 appends b in standard base64.
+func appendBase64(dst, b []byte) []byte { return base64.StdEncoding.AppendEncode(dst, b) }

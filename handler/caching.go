@@ -1,0 +1,79 @@
+package handler
+
+import (
+	"strconv"
+	"strings"
+)
+
+// capAge returns a Cache-Control whose ages are at most seconds; what forbids
+// caching stays as it is. RFC 9111 section 5.2.2.
+func capAge(cacheControl string, seconds int64) string {
+	var kept []string
+	aged := false
+	for directive := range strings.SplitSeq(cacheControl, ",") {
+		directive = strings.TrimSpace(directive)
+		name, value, _ := strings.Cut(directive, "=")
+		switch name = lower(strings.TrimSpace(name)); name {
+		case "":
+			continue
+		case "no-store", "no-cache":
+			return cacheControl
+		case "max-age", "s-maxage":
+			age, err := strconv.ParseInt(strings.Trim(value, `" `), 10, 64)
+			if err != nil || age > seconds {
+				age = seconds
+			}
+			directive = name + "=" + strconv.FormatInt(max(age, 0), 10)
+			aged = true
+		case "immutable", "stale-while-revalidate", "stale-if-error":
+			continue // would outlive the age
+		}
+		kept = append(kept, directive)
+	}
+	if !aged {
+		if len(kept) == 0 {
+			kept = append(kept, "public")
+		}
+		kept = append(kept, "max-age="+strconv.FormatInt(seconds, 10))
+	}
+	return strings.Join(kept, ", ")
+}
+
+// addVary returns a Vary that names the headers, too.
+func addVary(vary string, names []string) string {
+next:
+	for _, name := range names {
+		for have := range strings.SplitSeq(vary, ",") {
+			if have = strings.TrimSpace(have); have == "*" || equalFold(have, name) {
+				continue next
+			}
+		}
+		if vary != "" {
+			vary += ", "
+		}
+		vary += name
+	}
+	return vary
+}
+
+// attachment is the Content-Disposition that saves under a name, RFC 6266. A name
+// that is not plain ASCII comes twice: as far as ASCII goes, and in full.
+func attachment(name string) string {
+	const most = 200
+	if len(name) > most {
+		name = strings.ToValidUTF8(name[:most], "")
+	}
+	plain, exact := make([]byte, 0, len(name)), true
+	for _, r := range name {
+		if r < 0x20 || r > 0x7e || strings.ContainsRune(`"\/%`, r) {
+			plain, exact = append(plain, '_'), false
+			continue
+		}
+		plain = append(plain, byte(r))
+	}
+	disposition := `attachment; filename="` + string(plain) + `"`
+	if !exact {
+		disposition += "; filename*=UTF-8''" + escape(strings.ReplaceAll(name, "/", "_"), "")
+	}
+	return disposition
+}

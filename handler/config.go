@@ -1,0 +1,119 @@
+package handler
+
+import (
+	"maps"
+	"strings"
+)
+
+// Config is tintype.json. DefaultConfig says what holds where a key is absent.
+type Config struct {
+	S3           S3Config
+	Formats      []string          // formats: tried in this order by auto=format
+	Quality      map[string]int    // quality: default q, 1 to 100, by format
+	Limits       Limits            // limits
+	Signing      Signing           // signing
+	Presets      map[string]string // presets: name to query
+	OnlyPresets  bool              // onlyPresets: image parameters come from presets only
+	SnapWidths   []int             // snapWidths: widths that w is rounded up to, ascending
+	CacheControl string            // cacheControl: when the original has none
+	Fallback     string            // fallback: key of the image for a missing original; "" for none
+	ServerTiming bool              // serverTiming: send the header of that name
+	Log          LogLevel          // log
+}
+
+// S3Config overrides what the origin's domain name says.
+type S3Config struct {
+	Region   string
+	Bucket   string
+	Endpoint string // scheme and authority of another store, addressed path-style
+}
+
+// Limits are the guards that no request gets past.
+type Limits struct {
+	SourceBytes   int64 // bytes of the original
+	SourcePixels  int64 // pixels of the original
+	OutputSide    int64 // pixels of the output's longer side
+	OutputPixels  int64 // pixels of the output
+	Frames        int64 // pixels of all frames of an animation together
+	Memory        int64 // bytes of guest memory
+	ResponseBytes int64 // bytes of the answer's body, before base64
+}
+
+// Signing is who may ask: tokens verify the parameter s.
+type Signing struct {
+	Tokens   []string
+	Required bool // a request without a good signature is 403
+}
+
+// LogLevel is how much is logged.
+type LogLevel uint8
+
+// The levels of the key log.
+const (
+	LogOff     LogLevel = iota // "off": nothing
+	LogError                   // "error": what went wrong by no fault of the viewer's
+	LogInfo                    // "info": every request that asked for something
+	LogMetrics                 // "metrics": the same, in CloudWatch's embedded metric format
+)
+
+// maxGenerated is the most that CloudFront takes as a response of an
+// origin trigger, headers and body together.
+const maxGenerated = 1048576
+
+// DefaultConfig is the configuration of an empty tintype.json.
+func DefaultConfig() *Config {
+	return &Config{
+		Formats: []string{"webp"},
+		Quality: map[string]int{"jpg": 75, "webp": 75},
+		Limits: Limits{
+			SourceBytes: 50 << 20, SourcePixels: 100e6, OutputSide: 8192, OutputPixels: 40e6,
+			Frames: 200e6, Memory: 512 << 20, ResponseBytes: 780288,
+		},
+		CacheControl: "public, max-age=31536000",
+		ServerTiming: true,
+		Log:          LogInfo,
+	}
+}
+
+// ParseConfig reads tintype.json. Empty text is the default configuration.
+// unknown lists the keys that mean nothing here: an error when packaging, a log
+// line at run time. A bad value is a *ConfigError.
+func ParseConfig(text []byte) (config *Config, unknown []string, err error) {
+	return DefaultConfig().override(text)
+}
+
+// override returns a copy of c with the keys of text in place of its own.
+func (c *Config) override(text []byte) (*Config, []string, error) {
+	merged := *c
+	merged.Quality = maps.Clone(c.Quality)
+	if strings.TrimSpace(string(text)) == "" {
+		return &merged, nil, nil
+	}
+	root, err := parseJSON(text)
+	if err != nil || !root.isObject() {
+		return nil, nil, &ConfigError{Key: "configuration", Want: "a JSON object"}
+	}
+	r := configReader{config: &merged}
+	for key, v := range root.fields() {
+		r.read(key, v)
+	}
+	if r.err != nil {
+		return nil, r.unknown, r.err
+	}
+	return &merged, r.unknown, nil
+}
+
+// ConfigError is a value that the configuration cannot have.
+type ConfigError struct {
+	Key  string // "limits.sourceBytes"
+	Got  string // as written; "" where it does not help or may be secret
+	Want string
+}
+
+// Error returns the house's one form: "quality.jpg: got 101, want 1 to 100".
+func (e *ConfigError) Error() string {
+	if e.Got == "" {
+		return e.Key + ": want " + e.Want
+	}
+	return e.Key + ": got " + e.Got + ", want " + e.Want
+}

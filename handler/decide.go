@@ -1,0 +1,168 @@
+package handler
+
+import "strings"
+
+// configHeader is the origin's custom header that overrides the configuration.
+// Only the distribution's owner can set it; the viewer's header of that name is
+// another one and is never read.
+const configHeader = "x-tintype-config"
+
+// decide looks at an origin-response and either answers it or asks for the
+// object. The questions come in the order in which they may end the matter.
+func (r *Request) decide() {
+	e := r.event
+	if !r.configure() {
+		r.answerUntouched("original")
+		return
+	}
+	get, head := e.request.method == "GET", e.request.method == "HEAD"
+	status := e.response.status
+	switch {
+	case !get && !head:
+		r.answerUntouched("passed")
+		return
+	case status == 304:
+		// What is revalidated was answered under the same URL; the origin's ETag,
+		// which every answer keeps, stands for it.
+		r.answerUntouched("passed")
+		return
+	case !r.mayAsk():
+		r.answerText(403, "s: the signature is missing or wrong\n")
+		return
+	case r.isMissing():
+		r.missing(get)
+		return
+	case status != 200 && status != 206:
+		r.answerUntouched("passed")
+		return
+	}
+	if err := r.readQuery(); err != nil {
+		r.answerText(err.status, err.message+"\n")
+		return
+	}
+	if r.expires && r.remaining <= 0 {
+		r.answerText(404, "expires: this address is no longer valid\n")
+		return
+	}
+	switch {
+	case head:
+		r.answerUntouched("passed")
+	case !r.params.Any():
+		if r.params.DL != "" || r.expires {
+			r.answerHeaders()
+			return
+		}
+		r.answerUntouched("passed")
+	case !r.mayDecode():
+		r.answerUntouched("original")
+	default:
+		r.negotiate()
+		r.startFetch(forSource, e.original(), attempt{ifMatch: strongETag(e.response.headers.Get("etag"))}, 0)
+	}
+}
+
+// configure applies the origin's own configuration. It reports false where either
+// configuration cannot be read: then nobody knows what the owner allows.
+func (r *Request) configure() bool {
+	if r.handler.err != nil {
+		r.log.fault("config", r.handler.err.Error())
+		return false
+	}
+	r.log.unknown = r.handler.unknown
+	text := r.event.request.origin.headers.Get(configHeader)
+	if text == "" {
+		return true
+	}
+	config, unknown, err := r.config.override([]byte(text))
+	if err != nil {
+		r.log.fault(configHeader, err.Error())
+		return false
+	}
+	r.config = config
+	r.log.unknown = append(r.log.unknown[:len(r.log.unknown):len(r.log.unknown)], unknown...)
+	return true
+}
+
+// mayAsk checks the signature over the raw bytes, before anything is decoded.
+func (r *Request) mayAsk() bool {
+	s := &r.config.Signing
+	state := s.verify(r.event.request.uri, r.event.request.query)
+	return state == goodSignature || state == unsigned && !s.Required
+}
+
+// isMissing reports whether there is no original. S3 says 403 for a missing key
+// to whom may not list the bucket, which nobody should have to allow.
+func (r *Request) isMissing() bool {
+	status := r.event.response.status
+	return status == 404 || status == 403 && r.event.request.origin.kind == s3Origin
+}
+
+// missing answers for an original that is not there.
+func (r *Request) missing(get bool) {
+	r.log.reason = "missing"
+	switch {
+	case get && r.config.Fallback != "":
+		if err := r.readQuery(); err != nil {
+			r.answerText(err.status, err.message+"\n")
+			return
+		}
+		r.negotiate()
+		r.startFetch(forFallback, r.event.object(r.config.Fallback), attempt{}, 0)
+	case r.event.response.status == 404:
+		r.answerUntouched("passed")
+	default:
+		r.answerText(404, "not found\n")
+	}
+}
+
+// mayDecode reports whether the original is worth asking for.
+func (r *Request) mayDecode() bool {
+	length := r.event.response.headers.Get("content-length")
+	if r.event.response.status == 206 {
+		length = "" // of the part
+	}
+	switch size, ok := parseDigits(length); {
+	case ok && size == 0:
+		r.log.reason = "empty"
+	case ok && size > r.config.Limits.SourceBytes:
+		r.log.reason = "source_too_large"
+	case r.late(retryNeedsMicros / 3):
+		r.log.reason = "deadline"
+	default:
+		return true
+	}
+	return false
+}
+
+// strongETag returns an ETag that If-Match can compare, RFC 9110 section 8.8.3,
+// or "" for a weak one and for none.
+func strongETag(etag string) string {
+	if len(etag) < 3 || !strings.HasPrefix(etag, `"`) || !strings.HasSuffix(etag, `"`) || !validHeaderValue(etag) {
+		return ""
+	}
+	return etag
+}
+
+// transform is the Transform of a fetch's body.
+func (r *Request) transform(f *fetch) Transform {
+	r.log.transformAt = r.env.Clock()
+	most := r.config.Limits.ResponseBytes
+	if r.params.Bytes > 0 {
+		most = min(most, int64(r.params.Bytes))
+	}
+	return Transform{
+		Source: f.id, Params: r.params, Quality: r.config.Quality, MaxBytes: most,
+		Limits: r.config.Limits, Deadline: r.env.Deadline,
+	}
+}
+
+// parseDigits reads an unsigned decimal number.
+func parseDigits(s string) (n int64, ok bool) {
+	for _, c := range []byte(s) {
+		if c-'0' > 9 || n > 1<<56 {
+			return 0, false
+		}
+		n = n*10 + int64(c-'0')
+	}
+	return n, s != ""
+}

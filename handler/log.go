@@ -1,0 +1,112 @@
+package handler
+
+import (
+	"strconv"
+	"strings"
+)
+
+// record is what a request's log line tells. Nothing secret gets in: no
+// credentials, no signature, no configuration's values.
+type record struct {
+	silent      bool   // not worth a line
+	outcome     string // passed, transformed, fallback, original, error
+	reason      string // why not transformed
+	failed      string // what failed by no fault of the viewer's, and how
+	status      int    // of the answer
+	fetchStatus int    // of the last fetch
+	bytesIn     int64
+	bytesOut    int
+	result      Result
+	unknown     []string // keys of the configuration
+
+	// Unix microseconds; 0 for what has not happened.
+	begin, headAt, endAt, transformAt, transformEnd int64
+}
+
+// fault notes a failure; the last one counts.
+func (l *record) fault(what, how string) { l.failed = what + ": " + how }
+
+func (l *record) transformed(now int64) { l.transformEnd = now }
+
+// serverTiming is the header of that name: milliseconds to the head of the
+// original, from there to the picture, and in all.
+func (l *record) serverTiming(now int64) string {
+	return "fetch;dur=" + millis(l.headAt-l.begin) +
+		", transform;dur=" + millis(l.transformEnd-l.transformAt) +
+		", total;dur=" + millis(now-l.begin)
+}
+
+// millis writes microseconds as milliseconds with one decimal.
+func millis(micros int64) string {
+	tenths := max(micros, 0) / 100
+	return strconv.FormatInt(tenths/10, 10) + "." + strconv.FormatInt(tenths%10, 10)
+}
+
+// line writes the log line of an answered request, or nothing.
+func (l *record) line(r *Request) []byte {
+	level := r.config.Log
+	if l.silent || level == LogOff || level == LogError && l.failed == "" {
+		return nil
+	}
+	now := r.env.Clock()
+	w := lineWriter{b: append(make([]byte, 0, 512), '{')}
+	if l.failed != "" {
+		w.text("level", "error")
+	} else {
+		w.text("level", "info")
+	}
+	if e := r.event; e != nil {
+		query, _, _ := splitSignature(e.request.query)
+		w.text("request", e.requestID)
+		w.text("method", e.request.method)
+		w.text("path", shorten(e.request.uri))
+		w.text("query", shorten(query))
+		w.number("originStatus", int64(e.response.status))
+	}
+	w.number("fetches", int64(len(r.fetches)))
+	w.number("fetchStatus", int64(l.fetchStatus))
+	w.text("outcome", l.outcome)
+	w.text("reason", l.reason)
+	w.text("error", l.failed)
+	w.text("unknownKeys", strings.Join(l.unknown, " "))
+	w.number("status", int64(l.status))
+	w.text("source", l.result.Source)
+	if l.result.Width > 0 {
+		w.text("size", strconv.Itoa(l.result.Width)+"x"+strconv.Itoa(l.result.Height))
+		w.text("type", l.result.ContentType)
+	}
+	w.number("bytesIn", l.bytesIn)
+	w.number("bytesOut", int64(l.bytesOut))
+	if l.headAt != 0 {
+		w.raw("fetchMs", millis(l.headAt-l.begin))
+	}
+	if l.transformEnd != 0 {
+		w.raw("transformMs", millis(l.transformEnd-l.transformAt))
+	}
+	w.raw("totalMs", millis(now-l.begin))
+	if level == LogMetrics {
+		w.raw("_aws", `{"Timestamp":`+strconv.FormatInt(now/1000, 10)+
+			`,"CloudWatchMetrics":[{"Namespace":"tintype","Dimensions":[["outcome"]],"Metrics":[`+
+			`{"Name":"totalMs","Unit":"Milliseconds"},{"Name":"bytesIn","Unit":"Bytes"},{"Name":"bytesOut","Unit":"Bytes"}]}]}`)
+	}
+	return append(w.b, '}')
+}
+
+// lineWriter writes the members of one JSON object; empty texts are left out.
+type lineWriter struct{ b []byte }
+
+func (w *lineWriter) raw(name, json string) {
+	if len(w.b) > 1 {
+		w.b = append(w.b, ',')
+	}
+	w.b = append(appendString(w.b, name), ':')
+	w.b = append(w.b, json...)
+}
+
+func (w *lineWriter) text(name, s string) {
+	if s != "" {
+		w.raw(name, string(appendString(nil, s)))
+	}
+}
+
+func (w *lineWriter) number(name string, n int64) { w.raw(name, strconv.FormatInt(n, 10)) }

@@ -1,0 +1,143 @@
+package handler
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"tintype/transform/params"
+)
+
+// refusal is why a query is not answered with a picture.
+type refusal struct {
+	status  int
+	message string // one line
+}
+
+// readQuery reads the picture's parameters, presets in their place.
+func (r *Request) readQuery() *refusal {
+	query := r.event.request.query
+	if r.config.OnlyPresets {
+		own, err := params.Parse(query)
+		if err != nil {
+			return &refusal{400, err.Error()}
+		}
+		if own.Any() {
+			return &refusal{403, "preset: no other parameter is allowed here"}
+		}
+	}
+	p, err := params.ParseWith(r.preset, query)
+	if err != nil {
+		return &refusal{400, err.Error()}
+	}
+	if p.Expires.Set {
+		r.expires = true
+		r.remaining = int64(p.Expires.Value/params.One) - r.env.Clock()/1e6
+	}
+	r.params = p
+	return nil
+}
+
+func (r *Request) preset(name string) (query string, ok bool) {
+	query, ok = r.config.Presets[name]
+	return query, ok
+}
+
+// negotiate settles what depends on the viewer and not on the source: client
+// hints, the widths that are served, and the format of auto=format. A header that
+// is looked at goes into Vary; one that CloudFront does not forward, because it is
+// not in the cache key, is not there and changes nothing.
+func (r *Request) negotiate() {
+	r.readHints()
+	r.snap()
+	if r.params.Auto&params.AutoFormat == 0 {
+		return
+	}
+	headers := r.event.request.headers
+	if !headers.Has("accept") {
+		return
+	}
+	r.vary = append(r.vary, "Accept")
+	for _, name := range r.config.Formats {
+		if accepts(headers.Get("accept"), name) {
+			// fm beside auto=format is for those who accept none of these.
+			r.params.Set("fm", name)
+			return
+		}
+	}
+}
+
+// accepts reports whether an Accept header names a format with a weight above
+// zero, RFC 9110 section 12.5.1. Wildcards do not count: every browser sends
+// them, those that cannot read WebP too.
+func accepts(accept, format string) bool {
+	if format == "jpg" {
+		format = "jpeg"
+	}
+	for entry := range strings.SplitSeq(accept, ",") {
+		mediaType, parameters, _ := strings.Cut(entry, ";")
+		if !equalFold(strings.TrimSpace(mediaType), "image/"+format) {
+			continue
+		}
+		for parameter := range strings.SplitSeq(parameters, ";") {
+			name, weight, _ := strings.Cut(strings.TrimSpace(parameter), "=")
+			if equalFold(name, "q") && strings.Trim(weight, "0. ") == "" {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// readHints takes width, density and the wish for few bytes from client hints
+// where ch allows them and the query does not say otherwise.
+func (r *Request) readHints() {
+	p := &r.params
+	if p.CH&params.HintDPR != 0 {
+		if v := r.hint("sec-ch-dpr", "dpr"); v != "" && p.DPR == 0 {
+			_ = p.Set("dpr", v) // what is out of range is as good as not sent
+		}
+	}
+	if p.CH&params.HintWidth != 0 {
+		if v := r.hint("sec-ch-width", "width"); v != "" && p.W == 0 {
+			// The hint counts device pixels, w those of the page.
+			if n, ok := parseDigits(v); ok && n < 1<<20 {
+				css := (n*int64(params.One) + int64(p.Scale()) - 1) / int64(p.Scale())
+				_ = p.Set("w", strconv.FormatInt(css, 10))
+			}
+		}
+	}
+	if p.CH&params.HintSaveData != 0 && equalFold(r.hint("save-data", ""), "on") {
+		p.Auto |= params.AutoCompress
+	}
+}
+
+// hint returns a client hint under its present or its older name.
+func (r *Request) hint(name, older string) string {
+	headers := r.event.request.headers
+	for _, n := range [...]string{name, older} {
+		if n != "" && headers.Has(n) {
+			r.vary = append(r.vary, n)
+			return strings.TrimSpace(headers.Get(n))
+		}
+	}
+	return ""
+}
+
+// snap rounds w up to one of the configured widths, the largest at most, and h
+// with it, so that few sizes are made whatever is asked for.
+func (r *Request) snap() {
+	widths, p := r.config.SnapWidths, &r.params
+	if len(widths) == 0 || !p.W.IsPixels() {
+		return
+	}
+	w := p.W.Of(0, params.One)
+	i, _ := slices.BinarySearch(widths, w)
+	snapped := widths[min(i, len(widths)-1)]
+	if p.H.IsPixels() && snapped != w {
+		h := p.H.Of(0, params.One)
+		p.H = params.Px(max(1, (h*snapped+w/2)/w))
+	}
+	p.W = params.Px(snapped)
+}

@@ -1,0 +1,107 @@
+package handler
+
+import (
+	"strings"
+
+	"tintype/transform/params"
+)
+
+// Handler answers the events of one configuration, one after the other. It
+// remembers nothing between requests but the regions of buckets.
+type Handler struct {
+	config  *Config
+	unknown []string
+	err     error
+	regions regionMemory
+}
+
+// New prepares a handler for the text of tintype.json. A configuration that
+// cannot be read is no reason to be without a handler: it lets every original
+// pass and logs why. ParseConfig is for those who want the error first.
+func New(config []byte) *Handler {
+	h := &Handler{}
+	h.config, h.unknown, h.err = ParseConfig(config)
+	if h.err != nil {
+		h.config = DefaultConfig()
+	}
+	return h
+}
+
+// Environment is what a handler cannot know by itself.
+type Environment struct {
+	Credentials Credentials
+	Clock       func() int64 // Unix time in microseconds
+	Deadline    int64        // Unix time in microseconds by which the answer must be out, 0 for none
+}
+
+// Request is one event on its way to an answer. It is a state machine: Next says
+// what it needs; Head, Push, End, Transformed and Failed bring it. Not safe for
+// concurrent use.
+type Request struct {
+	handler *Handler
+	regions *regionMemory
+	config  *Config
+	env     Environment
+	event   *event
+	params  params.Params
+
+	expires   bool  // the query sets when it expires
+	remaining int64 // seconds until then
+	vary      []string
+
+	bucket  string // that the last fetch went to
+	steps   []Step // to be handed out by Next
+	fetches []*fetch
+	tries   tries
+	answer  *Answer
+	log     record
+}
+
+// Begin starts with an event. The text must not change before the answer.
+func (h *Handler) Begin(text []byte, env Environment) *Request {
+	r := &Request{handler: h, regions: &h.regions, config: h.config, env: env}
+	r.log.begin = env.Clock()
+	e, err := parseEvent(text)
+	if err != nil {
+		r.log.fault("event", err.Error())
+		r.answerText(500, "event: not one of CloudFront\n")
+		return r
+	}
+	r.event = e
+	if e.trigger != "origin-response" {
+		r.log.silent = true
+		r.answerUntouched("other trigger")
+		return r
+	}
+	r.decide()
+	return r
+}
+
+// Next returns what the request needs now. After an Answer there is nothing more.
+func (r *Request) Next() Step {
+	if len(r.steps) > 0 {
+		step := r.steps[0]
+		r.steps = r.steps[1:]
+		return step
+	}
+	if r.answer != nil {
+		r.env.Credentials = Credentials{}
+		return *r.answer
+	}
+	return Wait{ID: r.fetches[len(r.fetches)-1].id}
+}
+
+// Log returns the line to be logged once the answer is there: one JSON object
+// without a line feed. It is empty where the configuration wants none.
+func (r *Request) Log() []byte { return r.log.line(r) }
+
+// untouched is what goes back when nothing is to be changed, byte for byte.
+func (e *event) untouched() value {
+	if len(e.rawResponse) > 0 && !strings.HasSuffix(e.trigger, "-request") {
+		return e.rawResponse
+	}
+	if len(e.rawRequest) > 0 {
+		return e.rawRequest
+	}
+	return e.rawResponse
+}
