@@ -1,0 +1,77 @@
+package webp
+
+// chroma8 is one way to code a macroblock's chroma.
+type chroma8 struct {
+	mode  int
+	pred  planePrediction
+	coef  block8
+	q     quantized
+	dist  int
+	score int
+}
+
+// pickChroma finds the best chroma mode.
+func (e *encoder) pickChroma() *chroma8 {
+	m := &e.mb
+	r := &e.rows
+	m.edges.setChroma(0, (*[8]uint8)(r.u[8*m.x:]), (*[8]uint8)(r.leftU[1:]), r.leftU[0], m.x > 0, m.y > 0)
+	m.edges.setChroma(1, (*[8]uint8)(r.v[8*m.x:]), (*[8]uint8)(r.leftV[1:]), r.leftV[0], m.x > 0, m.y > 0)
+	best, next := &m.chroma[0], &m.chroma[1]
+	best.score = 1 << 62
+	for mode := range nModes16 {
+		next.mode = mode
+		next.pred.set(mode, &m.edges.chroma)
+		if e.tryChroma(next, best.score) {
+			best, next = next, best
+		}
+	}
+	return best
+}
+
+// tryChroma codes the macroblock's chroma with c's prediction and reports
+// whether that scores less than limit.
+func (e *encoder) tryChroma(c *chroma8, limit int) bool {
+	m := &e.mb
+	s := m.seg
+	residual(&m.uvSrc, &c.pred, &c.coef)
+	fdct(&c.coef, &c.coef)
+	quantize(&c.coef, &c.coef, &s.chroma, nil, &c.q)
+	c.dist = 0
+	for i := range 8 {
+		c.dist += int(c.q.dist[i])
+	}
+	c.score = c.dist*distWeight + int(e.modes.chroma[c.mode])*s.lambdaUV
+	if c.score >= limit {
+		return false
+	}
+	top, left := m.topNZ, m.leftNZ
+	rate := 0
+	for b := range 8 {
+		x, y := 4+b>>2<<1+b&1, 4+b>>1
+		rate += e.costs.lane(&c.q, b, typeChroma, int(top[x]+left[y]), 0)
+		nz := nonZero(int(c.q.last[b]) - 1)
+		top[x], left[y] = nz, nz
+	}
+	c.score += rate * s.lambdaUV
+	return c.score < limit
+}
+
+// reconstructChroma leaves the last row and column of what a decoder makes of c
+// for the neighbours.
+func (e *encoder) reconstructChroma(c *chroma8) {
+	m := &e.mb
+	d := &m.scratch[0]
+	dequantize(&c.coef, &m.seg.chroma, &c.q, nil, d)
+	idct(d, d)
+	reconstruct(d, &c.pred, d)
+	r := &e.rows
+	above := [2][]uint8{r.u[8*m.x:][:8], r.v[8*m.x:][:8]}
+	left := [2]*[9]uint8{&r.leftU, &r.leftV}
+	for ch := range 2 {
+		left[ch][0] = above[ch][7]
+		for i := range 8 {
+			above[ch][i] = uint8(d[12+i&3][4*ch+2+i>>2])
+			left[ch][1+i] = uint8(d[i&3<<2+3][4*ch+i>>2<<1+1])
+		}
+	}
+}

@@ -1,0 +1,140 @@
+package webp
+
+// A macroblock's decisions, kept until the header is written.
+type macroblock struct {
+	segment  uint8
+	alpha    uint8 // susceptibility, see analysis.go
+	is4      bool  // 4x4 luma prediction
+	skip     bool  // no coefficients
+	lumaMode uint8 // of 16x16 prediction
+	uvMode   uint8
+	modes4   [16]uint8 // of 4x4 prediction
+}
+
+// encoder is the state of one lossy frame.
+type encoder struct {
+	src      source
+	w, h     int // samples
+	mbW, mbH int // macroblocks
+
+	mbs         []macroblock
+	segments    [maxSegments]segment
+	nSegments   int
+	segmentProb [3]uint8
+	chromaAlpha int // mean susceptibility of chroma
+	chromaDC    int // quantizer deltas (section 9.6)
+	chromaAC    int
+
+	tokens tokenBuffer
+	probs  [nProbs]uint8
+	costs  costTable
+	modes  modeCosts
+
+	rows rowState
+	mb   mbState
+
+	// Cost of all modes so far, of those of the 4x4 prediction at hand, and what
+	// partition 0 can hold for each macroblock.
+	headerBits, luma4Bits, headerLimit int
+
+	poll func() error
+}
+
+// rowState is what a macroblock needs of the ones above it and to its left.
+type rowState struct {
+	// Reconstructed samples above, with room for the four to the right of the
+	// last macroblock.
+	luma, u, v []uint8
+	modes      []uint8    // subblock modes above
+	nz         [][9]uint8 // blocks with coefficients above: 4 luma, 2 u, 2 v, luma DC
+	leftModes  [4]uint8
+	leftNZ     [9]uint8
+	leftU      [9]uint8 // the corner first
+	leftV      [9]uint8
+}
+
+func newEncoder(w, h int) *encoder {
+	e := &encoder{w: w, h: h, mbW: (w + 15) >> 4, mbH: (h + 15) >> 4}
+	e.mbs = make([]macroblock, e.mbW*e.mbH)
+	e.rows.luma = make([]uint8, 16*e.mbW+16)
+	e.rows.u = make([]uint8, 8*e.mbW)
+	e.rows.v = make([]uint8, 8*e.mbW)
+	e.rows.modes = make([]uint8, 4*e.mbW)
+	e.rows.nz = make([][9]uint8, e.mbW)
+	e.headerLimit = maxPartition0 * 8 * 256 / len(e.mbs)
+	e.costs.init()
+	e.modes.init()
+	return e
+}
+
+// startFrame resets what depends on macroblocks already coded.
+func (e *encoder) startFrame() {
+	fill(e.rows.luma, 127)
+	fill(e.rows.u, 127)
+	fill(e.rows.v, 127)
+	clear(e.rows.modes)
+	clear(e.rows.nz)
+	e.tokens.reset()
+	e.headerBits = 0
+}
+
+// startRow resets what depends on the macroblocks to the left (section 12.2:
+// samples outside the frame are 127 above and 129 to the left).
+func (e *encoder) startRow(y int) {
+	corner := uint8(129)
+	if y == 0 {
+		corner = 127
+	}
+	clear(e.rows.leftModes[:])
+	clear(e.rows.leftNZ[:])
+	fill(e.rows.leftU[:], 129)
+	fill(e.rows.leftV[:], 129)
+	e.rows.leftU[0], e.rows.leftV[0] = corner, corner
+	for i := range 16 {
+		e.mb.rec[(i+1)*recStride+recLeft] = 129
+	}
+	e.mb.rec[recLeft] = corner
+}
+
+func fill(p []uint8, v uint8) {
+	for i := range p {
+		p[i] = v
+	}
+}
+
+// encodeFrame decides and records every macroblock.
+func (e *encoder) encodeFrame() error {
+	e.startFrame()
+	e.probs = defaultProbs
+	e.costs.update(&e.probs)
+	refresh := firstRefresh
+	for y := range e.mbH {
+		if e.poll != nil {
+			if err := e.poll(); err != nil {
+				return err
+			}
+		}
+		e.startRow(y)
+		for x := range e.mbW {
+			if n := y*e.mbW + x; n == refresh {
+				refresh = e.refreshCosts(n)
+			}
+			e.macroblock(x, y)
+		}
+	}
+	e.tokens.count()
+	e.tokens.probabilities(&e.probs)
+	return nil
+}
+
+// firstRefresh macroblocks are coded at the price of the default probabilities.
+const firstRefresh = 32
+
+// refreshCosts prices tokens by what the first n macroblocks used, and returns
+// when to do so again.
+func (e *encoder) refreshCosts(n int) int {
+	e.tokens.count()
+	e.tokens.probabilities(&e.probs)
+	e.costs.update(&e.probs)
+	return n + min(n, max(len(e.mbs)>>3, 96))
+}

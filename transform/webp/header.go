@@ -1,0 +1,150 @@
+package webp
+
+// maxPartition0 is the size of the first partition, a 19 bit field (section
+// 9.1), less what the frame header and the token probabilities can take.
+const maxPartition0 = 1<<19 - 4096
+
+// frame writes the recorded frame as the payload of a VP8 chunk.
+func (e *encoder) frame() ([]byte, error) {
+	filter := e.finishFilter()
+	first := e.partition0(filter)
+	if len(first) >= 1<<19 {
+		return nil, UnsupportedError("more macroblock modes than the first partition holds")
+	}
+	out := make([]byte, 10, 10+len(first)+len(e.tokens.tok)/6+64)
+	// Frame tag: key frame, version 0, shown (section 9.1).
+	tag := uint32(len(first))<<5 | 1<<4
+	out[0], out[1], out[2] = byte(tag), byte(tag>>8), byte(tag>>16)
+	out[3], out[4], out[5] = 0x9D, 0x01, 0x2A
+	out[6], out[7] = byte(e.w), byte(e.w>>8)
+	out[8], out[9] = byte(e.h), byte(e.h>>8)
+	out = append(out, first...)
+	var b boolEncoder
+	b.init(out)
+	e.tokens.write(&b, &e.probs)
+	return b.finish(), nil
+}
+
+// partition0 writes the frame header (section 9.2 to 9.11) and the modes of all
+// macroblocks. filter is the highest loop filter level.
+func (e *encoder) partition0(filter int) []byte {
+	var b boolEncoder
+	b.init(make([]byte, 0, 1024+len(e.mbs)*2))
+	b.put(false, 128) // colour space
+	b.put(false, 128) // clamping needed
+	e.putSegments(&b)
+	b.put(false, 128) // normal loop filter
+	b.putBits(uint32(filter), 6)
+	b.putBits(0, 3)   // sharpness
+	b.put(false, 128) // no filter deltas
+	b.putBits(0, 2)   // one token partition
+	b.putBits(uint32(e.segments[0].index), 7)
+	b.putFlagged(0, 4) // luma DC
+	b.putFlagged(0, 4) // second order DC, AC
+	b.putFlagged(0, 4)
+	b.putFlagged(e.chromaDC, 4)
+	b.putFlagged(e.chromaAC, 4)
+	b.put(false, 128) // probabilities need not be kept for another frame
+	e.putProbs(&b)
+	skipProb := e.putSkip(&b)
+	e.putModes(&b, skipProb)
+	return b.finish()
+}
+
+// putSegments writes the segment header (section 9.3).
+func (e *encoder) putSegments(b *boolEncoder) {
+	b.put(e.nSegments > 1, 128)
+	if e.nSegments == 1 {
+		return
+	}
+	b.put(true, 128) // the map follows
+	b.put(true, 128) // so do the features
+	b.put(true, 128) // as absolute values
+	for i := range e.segments {
+		b.putFlagged(e.segments[i].index, 7)
+	}
+	for i := range e.segments {
+		b.putFlagged(e.segments[i].level, 6)
+	}
+	var n [maxSegments]int
+	for i := range e.mbs {
+		n[e.mbs[i].segment]++
+	}
+	e.segmentProb = [3]uint8{evenProb(n[0]+n[1], n[2]+n[3]), evenProb(n[0], n[1]), evenProb(n[2], n[3])}
+	for _, p := range e.segmentProb {
+		b.put(p != 255, 128)
+		if p != 255 {
+			b.putBits(uint32(p), 8)
+		}
+	}
+}
+
+// evenProb is the probability of a false that occurs n0 times against n1.
+func evenProb(n0, n1 int) uint8 {
+	total := n0 + n1
+	if total == 0 || n1 == 0 {
+		return 255
+	}
+	return uint8(min(max((256*n0+total/2)/total, 1), 255))
+}
+
+// putProbs writes the replaced token probabilities (section 13.4).
+func (e *encoder) putProbs(b *boolEncoder) {
+	for i, p := range e.probs {
+		replaced := p != defaultProbs[i]
+		b.put(replaced, updateProbs[i])
+		if replaced {
+			b.putBits(uint32(p), 8)
+		}
+	}
+}
+
+// putSkip writes the probability that a macroblock has coefficients (section
+// 9.11) and returns it, or 0 where all have.
+func (e *encoder) putSkip(b *boolEncoder) uint8 {
+	skipped := 0
+	for i := range e.mbs {
+		if e.mbs[i].skip {
+			skipped++
+		}
+	}
+	b.put(skipped > 0, 128)
+	if skipped == 0 {
+		return 0
+	}
+	p := evenProb(len(e.mbs)-skipped, skipped)
+	b.putBits(uint32(p), 8)
+	return p
+}
+
+// putModes writes the header of every macroblock (section 19.3).
+func (e *encoder) putModes(b *boolEncoder, skipProb uint8) {
+	above := make([]uint8, 4*e.mbW)
+	for y := range e.mbH {
+		var left [4]uint8
+		for x := range e.mbW {
+			mb := &e.mbs[y*e.mbW+x]
+			if e.nSegments > 1 {
+				b.put(mb.segment >= 2, e.segmentProb[0])
+				b.put(mb.segment&1 != 0, e.segmentProb[1+mb.segment>>1])
+			}
+			if skipProb != 0 {
+				b.put(mb.skip, skipProb)
+			}
+			b.put(!mb.is4, probIs16)
+			up := above[4*x:][:4]
+			if mb.is4 {
+				for i, mode := range mb.modes4 {
+					col, row := i&3, i>>2
+					putLuma4(b, int(mode), &subblockModeProbs[up[col]][left[row]])
+					up[col], left[row] = mode, mode
+				}
+			} else {
+				putLuma16(b, int(mb.lumaMode))
+				fill(up, mb.lumaMode)
+				fill(left[:], mb.lumaMode)
+			}
+			putChroma(b, int(mb.uvMode))
+		}
+	}
+}

@@ -1,0 +1,28 @@
+//go:build !(goexperiment.simd && wasm)
+
+package webp
+
+// Without SIMD the scalar references are the kernels.
+
+func gatherLuma(pix []uint8, stride int, out *[2]block8)       { gatherLumaScalar(pix, stride, out) }
+func gatherChroma(u, v []uint8, stride int, out *block8)       { gatherChromaScalar(u, v, stride, out) }
+func scatterLuma(in *[2]block8, pix []uint8, stride int)       { scatterLumaScalar(in, pix, stride) }
+func fdct(in, out *block8)                                     { fdctScalar(in, out) }
+func idct(in, out *block8)                                     { idctScalar(in, out) }
+func residual(src *block8, p *planePrediction, out *block8)    { residualScalar(src, p, out) }
+func reconstruct(res *block8, p *planePrediction, out *block8) { reconstructScalar(res, p, out) }
+func predict4(edge *[16]uint8, out *predictions4)              { predict4Scalar(edge, out) }
+
+func sad4(src *[16]uint8, p *predictions4, out *[16]uint16) { sad4Scalar(src, p, out) }
+
+func residual4(src *[16]uint8, p *predictions4, pick *[16]int8, out *block8) {
+	residual4Scalar(src, p, pick, out)
+}
+
+func quantize(c, src *block8, q *quantizer, dc *[8]int16, out *quantized) {
+	quantizeScalar(c, src, q, dc, out)
+}
+
+func dequantize(c *block8, q *quantizer, levels *quantized, dc *[8]int16, out *block8) {
+	dequantizeScalar(c, q, levels, dc, out)
+}

@@ -1,0 +1,127 @@
+package webp
+
+// A quantizer turns coefficients of one kind of block into levels and back.
+// Index 0 is for DC, 1 for AC.
+type quantizer struct {
+	step [2]uint16
+	inv  [2]uint16 // 65536/step
+	bias [2]uint16 // rounding, Q16: below one half, which makes a dead zone
+	// sharpen is added to magnitudes before quantization: high frequencies of
+	// luma survive a little longer than their error alone would have it.
+	sharpen [16]int16
+	mean    int // average step of a block, for the lambdas
+}
+
+// Rounding of levels by kind of block, in 1/256, DC and AC.
+var (
+	biasLuma   = [2]uint16{96, 110}
+	biasLumaDC = [2]uint16{96, 108}
+	biasChroma = [2]uint16{110, 115}
+)
+
+// sharpening is the share of the step that is added to a luma magnitude, Q11,
+// by position.
+var sharpening = [16]uint8{
+	0, 30, 60, 90,
+	30, 60, 90, 90,
+	60, 90, 90, 90,
+	90, 90, 90, 90,
+}
+
+func (q *quantizer) set(dc, ac int, bias *[2]uint16, sharpen bool) {
+	q.step = [2]uint16{uint16(dc), uint16(ac)}
+	for i, s := range q.step {
+		q.inv[i] = uint16(1 << 16 / uint32(s))
+		q.bias[i] = bias[i] << 8
+	}
+	for i := range q.sharpen {
+		q.sharpen[i] = 0
+		if sharpen {
+			q.sharpen[i] = int16(int(sharpening[i]) * int(q.step[min(i, 1)]) >> 11)
+		}
+	}
+	q.mean = (dc + 15*ac + 8) >> 4
+}
+
+// level quantizes the magnitude of a coefficient. i is 0 for DC and 1 for AC.
+// The largest magnitudes, 2040 of a first order and 16320 of a second order
+// block, over the smallest steps, 4 and 8, stay below 2048, the most that
+// category 6 codes.
+func (q *quantizer) level(magnitude, i int) int {
+	return (magnitude*int(q.inv[i]) + int(q.bias[i])) >> 16
+}
+
+// quantized is what quantization makes of a block8.
+type quantized struct {
+	level block8    // magnitudes of the levels in coding order, not by position
+	last  [8]int16  // place of the last level that is not zero, plus 1
+	dist  [8]uint32 // squared error of the samples
+	// texture is how much the weighted sum of the magnitudes of the coefficients
+	// differs from that of the source: what the eye sees of blurring and noise.
+	texture [8]int16
+}
+
+// textureWeight weighs magnitudes by position.
+var textureWeight = [16]int16{
+	38, 32, 20, 9,
+	32, 28, 17, 7,
+	20, 17, 10, 4,
+	9, 7, 4, 2,
+}
+
+// codingPlace is the inverse of zigzag.
+var codingPlace = [16]uint8{0, 1, 5, 6, 2, 4, 7, 12, 3, 8, 11, 13, 9, 10, 14, 15}
+
+// quantizeScalar quantizes the coefficients c of residuals. src holds the
+// coefficients of the source itself, for texture. Where dc is given the block's
+// DC is coded elsewhere and reconstructed as dc: level 0 is then 0.
+func quantizeScalar(c, src *block8, q *quantizer, dc *[8]int16, out *quantized) {
+	for i := range 8 {
+		last, dist, texture := int16(0), uint32(0), int32(0)
+		for pos := range 16 {
+			v, n, k := int32(c[pos][i]), codingPlace[pos], min(pos, 1)
+			sign := v >> 31
+			var level, e int32
+			if pos == 0 && dc != nil {
+				// Second order errors pile up; a square must fit 16 bits.
+				e = min(max(v-int32(dc[i]), -255), 255)
+				sign = 0
+			} else {
+				mag := max(v, -v)
+				level = int32(q.level(int(mag+int32(q.sharpen[pos])), k))
+				e = mag - level*int32(q.step[k]) // less than a step
+			}
+			out.level[n][i] = int16(level)
+			if level != 0 {
+				last = max(last, int16(n)+1)
+			}
+			dist += uint32(uint16(e * e))
+			s := int32(src[pos][i])
+			r := s - (e ^ sign - sign)
+			change := int16(max(r, -r)-max(s, -s)) * textureWeight[pos] >> 1
+			texture = min(max(texture+int32(change), -32768), 32767)
+		}
+		out.last[i] = last
+		out.dist[i] = (dist + 2) >> 2 // coefficients are scaled by two
+		texture = max(texture, -32767)
+		out.texture[i] = int16(max(texture, -texture) >> 3)
+	}
+}
+
+// dequantizeScalar writes the coefficients that a decoder reconstructs from the
+// levels; c gives the signs. Where dc is given it is the DC.
+func dequantizeScalar(c *block8, q *quantizer, levels *quantized, dc *[8]int16, out *block8) {
+	for pos := range 16 {
+		step := int16(q.step[min(pos, 1)])
+		for i := range 8 {
+			v := levels.level[codingPlace[pos]][i] * step
+			if c[pos][i] < 0 {
+				v = -v
+			}
+			out[pos][i] = v
+		}
+	}
+	if dc != nil {
+		out[0] = *dc
+	}
+}

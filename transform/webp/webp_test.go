@@ -1,0 +1,273 @@
+package webp
+
+import (
+	"bytes"
+	"errors"
+	"image"
+	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"testing"
+
+	xwebp "golang.org/x/image/webp"
+
+	"tintype/transform/color"
+)
+
+// picture draws something with smooth areas, edges and texture.
+func picture(m color.Model, w, h, subX, subY int, alpha bool) *color.Image {
+	img := color.New(m, w, h, subX, subY, alpha)
+	seed := uint32(1)
+	noise := func(n int) int {
+		seed = seed*1664525 + 1013904223
+		return int(seed>>16) % n
+	}
+	planes := img.Plane[:m.Planes()]
+	if alpha {
+		planes = append(planes[:len(planes):len(planes)], img.Alpha)
+	}
+	for i := range planes {
+		p := &planes[i]
+		for y := range p.H {
+			row := p.Row(y)
+			for x := range row {
+				// Positions in 256ths of the plane, so that all sizes look alike.
+				u, v := x*256/p.W, y*256/p.H
+				s := (u*(3-i) + v*(1+i)) / 4
+				if (u-128)*(u-128)+(v-128)*(v-128) < 60*60 {
+					s = 230 - u/2
+				}
+				if u > 160 && v > 160 {
+					s += noise(60) - 30
+				}
+				row[x] = uint8(min(max(s, 0), 255))
+			}
+		}
+	}
+	return img
+}
+
+func encode(t testing.TB, img *color.Image, o Options) []byte {
+	t.Helper()
+	file, err := Encode(img, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// yuv decodes a lossy file with golang.org/x/image.
+func yuv(t testing.TB, file []byte) *image.YCbCr {
+	t.Helper()
+	img, err := xwebp.Decode(bytes.NewReader(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	switch img := img.(type) {
+	case *image.YCbCr:
+		return img
+	case *image.NYCbCrA:
+		return &img.YCbCr
+	}
+	t.Fatalf("decoded to %T", img)
+	return nil
+}
+
+// psnr compares the decoded planes with what the encoder was given, weighting
+// each plane with its samples.
+func psnr(img *color.Image, got *image.YCbCr) float64 {
+	mbW, mbH := (img.W+15)/16, (img.H+15)/16
+	var s source
+	if err := s.load(img, mbW, mbH); err != nil {
+		panic(err)
+	}
+	sum, n := 0.0, 0.0
+	plane := func(a []uint8, aStride int, b []uint8, bStride, w, h int) {
+		for y := range h {
+			for x := range w {
+				d := float64(a[y*aStride+x]) - float64(b[y*bStride+x])
+				sum += d * d
+				n++
+			}
+		}
+	}
+	plane(s.luma, s.lumaStride, got.Y, got.YStride, img.W, img.H)
+	plane(s.u, s.chromaStride, got.Cb, got.CStride, (img.W+1)/2, (img.H+1)/2)
+	plane(s.v, s.chromaStride, got.Cr, got.CStride, (img.W+1)/2, (img.H+1)/2)
+	return 10 * math.Log10(255*255*n/max(sum, 1e-9))
+}
+
+// dwebp decodes with libwebp's program, the second judge, and checks the file
+// with webpinfo. It returns the YUV planes of dwebp.
+func dwebp(t testing.TB, file []byte) []byte {
+	t.Helper()
+	in, out := filepath.Join(t.TempDir(), "x.webp"), filepath.Join(t.TempDir(), "x.yuv")
+	if err := os.WriteFile(in, file, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if msg, err := exec.Command("dwebp", "-yuv", in, "-o", out).CombinedOutput(); err != nil {
+		t.Fatalf("dwebp: %v\n%s", err, msg)
+	}
+	if msg, err := exec.Command("webpinfo", "-diag", in).CombinedOutput(); err != nil {
+		t.Fatalf("webpinfo: %v\n%s", err, msg)
+	}
+	planes, err := os.ReadFile(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return planes
+}
+
+func needDwebp(t testing.TB) {
+	t.Helper()
+	for _, name := range []string{"dwebp", "webpinfo"} {
+		if _, err := exec.LookPath(name); err != nil {
+			t.Skip(name + " is not installed (Debian package webp): only golang.org/x/image has judged the files")
+		}
+	}
+}
+
+// packed lays the planes of a decoded picture out as dwebp -yuv does.
+func packed(img *image.YCbCr) []byte {
+	w, h := img.Rect.Dx(), img.Rect.Dy()
+	var out []byte
+	for y := range h {
+		out = append(out, img.Y[y*img.YStride:][:w]...)
+	}
+	for _, p := range [][]uint8{img.Cb, img.Cr} {
+		for y := range (h + 1) / 2 {
+			out = append(out, p[y*img.CStride:][:(w+1)/2]...)
+		}
+	}
+	return out
+}
+
+var sizes = []struct{ w, h int }{
+	{1, 1}, {1, 2}, {2, 1}, {1, 17}, {17, 1}, {15, 15}, {16, 16}, {17, 17}, {31, 33},
+	{48, 64}, {100, 3}, {3, 100}, {129, 65}, {255, 257},
+}
+
+// Every size decodes in both decoders to the same samples, close to the source.
+func TestSizes(t *testing.T) {
+	second := exec.Command("dwebp", "-version").Run() == nil
+	for _, s := range sizes {
+		t.Run(strconv.Itoa(s.w)+"x"+strconv.Itoa(s.h), func(t *testing.T) {
+			img := picture(color.YCbCr, s.w, s.h, 2, 2, false)
+			file := encode(t, img, Options{Quality: 90})
+			got := yuv(t, file)
+			if got.Rect.Dx() != s.w || got.Rect.Dy() != s.h {
+				t.Fatalf("decoded to %v", got.Rect)
+			}
+			if q := psnr(img, got); q < 33 {
+				t.Errorf("PSNR %.1f dB", q)
+			}
+			if second && !bytes.Equal(dwebp(t, file), packed(got)) {
+				t.Error("x/image and dwebp decode to different samples")
+			}
+		})
+	}
+	if !second {
+		needDwebp(t)
+	}
+}
+
+// Quality follows q, and bytes too.
+func TestQuality(t *testing.T) {
+	img := picture(color.YCbCr, 256, 192, 2, 2, false)
+	for _, c := range []struct {
+		q         int
+		leastPSNR float64
+		mostBytes int
+	}{
+		{1, 31.6, 690},
+		{10, 32.4, 1050},
+		{25, 33.6, 1870},
+		{50, 37.2, 3270},
+		{75, 39.7, 4270},
+		{80, 41.4, 4790},
+		{90, 45.8, 7040},
+		{95, 48.8, 8920},
+		{100, 51.4, 11580},
+	} {
+		file := encode(t, img, Options{Quality: c.q})
+		got := psnr(img, yuv(t, file))
+		t.Logf("q %d: %.1f dB, %d bytes", c.q, got, len(file))
+		if got < c.leastPSNR || len(file) > c.mostBytes {
+			t.Errorf("q %d: %.1f dB in %d bytes, want at least %.1f in at most %d", c.q, got, len(file), c.leastPSNR, c.mostBytes)
+		}
+	}
+}
+
+// Every colour model and subsampling ends up as the same picture.
+func TestModels(t *testing.T) {
+	for _, c := range []struct {
+		name       string
+		model      color.Model
+		subX, subY int
+	}{
+		{"grey", color.Gray, 1, 1},
+		{"4:2:0", color.YCbCr, 2, 2},
+		{"4:2:2", color.YCbCr, 2, 1},
+		{"4:4:0", color.YCbCr, 1, 2},
+		{"4:4:4", color.YCbCr, 1, 1},
+		{"RGB", color.RGB, 1, 1},
+	} {
+		for _, size := range []struct{ w, h int }{{1, 1}, {45, 37}, {96, 80}} {
+			img := picture(c.model, size.w, size.h, c.subX, c.subY, false)
+			got := yuv(t, encode(t, img, Options{Quality: 95}))
+			if q := psnr(img, got); q < 35 {
+				t.Errorf("%s %dx%d: PSNR %.1f dB", c.name, size.w, size.h, q)
+			}
+		}
+	}
+}
+
+// What cannot be encoded is refused by kind.
+func TestErrors(t *testing.T) {
+	var unsupported UnsupportedError
+	var option OptionError
+	for _, c := range []struct {
+		img  *color.Image
+		o    Options
+		kind any
+	}{
+		{color.New(color.CMYK, 8, 8, 1, 1, false), Options{}, &unsupported},
+		{&color.Image{Model: color.Gray}, Options{}, &unsupported},
+		{&color.Image{Model: color.Gray, W: MaxSide + 1, H: 1}, Options{}, &unsupported},
+		{color.New(color.Gray, 8, 8, 1, 1, false), Options{Quality: 101}, &option},
+		{color.New(color.Gray, 8, 8, 1, 1, false), Options{Quality: -1}, &option},
+	} {
+		if _, err := Encode(c.img, c.o); !errors.As(err, c.kind) {
+			t.Errorf("got %v, want a %T", err, c.kind)
+		}
+	}
+}
+
+// An error of Poll ends the work and comes back.
+func TestPoll(t *testing.T) {
+	img := picture(color.Gray, 64, 64, 1, 1, false)
+	stop := errors.New("deadline")
+	for _, after := range []int{0, 1, 3, 4, 7} {
+		n := 0
+		_, err := Encode(img, Options{Poll: func() error {
+			if n++; n > after {
+				return stop
+			}
+			return nil
+		}})
+		if err != stop {
+			t.Errorf("after %d polls: got %v", after, err)
+		}
+	}
+}
+
+// The same picture gives the same file.
+func TestDeterminism(t *testing.T) {
+	img := picture(color.YCbCr, 200, 150, 2, 2, false)
+	a, b := encode(t, img, Options{}), encode(t, img, Options{})
+	if !bytes.Equal(a, b) {
+		t.Error("two runs differ")
+	}
+}
