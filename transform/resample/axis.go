@@ -39,9 +39,6 @@ func (a *axis) end(i int) int {
 // init plans n samples from span s of a source of size samples.
 func (a *axis) init(n, size int, s Span, f Filter) {
 	a.n = n
-	if n <= 0 || size <= 0 {
-		return
-	}
 	limit := int64(size) << fracBits
 	s.Lo = min(max(s.Lo, 0), limit-1)
 	s.Hi = min(max(s.Hi, s.Lo+1), limit)
@@ -99,19 +96,11 @@ func (a *axis) initWindows(size int64, s Span, f Filter) {
 		first := max(0, centre-reach+pitch-1) / pitch
 		last := min(size-1, (centre+reach)/pitch)
 		t := (first*pitch - centre) << q / unit
-		for k := range last - first + 1 {
-			raw[k] = f.kernel(abs(t+k*step) >> (q - 16))
-		}
-		a.setWindow(i, int(first), raw[:last-first+1])
+		window := raw[:last-first+1]
+		f.sample(window, t, step, q)
+		a.setWindow(i, int(first), window)
 	}
 	a.trim()
-}
-
-func abs(x int64) int64 {
-	if x < 0 {
-		return -x
-	}
-	return x
 }
 
 // setWindow makes the weights of destination sample i from the filter's values

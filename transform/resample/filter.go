@@ -55,43 +55,64 @@ func (f Filter) halfSupport() int64 {
 
 const one = 1 << 16 // 1 in Q16
 
-// kernel returns the filter's value at distance t >= 0, Q16 and within its
-// support, times a constant that is the same for all t: weights are normalised
-// afterwards. The result is below 2^28 in magnitude.
-func (f Filter) kernel(t int64) int64 {
+// sample sets values to the filter's values at distances t, t+step, … within
+// its support, in fixed point with q fraction bits, 16 at least. The values are
+// times a constant that is the same for all distances, since weights are
+// normalised afterwards, and below 2^28 in magnitude.
+func (f Filter) sample(values []int64, t, step int64, q int) {
 	switch f {
 	case Lanczos3:
-		return lanczos3(t)
+		sampleLanczos3(values, t, step, q)
 	case CatmullRom: // twice the cubic
-		if t < one {
-			return cubic(t, 3, -5, 0, 2)
-		}
-		return cubic(t, -1, 5, -8, 4)
+		sampleCubic(values, t, step, q, [4]int64{3, -5, 0, 2}, [4]int64{-1, 5, -8, 4})
 	case MitchellNetravali: // 18 times the cubic
-		if t < one {
-			return cubic(t, 21, -36, 0, 16)
-		}
-		return cubic(t, -7, 36, -60, 32)
+		sampleCubic(values, t, step, q, [4]int64{21, -36, 0, 16}, [4]int64{-7, 36, -60, 32})
 	case Linear:
-		return one - t
+		for i := range values {
+			values[i] = one - abs(t)>>(q-16)
+			t += step
+		}
+	default:
+		for i := range values {
+			values[i] = one
+		}
 	}
-	return one
 }
 
-// cubic returns a t^3 + b t^2 + c t + d as Q23, t being Q16 and at most 2.
-func cubic(t, a, b, c, d int64) int64 {
-	t2 := t * t >> 2   // Q30
-	t3 := t2 * t >> 16 // Q30
-	return (a*t3 + b*t2 + c*t<<14 + d<<30) >> 7
+// sampleLanczos3 samples sinc(t) sinc(t/3) as Q23, interpolated linearly
+// between the points of the table.
+func sampleLanczos3(values []int64, t, step int64, q int) {
+	for i := range values {
+		u := abs(t) >> (q - 16) // Q16
+		t += step
+		if u >= 3*one {
+			values[i] = 0
+			continue
+		}
+		k, frac := u>>8, u&255
+		values[i] = int64(lanczosTable[k])*(256-frac) + int64(lanczosTable[k+1])*frac
+	}
 }
 
-// lanczos3 returns sinc(t) sinc(t/3) as Q23, t being Q16, interpolated
-// linearly between the points of the table.
-func lanczos3(t int64) int64 {
-	i := t >> 8
-	if i >= lanczosPoints-1 {
-		return 0
+// sampleCubic samples, as Q23, the polynomial near up to distance 1 and far
+// from there to 2, coefficients from the highest.
+func sampleCubic(values []int64, t, step int64, q int, near, far [4]int64) {
+	for i := range values {
+		u := abs(t) >> (q - 16) // Q16
+		t += step
+		u2 := u * u >> 2   // Q30
+		u3 := u2 * u >> 16 // Q30
+		c := &near
+		if u >= one {
+			c = &far
+		}
+		values[i] = (c[0]*u3 + c[1]*u2 + c[2]*u<<14 + c[3]<<30) >> 7
 	}
-	f := t & 255
-	return int64(lanczosTable[i])*(256-f) + int64(lanczosTable[i+1])*f
+}
+
+func abs(x int64) int64 {
+	if x < 0 {
+		return -x
+	}
+	return x
 }

@@ -56,7 +56,7 @@ func (r *Resizer) Push(y int, row []byte) {
 // filter takes n source rows, columns x.lo to x.hi, through both passes as far
 // as they reach. The rows end with source row next-1.
 func (r *Resizer) filter(src []byte, stride, n int) {
-	r.makeRoom(n)
+	r.makeRoom()
 	dst := r.mid[r.held*r.midStride:]
 	if r.x.pick != nil {
 		for i := range n {
@@ -71,11 +71,11 @@ func (r *Resizer) filter(src []byte, stride, n int) {
 	}
 }
 
-// makeRoom drops the filtered rows that no unfinished row needs if otherwise n
-// more would not fit. What follows the rows may be read by padded windows,
-// whose weights there are 0.
-func (r *Resizer) makeRoom(n int) {
-	if (r.held+n+r.y.taps)*r.midStride <= len(r.mid) || r.out == r.dst.H {
+// makeRoom drops the filtered rows that no unfinished row needs if otherwise
+// another group would not fit. What follows the rows may be read by padded
+// windows, whose weights there are 0.
+func (r *Resizer) makeRoom() {
+	if (r.held+groupRows+r.y.taps)*r.midStride <= len(r.mid) || r.out == r.dst.H {
 		return
 	}
 	drop := min(max(0, int(r.y.start[r.out])-r.base), r.held)

@@ -53,27 +53,48 @@ type Resizer struct {
 // y of a source plane of srcW by srcH samples. The box may have fractions of
 // samples at its edges; the filter reads beyond it where the source has
 // samples there, so that a piece of a resized plane equals the resized piece.
-// A box that reaches outside of the source is read as if the source's outermost
-// samples alone were there.
+// A box that reaches outside of the source is cut to it. srcW and srcH are at
+// least 1.
 //
 // An axis whose box is made of whole samples, as many as dst has, is copied.
 func New(dst *color.Plane, srcW, srcH int, x, y Span, f Filter) *Resizer {
 	r := &Resizer{dst: dst}
-	r.x.init(dst.W, srcW, x, f)
-	r.y.init(dst.H, srcH, y, f)
+	if dst.W > 0 && dst.H > 0 {
+		r.x.init(dst.W, srcW, x, f)
+		r.y.init(dst.H, srcH, y, f)
+		if r.x.pick == nil || r.y.pick == nil {
+			r.y.filterPicked()
+		}
+	}
+	r.start()
+	return r
+}
+
+// Twin prepares the same for another plane of the same sizes, sharing the
+// weights.
+func (r *Resizer) Twin(dst *color.Plane) *Resizer {
+	t := &Resizer{dst: dst, x: r.x, y: r.y}
+	t.start()
+	return t
+}
+
+// start takes the memory that filtering needs.
+func (r *Resizer) start() {
+	if r.dst.W <= 0 || r.dst.H <= 0 {
+		r.out = r.dst.H
+		return
+	}
 	r.next, r.base = r.y.lo, r.y.lo
 	if r.copies() {
-		return r
+		return
 	}
-	r.y.filterPicked()
 	r.stageStride = (r.x.hi - r.x.lo + 15) &^ 15
 	r.stage = make([]byte, groupRows*r.stageStride)
-	r.midStride = (dst.W + 15) &^ 15
-	// The rows of one window and one group must fit; the rest makes moving
-	// the kept rows to the front a rare thing.
-	r.mid = make([]int16, (r.y.taps+r.y.taps/2+2*groupRows)*r.midStride)
+	r.midStride = (r.x.n + 15) &^ 15
+	// Less than a window of rows is kept before a group and as much may be
+	// read behind it; the second group makes moving rows to the front rarer.
+	r.mid = make([]int16, (2*r.y.taps+2*groupRows)*r.midStride)
 	r.scratch.init(&r.x)
-	return r
 }
 
 // groupRows is how many source rows are filtered along x together.

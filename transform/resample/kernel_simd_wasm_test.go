@@ -1,0 +1,63 @@
+//go:build goexperiment.simd && wasm
+
+package resample
+
+import (
+	"math/rand/v2"
+	"slices"
+	"testing"
+)
+
+// TestKernels: the SIMD kernels give the scalar ones' bits for every filter at
+// many ratios, with rows of extreme samples.
+func TestKernels(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 4))
+	for range 400 {
+		size, n := 1+rng.IntN(400), 1+rng.IntN(200)
+		lo := rng.Int64N(int64(size) << 16)
+		s := Span{lo, lo + 1 + rng.Int64N(int64(size)<<16-lo)}
+		for _, f := range filters[:5] {
+			var a axis
+			a.init(n, size, s, f.f)
+			if a.pick != nil {
+				continue
+			}
+			compareH(t, rng, &a)
+			compareV(t, rng, a.weights(rng.IntN(n)))
+		}
+	}
+}
+
+func compareH(t *testing.T, rng *rand.Rand, a *axis) {
+	stride := (a.hi-a.lo+15)&^15 + 16*rng.IntN(2)
+	src := make([]byte, groupRows*stride)
+	for i := range src {
+		src[i] = [...]byte{0, 255, byte(rng.Uint32())}[rng.IntN(3)]
+	}
+	width := (a.n + 15) &^ 15
+	got, want := make([]int16, groupRows*width), make([]int16, groupRows*width)
+	var scratch kernelScratch
+	scratch.init(a)
+	hfilter(got, width, src, stride, groupRows, a, &scratch)
+	hfilterScalar(want, width, src, stride, groupRows, a)
+	for r := range groupRows {
+		if g, w := got[r*width:][:a.n], want[r*width:][:a.n]; !slices.Equal(g, w) {
+			t.Fatalf("row %d of %d from %d to %d: got %v, want %v", r, a.n, a.lo, a.hi, g, w)
+		}
+	}
+}
+
+func compareV(t *testing.T, rng *rand.Rand, w []int16) {
+	n := 1 + rng.IntN(70)
+	stride := (n + 15) &^ 15
+	src := make([]int16, len(w)*stride)
+	for i := range src {
+		src[i] = [...]int16{-32768, 32767, int16(rng.Uint32())}[rng.IntN(3)]
+	}
+	got, want := make([]byte, n), make([]byte, n)
+	vfilter(got, src, stride, w, nil)
+	vfilterScalar(want, src, stride, w)
+	if !slices.Equal(got, want) {
+		t.Fatalf("%d samples from %d rows: got %v, want %v", n, len(w), got, want)
+	}
+}
