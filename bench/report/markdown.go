@@ -1,0 +1,168 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+)
+
+// CloudFront's prices for Lambda@Edge, dollars.
+const (
+	pricePerMillion  = 0.60
+	pricePerGBSecond = 0.00005001
+	billedGB         = 1769.0 / 1024 // the memory that comes with one whole vCPU
+)
+
+// coldShare is the part of misses that is assumed to start a new process.
+const coldShare = 0.02
+
+type page struct{ bytes.Buffer }
+
+func (p *page) line(format string, args ...any) { fmt.Fprintf(p, format+"\n", args...) }
+
+func (p *page) row(cells ...string) { p.line("| %s |", strings.Join(cells, " | ")) }
+
+func markdown(r *results) []byte {
+	p := &page{}
+	p.line("# Results\n")
+	p.line("Measured %s on commit %s. %s, %d cores, %.0f GB; Node %s and %s. Peers: %s.", r.Date[:10], r.Commit,
+		r.Machine.CPU, r.Machine.Cores, float64(r.Machine.Memory)/(1<<30), r.Node["24"], r.Node["22"], versions(r))
+	p.line("tintype runs from its unzipped package. sharp: concurrency 1, cache off. Contenders take turns, call by call; times are")
+	p.line("medians of one process' warm calls, ratios are to native sharp in the same run (below 1 is better than sharp).")
+	if !r.Corpus {
+		p.line("**The sources are the project's generated pictures, not photographs.**")
+	}
+	p.line("\nReproduce: `make bench` (all, about %.0f minutes), `make bench TASKS=photo-720-jpeg CONTENDERS=tintype,sharp`.", r.Seconds/60+1)
+	p.line("\n![warm time by task](warm.svg)\n\n![package and cold first answer](cold.svg)")
+	p.warm(r, "Node 24, warm", "tintype", "sharp")
+	p.warm(r, "Node 22, warm", "tintype-node22", "sharp-node22")
+	p.cold(r)
+	p.cost(r)
+	p.everyone(r)
+	return p.Bytes()
+}
+
+func versions(r *results) string {
+	var list []string
+	for _, n := range []string{"sharp", "@img/sharp-wasm32", "wasm-vips", "@jsquash/jpeg", "@silvia-odwyer/photon-node", "jimp"} {
+		list = append(list, n+" "+r.Versions[n])
+	}
+	return strings.Join(list, ", ")
+}
+
+func ratio(a, b float64) string {
+	if a == 0 || b == 0 {
+		return "–"
+	}
+	return fmt.Sprintf("%.2f", a/b)
+}
+
+// warm is the table of the two that matter, with everything that is judged.
+func (p *page) warm(r *results, title, ours, theirs string) {
+	p.line("\n## %s\n", title)
+	p.row("task", "tintype ms", "p95", "sharp ms", "p95", "**ratio**", "peak RSS", "bytes", "PSNR-Y dB", "SSIM")
+	p.row("---", "--:", "--:", "--:", "--:", "--:", "--:", "--:", "--:", "--:")
+	for i := range r.Tasks {
+		t := &r.Tasks[i]
+		a, b := t.Results[ours], t.Results[theirs]
+		if a == nil || b == nil || a.Skip || b.Skip {
+			continue
+		}
+		q := []string{"–", "–"}
+		if a.Quality != nil && b.Quality != nil {
+			q[0] = fmt.Sprintf("%.2f (%+.2f)", a.Quality.PSNR, a.Quality.PSNR-b.Quality.PSNR)
+			q[1] = fmt.Sprintf("%.4f (%+.4f)", a.Quality.SSIM, a.Quality.SSIM-b.Quality.SSIM)
+		}
+		p.row(t.Name, fmt.Sprintf("%.1f", median(a.MS)), fmt.Sprintf("%.1f", quantile(a.MS, 0.95)),
+			fmt.Sprintf("%.1f", median(b.MS)), fmt.Sprintf("%.1f", quantile(b.MS, 0.95)),
+			"**"+ratio(median(a.MS), median(b.MS))+"**", ratio(float64(a.RSS), float64(b.RSS)),
+			fmt.Sprintf("%d (%s)", a.Bytes, ratio(float64(a.Bytes), float64(b.Bytes))), q[0], q[1])
+	}
+	p.line("\nIn brackets: the difference to sharp, for bytes the ratio. RSS is the peak of a process that makes ten pictures, as a ratio.")
+}
+
+// cold is what a new process needs.
+func (p *page) cold(r *results) {
+	p.line("\n## Cold: a new process up to its first answer\n")
+	p.row("task", "contender", "whole ms", "ratio", "load", "first call", "second call", "package, zipped")
+	p.row("---", "---", "--:", "--:", "--:", "--:", "--:", "--:")
+	for i := range r.Tasks {
+		t := &r.Tasks[i]
+		for _, n := range names(t) {
+			c := t.Results[n].Cold
+			if c == nil {
+				continue
+			}
+			base := 0.0
+			if s := t.Results[sharpOf(n)]; s != nil && s.Cold != nil {
+				base = median(s.Cold.Whole)
+			}
+			size := "–"
+			if b := r.Packages[strings.TrimSuffix(n, "-node22")]; b > 0 {
+				size = fmt.Sprintf("%.2f MB", float64(b)/1e6)
+			}
+			p.row(t.Name, n, fmt.Sprintf("%.0f", median(c.Whole)), ratio(median(c.Whole), base), fmt.Sprintf("%.0f", median(c.Load)),
+				fmt.Sprintf("%.0f", median(c.First)), fmt.Sprintf("%.0f", median(c.Second)), size)
+		}
+	}
+}
+
+func sharpOf(name string) string {
+	if strings.HasSuffix(name, "-node22") {
+		return "sharp-node22"
+	}
+	return "sharp"
+}
+
+// cost is what a million misses cost at one vCPU.
+func (p *page) cost(r *results) {
+	p.line("\n## A million misses\n")
+	p.line("At 1,769 MB (one vCPU), $%.2f a million calls and $%.8f a GB-second, %.0f %% of the misses cold. Fetching from S3 not counted.\n",
+		pricePerMillion, pricePerGBSecond, 100*coldShare)
+	p.row("task", "contender", "dollars")
+	p.row("---", "---", "--:")
+	for i := range r.Tasks {
+		t := &r.Tasks[i]
+		for _, n := range names(t) {
+			x := t.Results[n]
+			if x.Cold == nil || len(x.MS) == 0 {
+				continue
+			}
+			seconds := ((1-coldShare)*median(x.MS) + coldShare*median(x.Cold.Whole)) / 1000
+			p.row(t.Name, n, fmt.Sprintf("%.2f", pricePerMillion+1e6*seconds*billedGB*pricePerGBSecond))
+		}
+	}
+}
+
+// everyone lists all contenders on all tasks: losing rows stay in.
+func (p *page) everyone(r *results) {
+	p.line("\n## Every contender\n")
+	p.row("task", "contender", "ms", "p95", "ratio", "peak RSS MB", "bytes", "PSNR-Y", "SSIM")
+	p.row("---", "---", "--:", "--:", "--:", "--:", "--:", "--:", "--:")
+	for i := range r.Tasks {
+		t := &r.Tasks[i]
+		for _, n := range names(t) {
+			x := t.Results[n]
+			if x.Skip {
+				p.row(t.Name, n, "cannot", "", "", "", "", "", "")
+				continue
+			}
+			base := 0.0
+			if s := t.Results[sharpOf(n)]; s != nil {
+				base = median(s.MS)
+			}
+			q := []string{"–", "–"}
+			if x.Quality != nil {
+				q = []string{fmt.Sprintf("%.2f", x.Quality.PSNR), fmt.Sprintf("%.4f", x.Quality.SSIM)}
+			} else if x.Error != "" {
+				q[0] = x.Error
+			}
+			p.row(t.Name, n, fmt.Sprintf("%.1f", median(x.MS)), fmt.Sprintf("%.1f", quantile(x.MS, 0.95)), ratio(median(x.MS), base),
+				fmt.Sprintf("%.0f", float64(x.RSS)/1e6), fmt.Sprint(x.Bytes), q[0], q[1])
+		}
+	}
+	p.line("\nEach task in a sentence:\n")
+	for _, t := range r.Tasks {
+		p.line("- `%s`: %s (`%s?%s`)", t.Name, t.Sentence, t.Source, t.Query)
+	}
+}
