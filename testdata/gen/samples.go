@@ -14,5 +14,6 @@ func sampleFiles() []entry {
 		{"samples/glass.png", "glass marbles with soft shadows, 480x360 with alpha", func() []byte {
 			return encodePNG(marbles(480, 360).NRGBA())
 		}},
+		{"samples/planet.gif", "a planet that turns, 160x160, 24 frames", func() []byte { return planetGIF(160, 24, 64) }},
 	}
 }
