@@ -39,23 +39,24 @@ func (a *axis) end(i int) int {
 // init plans n samples from span s of a source of size samples.
 func (a *axis) init(n, size int, s Span, f Filter) {
 	a.n = n
-	limit := int64(size) << fracBits
-	s.Lo = min(max(s.Lo, 0), limit-1)
-	s.Hi = min(max(s.Hi, s.Lo+1), limit)
+	limit := int64(size) << fracBits // far boxes would overflow
+	s.Lo = min(max(s.Lo, -limit), 2*limit-1)
+	s.Hi = min(max(s.Hi, s.Lo+1), 2*limit)
 	whole := s.Lo&(one-1) == 0 && s.Hi-s.Lo == int64(n)<<fracBits
 	if f == NearestNeighbor || whole {
-		a.initPick(s)
+		a.initPick(int64(size), s)
 		return
 	}
 	a.initWindows(int64(size), s, f)
 }
 
 // initPick plans the copying of the samples under the centres.
-func (a *axis) initPick(s Span) {
+func (a *axis) initPick(size int64, s Span) {
 	a.pick = make([]int32, a.n)
 	d, n := s.Hi-s.Lo, int64(a.n)
 	for i := range a.pick {
-		a.pick[i] = int32((2*n*s.Lo + (2*int64(i)+1)*d) / (2 * n << fracBits))
+		at := max(0, 2*n*s.Lo+(2*int64(i)+1)*d) / (2 * n << fracBits)
+		a.pick[i] = int32(min(at, size-1))
 	}
 	a.lo, a.hi = int(a.pick[0]), int(a.pick[a.n-1])+1
 }
@@ -93,6 +94,7 @@ func (a *axis) initWindows(size int64, s Span, f Filter) {
 	raw := make([]int64, widest)
 	for i := range a.n {
 		centre := 2*n*s.Lo + (2*int64(i)+1)*d - pitch/2
+		centre = min(max(centre, -pitch/2), size*pitch-pitch/2)
 		first := max(0, centre-reach+pitch-1) / pitch
 		last := min(size-1, (centre+reach)/pitch)
 		t := (first*pitch - centre) << q / unit

@@ -53,8 +53,8 @@ type Resizer struct {
 // y of a source plane of srcW by srcH samples. The box may have fractions of
 // samples at its edges; the filter reads beyond it where the source has
 // samples there, so that a piece of a resized plane equals the resized piece.
-// A box that reaches outside of the source is cut to it. srcW and srcH are at
-// least 1.
+// Where the box reaches outside of the source, its outermost samples stand for
+// what is missing. srcW and srcH are at least 1.
 //
 // An axis whose box is made of whole samples, as many as dst has, is copied.
 func New(dst *color.Plane, srcW, srcH int, x, y Span, f Filter) *Resizer {

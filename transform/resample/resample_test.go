@@ -73,14 +73,14 @@ func referenceAxis(n, size int, s Span, f imaging.ResampleFilter) [][]float64 {
 	whole := d == 1 && lo == math.Floor(lo)
 	out := make([][]float64, n)
 	for i := range out {
-		centre := lo + (float64(i)+.5)*d
+		centre := min(max(lo+(float64(i)+.5)*d, 0), float64(size))
 		row := make([]float64, size)
 		sum := 0.0
 		for u := range row {
 			t := (float64(u) + .5 - centre) / scale
 			switch {
 			case f.Support == 0 || whole:
-				if u == int(math.Floor(centre)) {
+				if u == min(int(math.Floor(centre)), size-1) {
 					row[u] = 1
 				}
 			case math.Abs(t) <= f.Support+1e-9: // the edge itself is within
@@ -140,6 +140,7 @@ var sizes = []struct {
 	{69, 56, 36, 30, Span{0, 137 << 15}, Span{0, 111 << 15}},
 	{200, 100, 31, 17, Span{37<<16 + 8192, 150<<16 - 8192}, Span{11 << 16, 60<<16 + 24576}},
 	{40, 30, 1, 1, Full(40), Full(30)},
+	{69, 56, 36, 30, Span{0, 71 << 16}, Span{-1 << 15, 57 << 16}},
 	{1, 1, 5, 3, Full(1), Full(1)},
 	{2, 3, 17, 1, Full(2), Full(3)},
 	{600, 400, 10, 7, Full(600), Full(400)},
