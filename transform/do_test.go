@@ -1,0 +1,64 @@
+package transform
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"os"
+	"testing"
+)
+
+func do(t *testing.T, name, query string) ([]byte, Info, error) {
+	t.Helper()
+	b, err := os.ReadFile("../testdata/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := Parse(query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	info, err := Do(&out, bytes.NewReader(b), p, DefaultLimits())
+	return out.Bytes(), info, err
+}
+
+// A hostile or broken file is refused with the code that says why.
+func TestRefusals(t *testing.T) {
+	for name, code := range map[string]string{
+		"broken/bomb-65500.jpg": CodeTooLarge, "broken/bomb-65500.png": CodeTooLarge,
+		"broken/html-named.jpg": CodeUnsupported, "broken/empty.jpg": CodeUnsupported,
+		"broken/header-only.jpg": CodeDamaged,
+	} {
+		_, _, err := do(t, name, "w=100")
+		var e *Error
+		if !errors.As(err, &e) || e.Code != code {
+			t.Errorf("%s: got %v, want code %s", name, err, code)
+		}
+	}
+}
+
+// A source that fails in the middle, or is longer than allowed, says so.
+func TestReaderErrors(t *testing.T) {
+	lost := errors.New("connection lost")
+	b, err := os.ReadFile("../testdata/samples/landscape.jpg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, _ := Parse("w=100")
+	_, err = Do(io.Discard, io.MultiReader(bytes.NewReader(b[:100]), errReader{lost}), p, DefaultLimits())
+	if !errors.Is(err, lost) {
+		t.Errorf("got %v, want the reader's error", err)
+	}
+	lim := DefaultLimits()
+	lim.SourceBytes = 1000
+	_, err = Do(io.Discard, bytes.NewReader(b), p, lim)
+	var e *Error
+	if !errors.As(err, &e) || e.Code != CodeTooLarge {
+		t.Errorf("got %v, want %s", err, CodeTooLarge)
+	}
+}
+
+type errReader struct{ err error }
+
+func (r errReader) Read([]byte) (int, error) { return 0, r.err }

@@ -1,0 +1,59 @@
+package transform
+
+import "tintype/transform/params"
+
+// Params is a parsed query; see package params.
+type Params = params.Params
+
+// Parse reads a query string without its question mark; see params.Parse.
+func Parse(query string) (Params, error) { return params.Parse(query) }
+
+// Limits bound what one transformation may take and give. They are checked
+// against headers and plans, before anything of that size is allocated.
+type Limits struct {
+	SourceBytes  int64 // bytes read of a source
+	SourcePixels int64 // width times height of a source
+	OutputSide   int   // pixels; larger outputs shrink in proportion
+	OutputPixels int64
+	FramePixels  int64 // of all frames of an animation together
+	Memory       int64 // bytes for a source that has to be decoded as a whole
+	// ResponseBytes is the largest body, 0 for no limit: quality falls until
+	// the output fits.
+	ResponseBytes int
+	// JPEGQuality and WebPQuality, 1 to 100, hold where a query names none.
+	JPEGQuality, WebPQuality int
+	// Poll, if not nil, is called once a band; its error ends the work.
+	Poll func() error
+}
+
+// DefaultLimits returns the limits of a configuration that says nothing,
+// without a limit to the response: that one is the edge's.
+func DefaultLimits() Limits {
+	return Limits{
+		SourceBytes: 52_428_800, SourcePixels: 100_000_000,
+		OutputSide: 8192, OutputPixels: 40_000_000, FramePixels: 200_000_000, Memory: 536_870_912,
+		JPEGQuality: 75, WebPQuality: 75,
+	}
+}
+
+func (l *Limits) poll() error {
+	if l.Poll == nil {
+		return nil
+	}
+	return l.Poll()
+}
+
+// Info describes an output and where it came from. Sizes are in pixels.
+type Info struct {
+	Width, Height int
+	Format        string // as fm names it
+	ContentType   string
+	Quality       int // of a lossy output, after fitting; else 0
+	Source        SourceInfo
+}
+
+// SourceInfo describes a source as it is seen, EXIF orientation applied.
+type SourceInfo struct {
+	Width, Height int
+	Format        string
+}

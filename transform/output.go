@@ -1,0 +1,184 @@
+package transform
+
+import (
+	"bytes"
+	"errors"
+	"image"
+	"image/gif"
+	"image/jpeg"
+	"image/png"
+
+	"tintype/transform/color"
+	"tintype/transform/params"
+	"tintype/transform/webp"
+)
+
+// output is how the result is written.
+type output struct {
+	format      Format
+	quality     int
+	subX, subY  int  // chroma subsampling, for formats that store YCbCr
+	progressive bool
+	icc         []byte // profile to embed: the pixels stay in it
+	maxBytes    int    // 0 for no limit
+}
+
+// chooseOutput picks the format and its settings. Without fm a picture keeps
+// its format; TIFF and BMP, which browsers do not show, become PNG where there
+// is alpha and else JPEG.
+func chooseOutput(p *params.Params, h header, lim Limits) (output, error) {
+	o := output{subX: 1, subY: 1, maxBytes: lim.ResponseBytes}
+	if p.Bytes > 0 && (o.maxBytes == 0 || p.Bytes < o.maxBytes) {
+		o.maxBytes = p.Bytes
+	}
+	switch p.Format {
+	case params.FormatSource:
+		o.format = h.format
+		if h.format == TIFF || h.format == BMP {
+			o.format = JPEG
+			if h.alpha {
+				o.format = PNG
+			}
+		}
+	case params.FormatJPEG, params.FormatPJPG:
+		o.format = JPEG
+	case params.FormatPNG, params.FormatPNG32, params.FormatPNG8:
+		o.format = PNG
+	case params.FormatGIF:
+		o.format = GIF
+	case params.FormatWebP:
+		o.format = WebP
+	default:
+		return o, fail(CodeFormat, "fm: this format cannot be written; want jpg, pjpg, png, png8, png32, webp or gif", nil)
+	}
+	switch o.format {
+	case JPEG:
+		o.chooseJPEG(p, lim)
+	case WebP:
+		o.quality, o.subX, o.subY = p.Quality, 2, 2
+		if o.quality == 0 {
+			o.quality = lim.WebPQuality
+		}
+	}
+	if p.CS == params.CSOrigin {
+		o.icc = h.icc
+	}
+	return o, nil
+}
+
+func (o *output) chooseJPEG(p *params.Params, lim Limits) {
+	if o.quality = p.Quality; o.quality == 0 {
+		o.quality = lim.JPEGQuality
+	}
+	o.progressive = p.Format == params.FormatPJPG || p.Progressive == params.On
+	switch p.ChromaSub {
+	case params.ChromaDefault, params.Chroma420:
+		o.subX, o.subY = 2, 2
+	case params.Chroma422:
+		o.subX = 2
+	}
+}
+
+// model returns the planes that the format stores for a source of model m.
+func (o *output) model(m color.Model) color.Model {
+	if m == color.Gray {
+		return color.Gray
+	}
+	if o.format == JPEG || o.format == WebP {
+		return color.YCbCr
+	}
+	return color.RGB
+}
+
+// encode writes the frame; the quality it returns is 0 for lossless formats.
+func (o *output) encode(img *color.Image, lim Limits) (body []byte, quality int, err error) {
+	if err := lim.poll(); err != nil {
+		return nil, 0, fail(CodeDeadline, "transformation stopped", err)
+	}
+	var b bytes.Buffer
+	switch o.format {
+	case JPEG:
+		return o.encodeJPEG(img, lim)
+	case WebP:
+		return o.encodeWebP(img, lim)
+	case GIF:
+		err = gif.Encode(&b, toStandard(img), nil)
+	default:
+		err = png.Encode(&b, toStandard(img))
+	}
+	if err != nil {
+		return nil, 0, fail(CodeFormat, "output", err)
+	}
+	if o.maxBytes > 0 && b.Len() > o.maxBytes {
+		return nil, 0, fail(CodeDoesNotFit, "output: larger than the limit, and "+string(o.format)+" has no quality to lower", nil)
+	}
+	return b.Bytes(), 0, nil
+}
+
+// minQuality is where lowering the quality to fit a limit ends.
+const minQuality = 10
+
+func (o *output) encodeJPEG(img *color.Image, lim Limits) ([]byte, int, error) {
+	for q := o.quality; ; q = max(q*3/4, minQuality) {
+		var b bytes.Buffer
+		if err := jpeg.Encode(&b, toStandard(img.Convert(color.RGB, 1, 1)), &jpeg.Options{Quality: q}); err != nil {
+			return nil, 0, encodeError(err)
+		}
+		if o.maxBytes == 0 || b.Len() <= o.maxBytes {
+			return b.Bytes(), q, nil
+		}
+		if q <= minQuality {
+			return nil, 0, fail(CodeDoesNotFit, "output: larger than the limit at any quality", nil)
+		}
+	}
+}
+
+// encodeWebP lowers the quality in steps until the file fits.
+func (o *output) encodeWebP(img *color.Image, lim Limits) ([]byte, int, error) {
+	for q := o.quality; ; q = max(q*3/4, minQuality) {
+		body, err := webp.Encode(img, webp.Options{Quality: q, ICC: o.icc, Poll: lim.Poll})
+		if err != nil {
+			return nil, 0, encodeError(err)
+		}
+		if o.maxBytes == 0 || len(body) <= o.maxBytes {
+			return body, q, nil
+		}
+		if q <= minQuality {
+			return nil, 0, fail(CodeDoesNotFit, "output: larger than the limit at any quality", nil)
+		}
+	}
+}
+
+// encodeError gives an encoder's error a code.
+func encodeError(err error) error {
+	var e *Error
+	switch {
+	case err == nil || errors.As(err, &e):
+		return err
+	}
+	return fail(CodeFormat, "output", err)
+}
+
+// toStandard makes the image that the standard library's encoders take.
+func toStandard(img *color.Image) image.Image {
+	if img.Model == color.Gray && !img.HasAlpha() {
+		return &image.Gray{Pix: img.Plane[0].Pix, Stride: img.Plane[0].Stride, Rect: image.Rect(0, 0, img.W, img.H)}
+	}
+	out := image.NewNRGBA(image.Rect(0, 0, img.W, img.H))
+	for y := range img.H {
+		row := out.Pix[y*out.Stride:][:4*img.W]
+		for c := range 3 {
+			src := img.Plane[min(c, img.Model.Planes()-1)].Row(y)
+			for x, v := range src {
+				row[4*x+c] = v
+			}
+		}
+		for x := range img.W {
+			row[4*x+3] = 255
+			if img.HasAlpha() {
+				row[4*x+3] = img.Alpha.Pix[y*img.Alpha.Stride+x]
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,73 @@
+package transform
+
+import (
+	"tintype/transform/color"
+	"tintype/transform/params"
+)
+
+// pad lays the picture on its canvas. Around it is bg, or nothing where the
+// output has alpha and no colour was asked for, or the edge pixels themselves
+// where the geometry extends them.
+func pad(img *color.Image, p *params.Params, g params.Geometry, flat bool) *color.Image {
+	if img.Model != color.RGB {
+		img = img.Convert(color.RGB, 1, 1)
+	}
+	bg := p.FillColor
+	if !bg.Set {
+		bg = p.BG
+	}
+	if !bg.Set && flat {
+		bg = params.RGB(0xffffff)
+	}
+	alpha := !flat && (img.HasAlpha() || !g.Extend && !bg.Opaque())
+	out := color.New(color.RGB, g.Canvas.W, g.Canvas.H, 1, 1, alpha)
+	value := [4]byte{bg.R, bg.G, bg.B, bg.A}
+	for i := range 3 {
+		place(&out.Plane[i], &img.Plane[i], g, value[i])
+	}
+	if !alpha {
+		return out
+	}
+	src := img.Alpha
+	if !img.HasAlpha() {
+		src = solid(img.W, img.H, 255)
+	}
+	place(&out.Alpha, &src, g, value[3])
+	return out
+}
+
+func solid(w, h int, v byte) color.Plane {
+	p := color.NewPlane(w, h)
+	for i := range p.Pix {
+		p.Pix[i] = v
+	}
+	return p
+}
+
+// place copies src to (g.X, g.Y) of dst and fills the rest.
+func place(dst, src *color.Plane, g params.Geometry, v byte) {
+	for y := range dst.H {
+		row := dst.Row(y)
+		sy := y - g.Y
+		if g.Extend {
+			sy = min(max(sy, 0), src.H-1)
+		}
+		if sy < 0 || sy >= src.H {
+			fill(row, v)
+			continue
+		}
+		left, right := v, v
+		if s := src.Row(sy); g.Extend {
+			left, right = s[0], s[len(s)-1]
+		}
+		fill(row[:g.X], left)
+		n := copy(row[g.X:], src.Row(sy))
+		fill(row[g.X+n:], right)
+	}
+}
+
+func fill(row []byte, v byte) {
+	for i := range row {
+		row[i] = v
+	}
+}

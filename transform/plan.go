@@ -1,0 +1,101 @@
+package transform
+
+import (
+	"image"
+
+	"tintype/transform/color"
+	"tintype/transform/params"
+	"tintype/transform/resample"
+)
+
+// decodePlan tells a source what of it will be looked at.
+type decodePlan struct {
+	// n is the decode scale of each plane in eighths, 1 to 8, for decoders
+	// that can deliver less than the full size (JPEG).
+	n [4]int
+	// crop is the part that is needed, in stored full-size pixels, filter
+	// margins included. What lies outside may be left undecoded.
+	crop image.Rectangle
+}
+
+// framePlan says how the source's planes become the planes of the frame. The
+// frame keeps the stored orientation; finish turns it.
+type framePlan struct {
+	decode     decodePlan
+	model      color.Model
+	w, h       int // of the frame
+	subX, subY int
+	crop       params.Rect // stored source coordinates, 16.16
+	head       header
+}
+
+// Headroom of the decode scale: a plane is decoded at the least N/8 that
+// leaves it at least this many eighths of the wanted size. 12/8 keeps the
+// luminance at or above what libvips' shrink-on-load leaves; the eye and the
+// 4:2:0 grid forgive more in chroma.
+const (
+	lumaHeadroom   = 12
+	chromaHeadroom = 10
+)
+
+// newFramePlan plans the way from the source to a frame for out. A picture
+// keeps its own planes wherever the output has them too.
+func newFramePlan(h header, g params.Geometry, out output) framePlan {
+	stored := g.Stored()
+	f := framePlan{model: h.model, w: stored.W, h: stored.H, subX: 1, subY: 1, crop: g.Crop, head: h}
+	if h.model == color.YCbCr && out.model(h.model) == color.YCbCr {
+		f.subX, f.subY = out.subX, out.subY
+		if g.Orient.Swaps() {
+			f.subX, f.subY = f.subY, f.subX
+		}
+	}
+	f.decode.n = f.scales()
+	f.decode.crop = f.margin()
+	return f
+}
+
+// scales picks each plane's decode scale.
+func (f *framePlan) scales() (n [4]int) {
+	s := &f.head.sampling
+	for i := range n {
+		dstW, dstH, headroom := int64(f.w), int64(f.h), int64(lumaHeadroom)
+		if f.model == color.YCbCr && i > 0 {
+			dstW, dstH, headroom = dstW/int64(f.subX), dstH/int64(f.subY), chromaHeadroom
+		}
+		srcW := f.crop.W * int64(s.h[i]) / int64(s.hMax) // 16.16
+		srcH := f.crop.H * int64(s.v[i]) / int64(s.vMax)
+		// n/8 * src >= headroom/8 * dst, in both directions.
+		need := func(dst, src int64) int {
+			return int((dst*headroom<<16 + src - 1) / max(src, 1))
+		}
+		n[i] = min(max(need(dstW, srcW), need(dstH, srcH), 1), 8)
+	}
+	return n
+}
+
+// margin returns the crop in whole pixels, widened by what the widest filter
+// reaches on each side and by the block that chroma upsampling may need.
+func (f *framePlan) margin() image.Rectangle {
+	reach := func(src int64, dst int) int {
+		return 3*int(src/int64(max(dst, 1))>>16+2) + 16
+	}
+	mx, my := reach(f.crop.W, f.w), reach(f.crop.H, f.h)
+	r := image.Rect(int(f.crop.X>>16)-mx, int(f.crop.Y>>16)-my,
+		int((f.crop.X+f.crop.W)>>16)+mx+1, int((f.crop.Y+f.crop.H)>>16)+my+1)
+	return r.Intersect(image.Rect(0, 0, f.head.w, f.head.h))
+}
+
+// spans returns the box of source plane i, at its decode scale, that a frame
+// plane covers whose samples are subX by subY pixels each.
+func (f *framePlan) spans(i int, dst *color.Plane, subX, subY int) (x, y resample.Span) {
+	s := &f.head.sampling
+	numX, denX := int64(f.decode.n[i]*s.h[i]), int64(8*s.hMax)
+	numY, denY := int64(f.decode.n[i]*s.v[i]), int64(8*s.vMax)
+	// A frame of odd size ends inside its last chroma sample, whose box then
+	// reaches beyond the crop by the same share.
+	w := f.crop.W * int64(dst.W*subX) / int64(f.w)
+	h := f.crop.H * int64(dst.H*subY) / int64(f.h)
+	x = resample.Span{Lo: f.crop.X * numX / denX, Hi: (f.crop.X + w) * numX / denX}
+	y = resample.Span{Lo: f.crop.Y * numY / denY, Hi: (f.crop.Y + h) * numY / denY}
+	return x, y
+}

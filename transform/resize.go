@@ -1,0 +1,83 @@
+package transform
+
+import (
+	"errors"
+	"io"
+
+	"tintype/transform/color"
+	"tintype/transform/resample"
+)
+
+// resize decodes the source and filters every plane, band by band, into a new
+// frame of the planned size. Colours are weighted by alpha on the way, so that
+// what is transparent does not bleed into what is not.
+func resize(src source, f framePlan, lim Limits) (*color.Image, error) {
+	sizes, err := src.start(f.decode)
+	if err != nil {
+		return nil, err
+	}
+	h := f.head
+	img := color.New(f.model, f.w, f.h, f.subX, f.subY, h.alpha)
+	planes := make([]*resample.Resizer, f.model.Planes(), 5)
+	for i := range planes {
+		subX, subY := 1, 1
+		if i > 0 {
+			subX, subY = img.SubX, img.SubY
+		}
+		x, y := f.spans(i, &img.Plane[i], subX, subY)
+		planes[i] = resample.New(&img.Plane[i], sizes[i].w, sizes[i].h, x, y, resample.Lanczos3)
+	}
+	if h.alpha {
+		x, y := f.spans(0, &img.Alpha, 1, 1)
+		planes = append(planes, resample.New(&img.Alpha, sizes[0].w, sizes[0].h, x, y, resample.Lanczos3))
+	}
+	if err := pump(src, planes, f.model.Planes(), h.alpha, &lim); err != nil {
+		return nil, err
+	}
+	if h.alpha {
+		color.Unpremultiply(img)
+	}
+	return img, nil
+}
+
+// pump moves bands from the decoder to the resizers until every resizer has
+// all rows that it needs.
+func pump(src source, planes []*resample.Resizer, nColours int, alpha bool, lim *Limits) error {
+	var b color.Band
+	for !allDone(planes) {
+		if err := lim.poll(); err != nil {
+			return fail(CodeDeadline, "transformation stopped", err)
+		}
+		if err := src.next(&b); err == io.EOF {
+			break
+		} else if err != nil {
+			return readError(err)
+		}
+		if alpha {
+			color.PremultiplyBand(&b, nColours)
+			planes[nColours].PushRows(b.Y[0], &b.Alpha)
+		}
+		for i, r := range planes[:nColours] {
+			r.PushRows(b.Y[i], &b.Plane[i])
+		}
+	}
+	return nil
+}
+
+func allDone(planes []*resample.Resizer) bool {
+	for _, r := range planes {
+		if !r.Done() {
+			return false
+		}
+	}
+	return true
+}
+
+// readError gives an error of the source's reader a code, if it has none.
+func readError(err error) error {
+	var e *Error
+	if errors.As(err, &e) {
+		return e
+	}
+	return fail(CodeRead, "source", err)
+}

@@ -1,0 +1,101 @@
+package transform
+
+import (
+	"bufio"
+	"io"
+
+	"tintype/transform/color"
+	"tintype/transform/params"
+)
+
+// header is what a source says of itself before any pixel is decoded.
+type header struct {
+	format      Format
+	w, h        int // as stored, before orientation
+	orientation params.Orientation
+	model       color.Model
+	alpha       bool
+	sampling    sampling
+	icc         []byte // nil where there is none
+	ycck        bool   // the planes of a CMYK picture are Y, Cb, Cr and K
+}
+
+// sampling holds the relative sampling rates of the planes, as a JPEG frame
+// header gives them (ITU-T T.81, A.1.1): plane i has h[i]/hMax samples a pixel.
+type sampling struct {
+	h, v       [4]int
+	hMax, vMax int
+}
+
+// evenSampling is that of planes with one sample a pixel, or of 4:2:0.
+func evenSampling(subX, subY int) sampling {
+	s := sampling{hMax: subX, vMax: subY}
+	for i := range s.h {
+		s.h[i], s.v[i] = 1, 1
+	}
+	s.h[0], s.v[0] = subX, subY
+	return s
+}
+
+// A source decodes one picture: header, start, then bands until io.EOF.
+type source interface {
+	header() header
+	// start allocates for the decode that plan describes and returns the size
+	// of every plane that next will deliver.
+	start(d decodePlan) (planeSizes, error)
+	// next delivers the following rows; io.EOF after the last ones.
+	next(b *color.Band) error
+}
+
+// planeSizes holds the width and height of each delivered plane; index 3 of a
+// picture with alpha and fewer than four colours is unused, alpha has W and H
+// of plane 0.
+type planeSizes [4]struct{ w, h int }
+
+// open reads as much of r as the header needs and returns the decoder for what
+// the content announces.
+func open(r io.Reader, lim Limits) (source, error) {
+	br := bufio.NewReaderSize(r, 16)
+	first, err := br.Peek(sniffLen)
+	if len(first) == 0 {
+		if err != nil && err != io.EOF {
+			return nil, fail(CodeRead, "source", err)
+		}
+		return nil, fail(CodeUnsupported, "source: empty", nil)
+	}
+	f := sniff(first)
+	switch f {
+	case JPEG:
+		return openJPEG(br, lim)
+	case "":
+		return nil, fail(CodeUnsupported, "source: not a JPEG, PNG, GIF, WebP, TIFF or BMP", nil)
+	}
+	return openRaster(f, br, lim)
+}
+
+// checkSize refuses a header whose picture is beyond the limits.
+func checkSize(w, h int, lim Limits) error {
+	if w <= 0 || h <= 0 {
+		return fail(CodeDamaged, "source: no width or height", nil)
+	}
+	if n := int64(w) * int64(h); n > int64(lim.SourcePixels) {
+		return tooLarge("source pixels", n, int64(lim.SourcePixels))
+	}
+	return nil
+}
+
+// limitReader fails, where io.LimitReader would end, once more than n bytes came.
+type limitReader struct {
+	r   io.Reader
+	n   int64 // bytes that may still come
+	max int64
+}
+
+func (l *limitReader) Read(p []byte) (int, error) {
+	n, err := l.r.Read(p)
+	l.n -= int64(n)
+	if l.n < 0 {
+		return 0, tooLarge("source bytes", l.max-l.n, l.max)
+	}
+	return n, err
+}

@@ -1,0 +1,73 @@
+package transform
+
+import (
+	"errors"
+	"io"
+
+	"tintype/transform/color"
+	"tintype/transform/jpeg"
+	"tintype/transform/params"
+)
+
+// jpegSource decodes while bytes arrive, at the scale and within the crop that
+// the plan names.
+type jpegSource struct {
+	d    *jpeg.Decoder
+	head header
+	lim  Limits
+}
+
+func openJPEG(r io.Reader, lim Limits) (source, error) {
+	d := jpeg.NewDecoder(r)
+	c, err := d.Config()
+	if err != nil {
+		return nil, jpegError(err)
+	}
+	if err := checkSize(c.Width, c.Height, lim); err != nil {
+		return nil, err
+	}
+	h := header{
+		format: JPEG, w: c.Width, h: c.Height, orientation: params.Orientation(max(c.Orientation, 1)),
+		model: c.Model, icc: c.ICC, ycck: c.YCCK, sampling: sampling{hMax: 1, vMax: 1},
+	}
+	for i, comp := range c.Components {
+		h.sampling.h[i], h.sampling.v[i] = comp.H, comp.V
+		h.sampling.hMax = max(h.sampling.hMax, comp.H)
+		h.sampling.vMax = max(h.sampling.vMax, comp.V)
+	}
+	return &jpegSource{d: d, head: h, lim: lim}, nil
+}
+
+func (s *jpegSource) header() header { return s.head }
+
+func (s *jpegSource) start(d decodePlan) (sizes planeSizes, err error) {
+	err = s.d.Start(jpeg.DecodeOptions{N: d.n, Crop: d.crop, MaxMemory: int(s.lim.Memory), Poll: s.lim.Poll})
+	if err != nil {
+		return sizes, jpegError(err)
+	}
+	for i := range s.head.model.Planes() {
+		sizes[i].w, sizes[i].h = s.d.PlaneSize(i)
+	}
+	return sizes, nil
+}
+
+func (s *jpegSource) next(b *color.Band) error {
+	err := s.d.Next(b)
+	if err != nil && err != io.EOF {
+		return jpegError(err)
+	}
+	return err
+}
+
+// jpegError sorts what the decoder says into the engine's codes.
+func jpegError(err error) error {
+	var format jpeg.FormatError
+	var unsupported jpeg.UnsupportedError
+	switch {
+	case errors.As(err, &format):
+		return fail(CodeDamaged, "source", err)
+	case errors.As(err, &unsupported):
+		return fail(CodeUnsupported, "source", err)
+	}
+	return readError(err)
+}
