@@ -36,10 +36,7 @@ func (e *encoder) tryChroma(c *chroma8, limit int) bool {
 	residual(&m.uvSrc, &c.pred, &c.coef)
 	fdct(&c.coef, &c.coef)
 	quantize(&c.coef, &c.coef, &s.chroma, nil, &c.q)
-	c.dist = 0
-	for i := range 8 {
-		c.dist += int(c.q.dist[i])
-	}
+	c.dist = c.q.sumDist()
 	c.score = c.dist*distWeight + int(e.modes.chroma[c.mode])*s.lambdaUV
 	if c.score >= limit {
 		return false

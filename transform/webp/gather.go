@@ -32,3 +32,12 @@ func scatterLumaScalar(in *[2]block8, pix []uint8, stride int) {
 		}
 	}
 }
+
+// spreadLaneScalar copies one block of in to all of out.
+func spreadLaneScalar(in *block8, lane int, out *block8) {
+	for pos := range in {
+		for i := range out[pos] {
+			out[pos][i] = in[pos][lane&7]
+		}
+	}
+}

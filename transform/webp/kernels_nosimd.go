@@ -7,6 +7,7 @@ package webp
 func gatherLuma(pix []uint8, stride int, out *[2]block8)       { gatherLumaScalar(pix, stride, out) }
 func gatherChroma(u, v []uint8, stride int, out *block8)       { gatherChromaScalar(u, v, stride, out) }
 func scatterLuma(in *[2]block8, pix []uint8, stride int)       { scatterLumaScalar(in, pix, stride) }
+func spreadLane(in *block8, lane int, out *block8)             { spreadLaneScalar(in, lane, out) }
 func fdct(in, out *block8)                                     { fdctScalar(in, out) }
 func idct(in, out *block8)                                     { idctScalar(in, out) }
 func residual(src *block8, p *planePrediction, out *block8)    { residualScalar(src, p, out) }

@@ -53,12 +53,31 @@ func (q *quantizer) level(magnitude, i int) int {
 
 // quantized is what quantization makes of a block8.
 type quantized struct {
-	level block8    // magnitudes of the levels in coding order, not by position
-	last  [8]int16  // place of the last level that is not zero, plus 1
-	dist  [8]uint32 // squared error of the samples
+	level block8   // magnitudes of the levels in coding order, not by position
+	last  [8]int16 // place of the last level that is not zero, plus 1
+	// distEven and distOdd are the squared errors of the samples, of the blocks
+	// in lanes 0, 2, 4, 6 and 1, 3, 5, 7.
+	distEven, distOdd [4]uint32
 	// texture is how much the weighted sum of the magnitudes of the coefficients
 	// differs from that of the source: what the eye sees of blurring and noise.
 	texture [8]int16
+}
+
+// dist returns the squared error of one block.
+func (q *quantized) dist(lane int) int {
+	if lane&1 == 0 {
+		return int(q.distEven[lane>>1&3])
+	}
+	return int(q.distOdd[lane>>1&3])
+}
+
+// sumDist returns the squared error of all eight blocks.
+func (q *quantized) sumDist() int {
+	sum := uint32(0)
+	for i := range 4 {
+		sum += q.distEven[i] + q.distOdd[i]
+	}
+	return int(sum)
 }
 
 // textureWeight weighs magnitudes by position.
@@ -102,7 +121,12 @@ func quantizeScalar(c, src *block8, q *quantizer, dc *[8]int16, out *quantized) 
 			texture = min(max(texture+int32(change), -32768), 32767)
 		}
 		out.last[i] = last
-		out.dist[i] = (dist + 2) >> 2 // coefficients are scaled by two
+		dist = (dist + 2) >> 2 // coefficients are scaled by two
+		if i&1 == 0 {
+			out.distEven[i>>1] = dist
+		} else {
+			out.distOdd[i>>1] = dist
+		}
 		texture = max(texture, -32767)
 		out.texture[i] = int16(max(texture, -texture) >> 3)
 	}

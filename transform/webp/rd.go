@@ -138,9 +138,9 @@ func (e *encoder) tryLuma16(c *luma16, limit int) bool {
 	dist, texture := 0, 0
 	for g := range 2 {
 		quantize(&c.coef[g], &m.srcDCT[g], &s.luma, &c.dc[g], &c.q[g])
-		for i := range 8 {
-			dist += int(c.q[g].dist[i])
-			texture += int(c.q[g].texture[i])
+		dist += c.q[g].sumDist()
+		for _, v := range c.q[g].texture {
+			texture += int(v)
 		}
 	}
 	c.dist = dist + (texture*s.textureWeight+128)>>8

@@ -59,7 +59,7 @@ func (e *encoder) pickMode4(b, ctx int, costs *[nModes4]uint16) (mode, score int
 
 	var part [8]int // scores without coefficients
 	for i := range part {
-		dist := int(l.q.dist[i]) + (int(l.q.texture[i])*s.textureWeight+128)>>8
+		dist := l.q.dist(i) + (int(l.q.texture[i])*s.textureWeight+128)>>8
 		part[i] = dist*distWeight + int(costs[l.pick[i]])*s.lambda4
 	}
 	best, bestScore, bestRate := 0, 1<<62, 0
@@ -80,7 +80,7 @@ func (e *encoder) pickMode4(b, ctx int, costs *[nModes4]uint16) (mode, score int
 		part[i] = 1 << 62
 	}
 	mode = int(l.pick[best])
-	dist := int(l.q.dist[best]) + (int(l.q.texture[best])*s.textureWeight+128)>>8
+	dist := l.q.dist(best) + (int(l.q.texture[best])*s.textureWeight+128)>>8
 	score = dist*distWeight + (bestRate+int(costs[mode]))*s.lambdaMode
 	m.last4[b] = int8(l.q.lane(&l.coef, best, &m.levels[b]))
 	m.reconstruct4(b, mode)
@@ -96,12 +96,10 @@ func (m *mbState) loadBlock4(b int) {
 	}
 	copy(l.edge[edgeCorner:][:9], m.rec[at:])
 	g, i := &m.src[b>>3], b&7
-	d := &m.srcDCT[b>>3]
 	for pos := range 16 {
 		l.src[pos] = uint8(g[pos][i])
-		v := d[pos][i]
-		l.srcDCT[pos] = [8]int16{v, v, v, v, v, v, v, v}
 	}
+	spreadLane(&m.srcDCT[b>>3], i, &l.srcDCT)
 }
 
 // prune puts the eight most promising of the ten modes into l.pick.

@@ -1,0 +1,132 @@
+package webp
+
+import (
+	"math/rand"
+	"testing"
+)
+
+// Kernels give the bits of their scalar references. Without SIMD they are the
+// same functions and this only exercises them; inside wasm it is the proof.
+func TestKernels(t *testing.T) {
+	r := rand.New(rand.NewSource(1))
+	samples := func(p []uint8) {
+		lo, spread := r.Intn(256), r.Intn(256)+1
+		for i := range p {
+			p[i] = uint8(min(lo+r.Intn(spread), 255))
+			if r.Intn(8) == 0 {
+				p[i] = uint8(r.Intn(2) * 255)
+			}
+		}
+	}
+	block := func(limit int) *block8 {
+		b := new(block8)
+		limit = r.Intn(limit) + 1
+		for pos := range b {
+			for i := range b[pos] {
+				b[pos][i] = int16(r.Intn(2*limit+1) - limit)
+			}
+		}
+		return b
+	}
+	same := func(name string, a, b any) {
+		t.Helper()
+		if a != b {
+			t.Fatalf("%s: SIMD %v, scalar %v", name, a, b)
+		}
+	}
+	for range 300 {
+		in := block(255)
+		var a, b block8
+		fdct(in, &a)
+		fdctScalar(in, &b)
+		same("fdct", a, b)
+		in = block(2300)
+		idct(in, &a)
+		idctScalar(in, &b)
+		same("idct", a, b)
+
+		var edge, src [16]uint8
+		samples(edge[:])
+		samples(src[:])
+		var pa, pb predictions4
+		predict4(&edge, &pa)
+		predict4Scalar(&edge, &pb)
+		for pos := range pa {
+			same("predict4", [nModes4]uint8(pa[pos][:]), [nModes4]uint8(pb[pos][:]))
+		}
+		var sa, sb [16]uint16
+		sad4(&src, &pb, &sa)
+		sad4Scalar(&src, &pb, &sb)
+		same("sad4", [nModes4]uint16(sa[:]), [nModes4]uint16(sb[:]))
+		var pick [16]int8
+		for i, m := range r.Perm(nModes4)[:8] {
+			pick[i] = int8(m)
+		}
+		residual4(&src, &pb, &pick, &a)
+		residual4Scalar(&src, &pb, &pick, &b)
+		same("residual4", a, b)
+
+		var plane planePrediction
+		for i := range plane.col {
+			for k := range 8 {
+				plane.col[i][k] = int16(r.Intn(511) - 255)
+				plane.row[i][k] = int16(r.Intn(256))
+			}
+		}
+		in = block(255)
+		residual(in, &plane, &a)
+		residualScalar(in, &plane, &b)
+		same("residual", a, b)
+		reconstruct(in, &plane, &a)
+		reconstructScalar(in, &plane, &b)
+		same("reconstruct", a, b)
+
+		lane := r.Intn(8)
+		spreadLane(in, lane, &a)
+		spreadLaneScalar(in, lane, &b)
+		same("spreadLane", a, b)
+
+		stride := 16 + 16*r.Intn(3)
+		pix, pix2 := make([]uint8, 16*stride), make([]uint8, 16*stride)
+		samples(pix)
+		var la, lb [2]block8
+		gatherLuma(pix, stride, &la)
+		gatherLumaScalar(pix, stride, &lb)
+		same("gatherLuma", la, lb)
+		scatterLuma(&la, pix2, stride)
+		for y := range 16 {
+			same("scatterLuma", string(pix2[y*stride:][:16]), string(pix[y*stride:][:16]))
+		}
+		gatherChroma(pix, pix[8:], stride, &a)
+		gatherChromaScalar(pix, pix[8:], stride, &b)
+		same("gatherChroma", a, b)
+
+		testQuantize(t, r, block)
+	}
+}
+
+func testQuantize(t *testing.T, r *rand.Rand, block func(int) *block8) {
+	t.Helper()
+	var s segment
+	s.index = r.Intn(128)
+	s.setQuantizers(-2, r.Intn(11)-4)
+	for _, q := range []*quantizer{&s.luma, &s.chroma} {
+		c, src := block(2040), block(4080)
+		var dc *[8]int16
+		if r.Intn(2) == 0 {
+			dc = &block(2040)[0]
+		}
+		var a, b quantized
+		quantize(c, src, q, dc, &a)
+		quantizeScalar(c, src, q, dc, &b)
+		if a != b {
+			t.Fatalf("quantize: SIMD %v, scalar %v", a, b)
+		}
+		var da, db block8
+		dequantize(c, q, &a, dc, &da)
+		dequantizeScalar(c, q, &a, dc, &db)
+		if da != db {
+			t.Fatalf("dequantize: SIMD %v, scalar %v", da, db)
+		}
+	}
+}

@@ -1,0 +1,105 @@
+//go:build goexperiment.simd && wasm
+
+package webp
+
+import (
+	"simd/archsimd"
+	"unsafe"
+)
+
+// There is no high half multiplication of 16 bit lanes. Products are made in 32
+// bits of the even and of the odd lanes, shifted so that their high halves are
+// the results, and put together again.
+
+func evens(v archsimd.Int16x8) archsimd.Int32x4 {
+	return v.ToBits().ReshapeToUint32s().BitsToInt32().ShiftAllLeft(16).ShiftAllRight(16)
+}
+
+func odds(v archsimd.Int16x8) archsimd.Int32x4 {
+	return v.ToBits().ReshapeToUint32s().BitsToInt32().ShiftAllRight(16)
+}
+
+// highs takes the high halves of products of even and odd lanes.
+func highs(even, odd archsimd.Int32x4) archsimd.Int16x8 {
+	high := archsimd.BroadcastUint32x4(0xFFFF0000)
+	return even.ToBits().ShiftAllRight(16).Or(odd.ToBits().And(high)).ReshapeToUint16s().BitsToInt16()
+}
+
+func load16(p unsafe.Pointer, offset uintptr) archsimd.Int16x8 {
+	return archsimd.LoadInt16x8Array((*[8]int16)(unsafe.Add(p, offset)))
+}
+
+func store16(v archsimd.Int16x8, p unsafe.Pointer, offset uintptr) {
+	v.StoreArray((*[8]int16)(unsafe.Add(p, offset)))
+}
+
+func fdct(in, out *block8) {
+	times := archsimd.BroadcastInt16x8
+	k10, k29, k21, r32 := times(10), times(29), times(21), times(32)
+	var t block8
+	src, dst := unsafe.Pointer(in), unsafe.Pointer(&t)
+	for range 4 {
+		d0, d1, d2, d3 := load16(src, 0), load16(src, 16), load16(src, 32), load16(src, 48)
+		a0, a1 := d0.Add(d3), d1.Add(d2)
+		a3, a2 := d0.Sub(d3), d1.Sub(d2)
+		store16(a0.Add(a1).ShiftAllLeft(3), dst, 0)
+		store16(a0.Sub(a1).ShiftAllLeft(3), dst, 32)
+		f1 := a3.Mul(k29).Add(a2.Mul(k21)).Add(r32).ShiftAllRight(6)
+		store16(a3.Mul(k10).Add(a2.ShiftAllLeft(2)).Add(f1), dst, 16)
+		f3 := a3.Mul(k21).Sub(a2.Mul(k29)).Add(r32).ShiftAllRight(6)
+		store16(a3.ShiftAllLeft(2).Sub(a2.Mul(k10)).Add(f3), dst, 48)
+		src, dst = unsafe.Add(src, 64), unsafe.Add(dst, 64)
+	}
+	r8 := times(8)
+	cos, sin := archsimd.BroadcastInt32x4(fwdCos), archsimd.BroadcastInt32x4(fwdSin)
+	half := archsimd.BroadcastInt32x4(1 << 15)
+	src, dst = unsafe.Pointer(&t), unsafe.Pointer(out)
+	for range 4 {
+		d0, d1, d2, d3 := load16(src, 0), load16(src, 64), load16(src, 128), load16(src, 192)
+		a0, a1 := d0.Add(d3), d1.Add(d2)
+		store16(a0.Add(a1).Add(r8).ShiftAllRight(4), dst, 0)
+		store16(a0.Sub(a1).Add(r8).ShiftAllRight(4), dst, 128)
+		a3, a2 := d0.Sub(d3), d1.Sub(d2)
+		e2, o2, e3, o3 := evens(a2), odds(a2), evens(a3), odds(a3)
+		store16(highs(
+			e3.Mul(cos).Add(e2.Mul(sin)).Add(half),
+			o3.Mul(cos).Add(o2.Mul(sin)).Add(half)), dst, 64)
+		store16(highs(
+			e3.Mul(sin).Sub(e2.Mul(cos)).Add(half),
+			o3.Mul(sin).Sub(o2.Mul(cos)).Add(half)), dst, 192)
+		src, dst = unsafe.Add(src, 16), unsafe.Add(dst, 16)
+	}
+}
+
+// idctPass is one dimension of the inverse transform.
+func idctPass(d0, d1, d2, d3 archsimd.Int16x8) (o0, o1, o2, o3 archsimd.Int16x8) {
+	cos, sin := archsimd.BroadcastInt32x4(invCos), archsimd.BroadcastInt32x4(invSin)
+	e1, h1, e3, h3 := evens(d1), odds(d1), evens(d3), odds(d3)
+	a, b := d0.Add(d2), d0.Sub(d2)
+	c := highs(e1.Mul(sin), h1.Mul(sin)).Sub(d3.Add(highs(e3.Mul(cos), h3.Mul(cos))))
+	d := d1.Add(highs(e1.Mul(cos), h1.Mul(cos))).Add(highs(e3.Mul(sin), h3.Mul(sin)))
+	return a.Add(d), b.Add(c), b.Sub(c), a.Sub(d)
+}
+
+func idct(in, out *block8) {
+	var t block8
+	src, dst := unsafe.Pointer(in), unsafe.Pointer(&t)
+	for range 4 {
+		o0, o1, o2, o3 := idctPass(load16(src, 0), load16(src, 64), load16(src, 128), load16(src, 192))
+		store16(o0, dst, 0)
+		store16(o1, dst, 64)
+		store16(o2, dst, 128)
+		store16(o3, dst, 192)
+		src, dst = unsafe.Add(src, 16), unsafe.Add(dst, 16)
+	}
+	r4 := archsimd.BroadcastInt16x8(4)
+	src, dst = unsafe.Pointer(&t), unsafe.Pointer(out)
+	for range 4 {
+		o0, o1, o2, o3 := idctPass(load16(src, 0).Add(r4), load16(src, 16), load16(src, 32), load16(src, 48))
+		store16(o0.ShiftAllRight(3), dst, 0)
+		store16(o1.ShiftAllRight(3), dst, 16)
+		store16(o2.ShiftAllRight(3), dst, 32)
+		store16(o3.ShiftAllRight(3), dst, 48)
+		src, dst = unsafe.Add(src, 64), unsafe.Add(dst, 64)
+	}
+}
