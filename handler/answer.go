@@ -1,7 +1,6 @@
 package handler
 
 import (
-	"encoding/base64"
 	"strconv"
 	"strings"
 )
@@ -39,7 +38,7 @@ func (r *Request) answerOriginal() {
 func (r *Request) answerHeaders() {
 	from := &r.event.response
 	headers := r.outputHeaders(from.headers.sendable())
-	r.log.outcome = "original"
+	r.log.outcome = "passed"
 	r.respond(from.status, from.description, headers, nil, nil)
 }
 
@@ -56,7 +55,10 @@ func (r *Request) answerText(status int, text string) {
 	headers = append(headers,
 		Header{"Content-Type", "text/plain; charset=utf-8"},
 		Header{"Cache-Control", "public, max-age=" + strconv.Itoa(shortAge)})
-	r.log.outcome, r.log.reason = "error", strings.TrimSuffix(text, "\n")
+	r.log.outcome, r.log.reason = "refused", strings.TrimSuffix(text, "\n")
+	if status == 404 {
+		r.log.outcome = "missing"
+	}
 	body := &text
 	if method == "HEAD" {
 		body = nil
@@ -94,7 +96,7 @@ func (r *Request) respondBody(f *fetch, headers Headers, body []byte) {
 		}
 		r.respond(200, "", headers, nil, body)
 		const member = `,"body":""`
-		if len(r.answer.Event)+len(member)+base64.StdEncoding.EncodedLen(len(body)) <= maxGenerated {
+		if len(r.answer.Event)+len(member)+base64Len(len(body)) <= maxGenerated {
 			return
 		}
 		r.answer = nil
@@ -120,14 +122,14 @@ func (r *Request) bodyHeaders(f *fetch, contentType string) Headers {
 			}
 		}
 	}
-	return append(headers, Header{"Content-Type", contentType})
-}
-
-// outputHeaders adds what query and configuration say: caching, Vary, download.
-func (r *Request) outputHeaders(headers Headers) Headers {
 	if !headers.Has("cache-control") && !headers.Has("expires") && r.config.CacheControl != "" {
 		headers = append(headers, Header{"Cache-Control", r.config.CacheControl})
 	}
+	return append(headers, Header{"Content-Type", contentType})
+}
+
+// outputHeaders adds what the query says: expiry, Vary, the name to save under.
+func (r *Request) outputHeaders(headers Headers) Headers {
 	if r.expires {
 		headers = headers.set("Cache-Control", capAge(headers.Get("cache-control"), r.remaining)).drop("expires")
 	}
@@ -218,6 +220,3 @@ func reasonPhrase(status int) string {
 	}
 	return ""
 }
-
-// appendBase64 appends b in standard base64.
-func appendBase64(dst, b []byte) []byte { return base64.StdEncoding.AppendEncode(dst, b) }

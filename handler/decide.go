@@ -99,7 +99,6 @@ func (r *Request) isMissing() bool {
 
 // missing answers for an original that is not there.
 func (r *Request) missing(get bool) {
-	r.log.reason = "missing"
 	switch {
 	case get && r.config.Fallback != "":
 		if err := r.readQuery(); err != nil {

@@ -42,7 +42,11 @@ func (r *Request) startFetch(role role, o object, a attempt, delayMS int) {
 	a.unixSeconds = r.env.Clock() / 1e6
 	url, headers, err := r.locate(o, a)
 	if err != nil {
-		r.log.fault("locate", err.Error())
+		if err == errOutside || err == errNoKey {
+			r.log.reason = err.Error() // the viewer's doing
+		} else {
+			r.log.fault("locate", err.Error())
+		}
 		r.giveUp(role, permanent)
 		return
 	}
@@ -90,7 +94,7 @@ func (r *Request) Push(id int, chunk []byte) Sink {
 	f.bytes += int64(len(chunk))
 	r.log.bytesIn += int64(len(chunk))
 	if f.bytes > r.config.Limits.SourceBytes {
-		r.log.fault("fetch", "longer than limits.sourceBytes")
+		r.log.reason = "source_too_large"
 		r.giveUp(f.role, permanent)
 		return ToNobody
 	}
@@ -116,11 +120,12 @@ func (r *Request) End(id int, failure string) {
 	r.log.endAt = r.env.Clock()
 	switch {
 	case failure != "":
-		r.log.fault("fetch", shorten(failure))
 		if failure == TooLarge {
+			r.log.reason = "source_too_large"
 			r.giveUp(f.role, permanent)
 			return
 		}
+		r.log.fault("fetch", shorten(failure))
 		r.repeat(f)
 	case f.decode:
 		// The transformation has all it needs and reports by itself.

@@ -378,8 +378,6 @@ func (v value) integer() (int64, bool) {
 	return n, err == nil
 }
 
-const hexDigits = "0123456789abcdef"
-
 // appendString appends s as a JSON string. Bytes that are not UTF-8 become
 // U+FFFD, so that the text stays valid whatever an origin sends.
 func appendString(dst []byte, s string) []byte {

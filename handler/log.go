@@ -9,7 +9,7 @@ import (
 // credentials, no signature, no configuration's values.
 type record struct {
 	silent      bool   // not worth a line
-	outcome     string // passed, transformed, fallback, original, error
+	outcome     string // passed, transformed, fallback, original, missing, refused
 	reason      string // why not transformed
 	failed      string // what failed by no fault of the viewer's, and how
 	status      int    // of the answer
@@ -42,6 +42,17 @@ func millis(micros int64) string {
 	return strconv.FormatInt(tenths/10, 10) + "." + strconv.FormatInt(tenths%10, 10)
 }
 
+// level is warn where something failed and the picture came out all the same.
+func (l *record) level() string {
+	switch {
+	case l.failed == "":
+		return "info"
+	case l.outcome == "transformed" || l.outcome == "fallback":
+		return "warn"
+	}
+	return "error"
+}
+
 // line writes the log line of an answered request, or nothing.
 func (l *record) line(r *Request) []byte {
 	level := r.config.Log
@@ -50,11 +61,7 @@ func (l *record) line(r *Request) []byte {
 	}
 	now := r.env.Clock()
 	w := lineWriter{b: append(make([]byte, 0, 512), '{')}
-	if l.failed != "" {
-		w.text("level", "error")
-	} else {
-		w.text("level", "info")
-	}
+	w.text("level", l.level())
 	if e := r.event; e != nil {
 		query, _, _ := splitSignature(e.request.query)
 		w.text("request", e.requestID)

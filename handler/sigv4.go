@@ -3,7 +3,6 @@ package handler
 import (
 	"crypto/hmac"
 	"crypto/sha256"
-	"encoding/hex"
 	"slices"
 	"strings"
 )
@@ -55,7 +54,7 @@ func (c *Credentials) sign(r s3Get, unix int64) Headers {
 
 	scope := stamp[:8] + "/" + r.region + "/s3/aws4_request"
 	hash := sha256.Sum256([]byte(request))
-	toSign := sigAlgorithm + "\n" + stamp + "\n" + scope + "\n" + hex.EncodeToString(hash[:])
+	toSign := sigAlgorithm + "\n" + stamp + "\n" + scope + "\n" + hexText(hash[:])
 
 	key := append([]byte("AWS4"), c.SecretAccessKey...)
 	for _, part := range [...]string{stamp[:8], r.region, "s3", "aws4_request", toSign} {
@@ -66,7 +65,7 @@ func (c *Credentials) sign(r s3Get, unix int64) Headers {
 	return append(headers, Header{"authorization", sigAlgorithm +
 		" Credential=" + c.AccessKeyID + "/" + scope +
 		", SignedHeaders=" + signedHeaders +
-		", Signature=" + hex.EncodeToString(key)})
+		", Signature=" + hexText(key)})
 }
 
 func hmacSHA256(key []byte, text string) []byte {

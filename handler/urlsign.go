@@ -3,7 +3,6 @@ package handler
 import (
 	"crypto/md5"
 	"crypto/subtle"
-	"encoding/hex"
 	"strings"
 )
 
@@ -17,7 +16,7 @@ func SignURL(token, path, query string) string {
 		text += "?" + query
 	}
 	sum := md5.Sum([]byte(text))
-	return hex.EncodeToString(sum[:])
+	return hexText(sum[:])
 }
 
 // splitSignature takes the parameter s off a raw query's end. found is false
