@@ -2,6 +2,7 @@ package transform
 
 import (
 	"tintype/transform/color"
+	"tintype/transform/jpeg"
 	"tintype/transform/params"
 )
 
@@ -9,6 +10,9 @@ import (
 // and leaves the planes that the output stores.
 func finish(img *color.Image, p *params.Params, g params.Geometry, h header, out output) (*color.Image, error) {
 	img = color.Orient(img, uint8(g.Orient))
+	if h.ycck {
+		fromYCCK(img)
+	}
 	if h.model == color.CMYK {
 		img = img.Convert(color.RGB, 1, 1)
 	}
@@ -29,4 +33,12 @@ func background(p *params.Params) [3]byte {
 		return [3]byte{p.BG.R, p.BG.G, p.BG.B}
 	}
 	return [3]byte{255, 255, 255}
+}
+
+// fromYCCK undoes the colour transform of Adobe's four-channel JPEG files, in
+// place.
+func fromYCCK(img *color.Image) {
+	for y := range img.H {
+		jpeg.YCCKToCMYK(img.Plane[0].Row(y), img.Plane[1].Row(y), img.Plane[2].Row(y))
+	}
 }

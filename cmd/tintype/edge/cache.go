@@ -1,0 +1,88 @@
+package edge
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// maxCached bounds the cache's memory; past it the oldest entry goes.
+const maxCached = 256 << 20
+
+// defaultTTL is CloudFront's where an answer names no lifetime.
+const defaultTTL = 24 * time.Hour
+
+// entry is a stored answer.
+type entry struct {
+	status  int
+	header  http.Header
+	body    []byte
+	stored  time.Time
+	expires time.Time
+}
+
+// cache keeps answers by path and canonical query.
+type cache struct {
+	mu    sync.Mutex
+	m     map[string]*entry
+	order []string
+	bytes int
+}
+
+func newCache() *cache { return &cache{m: map[string]*entry{}} }
+
+func (c *cache) get(key string, now time.Time) *entry {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if e := c.m[key]; e != nil && now.Before(e.expires) {
+		return e
+	}
+	return nil
+}
+
+func (c *cache) put(key string, e *entry, now time.Time) {
+	ttl := lifetime(e.status, e.header)
+	if ttl <= 0 {
+		return
+	}
+	e.stored, e.expires = now, now.Add(ttl)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if old := c.m[key]; old != nil {
+		c.bytes -= len(old.body)
+	} else {
+		c.order = append(c.order, key)
+	}
+	c.m[key] = e
+	for c.bytes += len(e.body); c.bytes > maxCached && len(c.order) > 0; c.order = c.order[1:] {
+		c.bytes -= len(c.m[c.order[0]].body)
+		delete(c.m, c.order[0])
+	}
+}
+
+// lifetime reads Cache-Control as CloudFront does with a minimum TTL of 0:
+// s-maxage before max-age; errors without one live ten seconds.
+func lifetime(status int, h http.Header) time.Duration {
+	ttl := time.Duration(-1)
+	for directive := range strings.SplitSeq(strings.ToLower(h.Get("Cache-Control")), ",") {
+		name, value, _ := strings.Cut(strings.TrimSpace(directive), "=")
+		switch name {
+		case "no-store", "no-cache", "private":
+			return 0
+		case "max-age", "s-maxage":
+			n, err := strconv.Atoi(strings.Trim(value, `"`))
+			if err == nil && (ttl < 0 || name == "s-maxage") {
+				ttl = time.Duration(n) * time.Second
+			}
+		}
+	}
+	if ttl >= 0 {
+		return ttl
+	}
+	if status >= 400 {
+		return 10 * time.Second
+	}
+	return defaultTTL
+}

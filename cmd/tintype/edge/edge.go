@@ -1,0 +1,183 @@
+// Package edge is the local edge: viewer, CloudFront and S3 in one process
+// around the very wasm module that Lambda@Edge runs. A request goes through
+// the viewer-request function, the cache, the origin and the origin-response
+// trigger in this order, and CloudFront's limits and header rules are enforced
+// on what the trigger answers: what works here works there.
+package edge
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	cf "tintype/handler/edge"
+)
+
+// A Host runs the guest on one origin-response event.
+type Host interface {
+	Handle(ctx context.Context, event []byte) (answer []byte, err error)
+	Close() error
+}
+
+// Server plays CloudFront. It is safe for concurrent use.
+type Server struct {
+	host   Host
+	viewer *viewerFunction
+	origin *origin
+	cache  *cache
+	log    *slog.Logger
+	config string // of the x-tintype-config header
+}
+
+// New starts the stand-in for S3 and returns the edge in front of it.
+func New(host Host, originals Originals, log *slog.Logger) (*Server, error) {
+	viewer, err := newViewerFunction()
+	if err != nil {
+		return nil, err
+	}
+	o, err := startOrigin(originals)
+	if err != nil {
+		return nil, err
+	}
+	config, err := json.Marshal(map[string]any{"s3": map[string]string{"endpoint": o.url}})
+	if err != nil {
+		return nil, err
+	}
+	return &Server{host: host, viewer: viewer, origin: o, cache: newCache(), log: log, config: string(config)}, nil
+}
+
+// Close stops the stand-in for S3.
+func (s *Server) Close() error { return s.origin.Close() }
+
+// ServeHTTP answers one viewer.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Path == "/" {
+		s.frontPage(w, r)
+		return
+	}
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		w.Header().Set("Allow", "GET, HEAD")
+		http.Error(w, "method: got "+r.Method+", want GET or HEAD", http.StatusMethodNotAllowed)
+		return
+	}
+	begun := time.Now()
+	query, refusal, err := s.viewer.run(r)
+	if err != nil {
+		s.log.Error("viewer-request", "error", err)
+		http.Error(w, "viewer-request function: "+err.Error(), http.StatusBadGateway)
+		return
+	}
+	if refusal != nil {
+		s.send(w, r, refusal, "FunctionGeneratedResponse", begun)
+		return
+	}
+	key := r.URL.EscapedPath() + "?" + query
+	if e := s.cache.get(key, begun); e != nil {
+		s.send(w, r, e, "Hit", begun)
+		return
+	}
+	e, err := s.miss(r, query)
+	if err != nil {
+		s.log.Error("origin-response", "url", r.URL.RequestURI(), "error", err)
+		w.Header().Set("X-Cache", "Error")
+		http.Error(w, "502: the Lambda function's answer is invalid: "+err.Error(), http.StatusBadGateway)
+		return
+	}
+	if r.Method == http.MethodGet {
+		s.cache.put(key, e, time.Now())
+	}
+	s.send(w, r, e, "Miss", begun)
+}
+
+// miss asks the origin, then the trigger what to make of its answer.
+func (s *Server) miss(r *http.Request, query string) (*entry, error) {
+	status, header, body := s.origin.get(r.Context(), keyOf(r.URL.EscapedPath()))
+	defer body.Close()
+	event := newEvent(r, query, s.config, status, header)
+	out, err := s.host.Handle(r.Context(), event)
+	if err != nil {
+		return nil, err
+	}
+	if err := cf.Validate(out, event); err != nil {
+		return nil, err
+	}
+	var a cf.Response
+	if err := json.Unmarshal(out, &a); err != nil {
+		return nil, err
+	}
+	e := &entry{header: a.Headers.HTTP()}
+	if e.status, err = strconv.Atoi(a.Status); err != nil {
+		return nil, err
+	}
+	switch {
+	case a.Body == nil:
+		e.body, err = io.ReadAll(body)
+	case a.BodyEncoding == "base64":
+		e.body, err = base64.StdEncoding.DecodeString(*a.Body)
+	default:
+		e.body = []byte(*a.Body)
+	}
+	e.header.Del("Transfer-Encoding")
+	e.header.Del("Content-Length")
+	return e, err
+}
+
+// forwarded are the viewer's headers that reach the origin and so the event:
+// what CloudFront sends whatever the policies say.
+var forwarded = []string{"User-Agent", "If-None-Match", "If-Modified-Since", "Range"}
+
+// newEvent describes a miss: the request that the origin saw and its answer.
+func newEvent(r *http.Request, query, config string, status int, origin http.Header) []byte {
+	headers := cf.Headers{}
+	headers.Add("Host", localOrigin)
+	headers.Add("Via", "2.0 local.tintype (CloudFront)")
+	for _, name := range forwarded {
+		if v := r.Header.Get(name); v != "" {
+			headers.Add(name, v)
+		}
+	}
+	custom := cf.Headers{}
+	custom.Add("x-tintype-config", config)
+	request := cf.Request{
+		ClientIP: "192.0.2.1", Method: r.Method, QueryString: query, URI: r.URL.EscapedPath(), Headers: headers,
+		Origin: &cf.Origin{S3: &cf.S3Origin{AuthMethod: "none", DomainName: localOrigin, CustomHeaders: custom}},
+	}
+	response := cf.Response{
+		Status: strconv.Itoa(status), StatusDescription: http.StatusText(status), Headers: cf.NewHeaders(origin),
+	}
+	return cf.OriginResponse(request, response).JSON()
+}
+
+// send answers from a stored entry; net/http makes ranges, conditions and HEAD
+// of it, as CloudFront does from its cache.
+func (s *Server) send(w http.ResponseWriter, r *http.Request, e *entry, how string, begun time.Time) {
+	h := w.Header()
+	for name, values := range e.header {
+		h[name] = slices.Clone(values)
+	}
+	h.Set("X-Cache", how)
+	if how == "Hit" {
+		h.Set("Age", strconv.Itoa(int(begun.Sub(e.stored).Seconds())))
+	}
+	h.Add("Server-Timing", fmt.Sprintf("edge;desc=%s;dur=%.1f", how, float64(time.Since(begun).Microseconds())/1000))
+	s.log.Info("request", "method", r.Method, "url", r.URL.RequestURI(), "status", e.status, "cache", how,
+		"type", h.Get("Content-Type"), "bytes", len(e.body), "ms", time.Since(begun).Milliseconds())
+	if e.status == http.StatusOK {
+		modified, _ := http.ParseTime(h.Get("Last-Modified"))
+		http.ServeContent(w, r, "", modified, bytes.NewReader(e.body))
+		return
+	}
+	h.Set("Content-Length", strconv.Itoa(len(e.body)))
+	w.WriteHeader(e.status)
+	if r.Method != http.MethodHead {
+		w.Write(e.body)
+	}
+}

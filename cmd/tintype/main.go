@@ -1,0 +1,54 @@
+// Command tintype transforms pictures, signs image URLs and serves the local
+// edge: the same wasm module that CloudFront runs, behind a stand-in for
+// CloudFront and S3.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+)
+
+const usage = `usage:
+  tintype transform [-o OUT] FILE 'w=720&fm=jpg'   transform a picture; '-' is standard input or output
+  tintype serve [-addr ADDR] [-originals WHERE] [-host wazero|node]
+                                                   serve the local edge
+  tintype sign -token T '/cat.jpg?w=400'           print the signed URL
+  tintype srcset '/cat.jpg?auto=format'            print a srcset
+`
+
+// Exit statuses.
+const (
+	exitSource = 1 // the source is missing, broken or not supported
+	exitUsage  = 2 // bad flags, arguments or parameters
+)
+
+// usageError is a mistake on the command line.
+type usageError struct{ msg string }
+
+func (e usageError) Error() string { return e.msg }
+
+func main() {
+	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
+
+func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	commands := map[string]func([]string, io.Reader, io.Writer, io.Writer) error{
+		"transform": runTransform, "serve": runServe, "sign": runSign, "srcset": runSrcset,
+	}
+	if len(args) == 0 || commands[args[0]] == nil {
+		fmt.Fprint(stderr, usage)
+		return exitUsage
+	}
+	err := commands[args[0]](args[1:], stdin, stdout, stderr)
+	if err == nil {
+		return 0
+	}
+	fmt.Fprintln(stderr, "tintype "+args[0]+": "+err.Error())
+	var bad usageError
+	if errors.As(err, &bad) || isParameterError(err) {
+		return exitUsage
+	}
+	return exitSource
+}

@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	"tintype/cmd/tintype/edge"
+	"tintype/shim"
+	"tintype/testdata"
+)
+
+func runServe(args []string, _ io.Reader, stdout, stderr io.Writer) error {
+	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	addr := flags.String("addr", "localhost:8080", "address to listen on")
+	where := flags.String("originals", "", "a folder or s3://bucket/prefix; the sample images where empty")
+	hostName := flags.String("host", "wazero", "what runs the guest: wazero or node")
+	build := flags.String("build", "build", "where make wasm puts its results")
+	if err := flags.Parse(args); err != nil {
+		return usageError{err.Error()}
+	}
+	if flags.NArg() > 0 {
+		return usageError{"arguments: got " + flags.Arg(0) + ", want only flags"}
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	originals, err := openOriginals(ctx, *where)
+	if err != nil {
+		return err
+	}
+	host, err := openHost(ctx, *hostName, *build)
+	if err != nil {
+		return err
+	}
+	defer host.Close()
+	server, err := edge.New(host, originals, slog.New(slog.NewTextHandler(stderr, nil)))
+	if err != nil {
+		return err
+	}
+	defer server.Close()
+	return listen(ctx, *addr, server, stdout)
+}
+
+// listen serves until the context ends, then lets running requests finish.
+func listen(ctx context.Context, addr string, h http.Handler, stdout io.Writer) error {
+	l, err := net.Listen("tcp", addr)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(stdout, "tintype: open http://%s/\n", l.Addr())
+	srv := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
+	done := make(chan error, 1)
+	go func() { done <- srv.Serve(l) }()
+	select {
+	case err = <-done:
+	case <-ctx.Done():
+		grace, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		defer cancel()
+		err = srv.Shutdown(grace)
+	}
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return err
+}
+
+func openOriginals(ctx context.Context, where string) (edge.Originals, error) {
+	switch {
+	case where == "":
+		return edge.Folder{FS: testdata.Samples()}, nil
+	case strings.HasPrefix(where, "s3://"):
+		return edge.OpenBucket(ctx, where)
+	}
+	info, err := os.Stat(where)
+	if err != nil {
+		return nil, err
+	}
+	if !info.IsDir() {
+		return nil, usageError{"originals: got the file " + where + ", want a folder or s3://bucket/prefix"}
+	}
+	root, err := os.OpenRoot(where) // no link leads out of it
+	if err != nil {
+		return nil, err
+	}
+	return edge.Folder{FS: root.FS()}, nil
+}
+
+// openHost starts what runs the guest that make wasm built.
+func openHost(ctx context.Context, name, build string) (edge.Host, error) {
+	switch name {
+	case "node":
+		node := os.Getenv("NODE")
+		if node == "" {
+			node = "node"
+		}
+		return edge.StartNode(node, filepath.Join(build, "package", "index.mjs"))
+	case "wazero":
+		wasm, err := os.ReadFile(filepath.Join(build, "tintype.wasm"))
+		if err != nil {
+			return nil, fmt.Errorf("%w: run make wasm first", err)
+		}
+		config, err := os.ReadFile(filepath.Join(build, "package", "tintype.json"))
+		if err != nil {
+			return nil, fmt.Errorf("%w: run make zip first", err)
+		}
+		cache, err := os.UserCacheDir()
+		if err == nil {
+			cache = filepath.Join(cache, "tintype", "wazero")
+		}
+		return shim.Load(ctx, wasm, shim.Options{
+			CacheDir: cache, Config: config,
+			Credentials: func(context.Context) (shim.Credentials, error) {
+				return shim.Credentials{AccessKeyID: "local", SecretAccessKey: "local"}, nil
+			},
+		})
+	}
+	return nil, usageError{"host: got " + name + ", want wazero or node"}
+}

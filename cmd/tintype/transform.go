@@ -1,0 +1,52 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"flag"
+	"io"
+	"os"
+
+	"tintype/transform"
+	"tintype/transform/params"
+)
+
+func runTransform(args []string, stdin io.Reader, stdout, stderr io.Writer) error {
+	flags := flag.NewFlagSet("transform", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	out := flags.String("o", "-", "where the picture goes")
+	if err := flags.Parse(args); err != nil {
+		return usageError{err.Error()}
+	}
+	if flags.NArg() != 2 {
+		return usageError{"want a file and a query, such as cat.jpg 'w=720'"}
+	}
+	p, err := transform.Parse(flags.Arg(1))
+	if err != nil {
+		return err
+	}
+	src := stdin
+	if name := flags.Arg(0); name != "-" {
+		f, err := os.Open(name)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		src = f
+	}
+	// Whole before anything is written: a failure leaves no half a file.
+	var body bytes.Buffer
+	if _, err := transform.Do(&body, src, p, transform.DefaultLimits()); err != nil {
+		return err
+	}
+	if *out == "-" {
+		_, err := stdout.Write(body.Bytes())
+		return err
+	}
+	return os.WriteFile(*out, body.Bytes(), 0o666)
+}
+
+func isParameterError(err error) bool {
+	var bad *params.Error
+	return errors.As(err, &bad)
+}
