@@ -1,11 +1,16 @@
 // The one thing that the host does for the guest: HTTP over kept connections.
 
-import http from 'node:http'
-import https from 'node:https'
+const clients = {}
 
-const keep = { keepAlive: true, scheduling: 'lifo', maxSockets: 64 }
-const plain = { get: http.get, agent: new http.Agent(keep) }
-const secure = { get: https.get, agent: new https.Agent(keep) }
+// client returns node:http or node:https, loaded when it is first needed (see
+// wasi.mjs for how), with an agent that keeps connections.
+function client(scheme) {
+  if (!clients[scheme]) {
+    const { get, Agent } = process.getBuiltinModule(`node:${scheme}`)
+    clients[scheme] = { get, agent: new Agent({ keepAlive: true, scheduling: 'lifo', maxSockets: 64 }) }
+  }
+  return clients[scheme]
+}
 
 // Exchange is one request and its answer, read one piece ahead of its user.
 export class Exchange {
@@ -50,7 +55,7 @@ export class Exchange {
   async *#exchange(url, headerLines, limit, delay) {
     // Not new URL: it would write a path like /a/../b another way, and that is another key.
     const [, scheme, hostname, port, path] = /^(https?):\/\/([^/?:[]+|\[[^\]]+\])(?::(\d+))?(.*)$/.exec(url)
-    const { get, agent } = scheme === 'https' ? secure : plain
+    const { get, agent } = client(scheme)
     if (delay) await new Promise((resolve) => setTimeout(resolve, delay))
     if (this.#over) throw this.#over
     const response = await new Promise((resolve, reject) => {

@@ -51,11 +51,11 @@
 // polls once a band, is stopped where the host cannot interrupt it.
 //
 // The host knows nothing of pictures and HTTP, with one exception that saves the
-// cost of a guest: an event that is not an origin-response, or an
-// origin-response of status 200 or 304 without a query string under a
-// configuration without "signing" and "presets" and an origin without the
-// header x-tintype-config, is returned as it came without asking. The
-// guest decides these events the same way; a test holds both together.
+// cost of a guest. It may return these events as they came without asking:
+// one that is not an origin-response; one of status 304; and one of status 200
+// with an empty query string, unless the configuration says signing or
+// onlyPresets or the origin has a header x-tintype-config. The guest decides
+// them the same way; a test holds both together.
 //
 // End of the protocol.
 

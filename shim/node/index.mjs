@@ -1,10 +1,11 @@
 // The Lambda@Edge entry. It answers by itself only what the protocol (guest.mjs)
 // lets a host answer without its guest; all else is loaded when it is needed.
 
-import { readFileSync } from 'node:fs'
+const config = process.getBuiltinModule('node:fs').readFileSync(new URL('tintype.json', import.meta.url), 'utf8')
 
-const config = readFileSync(new URL('tintype.json', import.meta.url), 'utf8')
-const { signing, presets } = JSON.parse(config)
+// A configuration that may refuse an address without parameters, or that hides
+// its keys behind escapes.
+const strict = /signing|onlyPresets|\\/.test(config)
 
 export async function handler(event, context) {
   const { cf } = event.Records[0]
@@ -22,12 +23,7 @@ export async function handler(event, context) {
 // asleep says of an event that it needs no guest.
 function asleep({ config: { eventType }, request, response }) {
   if (eventType !== 'origin-response') return true
-  const origin = request.origin?.s3 ?? request.origin?.custom
-  return (
-    (response.status === '200' || response.status === '304') &&
-    !request.querystring &&
-    !signing &&
-    !presets &&
-    !origin?.customHeaders?.['x-tintype-config']
-  )
+  if (response.status === '304') return true
+  const { customHeaders } = request.origin?.s3 ?? request.origin?.custom ?? {}
+  return response.status === '200' && request.querystring === '' && !strict && !customHeaders?.['x-tintype-config']
 }

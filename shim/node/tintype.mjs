@@ -1,6 +1,5 @@
 // tintype as a library for Node.js. Types and documentation: tintype.d.ts.
 
-import { readFile } from 'node:fs/promises'
 import { FAILURE, MORE, Pool, RESULT } from './guest.mjs'
 
 // The guest decodes what it gets while the next piece is copied to it; small
@@ -8,7 +7,7 @@ import { FAILURE, MORE, Pool, RESULT } from './guest.mjs'
 const PIECE = 1 << 16
 
 export async function load({ wasm = new URL('tintype.wasm', import.meta.url) } = {}) {
-  const bytes = ArrayBuffer.isView(wasm) || wasm instanceof ArrayBuffer ? wasm : await readFile(wasm)
+  const bytes = ArrayBuffer.isView(wasm) || wasm instanceof ArrayBuffer ? wasm : process.getBuiltinModule('node:fs').readFileSync(wasm)
   const pool = new Pool(new WebAssembly.Module(bytes), (stream, line) => console.error(line))
   pool.give(pool.take())
   return new Tintype(pool)
