@@ -1,0 +1,178 @@
+//go:build wasip1
+
+package main
+
+import (
+	"bytes"
+	"strconv"
+	"strings"
+	"syscall"
+
+	"tintype/handler"
+	"tintype/shim/guest/boundary"
+	"tintype/transform"
+)
+
+// request is the guest's use at the edge: the handler decides, the pixel engine
+// works for it, and both hear of what the host fetches.
+type request struct {
+	decision *handler.Request
+	clock    boundary.Clock
+	picture  *picture // what the handler asked for last, nil before
+	source   int      // fetch of the picture
+}
+
+// The handler of the configuration that was used last: a package has only one.
+var (
+	known       *handler.Handler
+	knownConfig []byte
+)
+
+func beginRequest(r boundary.Request) boundary.Task {
+	if known == nil || !bytes.Equal(knownConfig, r.Config) {
+		known, knownConfig = handler.New(r.Config), r.Config
+	}
+	t := &request{clock: r.Clock}
+	env := handler.Environment{Credentials: credentials(r.Credentials), Clock: t.now}
+	if !r.Clock.Deadline.IsZero() {
+		env.Deadline = r.Clock.Deadline.UnixMicro()
+	}
+	t.decision = known.Begin(r.Event, env)
+	return t
+}
+
+// now is the time in Unix microseconds.
+func (t *request) now() int64 { return t.clock.Now.Add(t.clock.Elapsed()).UnixMicro() }
+
+// credentials takes the three lines of begin apart. The secret key stays where
+// it is, and is wiped there.
+func credentials(lines []byte) handler.Credentials {
+	id, rest, _ := bytes.Cut(lines, []byte("\n"))
+	secret, token, _ := bytes.Cut(rest, []byte("\n"))
+	return handler.Credentials{AccessKeyID: string(id), SecretAccessKey: secret, SessionToken: string(token)}
+}
+
+// Next implements boundary.Task.
+func (t *request) Next() boundary.Step {
+	for {
+		if broken := t.report(); broken != "" {
+			return boundary.Step{Kind: boundary.Broken, A: []byte(broken)}
+		}
+		switch s := t.decision.Next().(type) {
+		case handler.Fetch:
+			return boundary.Step{
+				Kind: boundary.Fetch, ID: uint32(s.ID), A: []byte(s.URL), B: headerLines(s.Headers),
+				Limit: uint32(min(s.MaxBytes, 1<<31-1)), Delay: uint32(s.DelayMS),
+			}
+		case handler.Wait:
+			return boundary.Step{Kind: boundary.More, ID: uint32(s.ID)}
+		case handler.Transform:
+			t.abandon()
+			t.source, t.picture = s.Source, newPicture(uint32(s.Source), s.Params, t.limits(s))
+			t.picture.job.Start()
+		case handler.Answer:
+			t.abandon()
+			print1(t.decision.Log())
+			return boundary.Step{Kind: boundary.Answer, A: s.Event, B: s.Body}
+		}
+	}
+}
+
+// limits are the engine's for a transformation that the handler asks for.
+func (t *request) limits(s handler.Transform) transform.Limits {
+	lim := transform.DefaultLimits()
+	lim.SourceBytes = s.Limits.SourceBytes
+	lim.SourcePixels = s.Limits.SourcePixels
+	lim.OutputSide = int(s.Limits.OutputSide)
+	lim.OutputPixels = s.Limits.OutputPixels
+	lim.FramePixels = s.Limits.Frames
+	lim.Memory = s.Limits.Memory
+	lim.ResponseBytes = int(s.MaxBytes)
+	if q := s.Quality["jpg"]; q != 0 {
+		lim.JPEGQuality = q
+	}
+	if q := s.Quality["webp"]; q != 0 {
+		lim.WebPQuality = q
+	}
+	lim.Poll = poll(&t.clock)
+	return lim
+}
+
+// report tells the handler of a picture that is done; broken says why one broke
+// the guest.
+func (t *request) report() (broken string) {
+	if t.picture == nil {
+		return ""
+	}
+	done, broken := t.picture.job.Done()
+	if !done || broken != "" {
+		return broken
+	}
+	x := t.picture
+	t.picture = nil
+	if x.err != nil {
+		code, message := refusal(x.err)
+		t.decision.Failed(t.source, code, message)
+		return ""
+	}
+	i := &x.info
+	t.decision.Transformed(t.source, handler.Result{
+		Body: x.body, ContentType: i.ContentType, Width: i.Width, Height: i.Height, Format: i.Format,
+		Source: i.Source.Format + " " + strconv.Itoa(i.Source.Width) + "x" + strconv.Itoa(i.Source.Height),
+	})
+	return ""
+}
+
+// abandon ends a picture that nobody waits for.
+func (t *request) abandon() {
+	if t.picture != nil {
+		t.picture.job.Abandon()
+		t.picture = nil
+	}
+}
+
+// Head implements boundary.Task.
+func (t *request) Head(id uint32, status int, lines []byte) {
+	t.decision.Head(int(id), status, parseHeader(string(lines)))
+}
+
+// Push implements boundary.Task.
+func (t *request) Push(id uint32, chunk []byte) {
+	if t.decision.Push(int(id), chunk) == handler.ToDecoder && t.picture != nil && t.source == int(id) {
+		t.picture.job.Push(id, chunk)
+	}
+}
+
+// End implements boundary.Task. The handler hears of it first: a body that broke
+// off may be asked for again, and then the picture of its beginning is not wanted.
+func (t *request) End(id uint32, failure string) {
+	t.decision.End(int(id), failure)
+	if t.picture != nil && t.source == int(id) {
+		t.picture.job.End(id, failure)
+	}
+}
+
+func headerLines(headers handler.Headers) []byte {
+	var b []byte
+	for _, h := range headers {
+		b = append(append(append(append(b, h.Name...), ": "...), h.Value...), '\n')
+	}
+	return b
+}
+
+func parseHeader(lines string) handler.Headers {
+	var headers handler.Headers
+	for line := range strings.Lines(lines) {
+		if name, value, ok := strings.Cut(strings.TrimSuffix(line, "\n"), ": "); ok {
+			headers = append(headers, handler.Header{Name: name, Value: value})
+		}
+	}
+	return headers
+}
+
+// print1 writes a line to standard output.
+func print1(line []byte) {
+	if len(line) > 0 {
+		syscall.Write(1, append(line, '\n'))
+	}
+}

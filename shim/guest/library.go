@@ -1,0 +1,70 @@
+//go:build wasip1
+
+package main
+
+import (
+	"tintype/shim/guest/boundary"
+	"tintype/transform"
+)
+
+// transformation is the guest's use by a library: one query, one source.
+type transformation struct {
+	picture *picture
+	started bool
+	err     error // of the query
+}
+
+func openTransformation(query string, clock boundary.Clock) boundary.Task {
+	p, err := transform.Parse(query)
+	if err != nil {
+		return &transformation{err: err}
+	}
+	lim := transform.DefaultLimits()
+	lim.Poll = poll(&clock)
+	return &transformation{picture: newPicture(0, p, lim)}
+}
+
+// Next implements boundary.Task.
+func (t *transformation) Next() boundary.Step {
+	if t.err != nil {
+		return failure(t.err)
+	}
+	if !t.started {
+		t.started = true
+		t.picture.job.Start()
+	}
+	if id, ok := t.picture.job.Wanted(); ok {
+		return boundary.Step{Kind: boundary.More, ID: id}
+	}
+	if _, broken := t.picture.job.Done(); broken != "" {
+		return boundary.Step{Kind: boundary.Broken, A: []byte(broken)}
+	}
+	if t.picture.err != nil {
+		return failure(t.picture.err)
+	}
+	return boundary.Step{Kind: boundary.Result, A: describe(&t.picture.info), B: t.picture.body}
+}
+
+// Head implements boundary.Task; a library's source has no head.
+func (t *transformation) Head(uint32, int, []byte) {}
+
+// Push implements boundary.Task.
+func (t *transformation) Push(id uint32, chunk []byte) { t.picture.job.Push(id, chunk) }
+
+// End implements boundary.Task.
+func (t *transformation) End(id uint32, failure string) { t.picture.job.End(id, failure) }
+
+func failure(err error) boundary.Step {
+	code, message := refusal(err)
+	a := appendString([]byte(`{"code":`), code)
+	a = appendString(append(a, `,"message":`...), message)
+	return boundary.Step{Kind: boundary.Failure, A: append(a, '}')}
+}
+
+// describe is the JSON that goes with a library's picture.
+func describe(info *transform.Info) []byte {
+	b := appendString([]byte(`{"contentType":`), info.ContentType)
+	b = appendSize(append(b, `,"info":{`...), info.Width, info.Height, info.Format)
+	b = appendSize(append(b, `,"source":{`...), info.Source.Width, info.Source.Height, info.Source.Format)
+	return append(b, `}}}`...)
+}

@@ -1,0 +1,93 @@
+//go:build wasip1
+
+package main
+
+import (
+	"errors"
+	"strconv"
+
+	"tintype/shim/guest/boundary"
+	"tintype/transform"
+	"tintype/transform/params"
+)
+
+// picture is one transformation on its way: a job that reads the body of one
+// fetch and collects what the engine writes.
+type picture struct {
+	job  *boundary.Job
+	body []byte
+	info transform.Info
+	err  error
+}
+
+// newPicture prepares the transformation of fetch source.
+func newPicture(source uint32, p transform.Params, lim transform.Limits) *picture {
+	x := &picture{}
+	x.job = boundary.NewJob(func(j *boundary.Job) {
+		x.info, x.err = transform.Do(x, j.Pipe(source), p, lim)
+	})
+	return x
+}
+
+// Write collects the engine's output.
+func (x *picture) Write(b []byte) (int, error) {
+	x.body = append(x.body, b...)
+	return len(b), nil
+}
+
+// codeInternal is the code of what nobody expects.
+const codeInternal = "internal"
+
+// refusal returns an error's stable code and its line for people.
+func refusal(err error) (code, message string) {
+	var bad *params.Error
+	var failed *transform.Error
+	switch {
+	case errors.As(err, &bad):
+		return "parameter", bad.Error()
+	case errors.As(err, &failed):
+		return failed.Code, failed.Error()
+	}
+	return codeInternal, err.Error()
+}
+
+// poll returns the engine's Poll for a clock.
+func poll(clock *boundary.Clock) func() error {
+	if clock.Deadline.IsZero() {
+		return nil
+	}
+	return func() error {
+		if clock.Expired() {
+			return errDeadline
+		}
+		return nil
+	}
+}
+
+var errDeadline = errors.New("deadline: no time is left")
+
+func appendSize(b []byte, width, height int, format string) []byte {
+	b = append(b, `"width":`...)
+	b = strconv.AppendInt(b, int64(width), 10)
+	b = append(b, `,"height":`...)
+	b = strconv.AppendInt(b, int64(height), 10)
+	b = append(b, `,"format":`...)
+	return appendString(b, format)
+}
+
+// appendString appends s as JSON, RFC 8259 section 7.
+func appendString(b []byte, s string) []byte {
+	const hex = "0123456789abcdef"
+	b = append(b, '"')
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == '"' || c == '\\':
+			b = append(b, '\\', c)
+		case c < ' ':
+			b = append(b, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
+		default:
+			b = append(b, c)
+		}
+	}
+	return append(b, '"')
+}
