@@ -72,6 +72,7 @@ func sizes() []variant {
 		{name: "size-400x300", about: "4:2:0", w: 400, h: 300, layout: ycc(s420, 80)},
 		{name: "size-640x427", about: "4:2:0, optimised tables", w: 640, h: 427, layout: ycc(s420, 78)},
 		{name: "size-1600x1067", about: "4:2:0, optimised tables, quality 55", w: 1600, h: 1067, layout: ycc(s420, 55)},
+		{name: "size-2400x1600", about: "4:2:0, optimised tables, quality 50", w: 2400, h: 1600, layout: ycc(s420, 50)},
 	}
 	for i := range list {
 		list[i].options.Optimize = list[i].w >= 640
@@ -131,6 +132,7 @@ func scripts() []variant {
 		{name: "progressive-restart", about: "progressive 4:2:0, restart interval 7", layout: ycc(s420, 75), options: prog(jf.Options{Restart: 7})},
 		{name: "progressive-smooth", about: "progressive with end-of-band runs over most blocks, quality 6", w: 640, h: 427, layout: ycc(s420, 6),
 			options: prog(jf.Options{Wide: true})},
+		{name: "progressive-1600x1067", about: "progressive 4:2:0, quality 55", w: 1600, h: 1067, layout: ycc(s420, 55), options: prog(jf.Options{})},
 		{name: "progressive-17x13", about: "progressive, just over one MCU", w: 17, h: 13, layout: ycc(s420, 85), options: prog(jf.Options{})},
 		{name: "progressive-1x1", about: "progressive, one pixel", w: 1, h: 1, layout: ycc(s420, 90), options: prog(jf.Options{})},
 		{name: "scans-luma-then-chroma", about: "baseline, luma in one scan, both chroma in another", layout: ycc(s420, 75), options: jf.Options{

@@ -12,6 +12,8 @@ import (
 // from them, smaller.
 var (
 	landscape = sync.OnceValue(func() *scene.Picture { return scene.Landscape(2400, 1600) })
+	balloon   = sync.OnceValue(func() *scene.Picture { return scene.Balloon(1600, 2400) })
+	city      = sync.OnceValue(func() *scene.Picture { return scene.City(2400, 1600) })
 	glass     = sync.OnceValue(func() *scene.Picture { return scene.Glass(1200) })
 )
 
