@@ -67,33 +67,39 @@ func (l *landscape) height(x, z float64) float64 {
 		return max(g, 0)
 	}
 	if z < 26 && g < treeLine {
-		g += l.trees(x, z, g)
+		g += l.trees(x, z, g).height
 	}
 	return g
 }
 
-// trees returns the height of the canopy above the ground.
-func (l *landscape) trees(x, z, g float64) float64 {
+// tree is the canopy at a point.
+type tree struct {
+	height float64 // above the ground; 0 where there is none
+	side   float64 // from -1 at the tree's left to 1 at its right
+	kind   float64 // [0, 1), of the whole tree
+}
+
+// trees returns the highest of the trees that cover a point.
+func (l *landscape) trees(x, z, g float64) (best tree) {
 	dense := float64(fbm(x*0.6, z*0.6, 3, 77)) + 0.22 - float64(0.5*step(treeLine*0.6, treeLine, g)) + float64(0.12*step(0.3, 0.9, g))
 	const pitch = 0.11
-	cx, cz := math.Floor(x/pitch), math.Floor(z/pitch)
-	best := 0.0
-	for j := -1; j <= 1; j++ {
-		for i := -1; i <= 1; i++ {
-			kx, kz := int(cx)+i, int(cz)+j
+	cx, cz := int(math.Floor(x/pitch)), int(math.Floor(z/pitch))
+	for kz := cz - 1; kz <= cz+1; kz++ {
+		for kx := cx - 1; kx <= cx+1; kx++ {
 			if unit(kx, kz, 90) > dense*3 {
 				continue
 			}
 			tx := (float64(kx) + 0.5 + float64((unit(kx, kz, 91)-0.5)*0.8)) * pitch
 			tz := (float64(kz) + 0.5 + float64((unit(kx, kz, 92)-0.5)*0.8)) * pitch
 			tall := 0.15 + float64(0.16*unit(kx, kz, 93))
-			d := math.Sqrt(float64((x-tx)*(x-tx)) + float64((z-tz)*(z-tz)))
+			radius := 0.026 + float64(tall*0.13)
+			dx, dz := (x-tx)/radius, (z-tz)/radius
+			d := math.Sqrt(float64(dx*dx) + float64(dz*dz))
 			// Branches make the outline ragged.
-			cone := tall * (1 - d/(0.032+float64(tall*0.12)))
-			if cone > 0 {
-				cone *= 0.82 + float64(0.18*noise(cone*70, float64(kx*7+kz)+float64(d*40), 94))
+			d += float64(0.16 * noise(x*95, z*95, 94))
+			if cone := tall * (1 - d); cone > best.height {
+				best = tree{cone, dx, unit(kx, kz, 95)}
 			}
-			best = max(best, cone)
 		}
 	}
 	return best
@@ -131,33 +137,48 @@ func (l *landscape) skyColor(u, e float64) Color {
 
 // shade returns the colour of a point, haze included.
 func (l *landscape) shade(p hit) Color {
-	if p.y <= 0 || l.ground(p.x, p.z) <= 0 {
+	g := l.ground(p.x, p.z)
+	if p.y <= 0 || g <= 0 {
 		return l.water(p)
+	}
+	var t tree
+	if g > 0.012 && g < treeLine && p.z < 26 {
+		t = l.trees(p.x, p.z, g)
 	}
 	inv := 1 / math.Sqrt(1+float64(p.dx*p.dx)+float64(p.dz*p.dz))
 	// Towards the sun: from the left, low, somewhat from the front.
 	sun := clamp(inv*(float64(p.dx*0.86)+float64(0.42)+float64(p.dz*-0.30)), 0, 1)
+	var albedo Color
+	if t.height > 0.01 {
+		inv = 0.7
+		sun = clamp(0.42-float64(0.75*t.side), 0, 1)
+		albedo = t.color(p, g)
+	} else {
+		albedo = l.material(p, inv)
+	}
 	sun *= l.sun.light(p.x, p.y, p.z, 0.12)
 	sky := 0.42 + float64(0.3*inv)
-	albedo := l.material(p, inv)
-	light := hex(0x8fa9cc).scale(sky*0.62).add(hex(0xffd9a4), float64(1.35*sun))
-	c := albedo.mul(light)
+	c := albedo.mul(hex(0x8fa9cc).scale(sky*0.62).add(hex(0xffd9a4), float64(1.35*sun)))
 	haze := 1 - 1/(1+float64(p.z*p.z*0.0011)*(1.1-step(0, 5.5, p.y)*0.72))
 	air := mixColor(hex(0xb9c7d6), hex(0xf3d9ba), step(0.6, -0.9, p.x/p.z+0.1))
 	return mixColor(c, air, haze)
 }
 
-// material returns what the ground is made of.
-func (l *landscape) material(p hit, inv float64) Color {
-	g := l.ground(p.x, p.z)
-	if above := p.y - g; above > 0.01 || (g > 0.02 && g < treeLine && p.z < 26 && l.trees(p.x, p.z, g) > 0.02) {
-		k := unit(int(math.Floor(p.x/0.11)), int(math.Floor(p.z/0.11)), 95)
-		t := mixColor(hex(0x33502c), hex(0x5d6a2e), k*k)
-		if k > 0.93 {
-			t = hex(0xa8782a) // a larch in autumn
-		}
-		return t.scale(0.55 + float64(0.5*clamp(above*4, 0, 1)) + float64(0.25*noise(p.x*90, p.y*90+p.z*60, 96)))
+// color shades a conifer: tiers of branches, darker below each.
+func (t *tree) color(p hit, g float64) Color {
+	c := mixColor(hex(0x2f4f2c), hex(0x5d6f30), t.kind*t.kind)
+	if t.kind > 0.93 {
+		c = hex(0xa8782a) // a larch in autumn
 	}
+	above := p.y - g
+	tier := float64((above+float64(0.01*t.side*t.side))*38) + float64(4*t.kind) + float64(0.5*noise(p.x*60, p.y*60, 97))
+	tier -= math.Floor(tier)
+	twigs := noise(p.x*170, p.y*170, 96)
+	return c.scale(0.5 + float64(0.55*tier) + float64(0.3*twigs) + float64(0.5*clamp(above*2, 0, 0.5)))
+}
+
+// material returns what the open ground is made of.
+func (l *landscape) material(p hit, inv float64) Color {
 	rough := fbm(p.x*3, p.z*3+p.y, 5, 61)
 	strata := noise(p.y*9+float64(2*rough), p.x*0.4, 62)
 	rock := mixColor(hex(0x6b6259), hex(0x9a8d7d), clamp(0.5+rough+float64(0.25*strata), 0, 1))
@@ -168,8 +189,8 @@ func (l *landscape) material(p hit, inv float64) Color {
 	c = mixColor(c, grass, step(0.55, 0.8, inv)*step(3.4, 1.8, p.y+rough))
 	snow := step(2.9, 4.1, p.y+float64(1.6*rough)) * step(0.36, 0.62, inv+float64(0.35*rough))
 	c = mixColor(c, hex(0xf4f7fb), snow)
-	beach := step(0.06, 0.015, p.y)
-	return mixColor(c, hex(0xb3a383), beach)
+	beach := step(0.035, 0.012, p.y)
+	return mixColor(c, hex(0x8f8266), beach)
 }
 
 // water reflects the mirror picture, broken by ripples; near the viewer one

@@ -34,40 +34,70 @@ func (t *terrain) draw(p *Picture, mirrored bool) {
 }
 
 func (t *terrain) column(p *Picture, px int, u float64, mirrored bool) {
-	eye := t.eye
+	eye, nRows := t.eye, p.H
 	if mirrored {
-		eye = -eye
+		eye, nRows = -eye, int(t.horizon) // what lies below the horizon is not mirrored
 	}
-	top := float64(p.H) // rows at and below top are done
-	if mirrored {
-		top = t.horizon * 2 // enough: what is below reflects nothing far
-	}
-	for z := t.near; z < t.far && top > 0; z += float64(z * t.stepSize) {
+	todo := newRows(nRows)
+	for z := t.near; z < t.far; z += float64(z * t.stepSize) {
 		x := u * z
 		h := t.height(x, z)
+		if mirrored && h <= 0 {
+			continue
+		}
 		row := t.horizon - float64((h-eye)*t.focal)/z
-		if row >= top || mirrored && h <= 0 {
+		y := todo.next(max(int(math.Ceil(row-0.5)), 0))
+		if y >= nRows {
 			continue
 		}
 		const e = 1.0 / 512
 		d := max(e, z*0.0008)
 		dx := (t.height(x+d, z) - h) / d
 		dz := (t.height(x, z+d) - h) / d
-		first := max(int(math.Ceil(row-0.5)), 0)
-		for y := first; float64(y)+0.5 < top; y++ {
+		for ; y < nRows; y = todo.next(y + 1) {
 			// Rows between two samples lie below the crest: their height follows.
 			hy := eye + float64((t.horizon-float64(y)-0.5)*z)/t.focal
-			yy := y
-			if mirrored {
-				yy = int(2*t.horizon) - 1 - y
+			if mirrored && hy <= 0 {
+				break // under the surface: farther things are seen there
 			}
-			if yy >= 0 && yy < p.H && !(mirrored && hy <= 0) {
-				p.set(px, yy, t.shade(hit{x, min(hy, h), z, dx, dz, px, yy}))
+			todo.done(y)
+			at := y
+			if mirrored {
+				at = int(2*t.horizon) - 1 - y
+			}
+			if at < p.H {
+				p.set(px, at, t.shade(hit{x, min(hy, h), z, dx, dz, px, at}))
 			}
 		}
-		top = row
 	}
 }
+
+// rows finds the rows of a column that are still to be drawn: each entry leads
+// on to the next that may be.
+type rows []int
+
+func newRows(n int) rows {
+	r := make(rows, n+2)
+	for i := range r {
+		r[i] = i
+	}
+	return r
+}
+
+// next returns the first row from y on that is to be drawn, or the number of
+// rows or more.
+func (r rows) next(y int) int {
+	if y >= len(r) {
+		return y
+	}
+	for r[y] != y {
+		r[y] = r[r[y]]
+		y = r[y]
+	}
+	return y
+}
+
+func (r rows) done(y int) { r[y] = y + 1 }
 
 // shadows holds, on a grid, how high the shadow of the terrain reaches. The sun
 // stands in the direction of -x, by slope per unit of distance above the ground.
