@@ -27,7 +27,7 @@ type decComp struct {
 	need    int // zigzag positions from here on are not used
 	corner  uint64
 	zz      [zzLen]uint16
-	q       [64]int32
+	q       decQuant
 	band    color.Plane // one row of MCUs
 	groupSz int         // coefficients of a group
 	base    int         // index of the first group in Decoder.coefs
@@ -264,7 +264,7 @@ func (d *Decoder) layoutComp(c *decComp, n int, corner bool) int {
 	c.scale = s
 	c.planeW, c.planeH = ceilDiv(c.fullW*n, 8), ceilDiv(c.fullH*n, 8)
 	c.groups = ceilDiv(d.mcusX, chunkMCUs) * c.h
-	c.q = s.quantFor(&c.quant)
+	s.quantFor(&c.q, &c.quant)
 	c.groupSz = s.d * s.d * 8
 	if d.progressive {
 		c.need, c.corner = s.layout(&c.zz, noCoef)

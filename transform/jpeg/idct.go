@@ -84,32 +84,38 @@ func (s *decScale) index(f int) int {
 	return -1
 }
 
-// quantFor arranges a quantization table, which is in natural order, like the
-// coefficients of a group.
-func (s *decScale) quantFor(q *[64]uint16) (out [64]int32) {
+// decQuant is a quantization table in the order of a group's coefficients, each
+// element for all lanes of a vector.
+type decQuant [64][8]int16
+
+// quantFor arranges a quantization table, which is in natural order. Elements
+// are taken modulo 1<<16, as the products will be: a dequantised coefficient
+// has 12 bits and a sign where an encoder made it.
+func (s *decScale) quantFor(out *decQuant, q *[64]uint16) {
 	for r, fr := range s.freq {
 		for c, fc := range s.freq {
-			out[r*s.d+c] = int32(q[fr*8+fc])
+			for l := range 8 {
+				out[r*s.d+c][l] = int16(q[fr*8+fc])
+			}
 		}
 	}
-	return out
 }
 
 // idctScalar transforms a group of 8 blocks. Coefficient i of block l is
 // coef[i*8+l]; its samples go to n columns of dst from l*n on, in n rows.
-func idctScalar(s *decScale, dst []byte, stride int, coef []int16, q *[64]int32) {
+func idctScalar(s *decScale, dst []byte, stride int, coef []int16, q *decQuant) {
 	// The mean over 2 or 4 samples takes one or two more bits off each pass.
 	extra := uint(0)
 	if s.mean {
 		extra = uint(3 - s.n/2)
 	}
 	for l := range 8 {
-		var ws [64]int32 // columns of coefficients, transformed; 2 fractional bits
+		var ws [64]int32 // columns transformed: samples <<2, still to be divided by 8
 		var v [8]int32
 		for c := range s.d {
 			for r := range s.d {
 				i := r*s.d + c
-				v[r] = int32(coef[i*8+l]) * q[i]
+				v[r] = int32(coef[i*8+l] * q[i][l])
 			}
 			s.idct1D(&v, 11+extra)
 			for r := range s.n {
@@ -118,10 +124,11 @@ func idctScalar(s *decScale, dst []byte, stride int, coef []int16, q *[64]int32)
 		}
 		for r := range s.n {
 			v = [8]int32(ws[r*8 : r*8+8])
+			v[0] += 128 << 5 // the level shift of section A.3.1, in the scale of ws
 			s.idct1D(&v, 18+extra)
 			out := dst[r*stride+l*s.n:]
 			for x := range s.n {
-				out[x] = uint8(min(max(v[x]+128, 0), 255))
+				out[x] = clamp8(v[x])
 			}
 		}
 	}

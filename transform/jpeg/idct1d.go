@@ -103,9 +103,11 @@ func idct4(v *[8]int32, shift uint) {
 	half := int32(1) << (shift - 1)
 	e0 := (v[0]+v[2])<<13 + half
 	e1 := (v[0]-v[2])<<13 + half
-	r := (v[1] + v[3]) * 4433              // √2 c3
-	put2(v, 0, 3, e0, r+v[1]*6270, shift)  // √2 (c1-c3)
-	put2(v, 1, 2, e1, r-v[3]*15137, shift) // √2 (c1+c3)
+	r := (v[1] + v[3]) * 4433 // √2 c3
+	o0 := r + v[1]*6270       // √2 (c1-c3)
+	o1 := r - v[3]*15137      // √2 (c1+c3)
+	put2(v, 0, 3, e0, o0, shift)
+	put2(v, 1, 2, e1, o1, shift)
 }
 
 // idct3 is the 3-point transform.

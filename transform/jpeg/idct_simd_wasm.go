@@ -2,7 +2,118 @@
 
 package jpeg
 
+import (
+	"simd/archsimd"
+	"unsafe"
+)
+
+// The kernels transform four blocks at once, one in each lane of a vector: a
+// group of 8 blocks takes two runs. The columns' pass loads coefficients, and
+// leaves rows of 8 vectors in a workspace, from which the rows' pass makes
+// samples. The arithmetic is that of the scalar transforms.
+
+// vec holds the same value of four blocks.
+type vec = archsimd.Int32x4
+
+// workspace is what the two passes share.
+type workspace [8 * 8 * 4]int32
+
 // idctGroup transforms a group of 8 blocks; see idctScalar.
-func idctGroup(s *decScale, dst []byte, stride int, coef []int16, q *[64]int32) {
-	idctScalar(s, dst, stride, coef, q)
+func idctGroup(s *decScale, dst []byte, stride int, coef []int16, q *decQuant) {
+	n := s.n
+	// The kernels write 16 bytes at a time, which may be some more than there
+	// are samples, and read 8 bytes beyond the last coefficient of a half.
+	_, _ = dst[(n-1)*stride+8*n+15], coef[s.d*s.d*8-1]
+	var ws workspace
+	cp, qp, wp := unsafe.Pointer(&coef[0]), unsafe.Pointer(q), unsafe.Pointer(&ws)
+	out := unsafe.Pointer(&dst[0])
+	if n == 1 {
+		idct1Lanes(cp, qp, out)
+		return
+	}
+	for range 2 {
+		switch {
+		case s.mean && n == 4:
+			mean4Cols(cp, qp, wp)
+			mean4Rows(wp, out, stride)
+		case s.mean:
+			mean2Cols(cp, qp, wp)
+			mean2Rows(wp, out, stride)
+		case n == 2:
+			idct2Lanes(cp, qp, out, stride)
+		case n == 3:
+			idct3Cols(cp, qp, wp)
+			idct3Rows(wp, out, stride)
+		case n == 4:
+			idct4Cols(cp, qp, wp)
+			idct4Rows(wp, out, stride)
+		case n == 5:
+			idct5Cols(cp, qp, wp)
+			idct5Rows(wp, out, stride)
+		case n == 6:
+			idct6Cols(cp, qp, wp)
+			idct6Rows(wp, out, stride)
+		case n == 7:
+			idct7Cols(cp, qp, wp)
+			idct7Rows(wp, out, stride)
+		default:
+			idct8Cols(cp, qp, wp)
+			idct8Rows(wp, out, stride)
+		}
+		cp, out = unsafe.Add(cp, 8), unsafe.Add(out, 4*n)
+	}
+}
+
+// splat is a vector of equal constants.
+func splat(x int32) vec { return archsimd.BroadcastInt32x4(x) }
+
+// dequant loads coefficient i of four blocks.
+func dequant(coef, q unsafe.Pointer, i uintptr) vec {
+	a := archsimd.LoadInt16x8Array((*[8]int16)(unsafe.Add(coef, i*16)))
+	return a.Mul(archsimd.LoadInt16x8Array((*[8]int16)(unsafe.Add(q, i*16)))).ExtendLo4ToInt32()
+}
+
+func get(ws unsafe.Pointer, i uintptr) vec {
+	return archsimd.LoadInt32x4Array((*[4]int32)(unsafe.Add(ws, i*16)))
+}
+
+func put(ws unsafe.Pointer, i uintptr, v vec) {
+	v.StoreArray((*[4]int32)(unsafe.Add(ws, i*16)))
+}
+
+// sample limits v to 0…255.
+func sample(v vec) vec { return v.Max(splat(0)).Min(splat(255)) }
+
+// pack4 joins the samples of four columns, block by block, after a shift.
+func pack4(a, b, c, d vec, shift uint64) vec {
+	ab := sample(a.ShiftAllRight(shift)).Or(sample(b.ShiftAllRight(shift)).ShiftAllLeft(8))
+	c = sample(c.ShiftAllRight(shift)).ShiftAllLeft(16)
+	return ab.Or(c).Or(sample(d.ShiftAllRight(shift)).ShiftAllLeft(24))
+}
+
+// put8 stores 8 samples for each of four blocks: lo has the first four of each,
+// hi the others.
+func put8(dst unsafe.Pointer, lo, hi vec) {
+	a, b := lo.ToBits(), hi.ToBits()
+	ab := a.ExtendLo2ToUint64().Or(b.ExtendLo2ToUint64().ShiftAllLeft(32))
+	cd := a.ExtendHi2ToUint64().Or(b.ExtendHi2ToUint64().ShiftAllLeft(32))
+	ab.StoreArray((*[2]uint64)(dst))
+	cd.StoreArray((*[2]uint64)(unsafe.Add(dst, 16)))
+}
+
+// putN stores n samples, 5 to 7, for each of four blocks, and up to 3 bytes
+// more.
+func putN(dst unsafe.Pointer, n int, lo, hi vec) {
+	a, b := lo.ToBits(), hi.ToBits()
+	ab := a.ExtendLo2ToUint64().Or(b.ExtendLo2ToUint64().ShiftAllLeft(32))
+	cd := a.ExtendHi2ToUint64().Or(b.ExtendHi2ToUint64().ShiftAllLeft(32))
+	*(*uint64)(dst) = ab.GetElem(0)
+	*(*uint64)(unsafe.Add(dst, n)) = ab.GetElem(1)
+	*(*uint64)(unsafe.Add(dst, 2*n)) = cd.GetElem(0)
+	*(*uint64)(unsafe.Add(dst, 3*n)) = cd.GetElem(1)
+}
+
+// dot4 is the sum of four products.
+func dot4(a, b, c, d, ka, kb, kc, kd vec) vec {
+	return a.Mul(ka).Add(b.Mul(kb)).Add(c.Mul(kc).Add(d.Mul(kd)))
 }
