@@ -9,7 +9,7 @@ HOST      ?= wazero
 FUZZTIME  ?= 30s
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test wasm zip call bench profile check fuzz ci clean deploy attach rollback undeploy
+.PHONY: help build run test test-go test-wasm test-node wasm zip call bench profile check fuzz ci clean deploy attach rollback undeploy
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -21,6 +21,30 @@ run: wasm ## serve the local edge (ADDR, ORIGINALS, HOST=wazero|node)
 
 clean: ## remove what was built
 	rm -rf build
+
+# --- tests
+
+GOTESTSUM := gotest.tools/gotestsum@v1.13.0
+WAZERO    := github.com/tetratelabs/wazero/cmd/wazero@v1.12.0
+KERNELS   := ./transform/...
+IN_WASM   := GOOS=wasip1 GOARCH=wasm GOEXPERIMENT=simd
+
+test: test-go test-wasm test-node ## every test: native, under wazero, in Node 22 and 24, real S3, browser
+
+test-go: build ## Go's tests, those included that need other tools
+	go run $(GOTESTSUM) --format pkgname-and-test-fails -- ./...
+
+test-wasm: build/wazero node_modules ## the kernels inside wasm, under wazero and in Node: a native run never sees the shipped SIMD
+	$(IN_WASM) go test -exec 'build/wazero run -cachedir=build/cache -env=PWD=/' -run 'Kernel|SIMD|Tier' $(KERNELS)
+	$(foreach n,$(NODES),$(IN_WASM) go test -exec '$(CURDIR)/node_modules/node$(n)/bin/node $(CURDIR)/shim/node/test/gotest.mjs' -run 'Kernel|SIMD|Tier' $(KERNELS) &&) true
+
+build/wazero:
+	GOBIN=$(CURDIR)/build go install $(WAZERO)
+
+# What the tests take from the npm registry: the Nodes that Lambda runs.
+node_modules: package-lock.json
+	npm ci --no-audit --no-fund --silent
+	@touch $@
 
 # --- the guest, the package
 
