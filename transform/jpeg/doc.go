@@ -22,4 +22,13 @@
 // samples through an N-point inverse DCT. The arithmetic is that of the
 // "slow-but-accurate integer" method of the Independent JPEG Group's library,
 // so that its tools can judge the output.
+//
+// # The encoder
+//
+// A plane passes fdct.go (samples to coefficients), quant.go (coefficients to
+// levels) and encode_tokens.go (levels to tokens, one for each Huffman code)
+// one row of MCUs at a time. When all tokens of a scan are counted,
+// encode_huffman.go makes the optimal tables and encode_bits.go writes the
+// bits. encode.go drives this, encode_progressive.go makes the tokens of
+// progressive scans, encode_fit.go looks for the quality that meets a limit.
 package jpeg

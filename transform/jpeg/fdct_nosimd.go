@@ -1,0 +1,8 @@
+//go:build !(goexperiment.simd && wasm)
+
+package jpeg
+
+// fdctRow transforms one row of blocks; see fdctRowScalar.
+func fdctRow(dst []int16, src []byte, stride int, span encSpan) {
+	fdctRowScalar(dst, src, stride, span)
+}
