@@ -56,13 +56,6 @@ func load(p unsafe.Pointer, pos int) uint64 {
 	return binary.LittleEndian.Uint64((*[8]byte)(unsafe.Add(p, pos-8))[:])
 }
 
-// refill tops acc up to at least 56 bits.
-func (b *decBits) refill() {
-	b.acc |= binary.LittleEndian.Uint64(b.buf[b.pos-8:b.pos]) >> b.cnt
-	b.pos -= int((63 - b.cnt) >> 3)
-	b.cnt |= 56
-}
-
 // low returns the position below which an MCU must not begin without feed being
 // called.
 func (b *decBits) low() int {

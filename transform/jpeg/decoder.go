@@ -119,8 +119,8 @@ type Decoder struct {
 	readConfig, started bool
 	bits                decBits
 	seq                 decSeq
+	prog                decProg
 	restart             decRestart
-	eobRun              int
 	mcuRow              int // next row of MCUs in the input
 	// coefs is the coefficient store, or a chunk of MCUs.
 	coefs    []int16

@@ -149,8 +149,12 @@ type decRestart struct {
 func (d *Decoder) beginScan() {
 	d.bits.reset()
 	d.restart = decRestart{left: d.restartInterval}
-	d.seq.pred = [4]int{}
-	d.eobRun = 0
+	d.resetPrediction()
+}
+
+// resetPrediction forgets what restart intervals do not share.
+func (d *Decoder) resetPrediction() {
+	d.seq.pred, d.prog.pred, d.prog.eobRun = [4]int{}, [4]int{}, 0
 }
 
 // nextRestart moves on to the next restart interval, section F.2.1.3.1.
@@ -169,7 +173,7 @@ func (d *Decoder) nextRestart() {
 		if !isRST && m >= markerSOF0 || isRST && (ahead == 1 || ahead == 2) {
 			d.warnings++
 			d.restart = decRestart{left: d.restartInterval, next: (want + 1) & 7, dry: true}
-			d.seq.pred, d.eobRun = [4]int{}, 0
+			d.resetPrediction()
 			return
 		}
 		d.src.r += 2
@@ -183,7 +187,7 @@ func (d *Decoder) nextRestart() {
 	}
 	d.restart = decRestart{left: d.restartInterval, next: (want + 1) & 7}
 	d.bits.reset()
-	d.seq.pred, d.eobRun = [4]int{}, 0
+	d.resetPrediction()
 }
 
 // peekMarker moves the input to the next marker and returns its code, without
