@@ -5,10 +5,10 @@ import (
 	"errors"
 	"image"
 	"image/gif"
-	"image/jpeg"
 	"image/png"
 
 	"tintype/transform/color"
+	"tintype/transform/jpeg"
 	"tintype/transform/params"
 	"tintype/transform/webp"
 )
@@ -119,18 +119,19 @@ func (o *output) encode(img *color.Image, lim Limits) (body []byte, quality int,
 const minQuality = 10
 
 func (o *output) encodeJPEG(img *color.Image, lim Limits) ([]byte, int, error) {
-	for q := o.quality; ; q = max(q*3/4, minQuality) {
-		var b bytes.Buffer
-		if err := jpeg.Encode(&b, toStandard(img.Convert(color.RGB, 1, 1)), &jpeg.Options{Quality: q}); err != nil {
-			return nil, 0, encodeError(err)
-		}
-		if o.maxBytes == 0 || b.Len() <= o.maxBytes {
-			return b.Bytes(), q, nil
-		}
-		if q <= minQuality {
-			return nil, 0, fail(CodeDoesNotFit, "output: larger than the limit at any quality", nil)
-		}
+	e, err := jpeg.NewEncoder(img)
+	if err != nil {
+		return nil, 0, fail(CodeFormat, "output", err)
 	}
+	opt := jpeg.EncodeOptions{
+		Quality: o.quality, Progressive: o.progressive, ICC: o.icc, MaxBytes: o.maxBytes, Poll: lim.Poll,
+	}
+	if o.maxBytes == 0 {
+		body, err := e.Encode(opt)
+		return body, o.quality, encodeError(err)
+	}
+	body, q, err := e.EncodeToFit(opt, min(minQuality, o.quality))
+	return body, q, encodeError(err)
 }
 
 // encodeWebP lowers the quality in steps until the file fits.
@@ -155,6 +156,8 @@ func encodeError(err error) error {
 	switch {
 	case err == nil || errors.As(err, &e):
 		return err
+	case errors.Is(err, jpeg.ErrTooLarge):
+		return fail(CodeDoesNotFit, "output: larger than the limit at any quality", nil)
 	}
 	return fail(CodeFormat, "output", err)
 }

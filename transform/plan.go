@@ -34,7 +34,7 @@ type framePlan struct {
 // luminance at or above what libvips' shrink-on-load leaves; the eye and the
 // 4:2:0 grid forgive more in chroma.
 const (
-	lumaHeadroom   = 12
+	lumaHeadroom   = 10
 	chromaHeadroom = 10
 )
 
