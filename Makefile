@@ -16,7 +16,7 @@ help: ## list the targets
 
 build: wasm zip ## the wasm module and the package
 
-run: wasm ## serve the local edge (ADDR, ORIGINALS, HOST=wazero|node)
+run: build ## serve the local edge (ADDR, ORIGINALS, HOST=wazero|node)
 	go run ./cmd/tintype serve -addr $(ADDR) -host $(HOST) $(if $(ORIGINALS),-originals $(ORIGINALS))
 
 clean: ## remove what was built
@@ -61,5 +61,16 @@ build/tintype.wasm: $(GUEST)
 build/hostile.wasm: shim/testdata/hostile/main.go $(wildcard shim/guest/boundary/*.go shim/build/*.go)
 	go run ./deploy/pkg wasm -package ./shim/testdata/hostile -memory 201326592 -o $@
 
-zip: wasm ## build/tintype.zip, the package; CONFIG names its tintype.json
-	@go run ./deploy/pkg zip -config $(CONFIG) -budget $(BUDGET) -o build/tintype.zip
+zip: wasm ## build/tintype.zip and build/package, the same unpacked; CONFIG names its tintype.json
+	@go run ./deploy/pkg zip -config $(CONFIG) -budget $(BUDGET) -dir build/package -o build/tintype.zip
+
+call: build ## one event through the packaged handler: make call EVENT=testdata/events/….json
+	@node shim/node/test/call.mjs build/package $(EVENT)
+
+NODE_PATHS := $(foreach n,$(NODES),$(CURDIR)/node_modules/node$(n)/bin/node)
+empty :=
+space := $(empty) $(empty)
+
+test-node: build build/hostile.wasm node_modules ## the Node host in each Node, and every host beside the others
+	$(foreach node,$(NODE_PATHS),$(node) --test shim/node/test/*.test.mjs &&) true
+	TINTYPE_NODES='$(subst $(space),:,$(NODE_PATHS))' go test -count=1 -run 'Hosts|ShortCut' ./shim

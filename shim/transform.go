@@ -19,14 +19,19 @@ type Result struct {
 	Info        Info
 }
 
-// Info describes a result, in pixels; Source is the picture it was made from.
+// Info describes a result and what it was made from.
 type Info struct {
-	Width, Height int
-	Format        string
-	Source        struct {
-		Width, Height int
-		Format        string
-	}
+	Width  int    `json:"width"` // pixels
+	Height int    `json:"height"`
+	Format string `json:"format"` // as the parameter fm names it
+	Source Source `json:"source"`
+}
+
+// Source describes a source as it is seen, EXIF orientation applied.
+type Source struct {
+	Width  int    `json:"width"` // pixels
+	Height int    `json:"height"`
+	Format string `json:"format"`
 }
 
 // Error is why the guest refused a query or a source.

@@ -3,7 +3,7 @@
 // are byte for byte the same.
 //
 //	go run ./deploy/pkg wasm -o build/tintype.wasm
-//	go run ./deploy/pkg zip -wasm build/tintype.wasm -config deploy/tintype.json -o build/tintype.zip
+//	go run ./deploy/pkg zip -wasm build/tintype.wasm -config deploy/tintype.json -o build/tintype.zip -dir build/package
 package main
 
 import (
@@ -57,6 +57,7 @@ func runZip(args []string) error {
 	wasm := flags.String("wasm", "build/tintype.wasm", "the guest's module")
 	config := flags.String("config", "deploy/tintype.json", "the configuration")
 	host := flags.String("host", "shim/node", "folder of the Node host")
+	dir := flags.String("dir", "", "a folder that the package is laid out in as well, as Lambda unpacks it")
 	budget := flags.Int64("budget", 0, "most bytes of the package; 0 is no limit")
 	flags.Parse(args)
 	files, err := collect(*wasm, *config, *host)
@@ -70,10 +71,28 @@ func runZip(args []string) error {
 	if err := write(*out, archive); err != nil {
 		return err
 	}
+	if *dir != "" {
+		if err := layOut(*dir, files); err != nil {
+			return err
+		}
+	}
 	if *budget > 0 && int64(len(archive)) > *budget {
 		return fmt.Errorf("%s: got %d bytes, want at most %d", *out, len(archive), *budget)
 	}
 	fmt.Println(len(archive))
+	return nil
+}
+
+// layOut makes dir hold the package's files and nothing else.
+func layOut(dir string, files []file) error {
+	if err := os.RemoveAll(dir); err != nil {
+		return err
+	}
+	for _, f := range files {
+		if err := write(filepath.Join(dir, f.name), f.data); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

@@ -24,7 +24,7 @@ export class Exchange {
   // is sent after delay milliseconds; deadline is in Unix milliseconds, 0 for none.
   constructor(url, headerLines, limit, delay, deadline) {
     this.#pieces = this.#exchange(url, headerLines, limit, delay)
-    if (deadline) this.#timer = setTimeout(() => this.#stop(new Error('deadline')), Math.max(0, deadline - Date.now()))
+    if (deadline) this.#timer = setTimeout(() => this.#expire(), Math.max(0, deadline - Date.now()))
     this.#ask()
   }
 
@@ -41,34 +41,40 @@ export class Exchange {
     return value
   }
 
+  #expire() {
+    this.#over = new Error('deadline')
+    this.#request?.destroy(this.#over)
+  }
+
   // close ends the exchange, whatever it is at.
   close() {
     clearTimeout(this.#timer)
-    this.#stop(new Error('closed'))
-  }
-
-  #stop(reason) {
-    this.#over = reason
-    this.#request?.destroy(reason)
+    this.#over = new Error('closed')
+    this.#request?.destroy()
   }
 
   async *#exchange(url, headerLines, limit, delay) {
     // Not new URL: it would write a path like /a/../b another way, and that is another key.
     const [, scheme, hostname, port, path] = /^(https?):\/\/([^/?:[]+|\[[^\]]+\])(?::(\d+))?(.*)$/.exec(url)
     const { get, agent } = client(scheme)
-    if (delay) await new Promise((resolve) => setTimeout(resolve, delay))
-    if (this.#over) throw this.#over
-    const response = await new Promise((resolve, reject) => {
-      this.#request = get({ hostname: hostname.replace(/^\[|\]$/g, ''), port, path: path || '/', agent, headers: parse(headerLines) }, resolve).on('error', reject)
-    })
-    yield { head: { status: response.statusCode, headers: format(response.headers) } }
-    for await (const chunk of response) {
-      if ((limit -= chunk.length) < 0) throw new Error('too large')
-      yield { chunk }
+    const to = { hostname: hostname.replace(/^\[|\]$/g, ''), port, path: path || '/', agent, headers: parse(headerLines) }
+    try {
+      if (delay) await new Promise((resolve) => setTimeout(resolve, delay))
+      if (this.#over) throw this.#over
+      const response = await new Promise((resolve, reject) => {
+        this.#request = get(to, resolve).on('error', reject)
+      })
+      yield { head: { status: response.statusCode, headers: format(response.headers) } }
+      for await (const chunk of response) {
+        if ((limit -= chunk.length) < 0) throw new Error('too large')
+        yield { chunk }
+      }
+      return ''
+    } finally {
+      // What is over is not to be destroyed: its socket may serve another request.
+      clearTimeout(this.#timer)
+      this.#request = null
     }
-    clearTimeout(this.#timer)
-    this.#request = null
-    return ''
   }
 }
 
