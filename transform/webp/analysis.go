@@ -61,14 +61,14 @@ func (e *encoder) susceptibility(x, y int) (luma, chroma int) {
 			m.luma[0].pred[g].set(mode, &m.edges.luma[g])
 			residual(&m.src[g], &m.luma[0].pred[g], &m.scratch[g])
 			fdct(&m.scratch[g], &m.scratch[g])
-			sp.add(&m.scratch[g])
+			tally(&m.scratch[g], &sp)
 		}
 		luma = max(luma, sp.alpha())
 		sp = spectrum{}
 		m.chroma[0].pred.set(mode, &m.edges.chroma)
 		residual(&m.uvSrc, &m.chroma[0].pred, &m.scratch[0])
 		fdct(&m.scratch[0], &m.scratch[0])
-		sp.add(&m.scratch[0])
+		tally(&m.scratch[0], &sp)
 		chroma = max(chroma, sp.alpha())
 	}
 	return luma, chroma
@@ -116,20 +116,17 @@ func (s *spectrum) alpha() int {
 	return 2 * maxAlpha * max(min(s.top, maxMagnitude), 1) / common
 }
 
-func (s *spectrum) add(b *block8) {
-	var c [4]int
-	top := 0
+// tallyScalar adds the coefficients of eight blocks to a spectrum.
+func tallyScalar(b *block8, s *spectrum) {
 	for pos := range b {
 		for _, v := range b[pos] {
 			mag := int(max(v, -v)) >> 3
-			c[min(mag, 3)]++
-			top = max(top, mag)
+			if mag < len(s.small) {
+				s.small[mag]++
+			}
+			s.top = max(s.top, mag)
 		}
 	}
-	for i := range s.small {
-		s.small[i] += c[i]
-	}
-	s.top = max(s.top, top)
 }
 
 // maxMeansSteps bounds the search for segments.

@@ -16,25 +16,30 @@ func (e *encoder) pickChroma() *chroma8 {
 	r := &e.rows
 	m.edges.setChroma(0, (*[8]uint8)(r.u[8*m.x:]), (*[8]uint8)(r.leftU[1:]), r.leftU[0], m.x > 0, m.y > 0)
 	m.edges.setChroma(1, (*[8]uint8)(r.v[8*m.x:]), (*[8]uint8)(r.leftV[1:]), r.leftV[0], m.x > 0, m.y > 0)
-	best, next := &m.chroma[0], &m.chroma[1]
-	best.score = 1 << 62
-	for mode := range nModes16 {
-		next.mode = mode
-		next.pred.set(mode, &m.edges.chroma)
-		if e.tryChroma(next, best.score) {
-			best, next = next, best
+	var rank [nModes16]int
+	for mode := range m.chroma {
+		c := &m.chroma[mode]
+		c.mode = mode
+		c.pred.set(mode, &m.edges.chroma)
+		residual(&m.uvSrc, &c.pred, &c.coef)
+		fdct(&c.coef, &c.coef)
+		rank[mode] = sumMagnitudes(&c.coef)
+	}
+	best := &m.chroma[takeLeast(&rank)]
+	e.tryChroma(best, 1<<62)
+	for range e.extraModes {
+		if c := &m.chroma[takeLeast(&rank)]; e.tryChroma(c, best.score) {
+			best = c
 		}
 	}
 	return best
 }
 
-// tryChroma codes the macroblock's chroma with c's prediction and reports
-// whether that scores less than limit.
+// tryChroma quantizes the coefficients of c and reports whether that scores
+// less than limit.
 func (e *encoder) tryChroma(c *chroma8, limit int) bool {
 	m := &e.mb
 	s := m.seg
-	residual(&m.uvSrc, &c.pred, &c.coef)
-	fdct(&c.coef, &c.coef)
 	quantize(&c.coef, &c.coef, &s.chroma, nil, &c.q)
 	c.dist = c.q.sumDist()
 	c.score = c.dist*distWeight + int(e.modes.chroma[c.mode])*s.lambdaUV

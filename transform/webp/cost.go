@@ -11,12 +11,15 @@ func costTrue(p uint8) uint32  { return uint32(entropyCost[(256-int(p))&255]) }
 // the eleven extra bits of category 6 differ.
 const maxCostLevel = 67
 
+// levelSlots makes a context's costs 256 bytes; see quantized.code.
+const levelSlots = 128
+
 // A costTable prices coefficient tokens at given probabilities.
 type costTable struct {
 	// level is what a level costs, by block type, band, context and
 	// min(level, maxCostLevel): the sign and, where the context is not 0 (the
 	// coefficient before is not zero), the flag that the block goes on.
-	level [nTypes][nBands][nCtx][maxCostLevel + 1]uint16
+	level [nTypes][nBands][nCtx][levelSlots]uint16
 	// end and more are the flags that a block ends or goes on.
 	end, more [nTypes][nBands + 1][nCtx]uint16
 	// fixed is the part of a level's cost that no probability of the frame
@@ -78,7 +81,7 @@ func (c *costTable) update(probs *[nProbs]uint8) {
 }
 
 // updateLevels walks the token tree (section 13.2) once for all levels.
-func (c *costTable) updateLevels(tab *[maxCostLevel + 1]uint16, p *[nNodes]uint8, goesOn uint32) {
+func (c *costTable) updateLevels(tab *[levelSlots]uint16, p *[nNodes]uint8, goesOn uint32) {
 	tab[0] = uint16(goesOn + costFalse(p[1]))
 	nonZero := goesOn + costTrue(p[1])
 	tab[1] = uint16(nonZero + costFalse(p[2]) + 256)
@@ -103,44 +106,45 @@ func (c *costTable) updateLevels(tab *[maxCostLevel + 1]uint16, p *[nNodes]uint8
 	fill(67, 67, cat36+costTrue(p[8])+costTrue(p[10]))
 }
 
-// bandOffset is bandOf times the size of a band in costTable.level.
-var bandOffset = func() (o [16]uintptr) {
-	var c costTable
-	for i := range o {
-		o[i] = uintptr(bandOf[i]) * unsafe.Sizeof(c.level[0][0])
-	}
-	return o
-}()
+// bandOffset is bandOf times the bytes of a band in costTable.level.
+var bandOffset = [16]uint32{
+	0, 1 * bandBytes, 2 * bandBytes, 3 * bandBytes, 6 * bandBytes, 4 * bandBytes, 5 * bandBytes, 6 * bandBytes,
+	6 * bandBytes, 6 * bandBytes, 6 * bandBytes, 6 * bandBytes, 6 * bandBytes, 6 * bandBytes, 6 * bandBytes, 7 * bandBytes,
+}
+
+const bandBytes = nCtx * levelSlots * 2
 
 // lane returns what the levels in one lane of q cost as a block of type typ in
 // context ctx.
 func (c *costTable) lane(q *quantized, lane, typ, ctx, first int) int {
 	last := int(q.last[lane&7]) - 1
 	if last < first {
-		return int(c.end[typ][bandOf[first]][ctx])
+		return int(c.end[typ&3][bandOf[first&1]][ctx])
 	}
-	cost := 0
+	cost := uint32(0)
 	if ctx == 0 {
-		cost = int(c.more[typ][bandOf[first]][0])
+		cost = uint32(c.more[typ&3][bandOf[first&1]][0])
 	}
-	const ctxSize = unsafe.Sizeof(c.level[0][0][0])
-	tab := unsafe.Pointer(&c.level[typ])
-	lv := unsafe.Add(unsafe.Pointer(&q.level), 2*(lane&7)+16*first)
-	at := uintptr(ctx) * ctxSize
-	l := uintptr(0)
+	tab := unsafe.Pointer(&c.level[typ&3])
+	code := unsafe.Add(unsafe.Pointer(&q.code), 2*(lane&7)+16*first)
+	prev := uint32(ctx) << 8
 	for n := first; n <= last; n++ {
-		l = uintptr(*(*uint16)(lv))
-		lv = unsafe.Add(lv, 16)
-		cost += int(*(*uint16)(unsafe.Add(tab, bandOffset[n&15]+at+2*min(l, maxCostLevel))))
-		if l > maxCostLevel {
-			cost += c.beyond(int(l))
-		}
-		at = min(l, 2) * ctxSize
+		v := uint32(*(*uint16)(code))
+		code = unsafe.Add(code, 16)
+		cost += uint32(*(*uint16)(unsafe.Add(tab, bandOffset[n&15]+prev&0x300+v&0xFF)))
+		prev = v
 	}
 	if last < 15 {
-		cost += int(c.end[typ][bandOf[last+1]][min(l, 2)])
+		cost += uint32(c.end[typ&3][bandOf[last+1]][prev>>8])
 	}
-	return cost
+	if q.peak[lane&7] > maxCostLevel {
+		for n := first; n <= last; n++ {
+			if l := int(q.level[n][lane&7]); l > maxCostLevel {
+				cost += uint32(c.beyond(l))
+			}
+		}
+	}
+	return int(cost)
 }
 
 // block prices levels, in coding order with their signs, as lane does.

@@ -37,6 +37,10 @@ type encoder struct {
 	// partition 0 can hold for each macroblock.
 	headerBits, luma4Bits, headerLimit int
 
+	// extraModes is how many modes of whole block prediction are tried after the
+	// most promising one.
+	extraModes int
+
 	poll func() error
 }
 
@@ -62,6 +66,7 @@ func newEncoder(w, h int) *encoder {
 	e.rows.modes = make([]uint8, 4*e.mbW)
 	e.rows.nz = make([][9]uint8, e.mbW)
 	e.headerLimit = maxPartition0 * 8 * 256 / len(e.mbs)
+	e.extraModes = 1
 	e.costs.init()
 	e.modes.init()
 	return e

@@ -41,3 +41,13 @@ func spreadLaneScalar(in *block8, lane int, out *block8) {
 		}
 	}
 }
+
+// gatherBlocksScalar collects a macroblock of luma as sixteen blocks of sixteen
+// samples.
+func gatherBlocksScalar(pix []uint8, stride int, out *[16][16]uint8) {
+	for y := range 16 {
+		for x, v := range pix[y*stride:][:16] {
+			out[y>>2<<2+x>>2][y&3<<2+x&3] = v
+		}
+	}
+}

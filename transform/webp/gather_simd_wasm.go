@@ -97,3 +97,98 @@ func spreadLane(in *block8, lane int, out *block8) {
 		archsimd.BroadcastInt16x8(in[pos][lane&7]).StoreArray(&out[pos])
 	}
 }
+
+// bytesOf takes the low byte of each lane of a vector, lowHalf into the first
+// eight of the result, highHalf into the last.
+var (
+	lowHalf  = [16]int8{0, 2, 4, 6, 8, 10, 12, 14, -1, -1, -1, -1, -1, -1, -1, -1}
+	highHalf = [16]int8{-1, -1, -1, -1, -1, -1, -1, -1, 0, 2, 4, 6, 8, 10, 12, 14}
+)
+
+func mapRow(dst, src []uint8, r *rangeMap) {
+	scale, offset := archsimd.BroadcastUint16x8(r.scale), archsimd.BroadcastUint16x8(r.offset)
+	one := archsimd.BroadcastUint16x8(1)
+	// For v below 65280, v/255 is (v + 1 + v>>8) >> 8.
+	half := func(v archsimd.Uint16x8) archsimd.Uint8x16 {
+		v = v.Mul(scale).Add(offset)
+		return v.Add(one).Add(v.ShiftAllRight(8)).ShiftAllRight(8).ReshapeToUint8s()
+	}
+	n := len(src) &^ 15
+	dst = dst[:len(src)]
+	for i := 0; i < n; i += 16 {
+		v := archsimd.LoadUint8x16Array((*[16]uint8)(src[i:]))
+		lo, hi := half(v.ExtendLo8ToUint16()), half(v.ExtendHi8ToUint16())
+		lookup(lo, &lowHalf).Or(lookup(hi, &highHalf)).StoreArray((*[16]uint8)(dst[i:]))
+	}
+	mapRowScalar(dst[n:], src[n:], r)
+}
+
+func tally(b *block8, s *spectrum) {
+	var n0, n1, n2, top archsimd.Int16x8
+	one, two := archsimd.BroadcastInt16x8(1), archsimd.BroadcastInt16x8(2)
+	zero := archsimd.BroadcastInt16x8(0)
+	for pos := range b {
+		v := archsimd.LoadInt16x8Array(&b[pos]).Abs().ShiftAllRight(3)
+		n0 = n0.Sub(v.Equal(zero).ToInt16x8())
+		n1 = n1.Sub(v.Equal(one).ToInt16x8())
+		n2 = n2.Sub(v.Equal(two).ToInt16x8())
+		top = top.Max(v)
+	}
+	var lanes [4][8]int16
+	n0.StoreArray(&lanes[0])
+	n1.StoreArray(&lanes[1])
+	n2.StoreArray(&lanes[2])
+	top.StoreArray(&lanes[3])
+	for i := range 8 {
+		s.small[0] += int(lanes[0][i])
+		s.small[1] += int(lanes[1][i])
+		s.small[2] += int(lanes[2][i])
+		s.top = max(s.top, int(lanes[3][i]))
+	}
+}
+
+// A lookup that turns four rows of four samples side by side, as
+// [row][block][4]uint8, is a transposition of 32 bit elements: element i of row
+// j becomes element j of block i.
+var column32 = [4][4][16]int8{
+	{
+		{0, 1, 2, 3, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1},
+		{-1, -1, -1, -1, 0, 1, 2, 3, -1, -1, -1, -1, -1, -1, -1, -1},
+		{-1, -1, -1, -1, -1, -1, -1, -1, 0, 1, 2, 3, -1, -1, -1, -1},
+		{-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 0, 1, 2, 3},
+	},
+	{
+		{4, 5, 6, 7, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1},
+		{-1, -1, -1, -1, 4, 5, 6, 7, -1, -1, -1, -1, -1, -1, -1, -1},
+		{-1, -1, -1, -1, -1, -1, -1, -1, 4, 5, 6, 7, -1, -1, -1, -1},
+		{-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 4, 5, 6, 7},
+	},
+	{
+		{8, 9, 10, 11, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1},
+		{-1, -1, -1, -1, 8, 9, 10, 11, -1, -1, -1, -1, -1, -1, -1, -1},
+		{-1, -1, -1, -1, -1, -1, -1, -1, 8, 9, 10, 11, -1, -1, -1, -1},
+		{-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 8, 9, 10, 11},
+	},
+	{
+		{12, 13, 14, 15, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1},
+		{-1, -1, -1, -1, 12, 13, 14, 15, -1, -1, -1, -1, -1, -1, -1, -1},
+		{-1, -1, -1, -1, -1, -1, -1, -1, 12, 13, 14, 15, -1, -1, -1, -1},
+		{-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 12, 13, 14, 15},
+	},
+}
+
+func gatherBlocks(pix []uint8, stride int, out *[16][16]uint8) {
+	_ = pix[15*stride+15]
+	p := unsafe.Pointer(unsafe.SliceData(pix))
+	for by := 0; by < 16; by += 4 {
+		r0 := archsimd.LoadUint8x16Array((*[16]uint8)(p))
+		r1 := archsimd.LoadUint8x16Array((*[16]uint8)(unsafe.Add(p, stride)))
+		r2 := archsimd.LoadUint8x16Array((*[16]uint8)(unsafe.Add(p, 2*stride)))
+		r3 := archsimd.LoadUint8x16Array((*[16]uint8)(unsafe.Add(p, 3*stride)))
+		for bx := range column32 {
+			c := &column32[bx]
+			lookup(r0, &c[0]).Or(lookup(r1, &c[1])).Or(lookup(r2, &c[2])).Or(lookup(r3, &c[3])).StoreArray(&out[by+bx])
+		}
+		p = unsafe.Add(p, 4*stride)
+	}
+}

@@ -119,32 +119,48 @@ func (e *encoder) putSkip(b *boolEncoder) uint8 {
 
 // putModes writes the header of every macroblock (section 19.3).
 func (e *encoder) putModes(b *boolEncoder, skipProb uint8) {
+	var table [nProbs + 256]uint8
+	for i := range 256 {
+		table[nProbs+i] = uint8(i)
+	}
 	above := make([]uint8, 4*e.mbW)
+	list := make(tokenList, 0, e.mbW*maxModeTokens)
 	for y := range e.mbH {
+		list = list[:0]
 		var left [4]uint8
 		for x := range e.mbW {
-			mb := &e.mbs[y*e.mbW+x]
-			if e.nSegments > 1 {
-				b.put(mb.segment >= 2, e.segmentProb[0])
-				b.put(mb.segment&1 != 0, e.segmentProb[1+mb.segment>>1])
-			}
-			if skipProb != 0 {
-				b.put(mb.skip, skipProb)
-			}
-			b.put(!mb.is4, probIs16)
-			up := above[4*x:][:4]
-			if mb.is4 {
-				for i, mode := range mb.modes4 {
-					col, row := i&3, i>>2
-					putLuma4(b, int(mode), &subblockModeProbs[up[col]][left[row]])
-					up[col], left[row] = mode, mode
-				}
-			} else {
-				putLuma16(b, int(mb.lumaMode))
-				fill(up, mb.lumaMode)
-				fill(left[:], mb.lumaMode)
-			}
-			putChroma(b, int(mb.uvMode))
+			e.listModes(&list, &e.mbs[y*e.mbW+x], skipProb, (*[4]uint8)(above[4*x:]), &left)
 		}
+		b.out = growFor(b.out, 2*len(list))
+		b.putTokens(list, &table)
 	}
+}
+
+// maxModeTokens bounds the bools of one macroblock's header: segment, skip,
+// kind, sixteen subblock modes of up to 7 and the chroma mode.
+const maxModeTokens = 2 + 1 + 1 + 16*7 + 3
+
+// listModes lists the header of one macroblock. above and left are the subblock
+// modes around it and become its own.
+func (e *encoder) listModes(l *tokenList, mb *macroblock, skipProb uint8, above, left *[4]uint8) {
+	if e.nSegments > 1 {
+		l.put(mb.segment >= 2, e.segmentProb[0])
+		l.put(mb.segment&1 != 0, e.segmentProb[1+mb.segment>>1])
+	}
+	if skipProb != 0 {
+		l.put(mb.skip, skipProb)
+	}
+	l.put(!mb.is4, probIs16)
+	if mb.is4 {
+		for i, mode := range mb.modes4 {
+			col, row := i&3, i>>2
+			l.putLuma4(int(mode), &subblockModeProbs[above[col]%nModes4][left[row]%nModes4])
+			above[col], left[row] = mode, mode
+		}
+	} else {
+		l.putLuma16(int(mb.lumaMode))
+		fill(above[:], mb.lumaMode)
+		fill(left[:], mb.lumaMode)
+	}
+	l.putChroma(int(mb.uvMode))
 }

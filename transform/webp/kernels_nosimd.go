@@ -27,3 +27,13 @@ func quantize(c, src *block8, q *quantizer, dc *[8]int16, out *quantized) {
 func dequantize(c *block8, q *quantizer, levels *quantized, dc *[8]int16, out *block8) {
 	dequantizeScalar(c, q, levels, dc, out)
 }
+
+func scores4(q *quantized, pick *[16]int8, costs *modeCostLanes, lambda, texture int32, out *[8]int32) {
+	scores4Scalar(q, pick, costs, lambda, texture, out)
+}
+
+func tally(b *block8, s *spectrum)         { tallyScalar(b, s) }
+func mapRow(dst, src []uint8, r *rangeMap) { mapRowScalar(dst, src, r) }
+
+func sumMagnitudes(b *block8) int                              { return sumMagnitudesScalar(b) }
+func gatherBlocks(pix []uint8, stride int, out *[16][16]uint8) { gatherBlocksScalar(pix, stride, out) }

@@ -101,6 +101,23 @@ func TestKernels(t *testing.T) {
 		gatherChromaScalar(pix, pix[8:], stride, &b)
 		same("gatherChroma", a, b)
 
+		var ba, bb [16][16]uint8
+		gatherBlocks(pix, stride, &ba)
+		gatherBlocksScalar(pix, stride, &bb)
+		same("gatherBlocks", ba, bb)
+		same("sumMagnitudes", sumMagnitudes(in), sumMagnitudesScalar(in))
+
+		mapped, mapped2 := make([]uint8, len(pix)), make([]uint8, len(pix))
+		n := r.Intn(len(pix))
+		mapRow(mapped, pix[:n], &chromaRange)
+		mapRowScalar(mapped2, pix[:n], &chromaRange)
+		same("mapRow", string(mapped), string(mapped2))
+		var ta, tb spectrum
+		in = block(60)
+		tally(in, &ta)
+		tallyScalar(in, &tb)
+		same("tally", ta, tb)
+
 		testQuantize(t, r, block)
 	}
 }
@@ -121,6 +138,17 @@ func testQuantize(t *testing.T, r *rand.Rand, block func(int) *block8) {
 		quantizeScalar(c, src, q, dc, &b)
 		if a != b {
 			t.Fatalf("quantize: SIMD %v, scalar %v", a, b)
+		}
+		var costs modeCostLanes
+		var pick [16]int8
+		for i := range 16 {
+			costs.low[i], costs.high[i], pick[i] = uint8(r.Intn(256)), uint8(r.Intn(14)), int8(r.Intn(nModes4))
+		}
+		var xa, xb [8]int32
+		scores4(&a, &pick, &costs, int32(s.lambda4), int32(s.textureWeight), &xa)
+		scores4Scalar(&a, &pick, &costs, int32(s.lambda4), int32(s.textureWeight), &xb)
+		if xa != xb {
+			t.Fatalf("scores4: SIMD %v, scalar %v", xa, xb)
 		}
 		var da, db block8
 		dequantize(c, q, &a, dc, &da)

@@ -4,8 +4,16 @@ package webp
 type modeCosts struct {
 	luma16 [nModes16]uint16
 	chroma [nModes16]uint16
-	luma4  [nModes4][nModes4][nModes4]uint16 // by mode above, mode to the left
+	luma4  [nModes4][nModes4]modeCostLanes // by mode above, mode to the left
 	is4    uint16
+}
+
+// modeCostLanes are the costs of the 4x4 modes, low bytes and high bytes apart
+// so that they can be looked up in a vector.
+type modeCostLanes struct{ low, high [16]uint8 }
+
+func (c *modeCostLanes) at(mode int8) int32 {
+	return int32(c.low[mode&15]) | int32(c.high[mode&15])<<8
 }
 
 // Probabilities of the mode trees of key frames (section 11.2, 11.4).
@@ -20,87 +28,100 @@ const (
 )
 
 func (m *modeCosts) init() {
-	var c bitCounter
+	l := make(tokenList, 0, nModes4)
 	for mode := range nModes16 {
-		c.sum = 0
-		c.put(true, probIs16)
-		putLuma16(&c, mode)
-		m.luma16[mode] = uint16(c.sum)
-		c.sum = 0
-		putChroma(&c, mode)
-		m.chroma[mode] = uint16(c.sum)
+		l = l[:0]
+		l.put(true, probIs16)
+		l.putLuma16(mode)
+		m.luma16[mode] = l.cost()
+		l = l[:0]
+		l.putChroma(mode)
+		m.chroma[mode] = l.cost()
 	}
 	for above := range nModes4 {
 		for left := range nModes4 {
+			lanes := &m.luma4[above][left]
 			for mode := range nModes4 {
-				c.sum = 0
-				putLuma4(&c, mode, &subblockModeProbs[above][left])
-				m.luma4[above][left][mode] = uint16(c.sum)
+				l = l[:0]
+				l.putLuma4(mode, &subblockModeProbs[above][left])
+				lanes.low[mode], lanes.high[mode] = uint8(l.cost()), uint8(l.cost()>>8)
 			}
 		}
 	}
 	m.is4 = uint16(costFalse(probIs16))
 }
 
-// A bitSink takes bools: the coder, or a counter of their cost.
-type bitSink interface{ put(bit bool, prob uint8) }
+// A tokenList is a list of bools with constant probabilities, as tokenBuffer
+// holds them.
+type tokenList []uint16
 
-type bitCounter struct{ sum uint32 }
-
-func (c *bitCounter) put(bit bool, prob uint8) {
+func (l *tokenList) put(bit bool, prob uint8) {
+	tok := 2 * (nProbs + uint16(prob))
 	if bit {
-		c.sum += costTrue(prob)
-	} else {
-		c.sum += costFalse(prob)
+		tok++
 	}
+	*l = append(*l, tok)
+}
+
+func (l tokenList) cost() uint16 {
+	sum := uint32(0)
+	for _, tok := range l {
+		p := uint8(tok/2 - nProbs)
+		if tok&1 != 0 {
+			sum += costTrue(p)
+		} else {
+			sum += costFalse(p)
+		}
+	}
+	return uint16(sum)
 }
 
 // putLuma16 codes a 16x16 mode.
-func putLuma16(b bitSink, mode int) {
-	b.put(mode == modeTM || mode == modeH, probTMorH)
+func (l *tokenList) putLuma16(mode int) {
+	l.put(mode == modeTM || mode == modeH, probTMorH)
 	if mode == modeTM || mode == modeH {
-		b.put(mode == modeTM, probTM)
+		l.put(mode == modeTM, probTM)
 	} else {
-		b.put(mode == modeV, probV)
+		l.put(mode == modeV, probV)
 	}
 }
 
 // putChroma codes a chroma mode.
-func putChroma(b bitSink, mode int) {
-	b.put(mode != modeDC, probChroma)
+func (l *tokenList) putChroma(mode int) {
+	l.put(mode != modeDC, probChroma)
 	if mode == modeDC {
 		return
 	}
-	b.put(mode != modeV, probUVV)
+	l.put(mode != modeV, probUVV)
 	if mode != modeV {
-		b.put(mode == modeTM, probUVH)
+		l.put(mode == modeTM, probUVH)
 	}
 }
 
 // putLuma4 codes a subblock mode.
-func putLuma4(b bitSink, mode int, p *[nModes4 - 1]uint8) {
+func (l *tokenList) putLuma4(mode int, p *[nModes4 - 1]uint8) {
 	for i, m := range [3]int{modeDC, modeTM, modeV} {
-		b.put(mode != m, p[i])
+		l.put(mode != m, p[i])
 		if mode == m {
 			return
 		}
 	}
 	left := mode >= modeLD
-	b.put(left, p[3])
+	l.put(left, p[3])
 	switch {
 	case !left:
-		b.put(mode != modeH, p[4])
+		l.put(mode != modeH, p[4])
 		if mode != modeH {
-			b.put(mode == modeVR, p[5])
+			l.put(mode == modeVR, p[5])
 		}
 	default:
-		b.put(mode != modeLD, p[6])
+		l.put(mode != modeLD, p[6])
 		if mode == modeLD {
 			return
 		}
-		b.put(mode != modeVL, p[7])
+		l.put(mode != modeVL, p[7])
 		if mode != modeVL {
-			b.put(mode == modeHU, p[8])
+			l.put(mode == modeHU, p[8])
 		}
 	}
 }

@@ -24,8 +24,8 @@ type mbState struct {
 	uvSrc   block8
 	edges   mbEdges
 	rec     [17 * recStride]uint8
-	luma    [2]luma16 // the best so far and the next candidate
-	chroma  [2]chroma8
+	luma    [nModes16]luma16
+	chroma  [nModes16]chroma8
 	luma4   luma4
 	levels  [16][16]int16 // of 4x4 blocks, in coding order
 	last4   [16]int8      // the last that is not zero in each, or -1
@@ -109,29 +109,46 @@ func (e *encoder) pickLuma16() *luma16 {
 		left[i] = m.rec[(i+1)*recStride+recLeft]
 	}
 	m.edges.setLuma(&above, &left, m.rec[recLeft], m.x > 0, m.y > 0)
-	best, next := &m.luma[0], &m.luma[1]
-	best.score = 1 << 62
-	for mode := range nModes16 {
-		next.mode = mode
+	var rank [nModes16]int
+	for mode := range m.luma {
+		c := &m.luma[mode]
+		c.mode = mode
 		for g := range 2 {
-			next.pred[g].set(mode, &m.edges.luma[g])
+			c.pred[g].set(mode, &m.edges.luma[g])
+			residual(&m.src[g], &c.pred[g], &c.coef[g])
+			fdct(&c.coef[g], &c.coef[g])
+			rank[mode] += sumMagnitudes(&c.coef[g])
 		}
-		if e.tryLuma16(next, best.score) {
-			best, next = next, best
+	}
+	best := &m.luma[takeLeast(&rank)]
+	e.tryLuma16(best, 1<<62)
+	for range e.extraModes {
+		if c := &m.luma[takeLeast(&rank)]; e.tryLuma16(c, best.score) {
+			best = c
 		}
 	}
 	return best
 }
 
-// tryLuma16 codes the macroblock with c's prediction and reports whether that
-// scores less than limit.
+// takeLeast returns the mode of the least rank and marks it taken.
+func takeLeast(rank *[nModes16]int) int {
+	least := 0
+	for i, v := range rank {
+		if v < rank[least] {
+			least = i
+		}
+	}
+	rank[least&3] = 1 << 62
+	return least & 3
+}
+
+// tryLuma16 quantizes the coefficients of c and reports whether that scores
+// less than limit.
 func (e *encoder) tryLuma16(c *luma16, limit int) bool {
 	m := &e.mb
 	s := m.seg
 	var dcs [16]int16
 	for g := range 2 {
-		residual(&m.src[g], &c.pred[g], &c.coef[g])
-		fdct(&c.coef[g], &c.coef[g])
 		copy(dcs[8*g:], c.coef[g][0][:])
 	}
 	c.codeDC(&dcs, &s.lumaDC)

@@ -1,15 +1,19 @@
 package webp
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"unsafe"
+)
 
 // luma4 is the scratch memory of 4x4 prediction.
 type luma4 struct {
-	src    [16]uint8 // of the block, raster order
+	src    [16][16]uint8 // of each block, raster order
 	edge   [16]uint8
 	preds  predictions4
 	sad    [16]uint16
 	pick   [16]int8 // the modes tried, by lane
-	srcDCT block8   // the block's, in every lane
+	scores [8]int32
+	srcDCT block8 // the block's, in every lane
 	coef   block8
 	q      quantized
 }
@@ -25,12 +29,14 @@ func (e *encoder) pickLuma4(limit int) bool {
 	topModes := *(*[4]uint8)(e.rows.modes[4*m.x:])
 	leftModes := e.rows.leftModes
 	top, left := *(*[4]uint8)(m.topNZ[:]), *(*[4]uint8)(m.leftNZ[:])
+	at := m.y*16*e.src.lumaStride + m.x*16
+	gatherBlocks(e.src.luma[at:], e.src.lumaStride, &m.luma4.src)
 	for b := range 16 {
 		x, y := b&3, b>>2
 		costs := &e.modes.luma4[topModes[x]][leftModes[y]]
 		mode, blockScore := e.pickMode4(b, int(top[x]+left[y]), costs)
 		score += blockScore
-		head += int(costs[mode])
+		head += int(costs.at(int8(mode)))
 		if score >= limit || head > e.headerAllowance() {
 			return false
 		}
@@ -45,49 +51,48 @@ func (e *encoder) pickLuma4(limit int) bool {
 
 // pickMode4 finds the best mode of block b, reconstructs the block and returns
 // the mode and its score for comparison with 16x16 prediction.
-func (e *encoder) pickMode4(b, ctx int, costs *[nModes4]uint16) (mode, score int) {
+func (e *encoder) pickMode4(b, ctx int, costs *modeCostLanes) (mode, score int) {
 	m := &e.mb
 	s := m.seg
 	l := &m.luma4
 	m.loadBlock4(b)
+	src := &l.src[b]
 	predict4(&l.edge, &l.preds)
-	sad4(&l.src, &l.preds, &l.sad)
-	l.prune(costs, s.lambda4)
-	residual4(&l.src, &l.preds, &l.pick, &l.coef)
+	sad4(src, &l.preds, &l.sad)
+	l.prune()
+	residual4(src, &l.preds, &l.pick, &l.coef)
 	fdct(&l.coef, &l.coef)
 	quantize(&l.coef, &l.srcDCT, &s.luma, nil, &l.q)
+	scores4(&l.q, &l.pick, costs, int32(s.lambda4), int32(s.textureWeight), &l.scores)
 
-	var part [8]int // scores without coefficients
-	for i := range part {
-		dist := l.q.dist(i) + (int(l.q.texture[i])*s.textureWeight+128)>>8
-		part[i] = dist*distWeight + int(costs[l.pick[i]])*s.lambda4
+	// The most promising candidate is priced first. Others are only where their
+	// guess beats it.
+	least := l.scores[0]
+	for _, v := range l.scores[1:] {
+		least = min(least, v)
 	}
-	best, bestScore, bestRate := 0, 1<<62, 0
-	for {
-		i, least := 0, 1<<62
-		for k, v := range part {
-			if v < least {
-				i, least = k, v
-			}
+	best := int(least & 7)
+	bestRate := e.costs.lane(&l.q, best, typeLuma, ctx, 0)
+	bestScore := int(least) + (bestRate-l.q.guess(best))*s.lambda4
+	for _, v := range l.scores {
+		if int(v) >= bestScore || v == least {
+			continue
 		}
-		if least >= bestScore {
-			break
-		}
+		i := int(v & 7)
 		rate := e.costs.lane(&l.q, i, typeLuma, ctx, 0)
-		if v := least + rate*s.lambda4; v < bestScore {
-			best, bestScore, bestRate = i, v, rate
+		if full := int(v) + (rate-l.q.guess(i))*s.lambda4; full < bestScore {
+			best, bestScore, bestRate = i, full, rate
 		}
-		part[i] = 1 << 62
 	}
 	mode = int(l.pick[best])
 	dist := l.q.dist(best) + (int(l.q.texture[best])*s.textureWeight+128)>>8
-	score = dist*distWeight + (bestRate+int(costs[mode]))*s.lambdaMode
+	score = dist*distWeight + (bestRate+int(costs.at(int8(mode))))*s.lambdaMode
 	m.last4[b] = int8(l.q.lane(&l.coef, best, &m.levels[b]))
 	m.reconstruct4(b, mode)
 	return mode, score
 }
 
-// loadBlock4 collects the source and the neighbours of block b.
+// loadBlock4 collects the neighbours of block b and its source coefficients.
 func (m *mbState) loadBlock4(b int) {
 	l := &m.luma4
 	at := b>>2*4*recStride + recLeft + b&3*4
@@ -95,35 +100,22 @@ func (m *mbState) loadBlock4(b int) {
 		l.edge[edgeLeft+i] = m.rec[at+(4-i)*recStride]
 	}
 	copy(l.edge[edgeCorner:][:9], m.rec[at:])
-	g, i := &m.src[b>>3], b&7
-	for pos := range 16 {
-		l.src[pos] = uint8(g[pos][i])
-	}
-	spreadLane(&m.srcDCT[b>>3], i, &l.srcDCT)
+	spreadLane(&m.srcDCT[b>>3], b&7, &l.srcDCT)
 }
 
-// prune puts the eight most promising of the ten modes into l.pick.
-func (l *luma4) prune(costs *[nModes4]uint16, lambda int) {
-	var rank [nModes4]int
-	for i := range rank {
-		rank[i] = int(l.sad[i])*int(l.sad[i])*distWeight/16 + int(costs[i])*lambda
+// prune puts the eight of the ten modes with the least differences into l.pick.
+func (l *luma4) prune() {
+	worst, second := uint32(0), uint32(0)
+	for i := range uint32(nModes4) {
+		v := uint32(l.sad[i])<<4 | i
+		second = max(second, min(worst, v))
+		worst = max(worst, v)
 	}
-	for range 2 {
-		worst := 0
-		for i, v := range rank {
-			if v > rank[worst] {
-				worst = i
-			}
-		}
-		rank[worst] = -1
-	}
-	n := 0
-	for i, v := range rank {
-		if v >= 0 {
-			l.pick[n&15] = int8(i)
-			n++
-		}
-	}
+	a, b := min(worst&15, second&15), max(worst&15, second&15)
+	// Bytes 0 to 7, those from a on one more, those from b on two more.
+	const ones = 0x0101010101010101
+	pick := uint64(0x0706050403020100) + ones<<(8*a) + ones<<(8*(b-1))
+	*(*uint64)(unsafe.Pointer(&l.pick)) = pick
 }
 
 // reconstruct4 writes what a decoder makes of block b to m.rec.

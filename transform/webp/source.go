@@ -10,21 +10,17 @@ type source struct {
 	lumaStride, chromaStride int
 }
 
-// A rangeTable maps full range samples to limited range, rounded to nearest.
-type rangeTable [256]uint8
+// A rangeMap takes full range samples to limited range, rounded to nearest:
+// (v*scale + offset) / 255, which stays within 16 bits.
+type rangeMap struct{ scale, offset uint16 }
 
-// setLuma makes the table of v*219/255 + 16.
-func (t *rangeTable) setLuma() {
-	for v := range t {
-		t[v] = uint8((v*219 + 16*255 + 127) / 255)
-	}
-}
+var (
+	lumaRange   = rangeMap{219, 16*255 + 127}            // v*219/255 + 16
+	chromaRange = rangeMap{224, 128*255 - 128*224 + 127} // (v-128)*224/255 + 128
+)
 
-// setChroma makes the table of (v-128)*224/255 + 128.
-func (t *rangeTable) setChroma() {
-	for v := range t {
-		t[v] = uint8((v*224 + 128*(255-224) + 127) / 255)
-	}
+func (r *rangeMap) sample(v uint8) uint8 {
+	return uint8((uint32(v)*uint32(r.scale) + uint32(r.offset)) / 255)
 }
 
 // load fills the source from img.
@@ -49,23 +45,20 @@ func (s *source) load(img *color.Image, mbW, mbH int) error {
 }
 
 func (s *source) loadYCbCr(img *color.Image) {
-	var t rangeTable
-	t.setLuma()
 	for y := range img.H {
-		mapRow(s.luma[y*s.lumaStride:], img.Plane[0].Row(y), &t)
+		mapRow(s.luma[y*s.lumaStride:], img.Plane[0].Row(y), &lumaRange)
 	}
 	if img.Model == color.Gray {
 		fill(s.u, 128)
 		fill(s.v, 128)
 		return
 	}
-	t.setChroma()
 	for i, dst := range [2][]uint8{s.u, s.v} {
 		p := &img.Plane[1+i]
 		for y := range (img.H + 1) / 2 {
 			row := dst[y*s.chromaStride:]
 			if img.SubX == 2 && img.SubY == 2 {
-				mapRow(row, p.Row(y), &t)
+				mapRow(row, p.Row(y), &chromaRange)
 				continue
 			}
 			above, below := p.Row(y), p.Row(y)
@@ -78,16 +71,17 @@ func (s *source) loadYCbCr(img *color.Image) {
 					x0, x1 = 2*x, min(2*x+1, p.W-1)
 				}
 				sum := int(above[x0]) + int(above[x1]) + int(below[x0]) + int(below[x1])
-				row[x] = t[(sum+2)>>2]
+				row[x] = chromaRange.sample(uint8((sum + 2) >> 2))
 			}
 		}
 	}
 }
 
-func mapRow(dst, src []uint8, t *rangeTable) {
+// mapRowScalar maps a row of samples.
+func mapRowScalar(dst, src []uint8, r *rangeMap) {
 	dst = dst[:len(src)]
 	for i, v := range src {
-		dst[i] = t[v]
+		dst[i] = r.sample(v)
 	}
 }
 

@@ -34,8 +34,8 @@ func store16(v archsimd.Int16x8, p unsafe.Pointer, offset uintptr) {
 }
 
 func fdct(in, out *block8) {
-	times := archsimd.BroadcastInt16x8
-	k10, k29, k21, r32 := times(10), times(29), times(21), times(32)
+	k10, k29 := archsimd.BroadcastInt16x8(10), archsimd.BroadcastInt16x8(29)
+	k21, r32 := archsimd.BroadcastInt16x8(21), archsimd.BroadcastInt16x8(32)
 	var t block8
 	src, dst := unsafe.Pointer(in), unsafe.Pointer(&t)
 	for range 4 {
@@ -50,7 +50,7 @@ func fdct(in, out *block8) {
 		store16(a3.ShiftAllLeft(2).Sub(a2.Mul(k10)).Add(f3), dst, 48)
 		src, dst = unsafe.Add(src, 64), unsafe.Add(dst, 64)
 	}
-	r8 := times(8)
+	r8 := archsimd.BroadcastInt16x8(8)
 	cos, sin := archsimd.BroadcastInt32x4(fwdCos), archsimd.BroadcastInt32x4(fwdSin)
 	half := archsimd.BroadcastInt32x4(1 << 15)
 	src, dst = unsafe.Pointer(&t), unsafe.Pointer(out)
