@@ -1,0 +1,136 @@
+package icc
+
+import "tintype/transform/color"
+
+// Apply converts the samples of img to sRGB, in place, and reports whether the
+// profile fits the picture; one that does not is to be ignored, as libvips
+// does. The planes must not share memory.
+//
+// Chroma that several pixels share is converted at the mean of their luma.
+// Their luma follows the tone curve of greys one by one, plus what their colour
+// differs from the grey of that mean.
+func (t *Transform) Apply(img *color.Image) bool {
+	switch {
+	case img.Model == color.Gray && t.space == sigGray:
+		t.applyGray(&img.Plane[0])
+	case img.Model == color.RGB && t.space == sigRGB:
+		t.applyRGB(img)
+	case img.Model == color.YCbCr && t.space == sigRGB:
+		t.applyYCbCr(img)
+	default:
+		return false
+	}
+	return true
+}
+
+func (t *Transform) applyGray(p *color.Plane) {
+	if t.identity {
+		return
+	}
+	var levels [256]byte
+	for v := range levels {
+		levels[v] = byte((t.tone[v<<inBits] + 1<<(outBits-1)) >> outBits)
+	}
+	for y := range p.H {
+		row := p.Row(y)
+		for x, v := range row {
+			row[x] = levels[v]
+		}
+	}
+}
+
+func (t *Transform) applyRGB(img *color.Image) {
+	if t.identity {
+		return
+	}
+	var rows [3][]int16
+	for i := range rows {
+		rows[i] = make([]int16, img.W)
+	}
+	for y := range img.H {
+		for i := range rows {
+			widen(rows[i], img.Plane[i].Row(y))
+		}
+		t.convert(rows[0], rows[1], rows[2])
+		for i := range rows {
+			narrow(img.Plane[i].Row(y), rows[i])
+		}
+	}
+}
+
+func widenScalar(dst []int16, src []byte) {
+	for i, v := range src {
+		dst[i] = int16(v) << inBits
+	}
+}
+
+func narrowScalar(dst []byte, src []int16) {
+	for i, v := range src {
+		dst[i] = byte((v + 1<<(outBits-1)) >> outBits)
+	}
+}
+
+func (t *Transform) applyYCbCr(img *color.Image) {
+	if t.identity {
+		return
+	}
+	w := img.Plane[1].W
+	var rows [4][]int16
+	for i := range rows {
+		rows[i] = make([]int16, w)
+	}
+	r, g, b, d := rows[0], rows[1], rows[2], rows[3]
+	wide := make([]int16, img.W)
+	for y := range img.Plane[1].H {
+		upper := img.Plane[0].Row(y * img.SubY)
+		lower := img.Plane[0].Row(min((y+1)*img.SubY, img.H) - 1)
+		cb, cr := img.Plane[1].Row(y), img.Plane[2].Row(y)
+		sumLuma(d, upper, lower, img.SubX)
+		split(r, g, b, d, cb, cr)
+		t.convert(r, g, b)
+		t.toneOf(d)
+		join(cb, cr, d, r, g, b)
+		t.shift(upper, d, wide, img.SubX)
+		if img.SubY == 2 && y*2+1 < img.H {
+			t.shift(lower, d, wide, img.SubX)
+		}
+	}
+}
+
+// toneOf replaces luma in quarters of a level by its tone in 64ths.
+func (t *Transform) toneOf(row []int16) {
+	if t.straight {
+		for i, v := range row {
+			row[i] = v << (outBits - inBits)
+		}
+		return
+	}
+	lookUp(row, &t.tone)
+}
+
+// shift replaces luma by its tone, d added, each of which serves sub samples.
+func (t *Transform) shift(row []byte, d, wide []int16, sub int) {
+	widen(wide, row)
+	t.toneOf(wide)
+	addShared(row, wide, d, sub)
+}
+
+// sumLumaScalar adds up the luma of four samples for each sample of chroma,
+// repeating what there is where the chroma has fewer. lower is upper where the
+// chroma is not subsampled along y.
+func sumLumaScalar(dst []int16, upper, lower []byte, sub int) {
+	last := len(upper) - 1
+	for i := range dst {
+		x0 := i * sub
+		x1 := min(x0+sub-1, last)
+		dst[i] = int16(upper[x0]) + int16(upper[x1]) + int16(lower[x0]) + int16(lower[x1])
+	}
+}
+
+// addSharedScalar adds to each sample of wide, 64ths of a level, its share of d
+// and rounds the sums.
+func addSharedScalar(dst []byte, wide, d []int16, sub int) {
+	for i, v := range wide {
+		dst[i] = clamp8((int32(v) + int32(d[i/sub]) + 1<<(outBits-1)) >> outBits)
+	}
+}
