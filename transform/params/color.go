@@ -31,10 +31,13 @@ func (c Color) append(b []byte) []byte {
 }
 
 // ParseColor reads 3, 4 (ARGB), 6 or 8 (AARRGGBB) hexadecimal digits, with or
-// without a #, or a CSS colour name, all in either case.
+// without a #, a CSS colour name or transparent, all in either case.
 func ParseColor(s string) (c Color, ok bool) {
 	if argb, ok := parseHex(s); ok {
 		return rgba(argb), true
+	}
+	if compareFold(s, "transparent") == 0 {
+		return rgba(0), true
 	}
 	return colorByName(s)
 }
@@ -84,9 +87,6 @@ func hexDigit(c byte) (uint32, bool) {
 
 // colorByName searches colorNames, whose lines are sorted by name.
 func colorByName(s string) (Color, bool) {
-	if len(s) > maxColorName {
-		return Color{}, false
-	}
 	lo, hi := 0, len(colorNames)
 	for lo < hi {
 		// The line around the middle: from the byte after a newline to the next.
@@ -101,11 +101,8 @@ func colorByName(s string) (Color, bool) {
 		// A line is six hexadecimal digits, a space and the name.
 		switch compareFold(s, colorNames[start+7:end]) {
 		case 0:
-			argb, _ := parseHex(colorNames[start : start+6])
-			if end-start == 7+len("transparent") && colorNames[start+7:end] == "transparent" {
-				return Color{Set: true}, true
-			}
-			return rgba(argb), true
+			argb, ok := parseHex(colorNames[start : start+6])
+			return rgba(argb), ok
 		case -1:
 			hi = start
 		default:
@@ -115,7 +112,7 @@ func colorByName(s string) (Color, bool) {
 	return Color{}, false
 }
 
-// compareFold compares s, taken as lower case, with the lower-case word.
+// compareFold compares s, taken as lower case, with the lower-case word: -1, 0 or 1.
 func compareFold(s, word string) int {
 	for i := range min(len(s), len(word)) {
 		c := s[i]

@@ -1,10 +1,7 @@
 package params
 
-// maxColorName is the length of lightgoldenrodyellow.
-const maxColorName = 20
-
 // colorNames holds the 148 named colours of CSS Color Module Level 4, section
-// 6.1, and transparent, sorted by name: one line each of rrggbb and the name.
+// 6.1, sorted by name: one line each of rrggbb and the name.
 // One constant string costs no start-up time and half of what a table of
 // string headers does.
 const colorNames = `f0f8ff aliceblue
@@ -148,7 +145,6 @@ d2b48c tan
 008080 teal
 d8bfd8 thistle
 ff6347 tomato
-000000 transparent
 40e0d0 turquoise
 ee82ee violet
 f5deb3 wheat

@@ -21,12 +21,28 @@ const maxGot = 40
 // values are clipped and control characters escaped.
 func (e *Error) Error() string {
 	b := append([]byte(e.Param), ": got "...)
-	if _, _, ok := parseDecimal(e.Got); ok && len(e.Got) <= maxGot {
+	if isNumber(e.Got) && len(e.Got) <= maxGot {
 		b = append(b, e.Got...)
 	} else {
 		b = appendQuoted(b, e.Got)
 	}
 	return string(append(append(b, ", want "...), e.Want...))
+}
+
+// isNumber says that s reads as a decimal, of whatever length.
+func isNumber(s string) bool {
+	digits, points := 0, 0
+	for i := range len(s) {
+		switch c := s[i]; {
+		case isDigit(c):
+			digits++
+		case c == '.':
+			points++
+		case c != '-' || i > 0:
+			return false
+		}
+	}
+	return digits > 0 && points <= 1
 }
 
 // appendQuoted is strconv.AppendQuote without the tables of what is printable.
@@ -117,10 +133,7 @@ const wantColor = "3, 4, 6 or 8 hexadecimal digits or a CSS colour name"
 // span says the range of a number: "1 to 100".
 func (s *spec) span() string {
 	lo, hi := strconv.Itoa(s.min), strconv.Itoa(s.max)
-	switch {
-	case s.max == 0:
-		return lo + " or more"
-	case s.above:
+	if s.above {
 		return "above " + lo + " to " + hi
 	}
 	return lo + " to " + hi
@@ -128,8 +141,17 @@ func (s *spec) span() string {
 
 // orList joins words: "h, v or hv".
 func orList(words, or string) string {
-	if i := strings.LastIndexByte(words, ' '); i >= 0 {
-		return strings.ReplaceAll(words[:i], " ", ", ") + or + words[i+1:]
+	last := strings.LastIndexByte(words, ' ')
+	b := make([]byte, 0, 2*len(words))
+	for i := range len(words) {
+		switch {
+		case i == last:
+			b = append(b, or...)
+		case words[i] == ' ':
+			b = append(b, ", "...)
+		default:
+			b = append(b, words[i])
+		}
 	}
-	return words
+	return string(b)
 }

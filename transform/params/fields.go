@@ -102,14 +102,14 @@ func (f *wordField) text(b []byte, s *spec) []byte {
 }
 func (f *wordField) zero() bool { return *f == 0 }
 
-// set takes words in either case; an empty list is allowed. auto merges with
-// what is there.
+// set takes a list in any order; an empty one is allowed. auto merges with what
+// is there.
 func (f *wordsField) set(s *spec, v string) bool {
 	var set wordsField
 	for v != "" {
 		var item string
 		item, v, _ = strings.Cut(v, ",")
-		i := s.word(strings.ToLower(strings.TrimSpace(item)))
+		i := s.item(item)
 		if i < 0 {
 			return false
 		}
@@ -139,7 +139,7 @@ func (f *cropField) set(s *spec, v string) bool {
 	for v != "" {
 		var item string
 		item, v, _ = strings.Cut(v, ",")
-		i := s.word(strings.TrimSpace(item))
+		i := s.item(item)
 		if i < 0 {
 			return false
 		}

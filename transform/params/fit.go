@@ -68,9 +68,26 @@ func (r Ratio) complete(w, h, rw, rh int64, inside bool) (int64, int64) {
 	}
 	switch {
 	case w == 0:
-		w = max(1, mulDiv(h, rx, ry))
+		w = follow(h, rx, ry)
 	case h == 0:
-		h = max(1, mulDiv(w, ry, rx))
+		h = follow(w, ry, rx)
+	}
+	return w, h
+}
+
+// follow returns a side of n times num/den: rounded, at least 1, and capped far
+// beyond every limit, so that products with a source's sides fit.
+func follow(n, num, den int64) int64 { return min(max(1, mulDiv(n, num, den)), 1<<32) }
+
+// closed gives the open sides of a box the proportion of the region.
+func closed(rw, rh, w, h int64) (int64, int64) {
+	switch {
+	case w == 0 && h == 0:
+		return rw, rh
+	case w == 0:
+		return follow(h, rw, rh), h
+	case h == 0:
+		return w, follow(w, rh, rw)
 	}
 	return w, h
 }
@@ -85,17 +102,15 @@ func (p *Params) bounded(w, h, rw, rh int64) (int64, int64) {
 	case w == 0 && h == 0:
 		w, h = rw, rh
 		if m := int64(p.MaxW); m > 0 && w > m {
-			w, h = m, max(1, mulDiv(h, m, w))
+			w, h = m, follow(h, m, w)
 		}
 		if m := int64(p.MaxH); m > 0 && h > m {
-			w, h = max(1, mulDiv(w, m, h)), m
+			w, h = follow(w, m, h), m
 		}
 	case h == 0:
-		w = boundW(w)
-		h = max(1, mulDiv(rh, w, rw))
+		w, h = closed(rw, rh, boundW(w), 0)
 	case w == 0:
-		h = boundH(h)
-		w = max(1, mulDiv(rw, h, rh))
+		w, h = closed(rw, rh, 0, boundH(h))
 	}
 	return boundW(w), boundH(h)
 }
@@ -110,6 +125,9 @@ func bound(v int64, lo, hi int) int64 {
 
 // fitBox fits the region into a box of w by h, of which 0 is open.
 func (p *Params) fitBox(rw, rh, w, h int64) frame {
+	if p.zoom() > One {
+		w, h = closed(rw, rh, w, h)
+	}
 	if w > 0 && h > 0 {
 		switch {
 		case p.Fit.cuts():
@@ -130,9 +148,6 @@ func (p *Params) fitBox(rw, rh, w, h int64) frame {
 		f = p.uniform(rw, rh, w, h, false)
 	default:
 		f = p.uniform(rw, rh, w, h, w*rh <= h*rw)
-	}
-	if p.Fit.cuts() {
-		f.cut = p.zoomed(f.cut)
 	}
 	if p.Fit.pads() && w > 0 && h > 0 {
 		f.content.X, f.content.Y = (w-f.w)/2, (h-f.h)/2
@@ -158,14 +173,14 @@ func (p *Params) uniform(rw, rh, w, h int64, byWidth bool) frame {
 		if w > rw && !p.Fit.enlarges() {
 			return whole(rw, rh, rw, rh)
 		}
-		f := whole(rw, rh, w, max(1, mulDiv(rh, w, rw)))
+		f := whole(rw, rh, w, follow(w, rh, rw))
 		f.cut.Y, f.cut.H = sliver(rh, f.h, rw, w)
 		return f
 	}
 	if h > rh && !p.Fit.enlarges() {
 		return whole(rw, rh, rw, rh)
 	}
-	f := whole(rw, rh, max(1, mulDiv(rw, h, rh)), h)
+	f := whole(rw, rh, follow(h, rw, rh), h)
 	f.cut.X, f.cut.W = sliver(rw, f.w, rh, h)
 	return f
 }
@@ -207,19 +222,18 @@ func (p *Params) cover(rw, rh, w, h int64) frame {
 	return f
 }
 
-// reduced makes a box no larger than what it will show.
+// reduced makes a box no larger than what of the region it will show.
 func reduced(rw, rh, w, h int64, zoom Decimal) (int64, int64) {
-	z := int64(zoom)
-	if rw*h <= rh*w {
-		if w*z > rw*int64(One) {
-			full := max(1, mulDiv(rw, int64(One), z))
-			return full, max(1, mulDiv(h, full, w))
-		}
-	} else if h*z > rh*int64(One) {
-		full := max(1, mulDiv(rh, int64(One), z))
-		return max(1, mulDiv(w, full, h)), full
+	// Sides are at most 1<<32, a source's 1<<24, zoom 100 millions: all
+	// products fit.
+	num, den := rw, w*int64(zoom)
+	if rw*h > rh*w {
+		num, den = rh, h*int64(zoom)
 	}
-	return w, h
+	if num*int64(One) >= den {
+		return w, h
+	}
+	return follow(w*num, int64(One), den), follow(h*num, int64(One), den)
 }
 
 // place says at which end of a side the cut keeps.
@@ -286,25 +300,15 @@ func (l CropList) ends() (ends [2]place) {
 	return ends
 }
 
-// zoom returns fp-z where the focal point is what the cut keeps, else 1.
+// zoom returns fp-z where the focal point is what a cut keeps, else 1.
 func (p *Params) zoom() Decimal {
+	if !p.Fit.cuts() {
+		return One
+	}
 	if how, _ := p.keep(); how == CropFocalPoint {
 		return p.FPZ.Or(One)
 	}
 	return One
-}
-
-// zoomed is a cut of the whole region, zoomed to the focal point.
-func (p *Params) zoomed(cut Rect) Rect {
-	if zoom := p.zoom(); zoom > One {
-		f := frame{cut: cut}
-		f.cut.X, f.cut.Y = 0, 0
-		f = f.focus(cut.W>>fix, cut.H>>fix, p.FPX.Or(One/2), p.FPY.Or(One/2), zoom)
-		f.cut.X += cut.X
-		f.cut.Y += cut.Y
-		return f.cut
-	}
-	return cut
 }
 
 // focus zooms the cut and centres it on a point of the region of rw by rh, as
@@ -348,17 +352,15 @@ func (c Coord) along(length Coord, side int64) (int64, int64) {
 	case CoordFar:
 		x = side - n
 	default:
-		if c.V > 0 {
-			x = mulDivPosition(c.V, side)
-		}
+		x = c.V.at(side)
 	}
 	return clip(x, n, 0, side)
 }
 
-// mulDivPosition is Length.Of without its least of 1.
-func mulDivPosition(v Length, side int64) int64 {
-	if v.IsPixels() {
-		return int64(v / Length(One))
+// at returns a position on a side, from 0.
+func (l Length) at(side int64) int64 {
+	if l.IsPixels() {
+		return int64(l / Length(One))
 	}
-	return mulDiv(int64(v), side, int64(One))
+	return mulDiv(int64(l), side, int64(One))
 }

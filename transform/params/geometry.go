@@ -146,18 +146,15 @@ func (g *Geometry) shrink(w, h int64) (int64, int64) {
 	if w <= 4*side && h <= 4*side && fits(w, h) {
 		return w, h
 	}
-	// Without a turn the first guess fits but for rounding; with one the box
-	// is at most twice as large.
+	// Scaled by n/long the box has about n/long of its sides; rounding is left
+	// to the few steps of the loop.
+	sin, cos := SinCos(max(g.Rotate, -g.Rotate))
 	long := max(w, h)
-	guess := func() int64 {
-		boxW, boxH := rotated(w, h, g.Rotate)
-		n := min(long, mulDiv(side, long, max(boxW, boxH)))
-		if area := mulDiv(pixels, long, max(min(boxW, boxH), 1)); area < 1<<52 {
-			n = min(n, isqrt(mulDiv(area, long, max(boxW, boxH))))
-		}
-		return max(1, min(n, pixels)) + 1
-	}
-	for n := guess(); ; n-- {
+	boxW := max(1, mulDiv(w, cos, 1<<30)+mulDiv(h, sin, 1<<30))
+	boxH := max(1, mulDiv(h, cos, 1<<30)+mulDiv(w, sin, 1<<30))
+	n := min(long, pixels, mulDiv(side, long, max(boxW, boxH)),
+		isqrt(mulDiv(mulDiv(pixels, long, min(boxW, boxH)), long, max(boxW, boxH))))
+	for n++; ; n-- {
 		cw, ch := max(1, mulDiv(w, n, long)), max(1, mulDiv(h, n, long))
 		if n <= 1 || cw <= 4*side && ch <= 4*side && fits(cw, ch) {
 			return cw, ch
@@ -177,12 +174,18 @@ func (g Geometry) WithTrim(r Rect) Geometry {
 		return area{x, y, (r.X+r.W+1<<fix-1)>>fix - x, (r.Y+r.H+1<<fix-1)>>fix - y}
 	}
 	a, window := inView(r), inView(g.Window)
-	grow := int64(p.TrimPad)
-	a.x, a.w = clip(a.x-grow, a.w+2*grow, window.x, window.w)
-	a.y, a.h = clip(a.y-grow, a.h+2*grow, window.y, window.h)
+	a.x, a.w = grow(a.x, a.w, int64(p.TrimPad), window.x, window.w)
+	a.y, a.h = grow(a.y, a.h, int64(p.TrimPad), window.y, window.h)
 	g.plan(a)
 	g.Trim = false
 	return g
+}
+
+// grow widens the n from x by pad on both sides, within the m from lo; a
+// negative pad leaves at least the middle.
+func grow(x, n, pad, lo, m int64) (int64, int64) {
+	pad = max(pad, -(n-1)/2)
+	return clip(x-pad, n+2*pad, lo, m)
 }
 
 // clip returns the part of the n from x that lies within the m from lo, at
@@ -213,16 +216,6 @@ func (g *Geometry) Stored() Size { return g.Orient.Inverse().Size(g.Out) }
 func (g *Geometry) Resamples() bool {
 	s := g.Stored()
 	return g.Crop.W != int64(s.W)<<fix || g.Crop.H != int64(s.H)<<fix || (g.Crop.X|g.Crop.Y)&(1<<fix-1) != 0
-}
-
-// Eighths returns the least n of 1 to 8 so that n/8 of the crop is still
-// headroom/8 of the output or more on both sides, and 8 where none is.
-func (g *Geometry) Eighths(headroom int) int {
-	s := g.Stored()
-	need := func(dst int, src int64) int64 {
-		return (int64(dst)*int64(headroom)<<fix + src - 1) / max(src, 1)
-	}
-	return int(min(max(need(s.W, g.Crop.W), need(s.H, g.Crop.H), 1), 8))
 }
 
 // Scaled returns pixels multiplied by dpr, rounded: for border, radii, mark-x.

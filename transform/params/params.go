@@ -128,18 +128,23 @@ func (p *Params) FixedSize() bool { return p.W.IsPixels() || p.H.IsPixels() }
 // Scale returns dpr, which multiplies w, h, pad, border and radii.
 func (p *Params) Scale() Decimal { return p.DPR.Or(One) }
 
-// Set gives one parameter a value, written as in a decoded query. Unknown
-// names are ignored, as Parse ignores them.
+// Set gives one parameter a value, written as in a decoded query; auto merges.
+// Unknown names are ignored, as Parse ignores them. p stays as it was where the
+// value is an *Error.
 func (p *Params) Set(name, value string) error {
-	i := lookup(name)
-	if i < 0 {
-		return nil
+	if i := lookup(name); i >= 0 {
+		return p.set(i, name, value)
 	}
-	s := &table[i]
-	if !s.at(p).set(s, value) {
-		return &Error{Param: name, Got: value, Want: s.want(value)}
+	return nil
+}
+
+func (p *Params) set(i int, name, value string) error {
+	s, q := &table[i], *p
+	if !s.at(&q).set(s, value) {
+		return &Error{name, value, s.want(value)}
 	}
-	p.named[i>>6] |= 1 << (i & 63)
+	q.named[i>>6] |= 1 << (i & 63)
+	*p = q
 	return nil
 }
 
@@ -147,10 +152,7 @@ func (p *Params) Set(name, value string) error {
 func (p Params) Over(base Params) Params {
 	for i := range table {
 		s := &table[i]
-		if p.has(i) && s.name != "auto" {
-			continue
-		}
-		if base.has(i) {
+		if base.has(i) && (!p.has(i) || s.name == "auto") {
 			s.at(&p).set(s, string(s.at(&base).text(nil, s)))
 			p.named[i>>6] |= 1 << (i & 63)
 		}

@@ -10,7 +10,7 @@ import "strings"
 //	preset=card&dpr=2
 //
 // + is a space, and percent signs that encode nothing stand for themselves.
-// The error, if any, is an *Error about the last bad parameter.
+// The error, if any, is an *Error; of several, the last one in the query.
 func Parse(rawQuery string) (Params, error) {
 	var p Params
 	if err := p.parse(rawQuery); err != nil {
@@ -19,16 +19,16 @@ func Parse(rawQuery string) (Params, error) {
 	return p, nil
 }
 
-// ParseWith is Parse with presets: lookup returns the query that a name stands
+// ParseWith is Parse with presets: find returns the query that a name stands
 // for, and whether there is one. What raw says wins over its preset; auto
 // merges. The result holds everything and Preset no more, so that its String
 // needs no presets to be read.
-func ParseWith(lookup func(name string) (query string, ok bool), raw string) (Params, error) {
+func ParseWith(find func(name string) (query string, ok bool), raw string) (Params, error) {
 	p, err := Parse(raw)
 	if err != nil || p.Preset == "" {
 		return p, err
 	}
-	query, ok := lookup(p.Preset)
+	query, ok := find(p.Preset)
 	if !ok {
 		return Params{}, &Error{"preset", p.Preset, "the name of a configured preset"}
 	}
@@ -37,16 +37,12 @@ func ParseWith(lookup func(name string) (query string, ok bool), raw string) (Pa
 		e := err.(*Error)
 		return Params{}, &Error{e.Param + " of preset " + p.Preset, e.Got, e.Want}
 	}
+	// A preset does not name another one.
 	p = p.Over(base)
-	p.drop("preset")
+	p.Preset = ""
+	i := lookup("preset")
+	p.named[i>>6] &^= 1 << (i & 63)
 	return p, nil
-}
-
-func (p *Params) drop(name string) {
-	if i := lookup(name); i >= 0 {
-		p.Preset = ""
-		p.named[i>>6] &^= 1 << (i & 63)
-	}
 }
 
 // parse goes through the query from its end, so that the first value seen is
@@ -88,7 +84,7 @@ func lookupSent(name string) (i int, is64 bool) {
 }
 
 func (p *Params) setRaw(i int, name, raw string, is64 bool) error {
-	s, value := &table[i], unescape(raw)
+	value := unescape(raw)
 	if is64 {
 		decoded, ok := decodeBase64(value)
 		if !ok {
@@ -96,17 +92,13 @@ func (p *Params) setRaw(i int, name, raw string, is64 bool) error {
 		}
 		value = decoded
 	}
-	if !s.at(p).set(s, value) {
-		return &Error{name, value, s.want(value)}
-	}
-	p.named[i>>6] |= 1 << (i & 63)
-	return nil
+	return p.set(i, name, value)
 }
 
 // unescape decodes percent-encoding and +. What is not two hexadecimal digits
 // after a percent sign stays as it is.
 func unescape(s string) string {
-	if !strings.ContainsAny(s, "%+") {
+	if strings.IndexByte(s, '%') < 0 && strings.IndexByte(s, '+') < 0 {
 		return s
 	}
 	b := make([]byte, 0, len(s))
@@ -133,7 +125,9 @@ func unescape(s string) string {
 // decodeBase64 reads RFC 4648 section 5, and also what older clients send: the
 // alphabet of section 4 (its + has become a space by now) and padding.
 func decodeBase64(s string) (string, bool) {
-	s = strings.TrimRight(s, "=")
+	for strings.HasSuffix(s, "=") {
+		s = s[:len(s)-1]
+	}
 	b := make([]byte, 0, len(s)*3/4)
 	var acc uint32
 	n := 0 // bits in acc

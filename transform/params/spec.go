@@ -46,7 +46,7 @@ type spec struct {
 	section Section
 	kind    Kind
 	min     int
-	max     int    // 0: no end
+	max     int    // of a number, or bytes of a text
 	above   bool   // min itself is not allowed
 	aside   bool   // asks nothing of the pixels
 	plain   bool   // has no base64 variant
@@ -111,6 +111,25 @@ func (s *spec) word(v string) int {
 	return wordIndex(s.values, v)
 }
 
+// item is word for one item of a list: a space before it does not count, nor
+// does case, since client hints are written like header fields.
+func (s *spec) item(v string) int {
+	if v != "" && v[0] == ' ' {
+		v = v[1:]
+	}
+	var lower [16]byte // longer than every word
+	n := copy(lower[:], v)
+	for i, c := range lower[:n] {
+		if 'A' <= c && c <= 'Z' {
+			lower[i] = c | 0x20
+		}
+	}
+	if n < len(v) {
+		return -1
+	}
+	return s.word(string(lower[:n]))
+}
+
 // number reads a value of kind KindInteger or KindNumber within its range.
 func (s *spec) number(v string) (Decimal, bool) {
 	d, whole, ok := parseDecimal(v)
@@ -119,5 +138,5 @@ func (s *spec) number(v string) (Decimal, bool) {
 
 func (s *spec) inRange(d Decimal) bool {
 	lo, hi := Decimal(s.min)*One, Decimal(s.max)*One
-	return d >= lo && (d > lo || !s.above) && (s.max == 0 || d <= hi)
+	return d <= hi && (d > lo || d == lo && !s.above)
 }

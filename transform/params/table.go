@@ -215,7 +215,7 @@ var table = [...]spec{
 		at: func(p *Params) field { return (*intField)(&p.Skip) }},
 	{name: "reverse", section: SectionOutput, kind: KindSwitch,
 		at: func(p *Params) field { return (*toggleField)(&p.Reverse) }},
-	{name: "expires", section: SectionOutput, kind: KindInteger, min: 0, aside: true,
+	{name: "expires", section: SectionOutput, kind: KindInteger, min: 0, max: 253402300799, aside: true,
 		at: func(p *Params) field { return (*optField)(&p.Expires) }},
 	{name: "ch", section: SectionOutput, kind: KindWords, plain: true, aside: true, values: "width dpr save-data",
 		at: func(p *Params) field { return (*wordsField)(&p.CH) }},

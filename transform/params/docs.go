@@ -1,0 +1,150 @@
+package params
+
+import "strings"
+
+// Spec is one parameter as the reference and the viewer-request function's
+// table need it. Both are generated from Table.
+type Spec struct {
+	Name    string   // canonical
+	Also    []string // other names
+	Section Section
+	Kind    Kind
+	Min     int
+	Max     int         // of a number, or bytes of a text
+	Above   bool        // Min itself is not allowed
+	Image   bool        // asks something of the pixels: without one the original goes out
+	Base64  bool        // may be sent as name64=
+	Values  []string    // words
+	Same    [][2]string // other spelling, word
+	Want    string      // what is allowed, as error messages say it
+	Default string      // empty: nothing happens
+	Doc     string      // one sentence
+	Example string      // a query that shows it
+}
+
+// Table returns the grammar in the order of the reference. It is for programs
+// that generate; the guest does not call it and so does not carry docs.
+func Table() []Spec {
+	specs := make([]Spec, len(table))
+	for i := range table {
+		s, d := &table[i], &docs[i]
+		specs[i] = Spec{
+			Name: s.name, Also: strings.Fields(s.also), Section: s.section, Kind: s.kind,
+			Min: s.min, Max: s.max, Above: s.above, Image: !s.aside, Base64: !s.plain,
+			Values: strings.Fields(s.values), Want: s.want(""),
+			Default: d.def, Doc: d.doc, Example: d.example,
+		}
+		for _, pair := range strings.Fields(s.same) {
+			alias, word, _ := strings.Cut(pair, "=")
+			specs[i].Same = append(specs[i].Same, [2]string{alias, word})
+		}
+	}
+	return specs
+}
+
+// docs describes each row of table, in the same order.
+var docs = [len(table)]struct{ name, def, doc, example string }{
+	{"w", "", "Width in pixels, or a fraction of the source's; without h the height follows the aspect ratio.", "w=400"},
+	{"h", "", "Height in pixels, or a fraction of the source's; without w the width follows the aspect ratio.", "h=0.25"},
+	{"fit", "clip", "How the picture comes into the box of w and h: clip fits inside and may enlarge, max never enlarges, crop covers and cuts, min cuts and never enlarges, scale distorts, fill fits inside and pads to the exact size, fillmax pads and never enlarges, clamp pads by stretching the edge pixels, outside covers without the cut.", "w=300&h=300&fit=crop"},
+	{"ar", "", "Aspect ratio that completes the box when w, h or both are missing, with a fit that cuts or pads.", "w=400&ar=16:9&fit=crop"},
+	{"dpr", "1", "Device pixel ratio: multiplies w, h, pad, border and radii.", "w=200&dpr=2"},
+	{"max-w", "", "Largest width with fit=crop or min, in pixels that dpr does not multiply.", "h=300&max-w=250&fit=crop"},
+	{"max-h", "", "Largest height with fit=crop or min, in pixels that dpr does not multiply.", "w=400&max-h=200&fit=crop"},
+	{"min-w", "", "Smallest width with fit=crop or min, in pixels that dpr does not multiply.", "h=100&min-w=300&fit=crop"},
+	{"min-h", "", "Smallest height with fit=crop or min, in pixels that dpr does not multiply.", "w=200&min-h=300&fit=crop"},
+	{"rect", "", "Part of the upright source to start from: x,y,w,h in pixels or fractions, or words for x (left, center, right), y (top, middle, bottom) and w, h (full); what lies outside the source is left out.", "rect=center,middle,0.5,0.5&w=400"},
+	{"crop", "the middle", "What a cut keeps, a list tried in order: edges of the picture (these combine), the focal point, the part of most entropy or most edges, faces (there is no face model: the next one).", "w=300&h=300&fit=crop&crop=entropy"},
+	{"fp-x", "0.5", "Focal point from the left, as a fraction of the width.", "w=300&h=300&fit=crop&crop=focalpoint&fp-x=0.8"},
+	{"fp-y", "0.5", "Focal point from the top, as a fraction of the height.", "w=300&h=150&fit=crop&crop=focalpoint&fp-y=0.2"},
+	{"fp-z", "1", "Zoom to the focal point.", "w=300&h=300&fit=crop&crop=focalpoint&fp-z=2.5"},
+
+	{"orient", "as EXIF says", "Orientation of the stored pixels: 0 takes them as they are, 1 to 8 are EXIF's, 90, 180 and 270 are turns.", "orient=6&w=300"},
+	{"rot", "0", "Turn clockwise in degrees after the cut; the corners of other angles than quarters show bg.", "w=300&rot=30&bg=fff"},
+	{"flip", "", "Mirror after rot: h exchanges left and right, v top and bottom.", "w=300&flip=h"},
+	{"trim", "", "Removes an even border: auto by the corner's colour, color by trim-color, alpha by transparency.", "trim=auto&w=300"},
+	{"trim-color", "", "Colour of the border that trim=color removes.", "trim=color&trim-color=fff"},
+	{"trim-tol", "0", "Difference in colour that still counts as the border's colour.", "trim=color&trim-color=fff&trim-tol=20"},
+	{"trim-md", "11", "Mean difference in colour that still counts as the border with trim=auto.", "trim=auto&trim-md=30"},
+	{"trim-pad", "0", "Pixels of the source left around what trim keeps; less than 0 cuts into it.", "trim=auto&trim-pad=10"},
+	{"pad", "0", "Padding on all four sides; with w or h the picture and its padding fit inside.", "w=300&pad=20&bg=eee"},
+	{"pad-left", "pad", "Padding on the left.", "w=300&pad-left=40&bg=eee"},
+	{"pad-right", "pad", "Padding on the right.", "w=300&pad-right=40&bg=eee"},
+	{"pad-top", "pad", "Padding at the top.", "w=300&pad-top=40&bg=eee"},
+	{"pad-bottom", "pad", "Padding at the bottom.", "w=300&pad-bottom=40&bg=eee"},
+	{"border", "", "Line over the edge of the picture: its width and its colour.", "w=300&border=8,tomato"},
+	{"border-radius", "0", "Radius of the border's corners, or four: top left, top right, bottom right, bottom left.", "w=300&border=8,tomato&border-radius=30"},
+	{"mask", "", "Shape outside of which the picture is transparent, or bg: ellipse, or corners rounded by corner-radius.", "w=300&h=300&fit=crop&mask=ellipse"},
+	{"corner-radius", "0", "Radius of the corners with mask=corners, or four: top left, top right, bottom right, bottom left.", "w=300&mask=corners&corner-radius=40,0,40,0"},
+	{"bg", "transparent, or white where the format has no alpha", "Colour behind transparent pixels and in what rot and pad leave open: 3, 4 (ARGB), 6 or 8 (AARRGGBB) hexadecimal digits or a CSS name.", "w=300&pad=20&bg=gold"},
+	{"fill", "solid", "What fit=fill and fillmax pad with: a colour, or the picture enlarged and blurred.", "w=300&h=300&fit=fill&fill=blur"},
+	{"fill-color", "bg", "Colour of fill=solid.", "w=300&h=300&fit=fill&fill-color=334455"},
+
+	{"bri", "0", "Brightness.", "w=300&bri=30"},
+	{"con", "0", "Contrast.", "w=300&con=40"},
+	{"exp", "0", "Exposure.", "w=300&exp=20"},
+	{"gam", "0", "Gamma.", "w=300&gam=30"},
+	{"sat", "0", "Saturation; -100 is grey.", "w=300&sat=-100"},
+	{"vib", "0", "Vibrance: saturation of what has little of it.", "w=300&vib=60"},
+	{"high", "0", "Highlights.", "w=300&high=-60"},
+	{"shad", "0", "Shadows.", "w=300&shad=60"},
+	{"hue", "0", "Turn of the hue in degrees.", "w=300&hue=120"},
+	{"sharp", "0", "Sharpening of the luminance.", "w=300&sharp=40"},
+	{"usm", "0", "Strength of an unsharp mask; less than 0 softens.", "w=300&usm=40"},
+	{"usmrad", "2.5", "Radius of the unsharp mask in pixels.", "w=300&usm=40&usmrad=5"},
+	{"blur", "0", "Gaussian blur.", "w=300&blur=60"},
+	{"px", "0", "Side of the blocks that the picture is made of, in pixels.", "w=300&px=12"},
+	{"invert", "0", "Negative.", "w=300&invert=true"},
+	{"sepia", "0", "Strength of a sepia tone.", "w=300&sepia=80"},
+	{"monochrome", "", "Picture in shades of one colour; its alpha is the strength.", "w=300&monochrome=4a6b8c"},
+	{"duotone", "", "Picture between two colours: that of the dark and that of the light.", "w=300&duotone=000080,fa8072"},
+	{"nr", "20", "Bound up to which differences count as noise.", "w=300&nr=40"},
+	{"nrs", "20", "Sharpness kept by the noise reduction.", "w=300&nr=40&nrs=10"},
+
+	{"mark", "", "Key of a watermark in the same bucket; mark64 spares the encoding.", "w=400&mark=/logo.png"},
+	{"mark-w", "", "Width of the watermark in pixels, or a fraction of the picture's.", "w=400&mark=/logo.png&mark-w=0.3"},
+	{"mark-h", "", "Height of the watermark in pixels, or a fraction of the picture's.", "w=400&mark=/logo.png&mark-h=50"},
+	{"mark-scale", "", "Width of the watermark in percent of the picture's.", "w=400&mark=/logo.png&mark-scale=25"},
+	{"mark-fit", "clip", "How the watermark comes into the box of mark-w and mark-h, as fit does.", "w=400&mark=/logo.png&mark-w=80&mark-h=80&mark-fit=crop"},
+	{"mark-align", "bottom,right", "Edges that the watermark lies at.", "w=400&mark=/logo.png&mark-align=top,left"},
+	{"mark-x", "", "Place of the watermark's left edge in pixels; wins over mark-align.", "w=400&mark=/logo.png&mark-x=30"},
+	{"mark-y", "", "Place of the watermark's upper edge in pixels; wins over mark-align.", "w=400&mark=/logo.png&mark-y=30"},
+	{"mark-pad", "5", "Pixels between the watermark and the edges that it lies at.", "w=400&mark=/logo.png&mark-pad=20"},
+	{"mark-alpha", "100", "Opacity of the watermark in percent.", "w=400&mark=/logo.png&mark-alpha=50"},
+	{"mark-rot", "0", "Turn of the watermark clockwise in degrees.", "w=400&mark=/logo.png&mark-rot=30"},
+	{"mark-tile", "", "Repeats the watermark over the whole picture.", "w=400&mark=/logo.png&mark-tile=grid"},
+	{"blend", "", "Colour or key of a picture that is laid over this one.", "w=400&blend=80ff4500"},
+	{"blend-mode", "overlay", "Formula by which it is laid over.", "w=400&blend=ff4500&blend-mode=multiply"},
+	{"blend-alpha", "100", "Opacity of what is laid over, in percent.", "w=400&blend=ff4500&blend-alpha=40"},
+	{"blend-align", "the middle", "Edges that the blended picture lies at.", "w=400&blend=/leaf.png&blend-align=top,left"},
+	{"blend-fit", "clip", "How the blended picture comes into the box of blend-w and blend-h, as fit does.", "w=400&blend=/leaf.png&blend-w=200&blend-h=200&blend-fit=crop"},
+	{"blend-crop", "the middle", "What a cut of the blended picture keeps, as crop does.", "w=400&blend=/leaf.png&blend-w=200&blend-h=200&blend-fit=crop&blend-crop=top"},
+	{"blend-w", "", "Width of the blended picture in pixels, or a fraction of the picture's.", "w=400&blend=/leaf.png&blend-w=0.5"},
+	{"blend-h", "", "Height of the blended picture in pixels, or a fraction of the picture's.", "w=400&blend=/leaf.png&blend-h=0.5"},
+	{"blend-size", "", "inherit gives the blended picture the size of the picture.", "w=400&blend=/leaf.png&blend-size=inherit"},
+	{"blend-pad", "0", "Pixels between the blended picture and the edges that it lies at.", "w=400&blend=/leaf.png&blend-align=top,left&blend-pad=10"},
+	{"blend-x", "", "Place of the blended picture's left edge in pixels; wins over blend-align.", "w=400&blend=/leaf.png&blend-x=30"},
+	{"blend-y", "", "Place of the blended picture's upper edge in pixels; wins over blend-align.", "w=400&blend=/leaf.png&blend-y=30"},
+
+	{"fm", "that of the source", "Output format; beside auto=format the one to fall back to.", "w=400&fm=webp"},
+	{"auto", "", "Choices left to the server, merged when repeated: format is the best that the browser accepts, compress is lower quality, palettes and no metadata; enhance and redeye are accepted and do nothing.", "w=400&auto=format,compress"},
+	{"q", "by format", "Quality of lossy formats.", "w=400&q=60"},
+	{"lossless", "0", "Lossless WebP.", "w=400&fm=webp&lossless=1"},
+	{"chromasub", "420", "Chroma subsampling of JPEG.", "w=400&fm=jpg&chromasub=444"},
+	{"colorquant", "256", "Colours in the palette of png8 and gif.", "w=400&fm=png8&colorquant=16"},
+	{"jpg-progressive", "0", "Progressive JPEG; fm=pjpg is the same.", "w=400&fm=jpg&jpg-progressive=1"},
+	{"cs", "srgb", "srgb converts to sRGB and drops the profile, origin keeps pixels and profile, strip is the same as srgb.", "w=400&cs=origin"},
+	{"bytes", "", "Largest body wanted: quality falls until it fits.", "w=800&bytes=20000"},
+	{"dl", "", "Downloads the picture under this file name.", "w=400&dl=cat.jpg"},
+	{"palette", "", "Dominant colours in place of the picture.", "palette=json"},
+	{"colors", "6", "How many colours palette gives.", "palette=json&colors=4"},
+	{"prefix", "image", "Beginning of the class names of palette=css.", "palette=css&prefix=hero"},
+	{"frame", "all", "Frame of an animation, counted from 1, which makes a still, or a range of them.", "w=300&frame=1"},
+	{"loop", "that of the source", "How often an animation plays; 0 is for ever.", "w=300&loop=3"},
+	{"fps", "that of the source", "Frames a second of an animation.", "w=300&fps=10"},
+	{"skip", "", "Leaves out every frame of an animation whose number this divides.", "w=300&skip=2"},
+	{"reverse", "0", "Plays an animation backwards.", "w=300&reverse=true"},
+	{"expires", "", "Unix time from which on the URL is answered by 404; before, caches keep it no longer.", "w=400&expires=4102444800"},
+	{"ch", "", "Client hints to read, where the URL does not say it itself.", "ch=width,dpr,save-data&auto=format"},
+	{"preset", "", "Name of a configured set of parameters; those in the URL win over it.", "preset=card&dpr=2"},
+}
