@@ -12,15 +12,10 @@ const shortAge = 60
 // answerUntouched gives the event's response back as it came.
 func (r *Request) answerUntouched(outcome string) {
 	r.log.outcome = outcome
-	r.log.status = r.eventStatus()
-	r.answer = &Answer{}
-}
-
-func (r *Request) eventStatus() int {
-	if r.event == nil {
-		return 0
+	if r.event != nil {
+		r.log.status = r.event.response.status
 	}
-	return r.event.response.status
+	r.answer = &Answer{}
 }
 
 // answerOriginal gives the original in the picture's place, for a short time: the
@@ -44,14 +39,9 @@ func (r *Request) answerHeaders() {
 
 // answerText gives an error in one line of text, and HEAD its head alone.
 func (r *Request) answerText(status int, text string) {
-	var headers Headers
-	method := ""
-	if r.event != nil {
-		method = r.event.request.method
-		headers = r.event.response.headers.sendable().without(func(name string) bool {
-			return !strings.HasPrefix(name, "access-control-") && name != "vary"
-		})
-	}
+	headers := r.event.response.headers.sendable().without(func(name string) bool {
+		return !strings.HasPrefix(name, "access-control-") && name != "vary"
+	})
 	headers = append(headers,
 		Header{"Content-Type", "text/plain; charset=utf-8"},
 		Header{"Cache-Control", "public, max-age=" + strconv.Itoa(shortAge)})
@@ -60,7 +50,7 @@ func (r *Request) answerText(status int, text string) {
 		r.log.outcome = "missing"
 	}
 	body := &text
-	if method == "HEAD" {
+	if r.event.request.method == "HEAD" {
 		body = nil
 	}
 	r.respond(status, "", headers, body, nil)
@@ -168,11 +158,9 @@ func (r *Request) respond(status int, description string, headers Headers, text 
 		}
 		b = append(b, ']')
 	}
-	if r.event != nil {
-		for name, raw := range r.event.rawResponse.field("headers").fields() {
-			if isProtected(lower(name)) && raw.isArray() {
-				b = append(appendMember(b, name, &first), raw...)
-			}
+	for name, raw := range r.event.rawResponse.field("headers").fields() {
+		if isProtected(lower(name)) && raw.isArray() {
+			b = append(appendMember(b, name, &first), raw...)
 		}
 	}
 	b = append(b, '}')
@@ -215,8 +203,6 @@ func reasonPhrase(status int) string {
 		return "Forbidden"
 	case 404:
 		return "Not Found"
-	case 500:
-		return "Internal Server Error"
 	}
 	return ""
 }

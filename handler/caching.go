@@ -19,11 +19,11 @@ func capAge(cacheControl string, seconds int64) string {
 		case "no-store", "no-cache":
 			return cacheControl
 		case "max-age", "s-maxage":
-			age, err := strconv.ParseInt(strings.Trim(value, `" `), 10, 64)
-			if err != nil || age > seconds {
+			age, ok := parseDigits(strings.Trim(value, `" `))
+			if !ok || age > seconds {
 				age = seconds
 			}
-			directive = name + "=" + strconv.FormatInt(max(age, 0), 10)
+			directive = name + "=" + strconv.FormatInt(age, 10)
 			aged = true
 		case "immutable", "stale-while-revalidate", "stale-if-error":
 			continue // would outlive the age
@@ -59,10 +59,6 @@ next:
 // attachment is the Content-Disposition that saves under a name, RFC 6266. A name
 // that is not plain ASCII comes twice: as far as ASCII goes, and in full.
 func attachment(name string) string {
-	const most = 200
-	if len(name) > most {
-		name = strings.ToValidUTF8(name[:most], "")
-	}
 	plain, exact := make([]byte, 0, len(name)), true
 	for _, r := range name {
 		if r < 0x20 || r > 0x7e || strings.ContainsRune(`"\/%`, r) {

@@ -200,10 +200,13 @@ func (r *configReader) widths(key string, v value) {
 	for element := range v.elements() {
 		var width int64
 		r.number(key, element, 1, 65535, &width)
-		widths = append(widths, int(width))
+		i := len(widths)
+		for i > 0 && widths[i-1] > int(width) {
+			i--
+		}
+		widths = slices.Insert(widths, i, int(width))
 	}
-	slices.Sort(widths)
-	r.config.SnapWidths = slices.Compact(widths)
+	r.config.SnapWidths = widths
 }
 
 // query takes a preset, either as a query string or as an object of parameters.

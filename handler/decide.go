@@ -154,14 +154,3 @@ func (r *Request) transform(f *fetch) Transform {
 		Limits: r.config.Limits, Deadline: r.env.Deadline,
 	}
 }
-
-// parseDigits reads an unsigned decimal number.
-func parseDigits(s string) (n int64, ok bool) {
-	for _, c := range []byte(s) {
-		if c-'0' > 9 || n > 1<<56 {
-			return 0, false
-		}
-		n = n*10 + int64(c-'0')
-	}
-	return n, s != ""
-}

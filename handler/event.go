@@ -1,9 +1,6 @@
 package handler
 
-import (
-	"errors"
-	"strconv"
-)
+import "errors"
 
 // An event is what CloudFront hands to a Lambda@Edge function, for any of the
 // four triggers: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-event-structure.html
@@ -118,12 +115,12 @@ func readOrigin(v value) origin {
 }
 
 func readResponse(v value) originResponse {
-	status, err := strconv.Atoi(v.field("status").text())
-	if err != nil {
+	status, ok := parseDigits(v.field("status").text())
+	if !ok || status > 999 {
 		status = 0
 	}
 	return originResponse{
-		status:      status,
+		status:      int(status),
 		description: v.field("statusDescription").text(),
 		headers:     readHeaders(v.field("headers")),
 	}

@@ -131,18 +131,21 @@ func (h Headers) drop(name string) Headers {
 	return kept
 }
 
-// sendable returns the headers of the origin that may go on in an answer of ours:
-// not the protected ones, which travel apart, none that may not be added, none
-// that CloudFront would refuse for their text. It is a new slice.
-func (h Headers) sendable() Headers {
+// wellFormed returns the headers that can be sent at all, in a new slice.
+func (h Headers) wellFormed() Headers {
 	kept := make(Headers, 0, len(h)+8)
 	for _, header := range h {
-		name := lower(header.Name)
-		if validName(name) && !strings.ContainsAny(header.Value, "\r\n\x00") && !isProtected(name) && !isForbidden(name) {
+		if validName(header.Name) && !strings.ContainsAny(header.Value, "\r\n\x00") {
 			kept = append(kept, header)
 		}
 	}
 	return kept
+}
+
+// sendable returns the headers of the origin that may go on in an answer of ours:
+// not the protected ones, which travel apart, and none that may not be added.
+func (h Headers) sendable() Headers {
+	return h.wellFormed().without(func(name string) bool { return isProtected(name) || isForbidden(name) })
 }
 
 // validName reports whether s is a token, RFC 9110 section 5.6.2.

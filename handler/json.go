@@ -3,7 +3,7 @@ package handler
 import (
 	"errors"
 	"iter"
-	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -374,8 +374,12 @@ func (v value) integer() (int64, bool) {
 	if v.isString() {
 		return 0, false
 	}
-	n, err := strconv.ParseInt(string(v), 10, 64)
-	return n, err == nil
+	digits, negative := strings.CutPrefix(string(v), "-")
+	n, ok := parseDigits(digits)
+	if negative {
+		n = -n
+	}
+	return n, ok
 }
 
 // appendString appends s as a JSON string. Bytes that are not UTF-8 become
@@ -393,4 +397,15 @@ func appendString(dst []byte, s string) []byte {
 		}
 	}
 	return append(dst, '"')
+}
+
+// parseDigits reads an unsigned decimal number ; what is far beyond any size is none.
+func parseDigits(s string) (n int64, ok bool) {
+	for _, c := range []byte(s) {
+		if c-'0' > 9 || n > 1<<56 {
+			return 0, false
+		}
+		n = n*10 + int64(c-'0')
+	}
+	return n, s != ""
 }

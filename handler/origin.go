@@ -144,11 +144,11 @@ func (r *Request) locateCustom(o object, a attempt) (string, Headers, error) {
 	if o.query != "" {
 		url += "?" + escapeRaw(o.query, "/!$&'()*+,;=:@?[]|")
 	}
-	headers := r.event.request.headers.without(notForwarded)
+	headers := r.event.request.headers.wellFormed().without(notForwarded)
 	if host := r.event.request.headers.Get("host"); host != "" && !equalFold(host, origin.domain) && validHost(host) {
 		headers = append(headers, Header{"host", host})
 	}
-	for _, h := range origin.headers {
+	for _, h := range origin.headers.wellFormed() {
 		if !notForwarded(lower(h.Name)) {
 			headers = headers.set(h.Name, h.Value)
 		}

@@ -1,7 +1,6 @@
 package handler
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -133,8 +132,13 @@ func (r *Request) snap() {
 		return
 	}
 	w := p.W.Of(0, params.One)
-	i, _ := slices.BinarySearch(widths, w)
-	snapped := widths[min(i, len(widths)-1)]
+	snapped := widths[len(widths)-1]
+	for _, width := range widths {
+		if width >= w {
+			snapped = width
+			break
+		}
+	}
 	if p.H.IsPixels() && snapped != w {
 		h := p.H.Of(0, params.One)
 		p.H = params.Px(max(1, (h*snapped+w/2)/w))

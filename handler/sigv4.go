@@ -77,15 +77,19 @@ func hmacSHA256(key []byte, text string) []byte {
 // canonical returns the headers as "name:value\n" each, sorted by name, and their
 // names joined by semicolons. Runs of spaces inside a value count as one.
 func canonical(headers Headers) (lines, names string) {
-	slices.SortFunc(headers, func(a, b Header) int {
-		return strings.Compare(lower(a.Name), lower(b.Name))
-	})
+	// Package slices sorts with 14 KB of code; here are five headers.
+	for i := range headers {
+		headers[i].Name = lower(headers[i].Name)
+		for j := i; j > 0 && headers[j].Name < headers[j-1].Name; j-- {
+			headers[j], headers[j-1] = headers[j-1], headers[j]
+		}
+	}
 	for i, h := range headers {
 		if i > 0 {
 			names += ";"
 		}
-		names += lower(h.Name)
-		lines += lower(h.Name) + ":" + squeeze(h.Value) + "\n"
+		names += h.Name
+		lines += h.Name + ":" + squeeze(h.Value) + "\n"
 	}
 	return lines, names
 }

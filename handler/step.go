@@ -68,8 +68,9 @@ const (
 	ToDecoder             // the Transform whose Source is the fetch
 )
 
-// JSON returns the whole event response with the body in it, for hosts that do
-// not add it themselves. original is the event that the request began with.
+// JSON returns the whole response with the body in it, for hosts that do not add
+// it themselves. original is the event that the request began with; nil
+// comes back where there is nothing in it to give back.
 func (a Answer) JSON(original []byte) []byte {
 	if len(a.Event) == 0 {
 		e, err := parseEvent(original)

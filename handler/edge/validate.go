@@ -68,9 +68,10 @@ type checker struct {
 	method    string
 }
 
-// unchanged reports whether a member is as the event has it.
+// unchanged reports whether a member is as the event has it, or like there is not.
 func (c *checker) unchanged(name string) bool {
-	return c.from[name] != nil && same(c.got[name], c.from[name])
+	got, from := c.got[name], c.from[name]
+	return c.from != nil && (got == nil) == (from == nil) && same(got, from)
 }
 
 func (c *checker) noNulls() error {

@@ -1,0 +1,75 @@
+package handler
+
+import "testing"
+
+// An age is cut and never stretched, and what forbids caching stays.
+func TestCapAge(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct{ in, want string }{
+		{"", "public, max-age=60"},
+		{"public, max-age=31536000, immutable", "public, max-age=60"},
+		{"max-age=30", "max-age=30"},
+		{"Max-Age=\"3600\", S-MaxAge=10", "max-age=60, s-maxage=10"},
+		{"max-age=-1", "max-age=60"},
+		{"max-age=99999999999999999999999", "max-age=60"},
+		{"private", "private, max-age=60"},
+		{"public,, stale-while-revalidate=600 ,", "public, max-age=60"},
+		{"no-cache, max-age=100", "no-cache, max-age=100"},
+		{"private, NO-STORE", "private, NO-STORE"},
+	} {
+		if got := capAge(row.in, 60); got != row.want {
+			t.Errorf("%q: got %q, want %q", row.in, got, row.want)
+		}
+	}
+}
+
+// A name goes into Vary once.
+func TestAddVary(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct{ in, want string }{
+		{"", "Accept, DPR"}, {"Origin", "Origin, Accept, DPR"}, {"accept , X", "accept , X, DPR"}, {"*", "*"},
+	} {
+		if got := addVary(row.in, []string{"Accept", "DPR", "accept"}); got != row.want {
+			t.Errorf("%q: got %q, want %q", row.in, got, row.want)
+		}
+	}
+}
+
+// No name to save under leaves its quotes.
+func TestAttachment(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct{ in, want string }{
+		{"cat.jpg", `attachment; filename="cat.jpg"`},
+		{`a"b\c/d%20.jpg`, `attachment; filename="a_b_c_d_20.jpg"; filename*=UTF-8''a%22b%5Cc_d%2520.jpg`},
+		{"ä\r\nX: y", `attachment; filename="___X: y"; filename*=UTF-8''%C3%A4%0D%0AX%3A%20y`},
+	} {
+		if got := attachment(row.in); got != row.want {
+			t.Errorf("%q:\n got %s\nwant %s", row.in, got, row.want)
+		}
+	}
+}
+
+// Accept is read by RFC 9110: names without case, weights, and no wildcards.
+func TestAccepts(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		accept string
+		want   bool
+	}{
+		{"image/avif,image/webp,*/*;q=0.8", true},
+		{"text/html, IMAGE/WEBP ; q=0.3", true},
+		{"image/webp;v=1;q=0.001", true},
+		{"image/webp;q=0", false},
+		{"image/webp; Q=0.000", false},
+		{"image/*, */*", false},
+		{"image/webpx", false},
+		{"", false},
+	} {
+		if got := accepts(row.accept, "webp"); got != row.want {
+			t.Errorf("%q: got %t, want %t", row.accept, got, row.want)
+		}
+	}
+	if !accepts("image/jpeg", "jpg") {
+		t.Error("jpg goes by the name of jpeg")
+	}
+}
