@@ -99,7 +99,7 @@ type Params struct {
 	named [2]uint64
 }
 
-// Has says that the parameter of this canonical name is there.
+// Has says that the parameter of this name is there.
 func (p *Params) Has(name string) bool {
 	i := lookup(name)
 	return i >= 0 && p.has(i)
@@ -132,19 +132,25 @@ func (p *Params) Scale() Decimal { return p.DPR.Or(One) }
 // Unknown names are ignored, as Parse ignores them. p stays as it was where the
 // value is an *Error.
 func (p *Params) Set(name, value string) error {
-	if i := lookup(name); i >= 0 {
-		return p.set(i, name, value)
+	i := lookup(name)
+	if i < 0 {
+		return nil
 	}
+	q := *p
+	if err := q.set(i, name, value); err != nil {
+		return err
+	}
+	*p = q
 	return nil
 }
 
+// set gives the parameter of row i a value. After an error p is of no use.
 func (p *Params) set(i int, name, value string) error {
-	s, q := &table[i], *p
-	if !s.at(&q).set(s, value) {
+	s := &table[i]
+	if !s.at(p).set(s, value) {
 		return &Error{name, value, s.want(value)}
 	}
-	q.named[i>>6] |= 1 << (i & 63)
-	*p = q
+	p.named[i>>6] |= 1 << (i & 63)
 	return nil
 }
 
