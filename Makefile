@@ -87,7 +87,7 @@ bench: zip bench/node_modules ## bench/RESULTS.md and plots (TASKS=a,b CONTENDER
 	go build -o build/imaging ./bench/imaging
 	$(NODE24) bench/bench.mjs --tasks '$(TASKS)' --contenders '$(CONTENDERS)' --package $(CURDIR)/build/package \
 		--imaging $(CURDIR)/build/imaging --corpus '$(CORPUS)' --testdata testdata/samples --out $(CURDIR)/build/bench
-	$(MAKE) --no-print-directory bench-kernels
+	$(if $(TASKS)$(CONTENDERS),,$(MAKE) --no-print-directory bench-kernels)
 	go run ./bench/report -raw build/bench/results.json -kernels build/bench -commit "$$(git describe --always --dirty)" \
 		-dir $(if $(TASKS)$(CONTENDERS),build/bench,bench)
 
