@@ -10,6 +10,9 @@ import (
 // and leaves the planes that the output stores.
 func finish(img *color.Image, p *params.Params, g params.Geometry, h header, out output) (*color.Image, error) {
 	img = color.Orient(img, uint8(g.Orient))
+	if p.CS != params.CSOrigin {
+		toSRGB(img, h.icc)
+	}
 	if h.ycck {
 		fromYCCK(img)
 	}
