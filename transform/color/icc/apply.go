@@ -49,24 +49,12 @@ func (t *Transform) applyRGB(img *color.Image) {
 	}
 	for y := range img.H {
 		for i := range rows {
-			widen(rows[i], img.Plane[i].Row(y))
+			widen(rows[i], img.Plane[i].Row(y), inBits)
 		}
 		t.convert(rows[0], rows[1], rows[2])
 		for i := range rows {
 			narrow(img.Plane[i].Row(y), rows[i])
 		}
-	}
-}
-
-func widenScalar(dst []int16, src []byte) {
-	for i, v := range src {
-		dst[i] = int16(v) << inBits
-	}
-}
-
-func narrowScalar(dst []byte, src []int16) {
-	for i, v := range src {
-		dst[i] = byte((v + 1<<(outBits-1)) >> outBits)
 	}
 }
 
@@ -110,27 +98,11 @@ func (t *Transform) toneOf(row []int16) {
 
 // shift replaces luma by its tone, d added, each of which serves sub samples.
 func (t *Transform) shift(row []byte, d, wide []int16, sub int) {
-	widen(wide, row)
-	t.toneOf(wide)
+	if t.straight {
+		widen(wide, row, outBits)
+	} else {
+		widen(wide, row, inBits)
+		lookUp(wide, &t.tone)
+	}
 	addShared(row, wide, d, sub)
-}
-
-// sumLumaScalar adds up the luma of four samples for each sample of chroma,
-// repeating what there is where the chroma has fewer. lower is upper where the
-// chroma is not subsampled along y.
-func sumLumaScalar(dst []int16, upper, lower []byte, sub int) {
-	last := len(upper) - 1
-	for i := range dst {
-		x0 := i * sub
-		x1 := min(x0+sub-1, last)
-		dst[i] = int16(upper[x0]) + int16(upper[x1]) + int16(lower[x0]) + int16(lower[x1])
-	}
-}
-
-// addSharedScalar adds to each sample of wide, 64ths of a level, its share of d
-// and rounds the sums.
-func addSharedScalar(dst []byte, wide, d []int16, sub int) {
-	for i, v := range wide {
-		dst[i] = clamp8((int32(v) + int32(d[i/sub]) + 1<<(outBits-1)) >> outBits)
-	}
 }

@@ -74,12 +74,12 @@ func checkGamma(c curve) (curve, error) {
 
 const one16 = 1 << 16
 
-// at returns the curve's value at v/n, which is 0 to 1, as Q32.
-func (c *curve) at(v, n int) int64 {
+// at returns the curve's value at v/255, 0 to 1 as Q32.
+func (c *curve) at(v int) int64 {
 	if c.table != nil {
-		return c.interpolate(int64(v), int64(n))
+		return c.interpolate(int64(v))
 	}
-	x := int64(v) << 32 / int64(n) // Q32
+	x := int64(v) << 32 / 255 // Q32
 	g, a, b, cc, d, e, f := c.param[0], c.param[1], c.param[2], c.param[3], c.param[4], c.param[5], c.param[6]
 	linear := a*(x>>16) + b<<16 // a x + b, Q32, in [-2^48, 2^48]
 	var y int64
@@ -104,15 +104,26 @@ func (c *curve) at(v, n int) int64 {
 	return min(max(y, 0), 1<<32)
 }
 
-// interpolate reads the table at v/n.
-func (c *curve) interpolate(v, n int64) int64 {
+// interpolate reads the table at v/255.
+func (c *curve) interpolate(v int64) int64 {
 	p := v * int64(len(c.table)-1)
-	i, frac := p/n, p%n
-	y := int64(c.table[i]) * n
+	i, frac := p/255, p%255
+	y := int64(c.table[i]) * 255
 	if frac > 0 {
 		y += (int64(c.table[i+1]) - int64(c.table[i])) * frac
 	}
-	return y << 32 / (n * 65535)
+	return y << 32 / (255 * 65535)
+}
+
+// isSRGB says that the curve is within a level of sRGB's.
+func (c *curve) isSRGB() bool {
+	for v := 0; v <= 255; v += 5 {
+		y := c.at(v) >> 8 // Q24, as in the table
+		if v > 0 && y < int64(srgbLinear[2*v-2]) || v < 255 && y > int64(srgbLinear[2*v+2]) {
+			return false
+		}
+	}
+	return true
 }
 
 func (c *curve) equal(d *curve) bool {

@@ -329,7 +329,7 @@ func TestGreyStaysGrey(t *testing.T) {
 		for x := range 256 {
 			got, want := float64(img.Plane[0].Row(0)[x]), d.reference([3]float64{float64(x), float64(x), float64(x)})[1]
 			if math.Abs(got-want) > 1.05 {
-				t.Errorf("%s level %d: got %v, want %.2f", d.name, x, got, want)
+				t.Fatalf("%s level %d: got %v, want %.2f", d.name, x, got, want)
 			}
 			for i := 1; i < 3; i++ {
 				if v := img.Plane[i].Row(0)[x/2]; v != 128 {

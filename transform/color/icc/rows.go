@@ -30,13 +30,27 @@ func (t *Transform) convert(r, g, b []int16) {
 	encode(b, &t.encode)
 }
 
-func lookUp(row []int16, t *[maxIn + 1]int16) {
+// lookUp and encode replace samples by entries of a table; the masks only tell
+// the compiler that they are within it.
+func lookUp(row []int16, t *inTable) {
+	for len(row) >= 4 {
+		p := (*[4]int16)(row)
+		p[0], p[1] = t[p[0]&inMask], t[p[1]&inMask]
+		p[2], p[3] = t[p[2]&inMask], t[p[3]&inMask]
+		row = row[4:]
+	}
 	for i, v := range row {
 		row[i] = t[v]
 	}
 }
 
 func encode(row []int16, t *[encodeSize]int16) {
+	for len(row) >= 4 {
+		p := (*[4]int16)(row)
+		p[0], p[1] = t[p[0]&(encodeSize-1)], t[p[1]&(encodeSize-1)]
+		p[2], p[3] = t[p[2]&(encodeSize-1)], t[p[3]&(encodeSize-1)]
+		row = row[4:]
+	}
 	for i, v := range row {
 		row[i] = t[v]
 	}
@@ -82,3 +96,37 @@ func joinScalar(cb, cr []byte, d []int16, r, g, b []int16) {
 }
 
 func clamp8(v int32) byte { return byte(min(max(v, 0), 255)) }
+
+// widenScalar makes samples of bytes, with frac fraction bits.
+func widenScalar(dst []int16, src []byte, frac int) {
+	for i, v := range src {
+		dst[i] = int16(v) << frac
+	}
+}
+
+// narrowScalar rounds 64ths of a level.
+func narrowScalar(dst []byte, src []int16) {
+	for i, v := range src {
+		dst[i] = byte((v + 1<<(outBits-1)) >> outBits)
+	}
+}
+
+// sumLumaScalar adds up the luma of four samples for each sample of chroma,
+// repeating what there is where the chroma has fewer. lower is upper where the
+// chroma is not subsampled along y.
+func sumLumaScalar(dst []int16, upper, lower []byte, sub int) {
+	last := len(upper) - 1
+	for i := range dst {
+		x0 := i * sub
+		x1 := min(x0+sub-1, last)
+		dst[i] = int16(upper[x0]) + int16(upper[x1]) + int16(lower[x0]) + int16(lower[x1])
+	}
+}
+
+// addSharedScalar adds to each sample of wide, 64ths of a level, its share of d
+// and rounds the sums.
+func addSharedScalar(dst []byte, wide, d []int16, sub int) {
+	for i, v := range wide {
+		dst[i] = clamp8((int32(v) + int32(d[i/sub]) + 1<<(outBits-1)) >> outBits)
+	}
+}

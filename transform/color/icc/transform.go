@@ -9,20 +9,24 @@ type Transform struct {
 	// An RGB sample, in quarters of a level, becomes linear light in 15 bits,
 	// 32767 being 1; the matrix, Q12, takes that to linear sRGB and encode,
 	// at half of that, back to a sample in 64ths of a level.
-	linear [3][maxIn + 1]int16
+	linear [3]inTable
 	matrix [3][3]int16
 	encode [encodeSize]int16
 
 	// tone is what becomes of equal samples, luma being counted in 64ths of a
 	// level; straight says that it is the sample itself.
-	tone     [maxIn + 1]int16
+	tone     inTable
 	straight bool
 }
+
+// inTable is indexed by a sample in quarters of a level, up to maxIn.
+type inTable [inMask + 1]int16
 
 const (
 	inBits  = 2 // fraction bits of a sample on its way in
 	outBits = 6 // and on its way out
 	maxIn   = 255 << inBits
+	inMask  = 1<<(8+inBits) - 1
 	maxOut  = 255 << outBits
 
 	linearOne  = 32767
@@ -34,26 +38,45 @@ const (
 // NewTransform prepares the conversion from p to sRGB.
 func NewTransform(p *Profile) (*Transform, error) {
 	t := &Transform{space: p.space}
-	t.fillEncode()
 	if p.space == sigGray {
-		t.fillGray(p)
+		t.identity = p.pcs == sigXYZ && p.curve[0].isSRGB()
+		if !t.identity {
+			t.fillEncode()
+			t.fillGray(p)
+		}
 		return t, nil
 	}
+	if err := t.setMatrix(p); err != nil {
+		return nil, err
+	}
+	t.identity = t.unit() && p.curve[0].isSRGB() && p.curve[1].isSRGB() && p.curve[2].isSRGB()
+	if t.identity {
+		return t, nil
+	}
+	t.fillEncode()
 	for i := range p.curve {
 		if i > 0 && p.curve[i].equal(&p.curve[i-1]) {
 			t.linear[i] = t.linear[i-1]
 			continue
 		}
-		for v := range t.linear[i] {
-			t.linear[i][v] = int16((p.curve[i].at(v, maxIn)*linearOne + 1<<31) >> 32)
-		}
-	}
-	if err := t.setMatrix(p); err != nil {
-		return nil, err
+		t.linear[i].sample(linearOne, p.curve[i].at)
 	}
 	t.fillTone()
-	t.identity = t.straight && t.unit()
 	return t, nil
+}
+
+// sample fills the table with the values, Q32, that f has at each level times
+// scale, interpolated between levels.
+func (t *inTable) sample(scale int64, f func(int) int64) {
+	next := f(0)
+	for v := range 256 {
+		y := next
+		next = f(min(v+1, 255))
+		for i := range int64(1 << inBits) {
+			between := (y*(1<<inBits-i) + next*i) >> inBits
+			t[v<<inBits+int(i)] = int16((between*scale + 1<<31) >> 32)
+		}
+	}
 }
 
 // Identity reports whether the profile is sRGB, to what can be seen, so that
@@ -79,16 +102,18 @@ func (t *Transform) fillEncode() {
 func (t *Transform) setMatrix(p *Profile) error {
 	const shift = 16 + 24 - matrixBits
 	for r := range 3 {
+		var row int64
 		for c := range 3 {
 			var sum int64
 			for k := range 3 {
 				sum += srgbFromXYZ[r][k] * int64(p.matrix[k][c])
 			}
 			sum = (sum + 1<<(shift-1)) >> shift
-			if sum < -1<<15 || sum >= 1<<15 {
-				return errMatrix
-			}
 			t.matrix[r][c] = int16(sum)
+			row += max(sum, -sum)
+		}
+		if row >= 1<<15 { // then a product with light is below 2^30
+			return errMatrix
 		}
 	}
 	return nil
@@ -98,7 +123,7 @@ func (t *Transform) setMatrix(p *Profile) error {
 func (t *Transform) fillTone() {
 	t.straight = true
 	var rgb [3][1]int16
-	for v := range t.tone {
+	for v := range maxIn + 1 {
 		for i := range rgb {
 			rgb[i][0] = int16(v)
 		}
@@ -112,16 +137,13 @@ func (t *Transform) fillTone() {
 
 // fillGray does the same for a gray profile, whose curve is all there is to it.
 func (t *Transform) fillGray(p *Profile) {
-	t.straight = true
-	for v := range t.tone {
-		y := p.curve[0].at(v, maxIn)
+	for v := range 256 {
+		y := p.curve[0].at(v)
 		if p.pcs == sigLab {
 			y = lightness(y)
 		}
-		t.tone[v] = t.encode[min(y*linearOne/2>>32, encodeSize-1)]
-		t.straight = t.straight && near(int(t.tone[v]), v<<(outBits-inBits))
+		t.tone[v<<inBits] = t.encode[min(y*linearOne/2>>32, encodeSize-1)]
 	}
-	t.identity = t.straight
 }
 
 // lightness returns the luminance of the lightness l, Q32 both, 1 being L* of

@@ -1,0 +1,40 @@
+package icc
+
+import "testing"
+
+// BenchmarkApply converts a photograph 720 wide from Display P3, whose curve is
+// sRGB's, and from Adobe RGB, whose is not; with and without subsampled chroma.
+func BenchmarkApply(b *testing.B) {
+	for _, name := range []string{"Display P3", "Adobe RGB"} {
+		for _, d := range devices {
+			if d.name != name {
+				continue
+			}
+			tr := transformOf(b, d.profile())
+			b.Run(name+" 420", func(b *testing.B) {
+				img := smooth(720, 588, 2, 2)
+				for b.Loop() {
+					tr.Apply(img)
+				}
+			})
+			b.Run(name+" 444", func(b *testing.B) {
+				img := smooth(720, 588, 1, 1)
+				for b.Loop() {
+					tr.Apply(img)
+				}
+			})
+		}
+	}
+}
+
+// BenchmarkTransform prepares a conversion, and finds out that none is needed.
+func BenchmarkTransform(b *testing.B) {
+	for _, d := range devices[:6] {
+		b.Run(d.name, func(b *testing.B) {
+			profile := d.profile()
+			for b.Loop() {
+				transformOf(b, profile)
+			}
+		})
+	}
+}
