@@ -1,20 +1,24 @@
 package main
 
 import (
-	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
 
-	"tintype/shim/build"
+	"tintype/handler"
 )
 
-// checkConfig refuses a configuration with a mistake, and returns how much
-// memory it allows a guest, in bytes.
+var errUnknownKeys = errors.New("unknown keys")
+
+// checkConfig refuses a configuration with a mistake, keys that do not exist
+// included, and returns how much memory it allows a guest, in bytes.
 func checkConfig(text []byte) (memory int64, err error) {
-	var c struct{ Limits struct{ Memory int64 } }
-	if err := json.Unmarshal(text, &c); err != nil {
+	config, unknown, err := handler.ParseConfig(text)
+	if err != nil {
 		return 0, err
 	}
-	if c.Limits.Memory == 0 {
-		return build.DefaultMaxMemory, nil
+	if len(unknown) > 0 {
+		return 0, fmt.Errorf("%w: %s", errUnknownKeys, strings.Join(unknown, ", "))
 	}
-	return c.Limits.Memory &^ 0xffff, nil
+	return config.Limits.Memory &^ 0xffff, nil
 }

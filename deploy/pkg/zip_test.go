@@ -70,6 +70,20 @@ func TestPackIsReproducible(t *testing.T) {
 	}
 }
 
+// The configuration's limit is what the packaged module may grow to.
+func TestCollectLimitsMemory(t *testing.T) {
+	wasm, config := parts(t, `{"limits":{"memory":134217728}}`)
+	files, err := collect(wasm, config, hostDir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	module := files[len(files)-1]
+	want, err := build.LimitMemory(module.data, 128<<20, false)
+	if err != nil || module.name != "tintype.wasm" || !bytes.Equal(module.data, want) {
+		t.Errorf("%s is not limited to 128 MiB, %v", module.name, err)
+	}
+}
+
 // The package holds what its modules import, and no module imports anything
 // that is neither in it nor in Node.
 func TestPackageIsWhole(t *testing.T) {
@@ -99,7 +113,10 @@ func TestPackageIsWhole(t *testing.T) {
 func TestCollectRefusesConfig(t *testing.T) {
 	for _, c := range []struct{ config, want string }{
 		{`{`, "tintype.json"},
-		{`{"limits":{"memory":"much"}}`, "memory"},
+		{`{"limits":{"memory":"much"}}`, "limits.memory"},
+		{`{"limits":{"memory":1}}`, "limits.memory"},
+		{`{"qality":{}}`, "qality"},
+		{`{"limits":{"sides":1}}`, "limits.sides"},
 	} {
 		wasm, config := parts(t, c.config)
 		if _, err := collect(wasm, config, hostDir); err == nil || !strings.Contains(err.Error(), c.want) {
