@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Runs build/package under AWS's own runtime client for Node, which is built from
+# its npm package into build/ric on first use (a minute or two; Debian's cmake,
+# autoconf, automake, libtool and g++). NODE is the Node to run, 22 or newer.
+set -euo pipefail
+cd "$(dirname "$0")/../../.."
+node=${NODE:-node}
+client=build/ric/node_modules/aws-lambda-ric
+if [ ! -f "$client/rapid-client.node" ]; then
+  mkdir -p build/ric
+  [ -f build/ric/package.json ] || echo '{"private":true}' >build/ric/package.json
+  npm install --prefix build/ric --no-audit --no-fund --silent aws-lambda-ric@4.0.2
+fi
+exec "$node" shim/node/test/ric.mjs "$client/index.mjs" build/package
