@@ -9,7 +9,7 @@ HOST      ?= wazero
 FUZZTIME  ?= 30s
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test test-go test-wasm test-node wasm zip call bench profile check fuzz ci clean deploy attach rollback undeploy
+.PHONY: help build run test test-go test-wasm test-node test-ric wasm zip call bench profile check fuzz ci clean deploy attach rollback undeploy
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -74,6 +74,9 @@ space := $(empty) $(empty)
 test-node: build build/hostile.wasm node_modules ## the Node host in each Node, and every host beside the others
 	$(foreach node,$(NODE_PATHS),$(node) --test shim/node/test/*.test.mjs &&) true
 	TINTYPE_NODES='$(subst $(space),:,$(NODE_PATHS))' go test -count=1 -run 'Hosts|ShortCut' ./shim
+
+test-ric: build node_modules ## the package under AWS's own runtime client, which is compiled on first use
+	NODE=$(lastword $(NODE_PATHS)) shim/node/test/ric.sh
 
 # --- the bench
 
