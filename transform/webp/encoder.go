@@ -1,5 +1,7 @@
 package webp
 
+import "tintype/transform/color"
+
 // A macroblock's decisions, kept until the header is written.
 type macroblock struct {
 	segment  uint8
@@ -57,8 +59,12 @@ type rowState struct {
 	leftV      [9]uint8
 }
 
-func newEncoder(w, h int) *encoder {
-	e := &encoder{w: w, h: h, mbW: (w + 15) >> 4, mbH: (h + 15) >> 4}
+// newEncoder loads and analyses img.
+func newEncoder(img *color.Image, poll func() error) (*encoder, error) {
+	e := &encoder{w: img.W, h: img.H, mbW: (img.W + 15) >> 4, mbH: (img.H + 15) >> 4, poll: poll}
+	if err := e.src.load(img, e.mbW, e.mbH); err != nil {
+		return nil, err
+	}
 	e.mbs = make([]macroblock, e.mbW*e.mbH)
 	e.rows.luma = make([]uint8, 16*e.mbW+16)
 	e.rows.u = make([]uint8, 8*e.mbW)
@@ -69,7 +75,51 @@ func newEncoder(w, h int) *encoder {
 	e.extraModes = 1
 	e.costs.init()
 	e.modes.init()
-	return e
+	if err := e.analyze(); err != nil {
+		return nil, err
+	}
+	return e, nil
+}
+
+// encode returns the frame at the given quality or, where that is larger than
+// limit bytes and limit is not 0, at the highest lower quality found to fit.
+func (e *encoder) encode(quality, limit int) ([]byte, error) {
+	frame, err := e.encodeAt(quality)
+	if err != nil || limit == 0 || (len(frame)+1)&^1 <= limit {
+		return frame, err
+	}
+	// Size falls about as a power of the quantizer. Bisection guided by that:
+	// lo fits (or is below the scale), hi does not.
+	var best []byte
+	lo, hi := 0, quality
+	hiSize := len(frame)
+	for hi-lo > 1 {
+		q := min(max(hi*limit/hiSize, lo+1), hi-1)
+		if best != nil {
+			q = (lo + hi + 1) / 2
+		}
+		if frame, err = e.encodeAt(q); err != nil {
+			return nil, err
+		}
+		if (len(frame)+1)&^1 <= limit {
+			best, lo = frame, q
+		} else {
+			hi, hiSize = q, len(frame)
+		}
+	}
+	if best == nil {
+		return nil, &SizeError{Bytes: hiSize}
+	}
+	return best, nil
+}
+
+// encodeAt returns the frame at the given quality.
+func (e *encoder) encodeAt(quality int) ([]byte, error) {
+	e.setQuality(quality)
+	if err := e.encodeFrame(); err != nil {
+		return nil, err
+	}
+	return e.frame()
 }
 
 // startFrame resets what depends on macroblocks already coded.

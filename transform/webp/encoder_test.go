@@ -10,11 +10,8 @@ import (
 // prepared returns an encoder about to code img.
 func prepared(t testing.TB, img *color.Image, quality int) *encoder {
 	t.Helper()
-	e := newEncoder(img.W, img.H)
-	if err := e.src.load(img, e.mbW, e.mbH); err != nil {
-		t.Fatal(err)
-	}
-	if err := e.analyze(); err != nil {
+	e, err := newEncoder(img, nil)
+	if err != nil {
 		t.Fatal(err)
 	}
 	e.setQuality(quality)

@@ -14,15 +14,21 @@ type chunk struct {
 	data []byte
 }
 
-// riff wraps chunks into a WebP file.
-func riff(chunks []chunk) []byte {
-	size := 4
+// riffSize is the size of the file that riff makes.
+func riffSize(chunks []chunk) int {
+	size := 12
 	for _, c := range chunks {
 		size += 8 + (len(c.data)+1)&^1
 	}
-	out := make([]byte, 0, 8+size)
+	return size
+}
+
+// riff wraps chunks into a WebP file.
+func riff(chunks []chunk) []byte {
+	size := riffSize(chunks)
+	out := make([]byte, 0, size)
 	out = append(out, "RIFF"...)
-	out = binary.LittleEndian.AppendUint32(out, uint32(size))
+	out = binary.LittleEndian.AppendUint32(out, uint32(size-8))
 	out = append(out, "WEBP"...)
 	for _, c := range chunks {
 		out = append(out, c.id...)

@@ -1,5 +1,7 @@
 package webp
 
+import "math/bits"
+
 // Tables of RFC 6386. Coefficient probabilities are flat, indexed by
 // ((type*8+band)*3+context)*11+node: types 0 luma without DC, 1 the second
 // order luma DC block, 2 chroma, 3 luma with DC (section 13.3).
@@ -429,4 +431,18 @@ var exp2Fraction = [257]int32{
 	8760003, 8736317, 8712694, 8689136, 8665641, 8642209, 8618841, 8595536,
 	8572295, 8549116, 8525999, 8502945, 8479954, 8457025, 8434157, 8411352,
 	8388608,
+}
+
+// log2Fraction[i] is log2(1 + i/64), Q8; tables_test.go derives it.
+var log2Fraction = [64]uint8{
+	0, 6, 11, 17, 22, 28, 33, 38, 44, 49, 54, 59, 63, 68, 73, 78,
+	82, 87, 92, 96, 100, 105, 109, 113, 118, 122, 126, 130, 134, 138, 142, 146,
+	150, 154, 157, 161, 165, 169, 172, 176, 179, 183, 186, 190, 193, 197, 200, 203,
+	207, 210, 213, 216, 220, 223, 226, 229, 232, 235, 238, 241, 244, 247, 250, 253,
+}
+
+// log2Q8 returns log2(v), Q8, v at least 1.
+func log2Q8(v uint32) uint32 {
+	n := bits.Len32(v) - 1
+	return uint32(n)<<8 + uint32(log2Fraction[v<<(31-n)>>25&63])
 }

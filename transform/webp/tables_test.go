@@ -17,6 +17,11 @@ func TestTables(t *testing.T) {
 			t.Errorf("exp2Fraction[%d] = %d, want %d", i, got, want)
 		}
 	}
+	for i, got := range log2Fraction {
+		if want := uint8(math.Floor(math.Log2(1+float64(i)/64)*256 + 0.5)); got != want {
+			t.Errorf("log2Fraction[%d] = %d, want %d", i, got, want)
+		}
+	}
 	for i, got := range compressionLog2 {
 		want := -math.Log2(math.Cbrt(linear(i+1))) * (1 << 24)
 		if math.Abs(float64(got)-want) > 0.51 {

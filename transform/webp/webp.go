@@ -26,10 +26,25 @@ type OptionError string
 
 func (e OptionError) Error() string { return "webp: " + string(e) }
 
+// A SizeError says that a picture does not fit Options.MaxBytes at quality 1.
+type SizeError struct {
+	Bytes int // what it would take
+}
+
+func (e *SizeError) Error() string {
+	return "webp: " + strconv.Itoa(e.Bytes) + " bytes at the lowest quality"
+}
+
 // Options say how to encode. The zero value means the defaults.
 type Options struct {
 	// Quality is 1 to 100 with libwebp's meaning; 0 stands for DefaultQuality.
 	Quality int
+	// AlphaQuality is 1 to 100; below 100, alpha keeps fewer different values. 0
+	// stands for 100.
+	AlphaQuality int
+	// MaxBytes is the size that the file must not exceed; quality is lowered as
+	// far as it takes. 0 sets no limit.
+	MaxBytes int
 	// ICC is a colour profile to embed.
 	ICC []byte
 	// Poll is called about once a row of macroblocks; an error it returns ends
@@ -37,32 +52,66 @@ type Options struct {
 	Poll func() error
 }
 
+// check fills in defaults and refuses what is out of range.
+func (o *Options) check() error {
+	for _, f := range []struct {
+		name     string
+		value    *int
+		standard int
+	}{
+		{"quality", &o.Quality, DefaultQuality},
+		{"alpha quality", &o.AlphaQuality, 100},
+	} {
+		if *f.value == 0 {
+			*f.value = f.standard
+		}
+		if *f.value < 1 || *f.value > 100 {
+			return OptionError(f.name + ": got " + strconv.Itoa(*f.value) + ", want 1 to 100")
+		}
+	}
+	if o.MaxBytes < 0 {
+		return OptionError("largest size: got " + strconv.Itoa(o.MaxBytes) + ", want 0 or more")
+	}
+	return nil
+}
+
 // Encode returns img as a WebP file.
 func Encode(img *color.Image, o Options) ([]byte, error) {
-	if o.Quality == 0 {
-		o.Quality = DefaultQuality
-	}
-	if o.Quality < 1 || o.Quality > 100 {
-		return nil, OptionError("quality: got " + strconv.Itoa(o.Quality) + ", want 1 to 100")
+	if err := o.check(); err != nil {
+		return nil, err
 	}
 	if img.W < 1 || img.H < 1 || img.W > MaxSide || img.H > MaxSide {
 		return nil, UnsupportedError(strconv.Itoa(img.W) + "x" + strconv.Itoa(img.H) + " pixels, want 1x1 to 16383x16383")
 	}
-	e := newEncoder(img.W, img.H)
-	e.poll = o.Poll
-	if err := e.src.load(img, e.mbW, e.mbH); err != nil {
-		return nil, err
+	var chunks []chunk
+	flags := uint8(0)
+	if o.ICC != nil {
+		flags |= flagICC
+		chunks = append(chunks, chunk{"ICCP", o.ICC})
 	}
-	if err := e.analyze(); err != nil {
-		return nil, err
+	if img.HasAlpha() && !isOpaque(&img.Alpha) {
+		flags |= flagAlpha
+		chunks = append(chunks, chunk{"ALPH", encodeAlpha(&img.Alpha, o.AlphaQuality)})
 	}
-	e.setQuality(o.Quality)
-	if err := e.encodeFrame(); err != nil {
-		return nil, err
+	if flags != 0 {
+		chunks = append([]chunk{{"VP8X", vp8x(flags, img.W, img.H)}}, chunks...)
 	}
-	frame, err := e.frame()
+	e, err := newEncoder(img, o.Poll)
 	if err != nil {
 		return nil, err
 	}
-	return riff([]chunk{{"VP8 ", frame}}), nil
+	chunks = append(chunks, chunk{"VP8 ", nil})
+	frame := &chunks[len(chunks)-1].data
+	limit := 0
+	if o.MaxBytes > 0 {
+		limit = max(o.MaxBytes-riffSize(chunks), 1)
+	}
+	*frame, err = e.encode(o.Quality, limit)
+	if tooLarge, ok := err.(*SizeError); ok {
+		tooLarge.Bytes += riffSize(chunks)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return riff(chunks), nil
 }

@@ -238,6 +238,8 @@ func TestErrors(t *testing.T) {
 		{&color.Image{Model: color.Gray, W: MaxSide + 1, H: 1}, Options{}, &unsupported},
 		{color.New(color.Gray, 8, 8, 1, 1, false), Options{Quality: 101}, &option},
 		{color.New(color.Gray, 8, 8, 1, 1, false), Options{Quality: -1}, &option},
+		{color.New(color.Gray, 8, 8, 1, 1, false), Options{AlphaQuality: 101}, &option},
+		{color.New(color.Gray, 8, 8, 1, 1, false), Options{MaxBytes: -1}, &option},
 	} {
 		if _, err := Encode(c.img, c.o); !errors.As(err, c.kind) {
 			t.Errorf("got %v, want a %T", err, c.kind)
@@ -260,6 +262,24 @@ func TestPoll(t *testing.T) {
 		if err != stop {
 			t.Errorf("after %d polls: got %v", after, err)
 		}
+	}
+}
+
+// A limit is kept at the best quality that fits, or refused.
+func TestMaxBytes(t *testing.T) {
+	img := picture(color.YCbCr, 256, 192, 2, 2, false)
+	free := len(encode(t, img, Options{Quality: 90}))
+	for _, share := range []int{100, 99, 75, 50, 20} {
+		limit := free * share / 100
+		file := encode(t, img, Options{Quality: 90, MaxBytes: limit})
+		if len(file) > limit || len(file) < limit*85/100 {
+			t.Errorf("%d bytes for a limit of %d", len(file), limit)
+		}
+		yuv(t, file)
+	}
+	var size *SizeError
+	if _, err := Encode(img, Options{MaxBytes: 300}); !errors.As(err, &size) {
+		t.Errorf("got %v, want a SizeError", err)
 	}
 }
 

@@ -1,0 +1,116 @@
+package webp
+
+import (
+	"bytes"
+	"image"
+	"os/exec"
+	"strconv"
+	"testing"
+
+	xwebp "golang.org/x/image/webp"
+
+	"tintype/transform/color"
+)
+
+// alphaPlanes are planes of every kind that alpha coding tells apart.
+func alphaPlanes(w, h int) map[string]color.Plane {
+	soft := picture(color.Gray, w, h, 1, 1, true).Alpha
+	planes := map[string]color.Plane{"soft": soft}
+	for name, f := range map[string]func(x, y int) uint8{
+		"empty":   func(x, y int) uint8 { return 0 },
+		"half":    func(x, y int) uint8 { return 128 },
+		"stripes": func(x, y int) uint8 { return uint8(x / 3 % 2 * 255) },
+		"levels":  func(x, y int) uint8 { return uint8((x/5 + y/7) % 11 * 20) },
+		"slope":   func(x, y int) uint8 { return uint8(x*3 + y*2) },
+		"noise":   func(x, y int) uint8 { return uint8(x*x*31 + y*y*17 + x*y*7) },
+	} {
+		p := color.NewPlane(w, h)
+		for y := range h {
+			for x := range w {
+				p.Row(y)[x] = f(x, y)
+			}
+		}
+		planes[name] = p
+	}
+	return planes
+}
+
+// Alpha comes back exactly from both decoders, whatever its kind and size.
+func TestAlpha(t *testing.T) {
+	second := exec.Command("dwebp", "-version").Run() == nil
+	for _, size := range []struct{ w, h int }{{1, 1}, {2, 3}, {9, 1}, {1, 9}, {33, 17}, {120, 90}} {
+		for name, plane := range alphaPlanes(size.w, size.h) {
+			t.Run(name+" "+strconv.Itoa(size.w)+"x"+strconv.Itoa(size.h), func(t *testing.T) {
+				img := picture(color.RGB, size.w, size.h, 1, 1, false)
+				img.Alpha = plane
+				file := encode(t, img, Options{})
+				decoded, err := xwebp.Decode(bytes.NewReader(file))
+				if err != nil {
+					t.Fatal(err)
+				}
+				got := decoded.(*image.NYCbCrA)
+				for y := range size.h {
+					if !bytes.Equal(got.A[y*got.AStride:][:size.w], plane.Row(y)) {
+						t.Fatalf("row %d: got %v, want %v", y, got.A[y*got.AStride:][:size.w], plane.Row(y))
+					}
+				}
+				if second {
+					dwebp(t, file)
+				}
+			})
+		}
+	}
+	if !second {
+		needDwebp(t)
+	}
+}
+
+// An alpha plane that hides nothing is not written.
+func TestOpaque(t *testing.T) {
+	img := picture(color.RGB, 40, 30, 1, 1, true)
+	fill(img.Alpha.Pix, 255)
+	with := encode(t, img, Options{})
+	img.Alpha = color.Plane{}
+	if !bytes.Equal(with, encode(t, img, Options{})) {
+		t.Error("an opaque alpha plane changes the file")
+	}
+}
+
+// Lower alpha quality makes smaller files of bounded error; extremes stay.
+func TestAlphaQuality(t *testing.T) {
+	img := picture(color.RGB, 128, 96, 1, 1, true)
+	size := 1 << 30
+	for _, c := range []struct{ quality, worst int }{{100, 0}, {90, 1}, {75, 3}, {50, 12}, {1, 127}} {
+		file := encode(t, img, Options{AlphaQuality: c.quality})
+		decoded, err := xwebp.Decode(bytes.NewReader(file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := decoded.(*image.NYCbCrA)
+		for y := range img.H {
+			for x, want := range img.Alpha.Row(y) {
+				d := abs(int(got.A[y*got.AStride+x]) - int(want))
+				if d > c.worst || d != 0 && (want == 0 || want == 255) {
+					t.Fatalf("quality %d: alpha %d became %d", c.quality, want, got.A[y*got.AStride+x])
+				}
+			}
+		}
+		if len(file) > size {
+			t.Errorf("quality %d: %d bytes, more than before", c.quality, len(file))
+		}
+		size = len(file)
+	}
+}
+
+// A colour profile travels in an extended file.
+func TestICC(t *testing.T) {
+	img := picture(color.YCbCr, 40, 30, 2, 2, false)
+	icc := []byte("not a profile, but three and forty bytes...")
+	file := encode(t, img, Options{ICC: icc})
+	if !bytes.Contains(file, append([]byte("ICCP\x2b\x00\x00\x00"), icc...)) {
+		t.Error("no ICCP chunk")
+	}
+	yuv(t, file)
+	needDwebp(t)
+	dwebp(t, file)
+}
