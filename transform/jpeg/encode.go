@@ -145,10 +145,11 @@ func (e *Encoder) encode(o EncodeOptions) (body []byte, size int, err error) {
 }
 
 func (e *Encoder) setQuality(quality int) {
-	bases := [2]*[64]uint8{&encLumaTable, &encChromaTable}
-	for i := range e.nTables {
-		e.quantTables[i] = encScaleTable(bases[i], quality)
-		e.quant[i].set(&e.quantTables[i])
+	e.quantTables[0] = encScaleTable(&encLumaTable, quality)
+	e.quant[0].set(&e.quantTables[0], encRefine(&e.quantTables[0]), encLumaDeadZone)
+	if e.nTables > 1 {
+		e.quantTables[1] = encScaleTable(&encChromaTable, quality)
+		e.quant[1].set(&e.quantTables[1], encRefine(&e.quantTables[1]), encChromaDeadZone)
 	}
 }
 

@@ -2,7 +2,9 @@ package jpeg
 
 // Quantization (section A.3.4) with the example tables of Annex K, scaled by
 // quality the way the Independent JPEG Group's library does, so that a q means
-// what it means everywhere.
+// what it means everywhere. Then a little is traded: AC steps are made 5 %
+// finer, and in return AC coefficients are rounded with a dead zone, which
+// saves more bits than the finer steps cost at the same PSNR (encRefine).
 
 // encLumaTable is table K.1 and encChromaTable table K.2, in natural order.
 var (
@@ -59,25 +61,67 @@ func encQualityOfScale(percent int) int {
 // round(32768 / (sqrt(2)*cos(k*pi/16)) / 2^(k==6) / 4^(k==7)).
 var encInvGain = [8]uint32{32768, 23624, 25080, 27867, 32768, 41706, 30274, 29692}
 
-// A encQuant is a quantization table made ready for quantizeRow.
+// An encQuant is a quantization table made ready for quantizeRow. Its arrays
+// are indexed by encCoefPos(u, v).
 type encQuant struct {
-	// recip holds 2^20 / (q * 16*encGain[u]*encGain[v]) at encCoefPos(u, v),
-	// so that coefficient * recip is the quantized level in Q20. It is below
-	// 2^17, the product below 2^30.
+	// recip is 2^20 / (q * 16*encGain[u]*encGain[v]), so that coefficient *
+	// recip is the quantized level in Q20. It is below 2^17, the product below
+	// 2^30.
 	recip [64]int32
+	// dead is by how much coefficients are moved towards 0 before they are
+	// rounded, in their own units.
+	dead [64]int16
 }
 
 const encRecipBits = 20
 
-func (z *encQuant) set(table *[64]uint8) {
+// set prepares z for a table, in natural order. The dead zone is deadZone(u+v)
+// /1024 of a step at strength 256 and proportionally less below.
+func (z *encQuant) set(table *[64]uint8, strength int, deadZone func(diagonal int) int) {
 	for v := range 8 {
 		for u := range 8 {
 			inv := encInvGain[u] * encInvGain[v] // Q30, below 2^31
 			q := uint32(table[v*8+u])
+			pos := encCoefPos(u, v)
 			// Q30 / 16 in Q20 is a shift by 14.
-			z.recip[encCoefPos(u, v)] = int32((inv/q + 1<<13) >> 14)
+			recip := int((inv/q + 1<<13) >> 14)
+			z.recip[pos] = int32(recip)
+			// A step has 2^20/recip units.
+			z.dead[pos] = int16((deadZone(u+v)*strength<<2 + recip/2) / recip)
 		}
 	}
+}
+
+// encRefine makes the AC steps of a table 5 % finer, as far as integers allow,
+// and returns the strength of the dead zone that this pays for: 256 if the
+// steps are finer by 5 % altogether, 0 if none is (above quality 96).
+func encRefine(table *[64]uint8) (strength int) {
+	before, after := 0, 0
+	for i := 1; i < len(table); i++ {
+		t := int(table[i])
+		finer := (t*95 + 50) / 100
+		before += t
+		after += finer
+		table[i] = uint8(finer)
+	}
+	return min((before-after)*20*256/after, 256)
+}
+
+// encLumaDeadZone and encChromaDeadZone are the dead zones in 1/1024 of a step.
+// Low frequencies have the finest steps: there a bit is saved for the least
+// error. DC has none, as smooth areas would show it.
+func encLumaDeadZone(diagonal int) int {
+	if diagonal == 0 {
+		return 0
+	}
+	return max(102-8*(diagonal-1), 36)
+}
+
+func encChromaDeadZone(diagonal int) int {
+	if diagonal == 0 {
+		return 0
+	}
+	return max(102-20*(diagonal-1), 40)
 }
 
 // encLevelPos returns where quantizeRow puts the level of the coefficient that
@@ -89,7 +133,7 @@ func encLevelPos(pos int) int {
 
 // quantizeRowScalar is the reference of quantizeRow: it replaces the
 // coefficients of the blocks of a span by their levels, rounded to the nearest
-// integer, and sets the blocks' masks. Bit lane*8+vector of a mask is set where
+// integer after the dead zone, and sets the blocks' masks. Bit lane*8+vector of a mask is set where
 // the level at vector*8+lane is not 0.
 //
 // levels and coefs may be the same slice.
@@ -100,6 +144,7 @@ func quantizeRowScalar(levels []int16, masks []uint64, coefs []int16, z *encQuan
 		out := (*[64]int16)(levels[b*64:])
 		var mask uint64
 		for pos, c := range in {
+			c -= max(min(c, z.dead[pos]), -z.dead[pos])
 			level := int16((int32(c)*z.recip[pos] + 1<<(encRecipBits-1)) >> encRecipBits)
 			to := encLevelPos(pos)
 			out[to] = level

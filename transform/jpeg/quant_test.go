@@ -23,12 +23,13 @@ func randomCoefs(r *rand.Rand, n int) []int16 {
 
 func quantOf(quality int) (table [64]uint8, z encQuant) {
 	table = encScaleTable(&encLumaTable, quality)
-	z.set(&table)
+	z.set(&table, encRefine(&table), encLumaDeadZone)
 	return table, z
 }
 
-// Levels are coefficients divided by the table and rounded to nearest, but for
-// what lies within the reciprocal's precision of the middle.
+// Levels are coefficients divided by the table, moved towards 0 by the dead
+// zone and rounded to nearest, but for what lies within the reciprocal's
+// precision of the middle.
 func TestQuantizeIsDivision(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for quality := 1; quality <= 100; quality++ {
@@ -42,6 +43,7 @@ func TestQuantizeIsDivision(t *testing.T) {
 				step := float64(table[v*8+u]) * 16 * float64(1<<15) * float64(1<<15) /
 					float64(encInvGain[u]) / float64(encInvGain[v])
 				want := float64(coefs[pos]) / step
+				want -= max(min(want, float64(z.dead[pos])/step), -float64(z.dead[pos])/step)
 				got := float64(levels[encLevelPos(pos)])
 				if math.Abs(got-want) > 0.5+math.Abs(want)*0.005 {
 					t.Fatalf("q %d (%d,%d): %d/%.1f = %v, want about %.3f", quality, u, v, coefs[pos], step, got, want)
@@ -124,6 +126,28 @@ func TestQualityAgainstCjpeg(t *testing.T) {
 			if !bytes.Contains(file, want) {
 				t.Errorf("quality %d: cjpeg's file has another table %d", quality, id)
 			}
+		}
+	}
+}
+
+// What the dead zone is paid with is really there: steps are never coarser
+// than libjpeg's, and where none is finer there is no dead zone.
+func TestRefinedTable(t *testing.T) {
+	for quality := 1; quality <= 100; quality++ {
+		plain := encScaleTable(&encLumaTable, quality)
+		table, z := quantOf(quality)
+		finer := 0
+		for i := range table {
+			if table[i] > plain[i] || table[i] == 0 || int(table[i])*100 < int(plain[i])*90 {
+				t.Errorf("quality %d: step %d is %d, libjpeg's %d", quality, i, table[i], plain[i])
+			}
+			finer += int(plain[i]) - int(table[i])
+		}
+		if table[0] != plain[0] || z.dead[0] != 0 {
+			t.Errorf("quality %d: DC is not libjpeg's", quality)
+		}
+		if (finer > 0) != (slices.Max(z.dead[:]) > 0) {
+			t.Errorf("quality %d: finer by %d in all, dead zone up to %d", quality, finer, slices.Max(z.dead[:]))
 		}
 	}
 }
