@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"tintype/handler/cases"
+	"tintype/transform/params"
 )
 
 var update = flag.Bool("update", false, "write the goldens anew")
@@ -105,7 +106,11 @@ func (h *host) deliver(r *Request, id int, sources map[int]bool) {
 	case "avif-asked":
 		r.Failed(id, "format_unsupported", "fm: avif cannot be written yet")
 	default:
-		r.Transformed(id, Result{Body: []byte("picture"), ContentType: "image/jpeg", Width: 400, Height: 300, Format: "jpg", Source: "jpg 4000x3000"})
+		contentType := map[params.Format]string{params.FormatWebP: "image/webp", params.FormatPNG: "image/png"}[r.params.Format]
+		if contentType == "" {
+			contentType = "image/jpeg"
+		}
+		r.Transformed(id, Result{Body: []byte("picture"), ContentType: contentType, Width: 400, Height: 300, Format: "jpg", Source: "jpg 4000x3000"})
 	}
 }
 

@@ -20,6 +20,9 @@ func (r *Request) Failed(source int, code, message string) {
 	}
 	f := r.fetches[source-1]
 	r.log.transformed(r.env.Clock())
+	if code == "format_unsupported" && r.negotiated {
+		code = "formats" // the configuration offers what is not built: no fault of the viewer's
+	}
 	switch code {
 	case "parameter", "format_unsupported":
 		r.answerText(400, message+"\n")

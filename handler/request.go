@@ -45,9 +45,10 @@ type Request struct {
 	event   *event
 	params  params.Params
 
-	expires   bool  // the query sets when it expires
-	remaining int64 // seconds until then
-	vary      []string
+	expires    bool     // the query sets when it expires
+	remaining  int64    // seconds until then
+	vary       []string // headers that the answer depends on
+	negotiated bool     // the output format is auto=format's choice
 
 	bucket  string // that the last fetch went to
 	steps   []Step // to be handed out by Next
