@@ -93,7 +93,7 @@ func (r *Request) locateS3(o object, a attempt) (string, Headers, error) {
 		return "", nil, errNoBucket
 	}
 	r.bucket = address.bucket
-	region := firstOf(a.region, config.S3.Region, r.regions.of(address.bucket), address.region, origin.region, "us-east-1")
+	region := firstOf(a.region, r.regions.of(address.bucket), config.S3.Region, address.region, origin.region, "us-east-1")
 	if !validHost(region) {
 		return "", nil, errNoBucket
 	}

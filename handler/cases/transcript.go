@@ -16,10 +16,11 @@ type Transcript struct{ b strings.Builder }
 // Line adds a line of the host's own.
 func (t *Transcript) Line(format string, args ...any) { fmt.Fprintf(&t.b, format+"\n", args...) }
 
-// Fetch adds a fetch; headers are "name: value" in the order in which they are
-// sent. A signature shrinks to the region that it is for and the names it covers.
+// Fetch adds a fetch; headers are "name: value" in any order. A signature shrinks
+// to the region that it is for and the names it covers.
 func (t *Transcript) Fetch(url string, headers []string) {
 	t.Line("fetch %s", url)
+	slices.SortFunc(headers, func(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) })
 	for _, h := range headers {
 		name, value, _ := strings.Cut(h, ": ")
 		switch strings.ToLower(name) {
