@@ -46,7 +46,7 @@ func (s *decSeq) run(b *decBits, m, end int) int {
 	for ; m < end; m++ {
 		for i := range s.nBlocks {
 			bl := &s.block[i]
-			acc |= load(p, pos) >> cnt
+			acc |= load(p, pos) >> (cnt & 63)
 			pos -= int((63 - cnt) >> 3)
 			cnt |= 56
 
@@ -58,11 +58,11 @@ func (s *decSeq) run(b *decBits, m, end int) int {
 				diff = int(int32(e) >> 16)
 			} else {
 				sym, l := bl.dc.decode(acc)
-				acc <<= l
+				acc <<= l & 63
 				if sym > 0 {
 					diff = extend(acc, sym)
 				}
-				acc <<= sym
+				acc <<= sym & 63
 				cnt -= uint64(l + sym)
 			}
 			at := m*s.nBlocks + i
@@ -72,28 +72,43 @@ func (s *decSeq) run(b *decBits, m, end int) int {
 			*(*int16)(coef) = int16(diff)
 
 			// AC: section F.2.2.2.
-			ac, zz := bl.ac, unsafe.Pointer(bl.zz)
-			k := uint64(1)
-			last := uint64(1)
+			ac, zz, need := bl.ac, unsafe.Pointer(bl.zz), uint64(bl.need)
+			k, last := uint64(1), uint64(1)
 			for {
-				acc |= load(p, pos) >> cnt
-				pos -= int((63 - cnt) >> 3)
-				cnt |= 56
-				if k >= uint64(bl.need) {
-					e := uint64(ac.skip[acc>>(64-skipBits)])
-					kn := k + e>>8
-					if kn < 64 || kn>>6 == 2 {
-						k = kn
-						acc <<= e & 63
-						cnt -= e & 63
-						if kn >= 64 {
+				var e, kn uint64
+				if k < need {
+					for {
+						acc |= load(p, pos) >> (cnt & 63)
+						pos -= int((63 - cnt) >> 3)
+						cnt |= 56
+						e = ac.fast[acc>>(64-acBits)]
+						if kn = k + e>>8&255; kn >= need {
 							break
 						}
-						continue
+						*(*int16)(unsafe.Add(coef, *(*uint16)(unsafe.Add(zz, 2*(k+e>>16&255))))) = int16(e >> 32)
+						*(*int16)(unsafe.Add(coef, *(*uint16)(unsafe.Add(zz, 2*(k+e>>24&255))))) = int16(e >> 48)
+						acc <<= e & 63
+						cnt -= e & 63
+						k = kn
+						e = ac.fast[acc>>(64-acBits)]
+						if kn = k + e>>8&255; kn >= need {
+							break
+						}
+						*(*int16)(unsafe.Add(coef, *(*uint16)(unsafe.Add(zz, 2*(k+e>>16&255))))) = int16(e >> 32)
+						*(*int16)(unsafe.Add(coef, *(*uint16)(unsafe.Add(zz, 2*(k+e>>24&255))))) = int16(e >> 48)
+						acc <<= e & 63
+						cnt -= e & 63
+						k = kn
+						e = ac.fast[acc>>(64-acBits)]
+						if kn = k + e>>8&255; kn >= need {
+							break
+						}
+						*(*int16)(unsafe.Add(coef, *(*uint16)(unsafe.Add(zz, 2*(k+e>>16&255))))) = int16(e >> 32)
+						*(*int16)(unsafe.Add(coef, *(*uint16)(unsafe.Add(zz, 2*(k+e>>24&255))))) = int16(e >> 48)
+						acc <<= e & 63
+						cnt -= e & 63
+						k = kn
 					}
-				} else {
-					e := ac.fast[acc>>(64-acBits)]
-					kn := k + e>>8&255
 					if kn < 64 || kn>>6 == 2 {
 						*(*int16)(unsafe.Add(coef, *(*uint16)(unsafe.Add(zz, 2*(k+e>>16&255))))) = int16(e >> 32)
 						*(*int16)(unsafe.Add(coef, *(*uint16)(unsafe.Add(zz, 2*(k+e>>24&255))))) = int16(e >> 48)
@@ -106,11 +121,39 @@ func (s *decSeq) run(b *decBits, m, end int) int {
 						}
 						continue
 					}
+				} else {
+					for {
+						acc |= load(p, pos) >> (cnt & 63)
+						pos -= int((63 - cnt) >> 3)
+						cnt |= 56
+						e = uint64(ac.skip[acc>>(64-skipBits)])
+						if kn = k + e>>8; kn >= 64 {
+							break
+						}
+						k = kn
+						acc <<= e & 63
+						cnt -= e & 63
+						e = uint64(ac.skip[acc>>(64-skipBits)])
+						if kn = k + e>>8; kn >= 64 {
+							break
+						}
+						k = kn
+						acc <<= e & 63
+						cnt -= e & 63
+					}
+					if kn>>6 == 2 {
+						acc <<= e & 63
+						cnt -= e & 63
+						break
+					}
 				}
+				acc |= load(p, pos) >> (cnt & 63)
+				pos -= int((63 - cnt) >> 3)
+				cnt |= 56
 				sym, l := ac.decode(acc)
 				size := sym & 15
 				k += uint64(sym >> 4)
-				acc <<= l
+				acc <<= l & 63
 				if size != 0 {
 					*(*int16)(unsafe.Add(coef, *(*uint16)(unsafe.Add(zz, 2*k)))) = int16(extend(acc, size))
 					last = min(k+1, 64)
