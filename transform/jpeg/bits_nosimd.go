@@ -2,6 +2,7 @@
 
 package jpeg
 
+// copyReversed is copyReversedScalar.
 func copyReversed(dst, src []byte, i, j int) (int, int) {
 	return copyReversedScalar(dst, src, i, j)
 }

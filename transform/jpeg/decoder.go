@@ -3,6 +3,7 @@ package jpeg
 import (
 	"image"
 	"io"
+	"math/bits"
 	"strconv"
 
 	"tintype/transform/color"
@@ -23,11 +24,13 @@ type decComp struct {
 	scale   *decScale
 	planeW  int // samples of the scaled plane
 	planeH  int
-	groups  int // groups of 8 blocks in a row, whole chunks of MCUs
-	need    int // zigzag positions from here on are not used
-	corner  uint64
+	groups  int    // groups of 8 blocks in a row, whole chunks of MCUs
+	need    int    // zigzag positions from here on are not used
+	corner  uint64 // the set of those that are
 	zz      [zzLen]uint16
 	q       decQuant
+	full    decKernel // inverse transforms
+	low     decKernel
 	band    color.Plane // one row of MCUs
 	groupSz int         // coefficients of a group
 	base    int         // index of the first group in Decoder.coefs
@@ -124,6 +127,7 @@ type Decoder struct {
 	mcuRow              int // next row of MCUs in the input
 	// coefs is the coefficient store, or a chunk of MCUs.
 	coefs    []int16
+	ws       workspace
 	mcusRead int // MCUs that were decoded from data
 	warnings int
 	partial  bool
@@ -262,6 +266,7 @@ func (d *Decoder) setCrop(crop image.Rectangle) {
 func (d *Decoder) layoutComp(c *decComp, n int, corner bool) int {
 	s := scaleFor(n, corner)
 	c.scale = s
+	c.full, c.low = s.kernels()
 	c.planeW, c.planeH = ceilDiv(c.fullW*n, 8), ceilDiv(c.fullH*n, 8)
 	c.groups = ceilDiv(d.mcusX, chunkMCUs) * c.h
 	s.quantFor(&c.q, &c.quant)
@@ -329,6 +334,10 @@ func (d *Decoder) bindSeq(h *decScanHeader, streaming bool) {
 	if !streaming {
 		return
 	}
+	var group [4]int // of each component, the first
+	for i := 1; i < d.nComp; i++ {
+		group[i] = group[i-1] + d.comp[i-1].h*d.comp[i-1].v
+	}
 	at := 0
 	for m := range chunkMCUs {
 		for _, ci := range h.comp[:h.n] {
@@ -336,6 +345,7 @@ func (d *Decoder) bindSeq(h *decScanHeader, streaming bool) {
 			for by := range c.v {
 				for bx := range c.h {
 					x := m*c.h + bx
+					s.lanes[group[ci]+by*c.h+x>>3][x&7] = uint8(at)
 					s.offset[at] = uint32(2 * (c.base + (by*c.h+x>>3)*c.groupSz + x&7))
 					at++
 				}
@@ -466,14 +476,24 @@ func (d *Decoder) setSkip(skip bool) {
 
 // transformChunk transforms the chunk of MCUs that begins with number x.
 func (d *Decoder) transformChunk(x int) {
+	last := d.seq.lastOfGroups()
+	group := 0
 	for i := range d.nComp {
 		c := &d.comp[i]
 		n := c.scale.n
 		for g := range c.h * c.v {
 			by, bx := g/c.h, g%c.h
 			at := by*n*c.band.Stride + (x*c.h+bx*8)*n
-			coef := d.coefs[c.base+g*c.groupSz:][:c.groupSz]
-			idctGroup(c.scale, c.band.Pix[at:], c.band.Stride, coef, &c.q)
+			coef := d.coefs[c.base+g*c.groupSz:]
+			switch last := last[group]; {
+			case last <= 1 && c.scale.hasLow:
+				idctFlat(n, c.band.Pix[at:], c.band.Stride, coef, c.q[0][0])
+			case last <= 15:
+				c.low(c.band.Pix[at:], c.band.Stride, coef, &c.q, &d.ws)
+			default:
+				c.full(c.band.Pix[at:], c.band.Stride, coef, &c.q, &d.ws)
+			}
+			group++
 		}
 	}
 }
@@ -484,13 +504,24 @@ func (d *Decoder) transformStored() {
 		c := &d.comp[i]
 		n := c.scale.n
 		for by := range c.v {
+			row := d.row*c.v + by
 			for g := d.colLo * c.h / 8; g < ceilDiv(d.colHi*c.h, 8); g++ {
 				at := by*n*c.band.Stride + g*8*n
-				coef := d.coefs[c.coefAt(g*8, d.row*c.v+by):][:c.groupSz]
-				idctGroup(c.scale, c.band.Pix[at:], c.band.Stride, coef, &c.q)
+				kernel := c.full
+				if c.sig != nil && lastInSets(c.sig[row*c.sigStride+g*8:]) <= 15 {
+					kernel = c.low
+				}
+				kernel(c.band.Pix[at:], c.band.Stride, d.coefs[c.coefAt(g*8, row):], &c.q, &d.ws)
 			}
 		}
 	}
+}
+
+// lastInSets returns the position behind the last coefficient of 8 blocks of a
+// progressive image.
+func lastInSets(sig []uint64) int {
+	_ = sig[7]
+	return bits.Len64(sig[0] | sig[1] | sig[2] | sig[3] | sig[4] | sig[5] | sig[6] | sig[7] | 1)
 }
 
 // YCCKToCMYK converts samples in place from Y, Cb, Cr to C, M, Y with 255 for

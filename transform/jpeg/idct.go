@@ -1,5 +1,7 @@
 package jpeg
 
+import "encoding/binary"
+
 // The inverse transforms take the dequantised coefficients of a block to N by N
 // samples, N = 1…8, for one dimension after the other: first down the columns,
 // then along the rows. For each N the one-dimensional transform is
@@ -24,23 +26,25 @@ type decScale struct {
 	d    int   // coefficients a side
 	mean bool  // of the full transform's samples
 	freq []int // numbers of the coefficients used, d of them
+	// hasLow says that knowing where the coefficients end makes it faster.
+	hasLow bool
 }
 
 // decScales has the transforms by N; decMeans those that libjpeg defines as
 // means of samples.
 var (
 	decScales = [9]decScale{
-		1: {1, 1, false, []int{0}},
-		2: {2, 2, false, []int{0, 1}},
-		3: {3, 3, false, []int{0, 1, 2}},
-		4: {4, 4, false, []int{0, 1, 2, 3}},
-		5: {5, 5, false, []int{0, 1, 2, 3, 4}},
-		6: {6, 6, false, []int{0, 1, 2, 3, 4, 5}},
-		7: {7, 7, false, []int{0, 1, 2, 3, 4, 5, 6}},
-		8: {8, 8, false, []int{0, 1, 2, 3, 4, 5, 6, 7}},
+		1: {1, 1, false, []int{0}, false},
+		2: {2, 2, false, []int{0, 1}, false},
+		3: {3, 3, false, []int{0, 1, 2}, false},
+		4: {4, 4, false, []int{0, 1, 2, 3}, true},
+		5: {5, 5, false, []int{0, 1, 2, 3, 4}, true},
+		6: {6, 6, false, []int{0, 1, 2, 3, 4, 5}, true},
+		7: {7, 7, false, []int{0, 1, 2, 3, 4, 5, 6}, true},
+		8: {8, 8, false, []int{0, 1, 2, 3, 4, 5, 6, 7}, true},
 	}
-	decMean4 = decScale{4, 7, true, []int{0, 1, 2, 3, 5, 6, 7}}
-	decMean2 = decScale{2, 5, true, []int{0, 1, 3, 5, 7}}
+	decMean4 = decScale{4, 7, true, []int{0, 1, 2, 3, 5, 6, 7}, true}
+	decMean2 = decScale{2, 5, true, []int{0, 1, 3, 5, 7}, true}
 )
 
 // scaleFor returns the transform for n eighths.
@@ -101,6 +105,9 @@ func (s *decScale) quantFor(out *decQuant, q *[64]uint16) {
 	}
 }
 
+// decKernel is idctScalar for one kind of transform, in whatever way is fastest.
+type decKernel func(dst []byte, stride int, coef []int16, q *decQuant, ws *workspace)
+
 // idctScalar transforms a group of 8 blocks. Coefficient i of block l is
 // coef[i*8+l]; its samples go to n columns of dst from l*n on, in n rows.
 func idctScalar(s *decScale, dst []byte, stride int, coef []int16, q *decQuant) {
@@ -130,6 +137,19 @@ func idctScalar(s *decScale, dst []byte, stride int, coef []int16, q *decQuant) 
 			for x := range s.n {
 				out[x] = clamp8(v[x])
 			}
+		}
+	}
+}
+
+// idctFlat is for 8 blocks without AC coefficients. It may write 7 bytes more
+// in each row than there are samples.
+func idctFlat(n int, dst []byte, stride int, coef []int16, q int16) {
+	for l := range 8 {
+		// The level shift comes with 3 more bits than samples have.
+		v := (int32(coef[l]*q) + 128<<3 + 4) >> 3
+		samples := uint64(clamp8(v)) * 0x0101010101010101
+		for y := range n {
+			binary.LittleEndian.PutUint64(dst[y*stride+l*n:], samples)
 		}
 	}
 }

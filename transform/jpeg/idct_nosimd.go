@@ -2,7 +2,15 @@
 
 package jpeg
 
-// idctGroup transforms a group of 8 blocks; see idctScalar.
-func idctGroup(s *decScale, dst []byte, stride int, coef []int16, q *decQuant) {
-	idctScalar(s, dst, stride, coef, q)
+// workspace is for kernels that need one.
+type workspace struct{}
+
+// kernels returns the functions that transform a group of 8 blocks: for all
+// coefficients, and for where those at the zigzag position 15 and above are
+// zero.
+func (s *decScale) kernels() (full, low decKernel) {
+	full = func(dst []byte, stride int, coef []int16, q *decQuant, _ *workspace) {
+		idctScalar(s, dst, stride, coef, q)
+	}
+	return full, full
 }

@@ -7,10 +7,10 @@ import (
 	"unsafe"
 )
 
-// The kernels transform four blocks at once, one in each lane of a vector: a
-// group of 8 blocks takes two runs. The columns' pass loads coefficients, and
-// leaves rows of 8 vectors in a workspace, from which the rows' pass makes
-// samples. The arithmetic is that of the scalar transforms.
+// The kernels transform four blocks at once, one in each lane of a vector, and
+// do so twice for a group of 8. The columns' pass loads coefficients and leaves
+// rows of 8 vectors in a workspace, from which the rows' pass makes samples. The
+// arithmetic is that of the scalar transforms.
 
 // vec holds the same value of four blocks.
 type vec = archsimd.Int32x4
@@ -18,50 +18,32 @@ type vec = archsimd.Int32x4
 // workspace is what the two passes share.
 type workspace [8 * 8 * 4]int32
 
-// idctGroup transforms a group of 8 blocks; see idctScalar.
-func idctGroup(s *decScale, dst []byte, stride int, coef []int16, q *decQuant) {
-	n := s.n
-	// The kernels write 16 bytes at a time, which may be some more than there
-	// are samples, and read 8 bytes beyond the last coefficient of a half.
-	_, _ = dst[(n-1)*stride+8*n+15], coef[s.d*s.d*8-1]
-	var ws workspace
-	cp, qp, wp := unsafe.Pointer(&coef[0]), unsafe.Pointer(q), unsafe.Pointer(&ws)
-	out := unsafe.Pointer(&dst[0])
-	if n == 1 {
-		idct1Lanes(cp, qp, out)
-		return
+// kernels returns the functions that transform a group of 8 blocks: one for all
+// coefficients, and one for where those at the zigzag position 15 and above are
+// zero, so that the numbers of the others add up to at most 4.
+func (s *decScale) kernels() (full, low decKernel) {
+	switch {
+	case s.mean && s.n == 4:
+		return mean4Lanes, mean4LowLanes
+	case s.mean:
+		return mean2Lanes, mean2LowLanes
+	case s.n == 8:
+		return idct8Lanes, idct8LowLanes
 	}
-	for range 2 {
-		switch {
-		case s.mean && n == 4:
-			mean4Cols(cp, qp, wp)
-			mean4Rows(wp, out, stride)
-		case s.mean:
-			mean2Cols(cp, qp, wp)
-			mean2Rows(wp, out, stride)
-		case n == 2:
-			idct2Lanes(cp, qp, out, stride)
-		case n == 3:
-			idct3Cols(cp, qp, wp)
-			idct3Rows(wp, out, stride)
-		case n == 4:
-			idct4Cols(cp, qp, wp)
-			idct4Rows(wp, out, stride)
-		case n == 5:
-			idct5Cols(cp, qp, wp)
-			idct5Rows(wp, out, stride)
-		case n == 6:
-			idct6Cols(cp, qp, wp)
-			idct6Rows(wp, out, stride)
-		case n == 7:
-			idct7Cols(cp, qp, wp)
-			idct7Rows(wp, out, stride)
-		default:
-			idct8Cols(cp, qp, wp)
-			idct8Rows(wp, out, stride)
-		}
-		cp, out = unsafe.Add(cp, 8), unsafe.Add(out, 4*n)
-	}
+	full = [...]decKernel{1: idct1Lanes, idct2Lanes, idct3Lanes, idct4Lanes,
+		idct5Lanes, idct6Lanes, idct7Lanes}[s.n]
+	return full, full
+}
+
+// lanes points to what a kernel works on.
+type lanes struct{ coef, q, ws, dst unsafe.Pointer }
+
+// pointers checks the bounds of a kernel for n samples from d coefficients a
+// side. Kernels write 16 bytes at a time, which may be more than there are
+// samples, and read 8 bytes beyond the last coefficient.
+func pointers(dst []byte, stride int, coef []int16, q *decQuant, ws *workspace, n, d int) lanes {
+	_, _ = dst[(n-1)*stride+8*n+15], coef[d*d*8+3]
+	return lanes{unsafe.Pointer(&coef[0]), unsafe.Pointer(q), unsafe.Pointer(ws), unsafe.Pointer(&dst[0])}
 }
 
 // splat is a vector of equal constants.

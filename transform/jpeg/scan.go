@@ -29,8 +29,10 @@ type decSeq struct {
 	offset [chunkMCUs * maxBlocks]uint32
 	// last is the zigzag position behind the last coefficient of each block.
 	last [chunkMCUs * maxBlocks]uint8
-	pred [4]int
-	work []int16 // groups of coefficients
+	// lanes has for each group of a chunk the blocks in its lanes.
+	lanes [maxBlocks][8]uint8
+	pred  [4]int
+	work  []int16 // groups of coefficients
 }
 
 // run decodes MCUs from m up to but not including end, and stops early when the
@@ -177,6 +179,17 @@ func (s *decSeq) run(b *decBits, m, end int) int {
 	}
 	b.pos, b.acc, b.cnt = pos, acc, uint(cnt)
 	return m
+}
+
+// lastOfGroups joins the positions behind the last coefficient of the blocks in
+// each group: the result is at least the greatest, and below 1<<n if all are.
+func (s *decSeq) lastOfGroups() (joined [maxBlocks]uint8) {
+	for g := range joined {
+		l := &s.lanes[g]
+		joined[g] = s.last[l[0]] | s.last[l[1]] | s.last[l[2]] | s.last[l[3]] |
+			s.last[l[4]] | s.last[l[5]] | s.last[l[6]] | s.last[l[7]]
+	}
+	return joined
 }
 
 // decRestart counts down to the next restart marker.
