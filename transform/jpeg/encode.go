@@ -58,8 +58,9 @@ type Encoder struct {
 
 	// Blocks in the order of MCUs, those of one row of MCUs or, if progressive,
 	// of all rows.
-	levels []int16  // 64 a block, at encLevelPos(encCoefPos)
-	masks  []uint64 // see quantizeRow
+	levels []int16     // 64 a block, at encLevelPos(encCoefPos)
+	masks  []uint64    // see quantizeRow
+	places []encPlaces // if progressive
 
 	coefs    []int16 // coefficients of all blocks, when they are kept
 	coefRows int     // how many rows of MCUs coefs has by now
@@ -161,6 +162,9 @@ func (e *Encoder) reserve(progressive bool) {
 	}
 	if len(e.masks) != blocks {
 		e.levels, e.masks = make([]int16, blocks*64), make([]uint64, blocks)
+	}
+	if progressive && len(e.places) != blocks {
+		e.places = make([]encPlaces, blocks)
 	}
 	e.progressive = progressive
 }

@@ -2,6 +2,7 @@ package jpeg
 
 import (
 	"math/bits"
+	"slices"
 )
 
 // Progressive files, Annex G: spectral selection and successive approximation.
@@ -57,7 +58,8 @@ func (e *Encoder) encodeProgressive(o EncodeOptions) ([]byte, error) {
 		if err := callPoll(o.Poll); err != nil {
 			return nil, err
 		}
-		e.quantizedRow(my)
+		levels, masks := e.quantizedRow(my)
+		e.tokenizer.findPlaces(e.places[my*len(masks):], levels, masks)
 	}
 	out, err := e.appendHeader(make([]byte, 0, encHeaderRoom+len(o.ICC)), markerSOF2, o.ICC)
 	if err != nil {
@@ -70,6 +72,30 @@ func (e *Encoder) encodeProgressive(o EncodeOptions) ([]byte, error) {
 		out = e.appendScan(out, scan)
 	}
 	return append(out, 0xff, markerEOI), nil
+}
+
+// encPlaces are sets of zigzag places of a block, DC left out: set al has those
+// whose levels are not 0 without their lowest al bits.
+type encPlaces [3]uint64
+
+// findPlaces fills the sets of a row of MCUs.
+func (t *encTokenizer) findPlaces(places []encPlaces, levels []int16, masks []uint64) {
+	for b, mask := range masks {
+		level := (*[64]int16)(levels[b*64:])
+		var p encPlaces
+		p[0] = t.zigzagMask(mask) &^ 1
+		for z := p[0]; z != 0; z &= z - 1 {
+			k := bits.TrailingZeros64(z)
+			v := int(level[t.offset[k&63]/2&63])
+			if magnitude := max(v, -v); magnitude >= 2 {
+				p[1] |= z & -z
+				if magnitude >= 4 {
+					p[2] |= z & -z
+				}
+			}
+		}
+		places[b] = p
+	}
 }
 
 // appendScan writes the tables, the header and the data of a scan.
@@ -117,9 +143,13 @@ func (e *Encoder) tokenizeDCFirst(tokens []uint32, al uint8) []uint32 {
 	for b := range e.masks {
 		comp, table := t.comp[b%t.nBlocks], uint32(t.table[b%t.nBlocks])
 		level := int64(e.levels[b*64] >> al)
-		size, extra := encSizeBits(level - t.pred[comp])
+		v := level - t.pred[comp]
 		t.pred[comp] = level
-		tokens = t.add(tokens, (encDC+table)<<8|size, extra)
+		sign := v >> 63
+		size := uint32(bits.Len64(uint64((v ^ sign) - sign)))
+		code := (encDC+table)<<8 | size
+		t.count[code]++
+		tokens = append(tokens, (uint32(v+sign)&(1<<size-1))<<16|code)
 	}
 	return tokens
 }
@@ -138,178 +168,172 @@ func (e *Encoder) tokenizeDCRefine(tokens []uint32, al uint8) []uint32 {
 func (e *Encoder) tokenizeAC(tokens []uint32, c *encComponent, scan encScan) []uint32 {
 	s := encACScan{
 		encTokenizer: &e.tokenizer,
-		tokens:       tokens,
 		base:         uint32(encAC+c.table) << 8,
 		ss:           int(scan.ss),
 		se:           int(scan.se),
+		band:         (1<<(scan.se+1) - 1) &^ (1<<scan.ss - 1),
 		al:           scan.al,
 	}
 	for by := range c.blocksY {
-		row := by/c.v*e.mcusX*e.blocksPerMCU + c.first + by%c.v*c.h
-		for bx := range c.blocksX {
-			b := row + bx/c.h*e.blocksPerMCU + bx%c.h
-			level := (*[64]int16)(e.levels[b*64:])
-			if scan.ah == 0 {
-				s.first(level, e.masks[b])
-			} else {
-				s.refine(level, e.masks[b])
-			}
+		span := encSpan{
+			n:     c.blocksX,
+			first: by/c.v*e.mcusX*e.blocksPerMCU + c.first + by%c.v*c.h,
+			shift: c.h - 1,
+			mcu:   e.blocksPerMCU,
+		}
+		if scan.ah == 0 {
+			tokens = s.first(tokens, e.levels, e.places, span)
+		} else {
+			tokens = s.refine(tokens, e.levels, e.places, span)
 		}
 	}
-	s.endRun()
-	return s.tokens
-}
-
-// encSizeBits returns the size category of a value and the bits that follow its
-// code, section F.1.2.1.
-func encSizeBits(v int64) (size, extra uint32) {
-	sign := v >> 63
-	size = uint32(bits.Len64(uint64((v ^ sign) - sign)))
-	return size, uint32(v+sign) & (1<<size - 1)
+	if s.run > 0 {
+		tokens[s.runAt] = s.endRun()
+	}
+	return tokens
 }
 
 // An encACScan makes the tokens of one AC scan.
 type encACScan struct {
 	*encTokenizer
-	tokens []uint32
 	base   uint32 // index of the codes
 	ss, se int
+	band   uint64 // the places ss to se
 	al     uint8
 
-	run   uint32  // blocks that have ended since the last code: EOBRUN
-	bits  []uint8 // correction bits of those blocks, then of the current one
-	ofRun int     // how many are of those blocks
+	// Blocks that have ended since the last code, EOBRUN, and where the token
+	// stands that will tell their number. In later scans the correction bits of
+	// the blocks already follow it.
+	run   uint32
+	runAt int
 }
 
-const (
-	encMaxRun = 0x7fff // section G.1.2.2
-	// encMaxRunBits bounds how many correction bits a run gathers, as a
-	// courtesy to decoders that buffer them.
-	encMaxRunBits = 900
-)
+// encMaxRun is the longest run of blocks that a code can tell: EOB14 has 14
+// more bits, section G.1.2.2.
+const encMaxRun = 1<<15 - 1
 
-// places returns the set of the zigzag places of the scan whose levels are not
-// 0 in full precision.
-func (s *encACScan) places(mask uint64) uint64 {
-	return s.zigzagMask(mask) & (1<<(s.se+1) - 1) &^ (1<<s.ss - 1)
-}
-
-// magnitude returns the level at place k without the bits that come later.
-func (s *encACScan) magnitude(level *[64]int16, k int) (magnitude uint32, negative bool) {
-	v := int32(level[s.offset[k]/2])
-	return uint32(max(v, -v)) >> s.al, v < 0
-}
-
-// first makes the tokens of a block in the first scan of its band, figure G.3.
-func (s *encACScan) first(level *[64]int16, mask uint64) {
-	last := s.ss - 1
-	for z := s.places(mask); z != 0; z &= z - 1 {
-		k := bits.TrailingZeros64(z)
-		magnitude, negative := s.magnitude(level, k)
-		if magnitude == 0 {
-			continue
-		}
-		zeros := uint32(k - last - 1)
-		last = k
-		s.endRun()
-		for ; zeros > 15; zeros -= 16 {
-			s.code(symZRL, 0)
-		}
-		size := uint32(bits.Len32(magnitude))
-		if negative {
-			magnitude = ^magnitude & (1<<size - 1)
-		}
-		s.code(zeros<<4|size, magnitude)
-	}
-	if last < s.se {
-		s.endBlock()
-	}
-}
-
-// refine makes the tokens of a block in a later scan of its band, figure G.7.
-func (s *encACScan) refine(level *[64]int16, mask uint64) {
-	z := s.places(mask)
-	// The last coefficient that becomes nonzero in this scan. Runs of zeros
-	// beyond it belong to the end of the block.
-	end := -1
-	for y := z; y != 0 && end < 0; {
-		k := bits.Len64(y) - 1
-		if magnitude, _ := s.magnitude(level, k); magnitude == 1 {
-			end = k
-		}
-		y &^= 1 << k
-	}
-	zeros, last := uint32(0), s.ss-1
-	for ; z != 0; z &= z - 1 {
-		k := bits.TrailingZeros64(z)
-		magnitude, negative := s.magnitude(level, k)
-		if magnitude == 0 {
-			continue
-		}
-		zeros += uint32(k - last - 1)
-		last = k
-		for ; zeros > 15 && k <= end; zeros -= 16 {
-			s.endRun()
-			s.code(symZRL, 0)
-			s.flushBits()
-		}
-		if magnitude > 1 {
-			s.bits = append(s.bits, uint8(magnitude&1))
-			continue
-		}
-		s.endRun()
-		sign := uint32(1)
-		if negative {
-			sign = 0
-		}
-		s.code(zeros<<4|1, sign)
-		s.flushBits()
-		zeros = 0
-	}
-	if zeros > 0 || last < s.se || len(s.bits) > s.ofRun {
-		s.endBlock()
-	}
-}
-
-// code adds a token with a code.
-func (s *encACScan) code(symbol, extra uint32) {
-	s.tokens = s.add(s.tokens, s.base|symbol, extra)
-}
-
-// endBlock counts a block whose remaining coefficients are zeros, or only have
-// correction bits.
-func (s *encACScan) endBlock() {
-	s.run++
-	s.ofRun = len(s.bits)
-	if s.run == encMaxRun || s.ofRun > encMaxRunBits {
-		s.endRun()
-	}
-}
-
-// endRun writes the blocks that have ended: code EOBn, n bits of their number,
-// then their correction bits. Those of the current block stay.
-func (s *encACScan) endRun() {
-	if s.run == 0 {
-		return
-	}
+// endRun returns the token for the blocks that have ended, and forgets them.
+func (s *encACScan) endRun() uint32 {
 	n := uint32(bits.Len32(s.run)) - 1
-	s.code(n<<4, s.run&(1<<n-1))
-	rest := s.bits[s.ofRun:]
-	s.bits = s.bits[:s.ofRun]
-	s.flushBits()
-	s.bits = append(s.bits, rest...)
+	code := s.base | n<<4
+	token := (s.run&(1<<n-1))<<16 | code
+	s.count[code]++
 	s.run = 0
+	return token
 }
 
-// flushBits writes all correction bits.
-func (s *encACScan) flushBits() {
-	for from := 0; from < len(s.bits); from += 16 {
-		raw := uint32(0)
-		part := s.bits[from:min(from+16, len(s.bits))]
-		for _, b := range part {
-			raw = raw<<1 | uint32(b)
+// first makes the tokens of a row of blocks in the first scan of its band,
+// figure G.3.
+func (s *encACScan) first(tokens []uint32, levels []int16, places []encPlaces, span encSpan) []uint32 {
+	n := len(tokens)
+	tokens = slices.Grow(tokens, span.n*(encBlockTokens+1))
+	tokens = tokens[:cap(tokens)]
+	for i := range span.n {
+		b := span.block(i)
+		level := (*[64]int16)(levels[b*64:])
+		last := s.ss - 1
+		for z := places[b][s.al] & s.band; z != 0; z &= z - 1 {
+			k := bits.TrailingZeros64(z) & 63
+			zeros := uint32(k - last - 1)
+			last = k
+			if s.run > 0 {
+				tokens[s.runAt] = s.endRun()
+			}
+			for ; zeros > 15; zeros -= 16 {
+				s.count[s.base|symZRL]++
+				tokens[n] = s.base | symZRL
+				n++
+			}
+			v := int32(level[s.offset[k]/2&63])
+			sign := v >> 31
+			magnitude := uint32((v^sign)-sign) >> s.al
+			size := uint32(bits.Len32(magnitude))
+			code := s.base | zeros<<4 | size
+			s.count[code&(encCodes-1)]++
+			tokens[n] = (magnitude^uint32(sign))&(1<<(size&31)-1)<<16 | code
+			n++
 		}
-		s.tokens = append(s.tokens, raw<<16|uint32(encRaw+len(part)))
+		if last < s.se {
+			if s.run == 0 {
+				s.runAt = n
+				n++
+			}
+			if s.run++; s.run == encMaxRun {
+				tokens[s.runAt] = s.endRun()
+			}
+		}
 	}
-	s.bits, s.ofRun = s.bits[:0], 0
+	return tokens[:n]
+}
+
+// refine makes the tokens of a row of blocks in a later scan of its band,
+// figure G.7.
+func (s *encACScan) refine(tokens []uint32, levels []int16, places []encPlaces, span encSpan) []uint32 {
+	n := len(tokens)
+	tokens = slices.Grow(tokens, span.n*(2*encBlockTokens+1))
+	tokens = tokens[:cap(tokens)]
+	for i := range span.n {
+		b := span.block(i)
+		level := (*[64]int16)(levels[b*64:])
+		z := places[b][s.al] & s.band
+		isNew := z &^ places[b][s.al+1]
+		end := bits.Len64(isNew) - 1 // beyond it, runs of zeros are part of EOB
+
+		zeros, last := uint32(0), s.ss-1
+		pending, nPending := uint64(0), 0 // correction bits since the last code
+		for ; z != 0; z &= z - 1 {
+			k := bits.TrailingZeros64(z) & 63
+			zeros += uint32(k - last - 1)
+			last = k
+			for zeros > 15 && k <= end {
+				n = s.codeAndBits(tokens, n, s.base|symZRL, pending, nPending)
+				nPending = 0
+				zeros -= 16
+			}
+			v := int32(level[s.offset[k]/2&63])
+			if isNew>>k&1 == 0 {
+				pending = pending<<1 | uint64(max(v, -v)>>s.al&1)
+				nPending++
+				continue
+			}
+			positive := ^uint32(v) >> 31
+			n = s.codeAndBits(tokens, n, positive<<16|s.base|zeros<<4|1, pending, nPending)
+			zeros, nPending = 0, 0
+		}
+		if last < s.se || nPending > 0 {
+			if s.run == 0 {
+				s.runAt = n
+				n++
+			}
+			n = putBits(tokens, n, pending, nPending)
+			if s.run++; s.run == encMaxRun {
+				tokens[s.runAt] = s.endRun()
+			}
+		}
+	}
+	return tokens[:n]
+}
+
+// codeAndBits ends the run, if there is one, and puts a token with a code and
+// correction bits at tokens[n]. It returns the new end.
+func (s *encACScan) codeAndBits(tokens []uint32, n int, token uint32, pending uint64, nPending int) int {
+	if s.run > 0 {
+		tokens[s.runAt] = s.endRun()
+	}
+	s.count[token&(encCodes-1)]++
+	tokens[n] = token
+	return putBits(tokens, n+1, pending, nPending)
+}
+
+// putBits puts the lowest nBits of pending at tokens[n], 16 to a token. It
+// returns the new end.
+func putBits(tokens []uint32, n int, pending uint64, nBits int) int {
+	for nBits > 0 {
+		m := min(nBits, 16)
+		nBits -= m
+		raw := uint32(pending>>nBits) & (1<<m - 1)
+		tokens[n] = raw<<16 | uint32(encRaw+m)
+		n++
+	}
+	return n
 }
