@@ -131,7 +131,7 @@ func TestCases(t *testing.T) {
 		answer, log := h.run(New([]byte(c.Config)), event, &transcript)
 		transcript.Answer(answer.JSON(event), event)
 		transcript.Log(log)
-		for _, secret := range []string{"EXAMPLE", "FOO123bar", c.Signature()} {
+		for _, secret := range []string{"AKIDEXAMPLE", "SECRETEXAMPLE", "TOKENEXAMPLE", "FOO123bar", c.Signature()} {
 			if secret != "" && strings.Contains(string(answer.Event)+string(log), secret) {
 				t.Errorf("%s: %s shows", c.Name, secret)
 			}

@@ -83,10 +83,14 @@ func (r *Request) configure() bool {
 	return true
 }
 
-// mayAsk checks the signature over the raw bytes, before anything is decoded.
+// mayAsk checks the signature over the raw bytes, before anything is decoded. With
+// debug=1 under it the viewer may know more.
 func (r *Request) mayAsk() bool {
 	s := &r.config.Signing
 	state := s.verify(r.event.request.uri, r.event.request.query)
+	if debug, _ := parameter(r.event.request.query, "debug"); debug == "1" {
+		r.debug = state == goodSignature
+	}
 	return state == goodSignature || state == unsigned && !s.Required
 }
 

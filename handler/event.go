@@ -27,14 +27,13 @@ type viewerRequest struct {
 
 // origin is where CloudFront fetched the original: one of its two kinds.
 type origin struct {
-	kind        originKind
-	domain      string
-	path        string // prefix that CloudFront puts before the URI; "" or "/…" without a slash at the end
-	region      string // S3 only, often empty
-	protocol    string // custom only: http, https
-	port        int    // custom only; 0 when not given
-	readTimeout int    // custom only, seconds; 0 when not given
-	headers     Headers
+	kind     originKind
+	domain   string
+	path     string // prefix that CloudFront puts before the URI; "" or "/…" without a slash at the end
+	region   string // S3 only, often empty
+	protocol string // custom only: http, https
+	port     int    // custom only; 0 when not given
+	headers  Headers
 }
 
 type originKind uint8
@@ -66,64 +65,99 @@ func parseEvent(b []byte) (*event, error) {
 		cf = record.field("cf")
 		break
 	}
-	config := cf.field("config")
-	e := &event{
-		trigger:      config.field("eventType").text(),
-		distribution: config.field("distributionId").text(),
-		requestID:    config.field("requestId").text(),
-		rawRequest:   cf.field("request"),
-		rawResponse:  cf.field("response"),
+	e := &event{}
+	for name, v := range cf.fields() {
+		switch name {
+		case "config":
+			e.readConfig(v)
+		case "request":
+			e.rawRequest = v
+		case "response":
+			e.rawResponse = v
+		}
 	}
 	if !e.rawRequest.isObject() && !e.rawResponse.isObject() {
 		return nil, errEvent
 	}
-	e.request = readRequest(e.rawRequest)
-	e.response = readResponse(e.rawResponse)
+	if e.trigger == "origin-response" { // nothing else is looked into
+		e.request = readRequest(e.rawRequest)
+		e.response = readResponse(e.rawResponse)
+	}
 	return e, nil
 }
 
-func readRequest(v value) viewerRequest {
-	return viewerRequest{
-		method:  v.field("method").text(),
-		uri:     v.field("uri").text(),
-		query:   v.field("querystring").text(),
-		headers: readHeaders(v.field("headers")),
-		origin:  readOrigin(v.field("origin")),
+func (e *event) readConfig(config value) {
+	for name, v := range config.fields() {
+		switch name {
+		case "eventType":
+			e.trigger = v.text()
+		case "distributionId":
+			e.distribution = v.text()
+		case "requestId":
+			e.requestID = v.text()
+		}
 	}
 }
 
-func readOrigin(v value) origin {
-	kind, at := s3Origin, v.field("s3")
-	if !at.isObject() {
-		kind, at = customOrigin, v.field("custom")
+func readRequest(request value) (r viewerRequest) {
+	for name, v := range request.fields() {
+		switch name {
+		case "method":
+			r.method = v.text()
+		case "uri":
+			r.uri = v.text()
+		case "querystring":
+			r.query = v.text()
+		case "headers":
+			r.headers = readHeaders(v)
+		case "origin":
+			r.origin = readOrigin(v)
+		}
 	}
-	if !at.isObject() {
-		return origin{}
-	}
-	port, _ := at.field("port").integer()
-	timeout, _ := at.field("readTimeout").integer()
-	return origin{
-		kind:        kind,
-		domain:      at.field("domainName").text(),
-		path:        at.field("path").text(),
-		region:      at.field("region").text(),
-		protocol:    at.field("protocol").text(),
-		port:        int(port),
-		readTimeout: int(timeout),
-		headers:     readHeaders(at.field("customHeaders")),
-	}
+	return r
 }
 
-func readResponse(v value) originResponse {
-	status, ok := parseDigits(v.field("status").text())
-	if !ok || status > 999 {
-		status = 0
+func readOrigin(v value) (o origin) {
+	at := v.field("s3")
+	if at.isObject() {
+		o.kind = s3Origin
+	} else if at = v.field("custom"); at.isObject() {
+		o.kind = customOrigin
 	}
-	return originResponse{
-		status:      int(status),
-		description: v.field("statusDescription").text(),
-		headers:     readHeaders(v.field("headers")),
+	for name, v := range at.fields() {
+		switch name {
+		case "domainName":
+			o.domain = v.text()
+		case "path":
+			o.path = v.text()
+		case "region":
+			o.region = v.text()
+		case "protocol":
+			o.protocol = v.text()
+		case "port":
+			port, _ := v.integer()
+			o.port = int(port)
+		case "customHeaders":
+			o.headers = readHeaders(v)
+		}
 	}
+	return o
+}
+
+func readResponse(response value) (r originResponse) {
+	for name, v := range response.fields() {
+		switch name {
+		case "status":
+			if status, ok := parseDigits(v.text()); ok && status <= 999 {
+				r.status = int(status)
+			}
+		case "statusDescription":
+			r.description = v.text()
+		case "headers":
+			r.headers = readHeaders(v)
+		}
+	}
+	return r
 }
 
 // readHeaders flattens {"name": [{key, value}, …], …} in the order of the text.

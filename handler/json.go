@@ -1,6 +1,7 @@
 package handler
 
 import (
+	"bytes"
 	"errors"
 	"iter"
 	"strings"
@@ -237,6 +238,17 @@ func (v value) isNull() bool   { return len(v) > 0 && v[0] == 'n' }
 // anything else has none.
 func (v value) fields() iter.Seq2[string, value] {
 	return func(yield func(string, value) bool) {
+		for key, member := range v.members() {
+			if !yield(key.text(), member) {
+				return
+			}
+		}
+	}
+}
+
+// members is fields with the names as strings of the text.
+func (v value) members() iter.Seq2[value, value] {
+	return func(yield func(name, member value) bool) {
 		if !v.isObject() {
 			return
 		}
@@ -245,7 +257,7 @@ func (v value) fields() iter.Seq2[string, value] {
 				i = skipSpace(v, i+1)
 			}
 			keyEnd := skipValue(v, i)
-			key := v[i:keyEnd].text()
+			key := v[i:keyEnd]
 			i = skipSpace(v, skipSpace(v, keyEnd)+1)
 			end := skipValue(v, i)
 			if !yield(key, v[i:end]) {
@@ -279,8 +291,9 @@ func (v value) elements() iter.Seq[value] {
 // What is absent and what is null is the empty value.
 func (v value) field(name string) value {
 	var found value
-	for key, member := range v.fields() {
-		if key == name {
+	for key, member := range v.members() {
+		// Most names are written without escapes, and most are not the one.
+		if plain := key[1 : len(key)-1]; string(plain) == name || bytes.IndexByte(plain, '\\') >= 0 && key.text() == name {
 			found = member
 		}
 	}

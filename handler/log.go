@@ -59,11 +59,22 @@ func (l *record) line(r *Request) []byte {
 	if l.silent || level == LogOff || level == LogError && l.failed == "" {
 		return nil
 	}
-	now := r.env.Clock()
-	w := lineWriter{b: append(make([]byte, 0, 512), '{')}
+	w := lineWriter{b: append(make([]byte, 0, 1024), '{')}
+	l.members(r, &w)
+	if level == LogMetrics {
+		w.raw("_aws", `{"Timestamp":`+strconv.FormatInt(r.env.Clock()/1000, 10)+
+			`,"CloudWatchMetrics":[{"Namespace":"tintype","Dimensions":[["outcome"]],"Metrics":[`+
+			`{"Name":"totalMs","Unit":"Milliseconds"},{"Name":"bytesIn","Unit":"Bytes"},{"Name":"bytesOut","Unit":"Bytes"}]}]}`)
+	}
+	return append(w.b, '}')
+}
+
+// members writes what came, what was done and what it took.
+func (l *record) members(r *Request, w *lineWriter) {
 	w.text("level", l.level())
 	if e := r.event; e != nil {
 		query, _, _ := splitSignature(e.request.query)
+		w.text("distribution", e.distribution)
 		w.text("request", e.requestID)
 		w.text("method", e.request.method)
 		w.text("path", shorten(e.request.uri))
@@ -90,13 +101,27 @@ func (l *record) line(r *Request) []byte {
 	if l.transformEnd != 0 {
 		w.raw("transformMs", millis(l.transformEnd-l.transformAt))
 	}
-	w.raw("totalMs", millis(now-l.begin))
-	if level == LogMetrics {
-		w.raw("_aws", `{"Timestamp":`+strconv.FormatInt(now/1000, 10)+
-			`,"CloudWatchMetrics":[{"Namespace":"tintype","Dimensions":[["outcome"]],"Metrics":[`+
-			`{"Name":"totalMs","Unit":"Milliseconds"},{"Name":"bytesIn","Unit":"Bytes"},{"Name":"bytesOut","Unit":"Bytes"}]}]}`)
+	w.raw("totalMs", millis(r.env.Clock()-l.begin))
+}
+
+// explain puts an explanation in the place of an answer: how the query was
+// understood, what the log says, and the answer's head. Only a good signature on
+// debug=1 gets here: it tells more than a stranger should know.
+func (r *Request) explain() {
+	w := lineWriter{b: append(make([]byte, 0, 2048), '{')}
+	w.text("asked", r.params.String())
+	r.log.members(r, &w)
+	if len(r.answer.Event) > 0 {
+		w.raw("answer", string(r.answer.Event))
 	}
-	return append(w.b, '}')
+	body := string(append(w.b, '}', '\n'))
+	text := &body
+	if r.event.request.method == "HEAD" {
+		text = nil
+	}
+	outcome := r.log
+	r.respond(200, "", Headers{{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}}, text, nil)
+	r.log = outcome
 }
 
 // lineWriter writes the members of one JSON object; empty texts are left out.

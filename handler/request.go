@@ -48,6 +48,7 @@ type Request struct {
 	expires    bool     // the query sets when it expires
 	remaining  int64    // seconds until then
 	vary       []string // headers that the answer depends on
+	debug      bool     // the answer is to be explained and not given
 	negotiated bool     // the output format is auto=format's choice
 
 	bucket  string // that the last fetch went to
@@ -87,6 +88,10 @@ func (r *Request) Next() Step {
 		return step
 	}
 	if r.answer != nil {
+		if r.debug {
+			r.debug = false
+			r.explain()
+		}
 		r.env.Credentials = Credentials{}
 		return *r.answer
 	}
@@ -99,11 +104,8 @@ func (r *Request) Log() []byte { return r.log.line(r) }
 
 // untouched is what goes back when nothing is to be changed, byte for byte.
 func (e *event) untouched() value {
-	if len(e.rawResponse) > 0 && !strings.HasSuffix(e.trigger, "-request") {
+	if !e.rawRequest.isObject() || e.rawResponse.isObject() && !strings.HasSuffix(e.trigger, "-request") {
 		return e.rawResponse
 	}
-	if len(e.rawRequest) > 0 {
-		return e.rawRequest
-	}
-	return e.rawResponse
+	return e.rawRequest
 }

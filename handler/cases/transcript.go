@@ -82,12 +82,24 @@ func (t *Transcript) Answer(answer, event []byte) {
 		t.Line("  (the origin's body)")
 	case got.BodyEncoding == "base64":
 		t.Line("  (a picture)")
+	case got.Headers["content-type"][0].Value == "application/json":
+		t.explanation(*got.Body)
 	default:
 		t.Line("  %q", *got.Body)
 	}
 	if err := edge.Validate(answer, event); err != nil {
 		t.Line("  502! %v", err)
 	}
+}
+
+// explanation adds what an explanation tells of, without what takes its time.
+func (t *Transcript) explanation(body string) {
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal([]byte(body), &members); err != nil {
+		t.Line("  broken: %v", err)
+		return
+	}
+	t.Line("  explained: %s %s", members["asked"], members["outcome"])
 }
 
 func (t *Transcript) list(what string, names []string) {

@@ -1,0 +1,27 @@
+package handler
+
+import "testing"
+
+// What an event costs that needs no picture, and one up to its fetch.
+func BenchmarkEvent(b *testing.B) {
+	all := events(b)
+	for _, row := range []struct {
+		name  string
+		event []byte
+	}{{"passes", all[0]}, {"fetches", all[2]}} {
+		b.Run(row.name, func(b *testing.B) {
+			b.ReportAllocs()
+			b.SetBytes(int64(len(row.event)))
+			handler := New([]byte(`{"fallback": "none.jpg"}`))
+			env := Environment{
+				Clock:       func() int64 { return begin * 1e6 },
+				Credentials: Credentials{AccessKeyID: "AKIDEXAMPLE", SecretAccessKey: []byte("SECRETEXAMPLE"), SessionToken: "TOKENEXAMPLE"},
+			}
+			for b.Loop() {
+				r := handler.Begin(row.event, env)
+				r.Next()
+				r.Log()
+			}
+		})
+	}
+}
