@@ -236,7 +236,7 @@ func (d *Decoder) start(o DecodeOptions) error {
 	if o.MaxMemory > 0 && size > o.MaxMemory {
 		return ErrMemory
 	}
-	d.coefs = make([]int16, total)
+	d.coefs = make([]int16, total+8) // kernels read 8 bytes beyond the last group
 	d.allocate()
 	if !d.stored {
 		for _, ci := range h.comp[:h.n] {
