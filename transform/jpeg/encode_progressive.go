@@ -16,39 +16,27 @@ type encScan struct {
 
 const encAllComps = -1
 
-// encScansYCbCr shows colours early, as the Independent JPEG Group's library
-// does: chroma is small and comes before most of the luma.
-var encScansYCbCr = []encScan{
-	{encAllComps, 0, 0, 0, 1},
-	{0, 1, 5, 0, 2},
-	{2, 1, 63, 0, 1},
-	{1, 1, 63, 0, 1},
-	{0, 6, 63, 0, 2},
-	{0, 1, 63, 2, 1},
-	{encAllComps, 0, 0, 1, 0},
-	{2, 1, 63, 1, 0},
-	{1, 1, 63, 1, 0},
-	{0, 1, 63, 1, 0},
-}
-
-// encScans returns the scans for n components, all of which matter equally
-// unless they are YCbCr.
+// encScans returns the scans for n components.
+//
+// DC comes whole, for its last bit is noise that costs more alone; luma AC in
+// two bands without their last bit, which follows at the end; chroma AC whole.
+// On photographs this takes 1 to 6 % less than the ten scans of the Independent
+// JPEG Group's library, and half the work.
 func encScans(n int, ycbcr bool) []encScan {
-	if ycbcr {
-		return encScansYCbCr
-	}
-	scans := []encScan{{encAllComps, 0, 0, 0, 1}}
+	scans := []encScan{{comp: encAllComps}}
 	each := func(s encScan) {
 		for i := range n {
-			s.comp = int8(i)
-			scans = append(scans, s)
+			if s.comp = int8(i); i == 0 || !ycbcr {
+				scans = append(scans, s)
+			}
 		}
 	}
-	each(encScan{ss: 1, se: 5, al: 2})
-	each(encScan{ss: 6, se: 63, al: 2})
-	each(encScan{ss: 1, se: 63, ah: 2, al: 1})
-	scans = append(scans, encScan{encAllComps, 0, 0, 1, 0})
-	each(encScan{ss: 1, se: 63, ah: 1, al: 0})
+	each(encScan{ss: 1, se: 8, al: 1})
+	if ycbcr {
+		scans = append(scans, encScan{comp: 2, ss: 1, se: 63}, encScan{comp: 1, ss: 1, se: 63})
+	}
+	each(encScan{ss: 9, se: 63, al: 1})
+	each(encScan{ss: 1, se: 63, ah: 1})
 	return scans
 }
 
@@ -76,7 +64,7 @@ func (e *Encoder) encodeProgressive(o EncodeOptions) ([]byte, error) {
 
 // encPlaces are sets of zigzag places of a block, DC left out: set al has those
 // whose levels are not 0 without their lowest al bits.
-type encPlaces [3]uint64
+type encPlaces [2]uint64
 
 // findPlaces fills the sets of a row of MCUs.
 func (t *encTokenizer) findPlaces(places []encPlaces, levels []int16, masks []uint64) {
@@ -87,11 +75,8 @@ func (t *encTokenizer) findPlaces(places []encPlaces, levels []int16, masks []ui
 		for z := p[0]; z != 0; z &= z - 1 {
 			k := bits.TrailingZeros64(z)
 			v := int(level[t.offset[k&63]/2&63])
-			if magnitude := max(v, -v); magnitude >= 2 {
+			if max(v, -v) >= 2 {
 				p[1] |= z & -z
-				if magnitude >= 4 {
-					p[2] |= z & -z
-				}
 			}
 		}
 		places[b] = p
@@ -103,20 +88,19 @@ func (e *Encoder) appendScan(out []byte, scan encScan) []byte {
 	e.tokenizer.reset()
 	comps := e.comps
 	tokens := e.scanTokens[:0]
-	switch {
-	case scan.comp != encAllComps:
+	if scan.comp == encAllComps {
+		tokens = e.tokenizeDC(tokens)
+	} else {
 		comps = comps[scan.comp:][:1]
 		tokens = e.tokenizeAC(tokens, &comps[0], scan)
-	case scan.ah == 0:
-		tokens = e.tokenizeDCFirst(tokens, scan.al)
-	default:
-		tokens = e.tokenizeDCRefine(tokens, scan.al)
 	}
 	e.scanTokens = tokens
 
 	var codes encCodeTable
-	for n := range uint32(17) {
-		codes[encRaw+n] = n
+	if scan.ah > 0 {
+		for n := range uint32(17) {
+			codes[encRaw+n] = n
+		}
 	}
 	for i := range encTables {
 		count := (*[256]uint32)(e.tokenizer.count[i*256:])
@@ -134,15 +118,15 @@ func (e *Encoder) appendScan(out []byte, scan encScan) []byte {
 }
 
 // encRaw+n is the code index of a token that is n bits without a code, at most
-// 16. A scan with such tokens has no codes for DC, whose places these are.
+// 16. A scan with such tokens is one of AC: these are the places of DC.
 const encRaw = encDC << 8
 
-// tokenizeDCFirst makes the tokens of the first DC scan, section G.1.2.1.
-func (e *Encoder) tokenizeDCFirst(tokens []uint32, al uint8) []uint32 {
+// tokenizeDC makes the tokens of the DC scan, section G.1.2.1.
+func (e *Encoder) tokenizeDC(tokens []uint32) []uint32 {
 	t := &e.tokenizer
 	for b := range e.masks {
 		comp, table := t.comp[b%t.nBlocks], uint32(t.table[b%t.nBlocks])
-		level := int64(e.levels[b*64] >> al)
+		level := int64(e.levels[b*64])
 		v := level - t.pred[comp]
 		t.pred[comp] = level
 		sign := v >> 63
@@ -150,15 +134,6 @@ func (e *Encoder) tokenizeDCFirst(tokens []uint32, al uint8) []uint32 {
 		code := (encDC+table)<<8 | size
 		t.count[code]++
 		tokens = append(tokens, (uint32(v+sign)&(1<<size-1))<<16|code)
-	}
-	return tokens
-}
-
-// tokenizeDCRefine makes the tokens of a later DC scan: a bit for each block.
-func (e *Encoder) tokenizeDCRefine(tokens []uint32, al uint8) []uint32 {
-	for b := range e.masks {
-		bit := uint32(e.levels[b*64]>>al) & 1
-		tokens = append(tokens, bit<<16|(encRaw+1))
 	}
 	return tokens
 }
@@ -202,8 +177,8 @@ type encACScan struct {
 	al     uint8
 
 	// Blocks that have ended since the last code, EOBRUN, and where the token
-	// stands that will tell their number. In later scans the correction bits of
-	// the blocks already follow it.
+	// stands that will tell their number. The correction bits of the blocks, if
+	// any, already follow it.
 	run   uint32
 	runAt int
 }
@@ -266,7 +241,7 @@ func (s *encACScan) first(tokens []uint32, levels []int16, places []encPlaces, s
 	return tokens[:n]
 }
 
-// refine makes the tokens of a row of blocks in a later scan of its band,
+// refine makes the tokens of a row of blocks in the scan of the lowest bit,
 // figure G.7.
 func (s *encACScan) refine(tokens []uint32, levels []int16, places []encPlaces, span encSpan) []uint32 {
 	n := len(tokens)
@@ -276,7 +251,7 @@ func (s *encACScan) refine(tokens []uint32, levels []int16, places []encPlaces, 
 		b := span.block(i)
 		level := (*[64]int16)(levels[b*64:])
 		z := places[b][s.al] & s.band
-		isNew := z &^ places[b][s.al+1]
+		isNew := z &^ places[b][1]
 		end := bits.Len64(isNew) - 1 // beyond it, runs of zeros are part of EOB
 
 		zeros, last := uint32(0), s.ss-1
@@ -292,7 +267,7 @@ func (s *encACScan) refine(tokens []uint32, levels []int16, places []encPlaces, 
 			}
 			v := int32(level[s.offset[k]/2&63])
 			if isNew>>k&1 == 0 {
-				pending = pending<<1 | uint64(max(v, -v)>>s.al&1)
+				pending = pending<<1 | uint64(max(v, -v)&1)
 				nPending++
 				continue
 			}
