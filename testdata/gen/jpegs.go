@@ -24,7 +24,8 @@ type variant struct {
 	w, h        int // default 160x120
 	layout      jf.Layout
 	options     jf.Options
-	bare        bool // no JFIF segment
+	bare        bool                // no JFIF segment
+	late        func() []jf.Segment // more segments, made when they are needed
 }
 
 func (v variant) entry() entry {
@@ -39,6 +40,9 @@ func (v variant) entry() entry {
 func (v variant) encode(m *image.NRGBA) []byte {
 	if !v.bare {
 		v.options.Segments = append([]jf.Segment{jf.JFIF()}, v.options.Segments...)
+	}
+	if v.late != nil {
+		v.options.Segments = append(v.options.Segments, v.late()...)
 	}
 	return jf.Encode(jf.FromNRGBA(m, v.layout), v.options)
 }
@@ -200,8 +204,9 @@ func models() []variant {
 // metadata are files with profiles, EXIF, comments and unknown segments.
 func metadata() []variant {
 	with := func(segs ...jf.Segment) jf.Options { return jf.Options{Segments: segs} }
-	thumb := func() []byte {
-		return jf.Encode(jf.FromNRGBA(sized(landscape(), 40, 30), ycc(s420, 60)), jf.Options{})
+	thumbnail := func() []jf.Segment {
+		b := jf.Encode(jf.FromNRGBA(sized(landscape(), 40, 30), ycc(s420, 60)), jf.Options{})
+		return []jf.Segment{exif{order: binary.LittleEndian, orientation: 1, rich: true, thumbnail: b}.segment()}
 	}
 	return []variant{
 		{name: "icc-srgb", about: "profile: sRGB", layout: ycc(s420, 75), options: with(jf.ICC(srgbProfile.bytes(), 60000)...)},
@@ -210,8 +215,7 @@ func metadata() []variant {
 		{name: "icc-table", about: "profile: P3 primaries, curve of 256 samples", layout: ycc(s420, 75), options: with(jf.ICC(tableProfile.bytes(), 60000)...)},
 		{name: "icc-chunks", about: "profile of P3 in chunks of 100 bytes", layout: ycc(s420, 75), options: with(jf.ICC(p3Profile.bytes(), 100)...)},
 		{name: "icc-gray", about: "one component, grey profile of gamma 1.8", layout: jf.Layout{Model: jf.Gray}, options: with(jf.ICC(grayProfile.bytes(), 60000)...)},
-		{name: "exif-thumbnail", about: "EXIF as cameras write it, little endian, with a thumbnail", layout: ycc(s422, 75),
-			options: with(exif{order: binary.LittleEndian, orientation: 1, rich: true, thumbnail: thumb()}.segment())},
+		{name: "exif-thumbnail", about: "EXIF as cameras write it, little endian, with a thumbnail", layout: ycc(s422, 75), late: thumbnail},
 		{name: "exif-and-icc", about: "EXIF orientation 3, profile P3 and a comment", layout: ycc(s420, 75), options: with(append(
 			jf.ICC(p3Profile.bytes(), 60000), exif{order: binary.BigEndian, orientation: 3}.segment(),
 			jf.Segment{Marker: jf.COM, Data: []byte("drawn by tintype's generator")})...)},

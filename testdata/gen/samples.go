@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 
 	jf "tintype/testdata/gen/jpegfile"
+	wf "tintype/testdata/gen/webpfile"
 )
 
 // sampleFiles are what a new user sees first: the local edge serves them when
@@ -25,5 +26,8 @@ func sampleFiles() []entry {
 			return encodePNG(marbles(480, 360).NRGBA())
 		}},
 		{"samples/planet.gif", "a planet that turns, 160x160, 24 frames", func() []byte { return planetGIF(160, 24, 64) }},
+		{"samples/dunes.webp", "dunes in the evening, 720x420, lossy", func() []byte {
+			return wf.RIFF(wf.VP8(sized(balloon().Crop(0, 1467, 1600, 933), 720, 420), wf.Lossy{Quant: 30, MeasureProbs: true, FilterLevel: 14}))
+		}},
 	}
 }

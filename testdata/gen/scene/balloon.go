@@ -34,9 +34,9 @@ func (d *dunes) sky(u, e float64) Color {
 	c := mixColor(hex(0xf9c58d), hex(0xe9b9a6), step(0, 0.12, e))
 	c = mixColor(c, hex(0x9fb4c8), step(0.06, 0.36, e))
 	c = mixColor(c, hex(0x3f6f9f), step(0.25, 1.0, e))
-	glow := 1 / (1 + float64(9*((u+0.75)*(u+0.75)+float64((e-0.04)*(e-0.04)*4))))
+	glow := 1 / (1 + float64(9*(float64((u+0.75)*(u+0.75))+float64((e-0.04)*(e-0.04)*4))))
 	c = mixColor(c, hex(0xffe3b3), 0.8*glow)
-	x, y := u*3, e*13
+	x, y := float64(u*3), float64(e*13)
 	wisp := fbm(x+float64(1.5*fbm(x, y*0.5, 3, 801))+4.2, y+float64(2*fbm(x*0.6, y*0.3, 3, 802)), 6, 800)
 	cover := step(0.02, 0.5, wisp) * step(0.04, 0.2, e) * step(0.85, 0.4, e)
 	return mixColor(c, hex(0xfff0e2), 0.55*cover)
@@ -44,12 +44,12 @@ func (d *dunes) sky(u, e float64) Color {
 
 // height is made of crests that the wind has bent: a ridge's lee side is steep.
 func (d *dunes) height(x, z float64) float64 {
-	wx := x + float64(1.6*noise(x*0.11+3, z*0.09, 810)) + float64(0.5*noise(x*0.5, z*0.4, 811))
-	wz := z + float64(2.2*noise(x*0.09, z*0.11+8, 812))
-	a := noise(wx*0.20+2.3, wz*0.15, 813)
-	b := noise(wx*0.43+9.1, wz*0.36, 814)
+	wx := x + float64(1.6*noise(float64(x*0.11)+3, z*0.09, 810)) + float64(0.5*noise(x*0.5, z*0.4, 811))
+	wz := z + float64(2.2*noise(x*0.09, float64(z*0.11)+8, 812))
+	a := noise(float64(wx*0.20)+2.3, wz*0.15, 813)
+	b := noise(float64(wx*0.43)+9.1, wz*0.36, 814)
 	h := float64(1.5*(1-math.Abs(a))) + float64(0.42*(1-math.Abs(b)))
-	return h*(0.55+float64(0.45*step(2, 16, z))) + float64(0.25*noise(x*0.05, z*0.05, 815))
+	return float64(h*(0.55+float64(0.45*step(2, 16, z)))) + float64(0.25*noise(x*0.05, z*0.05, 815))
 }
 
 func (d *dunes) shade(p hit) Color {
@@ -64,7 +64,7 @@ func (d *dunes) shade(p hit) Color {
 	sun := clamp(inv*(float64(dx*0.90)+0.32+float64(-0.22*dz)), 0, 1)
 	sun *= d.sun.light(p.x, p.y, p.z, 0.08)
 	sand := mixColor(hex(0xd08a4e), hex(0xe8b573), clamp(0.5+float64(0.8*fbm(p.x*0.7, p.z*0.7, 4, 822)), 0, 1))
-	grains := 1 + float64(0.10*noise(p.x*160/(1+p.z*0.4), p.z*160/(1+p.z*0.4), 823))
+	grains := 1 + float64(0.10*noise(p.x*160/(1+float64(p.z*0.4)), p.z*160/(1+float64(p.z*0.4)), 823))
 	light := hex(0x7f7c9c).scale(0.55+float64(0.2*inv)).add(hex(0xffd29a), 1.25*sun)
 	c := sand.scale(grains).mul(light)
 	haze := 1 - 1/(1+float64(p.z*p.z*0.0007))
@@ -123,7 +123,7 @@ func (b *balloon) envelope(s, y, slope float64) Color {
 	f := g - math.Floor(g)
 
 	// Bands zigzag around the envelope.
-	zig := math.Abs(f-0.5) * 0.34
+	zig := float64(math.Abs(f-0.5) * 0.34)
 	band := y + zig
 	var k int
 	switch {
@@ -147,7 +147,7 @@ func (b *balloon) envelope(s, y, slope float64) Color {
 		c = b.colors[2]
 	}
 	// Each gore bulges between its seams.
-	bulge := (f - 0.5) * 0.42
+	bulge := float64((f - 0.5) * 0.42)
 	nx := s + bulge
 	nz := math.Sqrt(max(1-float64(nx*nx), 0))
 	ny := -slope

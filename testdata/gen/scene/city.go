@@ -44,8 +44,8 @@ func newCity() *city {
 		for i := 0; x < 1.02; i++ {
 			r := func(k uint32) float64 { return unit(i, l, 900+k) }
 			t := tower{x: x, seed: hash(int32(i), int32(l), 930)}
-			t.width = []float64{0.028, 0.042, 0.062}[l] * (0.7 + float64(0.8*r(0)))
-			mid := math.Abs(x+t.width/2-0.56) * 2.1
+			t.width = float64([]float64{0.028, 0.042, 0.062}[l] * (0.7 + float64(0.8*r(0))))
+			mid := math.Abs(x+float64(t.width/2)-0.56) * 2.1
 			t.height = []float64{0.21, 0.17, 0.105}[l] * (0.45 + float64(1.0*r(1)*r(1)) + float64(0.75*r(2)*clamp(1-mid, 0, 1)))
 			t.top = int(r(3) * 4)
 			t.floors = max(int(t.height/[]float64{0.0055, 0.0068, 0.0095}[l]), 2)
@@ -76,7 +76,7 @@ func duskSky(x, y float64) Color {
 	c := mixColor(hex(0xf6a45e), hex(0xdd6f6a), step(0.02, 0.16, y))
 	c = mixColor(c, hex(0x6b4a86), step(0.10, 0.30, y))
 	c = mixColor(c, hex(0x16224a), step(0.22, 0.56, y))
-	wx, wy := x*3.4, y*15
+	wx, wy := float64(x*3.4), float64(y*15)
 	d := fbm(wx+float64(1.4*fbm(wx, wy*0.5, 3, 911)), wy, 6, 910)
 	cloud := step(0.03, 0.42, d) * step(0.05, 0.14, y) * step(0.5, 0.22, y)
 	c = mixColor(c, mixColor(hex(0xf08a70), hex(0x57426f), step(0.1, 0.34, y)), 0.75*cloud)
@@ -94,7 +94,7 @@ func duskSky(x, y float64) Color {
 // over draws the building onto a colour.
 func (t *tower) over(c Color, x, y float64, layer int) Color {
 	u, v := (x-t.x)/t.width, y/t.height
-	if mast := t.x + t.width*0.5; t.top == 1 && layer > 0 && math.Abs(x-mast) < 0.0007 && y < t.height*1.22 {
+	if mast := t.x + float64(t.width*0.5); t.top == 1 && layer > 0 && math.Abs(x-mast) < 0.0007 && y < t.height*1.22 {
 		c = t.tone.scale(0.6)
 		if y > t.height*1.205 {
 			c = hex(0xff3b30)
@@ -176,11 +176,11 @@ func (c *city) water(p *Picture, x, y int, shore float64) Color {
 	u, z := float64(x)/w, 0.02/(depth/w+0.004)
 	wave := fbm(u*26*z, z*60, 4, 950)
 	ripple := fbm(u*70*z, z*190, 3, 951)
-	sx := float64(x) + float64(w*0.010*wave*(0.3+depth/w*5))
+	sx := float64(x) + float64(w*0.010*wave*(0.3+float64(depth/w*5)))
 	var sum Color
 	const taps = 5
 	for k := range taps {
-		spread := (float64(k)/taps - 0.5) * (0.25 + float64(0.9*math.Abs(ripple)))
+		spread := float64((float64(k)/taps - 0.5) * float64(0.25+float64(0.9*math.Abs(ripple))))
 		sy := shore - 1 - float64(depth*(1.25+spread)) + float64(w*0.022*ripple)
 		sum = sum.add(p.smooth(sx, min(sy, shore-2)), 1.0/taps)
 	}

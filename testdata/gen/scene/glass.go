@@ -90,7 +90,7 @@ func (m *marble) draw(l *layer, u, v float64) {
 	// A ribbon, refracted: the ball magnifies what is inside.
 	k := 1 / (0.55 + float64(0.45*z))
 	rx, ry := x*k, y*k
-	bend := fbm(rx*0.8+float64(m.seed), ry*0.8, 3, 500+m.seed)
+	bend := fbm(float64(rx*0.8)+float64(m.seed), ry*0.8, 3, 500+m.seed)
 	t := float64(rx*0.8) - float64(ry*0.6) + float64(1.1*bend)
 	along := float64(rx*0.6) + float64(ry*0.8)
 	ribbon := step(0.34, 0.05, math.Abs(t-float64(0.3*along*along))) * step(1.0, 0.72, d2)
@@ -111,7 +111,7 @@ func (m *marble) reflect(l *layer, x, y, z, edge float64) {
 	f := 1 - z
 	fresnel := 0.05 + float64(0.9*f*f*f*f)
 	// Where the mirrored ray leaves: half the angle does without the far side.
-	rx, ry := x*(1.75-float64(0.6*z)), y*(1.75-float64(0.6*z))
+	rx, ry := float64(x*(1.75-float64(0.6*z))), float64(y*(1.75-float64(0.6*z)))
 	room := mixColor(hex(0xdfe8f0), hex(0x3a3632), step(-0.9, 0.8, ry))
 	l.over(room, edge*fresnel)
 

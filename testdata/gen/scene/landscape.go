@@ -47,7 +47,7 @@ func (l *landscape) ground(x, z float64) float64 {
 	spit := 0.5 - float64(0.4*math.Abs(z-5.2-float64(0.25*noise(x*0.9, 0, 3)))) - float64(0.25*(x+2.7))
 	h = max(h, min(spit, 0.22)+float64(0.16*fbm(x*1.7, z*1.7, 3, 12)))
 	if z > 9 {
-		m := eroded(x*0.105+7.3, z*0.105+1.1, 10, 40)
+		m := eroded(float64(x*0.105)+7.3, float64(z*0.105)+1.1, 10, 40)
 		rise := step(11, 30, z-float64(0.1*math.Abs(x-2)))
 		peak := 1.25 - float64(0.5*step(0, 15, math.Abs(x+1.5)))
 		h += float64(rise * peak * max(2.2+float64(7.4*m), 0))
@@ -119,16 +119,16 @@ func (l *landscape) sky(p *Picture, elevation func(y int) float64) {
 func (l *landscape) skyColor(u, e float64) Color {
 	c := mixColor(hex(0xf7d9b0), hex(0xbfd3e0), step(0, 0.16, e))
 	c = mixColor(c, hex(0x5c8fc4), step(0.06, 0.62, e))
-	glow := 1 / (1 + float64(14*((u+0.62)*(u+0.62)+float64((e-0.1)*(e-0.1)*5))))
+	glow := 1 / (1 + float64(14*(float64((u+0.62)*(u+0.62))+float64((e-0.1)*(e-0.1)*5))))
 	c = mixColor(c, hex(0xffe2b8), 0.75*glow)
 	// Clouds lie on a plane high above: perspective squeezes them at the horizon.
 	if e > 0.015 {
 		k := 1 / (e + 0.06)
 		x, y := u*k*1.1, k*1.5
-		wx, wy := fbm(x*0.7, y*0.7, 4, 301), fbm(x*0.7+5, y*0.7, 4, 302)
-		d := fbm(x*0.55+float64(1.3*wx)+1.7, y*0.9+float64(1.3*wy), 7, 303)
+		wx, wy := fbm(x*0.7, y*0.7, 4, 301), fbm(float64(x*0.7)+5, y*0.7, 4, 302)
+		d := fbm(float64(x*0.55)+float64(1.3*wx)+1.7, float64(y*0.9)+float64(1.3*wy), 7, 303)
 		cover := step(0.02, 0.42, d) * step(0.015, 0.12, e)
-		lit := fbm(x*0.55+float64(1.3*wx)+1.62, y*0.9+float64(1.3*wy)+0.05, 5, 303)
+		lit := fbm(float64(x*0.55)+float64(1.3*wx)+1.62, float64(y*0.9)+float64(1.3*wy)+0.05, 5, 303)
 		tone := mixColor(hex(0xaeb4c2), hex(0xfff3e0), step(-0.16, 0.16, d-lit+0.05))
 		c = mixColor(c, tone, 0.9*cover)
 	}
@@ -159,7 +159,7 @@ func (l *landscape) shade(p hit) Color {
 	sun *= l.sun.light(p.x, p.y, p.z, 0.12)
 	sky := 0.42 + float64(0.3*inv)
 	c := albedo.mul(hex(0x8fa9cc).scale(sky*0.62).add(hex(0xffd9a4), float64(1.35*sun)))
-	haze := 1 - 1/(1+float64(p.z*p.z*0.0011)*(1.1-step(0, 5.5, p.y)*0.72))
+	haze := 1 - 1/(1+float64(p.z*p.z*0.0011*(1.1-float64(step(0, 5.5, p.y)*0.72))))
 	air := mixColor(hex(0xb9c7d6), hex(0xf3d9ba), step(0.6, -0.9, p.x/p.z+0.1))
 	return mixColor(c, air, haze)
 }
@@ -185,7 +185,7 @@ func (l *landscape) material(p hit, inv float64) Color {
 	scree := mixColor(hex(0x7d7a5c), hex(0x8d8468), clamp(0.5+rough, 0, 1))
 	c := mixColor(rock, scree, step(0.66, 0.86, inv))
 	grass := mixColor(hex(0x6f7d35), hex(0xa39a4c), clamp(0.5+float64(1.4*fbm(p.x*2.1, p.z*2.1, 5, 63)), 0, 1))
-	grass = grass.scale(0.85 + float64(0.3*noise(p.x*40/(1+p.z*0.1), p.z*60/(1+p.z*0.1), 64)))
+	grass = grass.scale(0.85 + float64(0.3*noise(p.x*40/(1+float64(p.z*0.1)), p.z*60/(1+float64(p.z*0.1)), 64)))
 	c = mixColor(c, grass, step(0.55, 0.8, inv)*step(3.4, 1.8, p.y+rough))
 	snow := step(2.9, 4.1, p.y+float64(1.6*rough)) * step(0.36, 0.62, inv+float64(0.35*rough))
 	c = mixColor(c, hex(0xf4f7fb), snow)
@@ -197,13 +197,13 @@ func (l *landscape) material(p hit, inv float64) Color {
 // looks into it.
 func (l *landscape) water(p hit) Color {
 	z := l.t.eye * l.t.focal / max(float64(p.py)+0.5-l.t.horizon, 0.5)
-	x := (float64(p.px) + 0.5 - l.w/2) / l.t.focal * z
+	x := float64((float64(p.px) + 0.5 - l.w/2) / l.t.focal * z)
 	calm := 0.25 + float64(0.75*step(-0.1, 0.35, fbm(x*0.25, z*0.6, 3, 70)))
 	nx := fbm(x*5, z*14, 4, 71) * calm
-	nz := fbm(x*4+9, z*16, 4, 72) * calm
-	dx := nx * 0.011 * l.w / (0.6 + z*0.5)
-	dy := nz * 0.045 * l.w / (0.6 + z*0.6)
-	m := l.mirror.smooth(float64(p.px)+dx, float64(p.py)+math.Abs(dy)*0.6+dy*0.4)
+	nz := fbm(float64(x*4)+9, z*16, 4, 72) * calm
+	dx := nx * 0.011 * l.w / (0.6 + float64(z*0.5))
+	dy := nz * 0.045 * l.w / (0.6 + float64(z*0.6))
+	m := l.mirror.smooth(float64(p.px)+dx, float64(p.py)+float64(math.Abs(dy)*0.6)+float64(dy*0.4))
 	view := l.t.eye / math.Sqrt(float64(z*z)+float64(l.t.eye*l.t.eye))
 	fresnel := 0.94 - float64(1.35*view)
 	deep := mixColor(hex(0x16343a), hex(0x2c5357), clamp(0.5+fbm(x*2, z*2, 3, 73), 0, 1))

@@ -20,6 +20,7 @@ func unit(x, y int, seed uint32) float64 {
 
 // noise is value noise of period 1 in [-1, 1], smooth to the second derivative.
 func noise(x, y float64, seed uint32) float64 {
+	x, y = float64(x), float64(y)
 	fx, fy := math.Floor(x), math.Floor(y)
 	ix, iy := int32(fx), int32(fy)
 	u, v := fade(x-fx), fade(y-fy)
@@ -31,16 +32,19 @@ func noise(x, y float64, seed uint32) float64 {
 }
 
 func corner(x, y int32, seed uint32) float64 {
-	return float64(int32(hash(x, y, seed))) / (1 << 31)
+	return float64(float64(int32(hash(x, y, seed))) / (1 << 31)) // division by a power of two is a product too
 }
 
 // fade is 6t⁵-15t⁴+10t³.
 func fade(t float64) float64 {
-	return t * t * t * (float64(t*(float64(t*6)-15)) + 10)
+	return float64(t * t * t * (float64(t*(float64(t*6)-15)) + 10))
 }
 
 // mix interpolates from a to b.
-func mix(a, b, t float64) float64 { return a + float64((b-a)*t) }
+func mix(a, b, t float64) float64 {
+	a, b = float64(a), float64(b) // callers may pass products
+	return a + float64((b-a)*t)
+}
 
 // mixColor interpolates from a to b.
 func mixColor(a, b Color, t float64) Color {
@@ -52,7 +56,7 @@ func (c Color) scale(k float64) Color { return Color{c.R * k, c.G * k, c.B * k} 
 
 // add adds a colour scaled by k.
 func (c Color) add(d Color, k float64) Color {
-	return Color{c.R + float64(d.R*k), c.G + float64(d.G*k), c.B + float64(d.B*k)}
+	return Color{float64(c.R) + float64(d.R*k), float64(c.G) + float64(d.G*k), float64(c.B) + float64(d.B*k)}
 }
 
 // mul multiplies by components.
@@ -107,6 +111,7 @@ func eroded(x, y float64, octaves int, seed uint32) float64 {
 
 // slope is noise with its derivatives.
 func slope(x, y float64, seed uint32) (n, dx, dy float64) {
+	x, y = float64(x), float64(y)
 	fx, fy := math.Floor(x), math.Floor(y)
 	ix, iy := int32(fx), int32(fy)
 	x, y = x-fx, y-fy
@@ -126,10 +131,10 @@ func turn(x, y float64) (float64, float64) {
 	return float64(1.6*x) - float64(1.2*y) + 17.3, float64(1.2*x) + float64(1.6*y) - 9.1
 }
 
-func clamp(v, lo, hi float64) float64 { return min(max(v, lo), hi) }
+func clamp(v, lo, hi float64) float64 { return float64(min(max(v, lo), hi)) }
 
 // step rises smoothly from 0 at a to 1 at b; a may be greater than b.
 func step(a, b, v float64) float64 {
 	t := clamp((v-a)/(b-a), 0, 1)
-	return t * t * (3 - float64(2*t))
+	return float64(t * t * (3 - float64(2*t)))
 }

@@ -3,7 +3,9 @@
 // Every function gives the same pixels on every machine. Patterns come from
 // integer hashes; geometry is float64 with nothing but the operations that
 // IEEE 754 defines exactly, and each product that is added to something stands
-// in an explicit float64(), which forbids the compiler to fuse the two.
+// in an explicit float64(), which forbids the compiler to fuse the two. Inlining
+// can bring a product and a sum together, so that arguments are rounded too;
+// `go test ./testdata/gen -all` looks at the object code.
 package scene
 
 import (

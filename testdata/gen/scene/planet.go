@@ -91,10 +91,10 @@ func planetColor(x, y, sin, cos float64) Color {
 // solidNoise is noise on a sphere: the mean of three planes' noise, weighted by
 // how much the surface faces them.
 func solidNoise(x, y, z, freq float64, octaves int, seed uint32) float64 {
-	wx, wy, wz := x*x*x*x, y*y*y*y, z*z*z*z
-	sum := float64(wx*fbm(y*freq+3.3, z*freq, octaves, seed)) +
-		float64(wy*fbm(z*freq, x*freq+7.7, octaves, seed+20)) +
-		float64(wz*fbm(x*freq+1.1, y*freq-5.5, octaves, seed+40))
+	wx, wy, wz := float64(x*x*x*x), float64(y*y*y*y), float64(z*z*z*z)
+	sum := float64(wx*fbm(float64(y*freq)+3.3, z*freq, octaves, seed)) +
+		float64(wy*fbm(z*freq, float64(x*freq)+7.7, octaves, seed+20)) +
+		float64(wz*fbm(float64(x*freq)+1.1, float64(y*freq)-5.5, octaves, seed+40))
 	return sum / (wx + wy + wz)
 }
 

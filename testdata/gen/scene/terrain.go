@@ -40,7 +40,7 @@ func (t *terrain) column(p *Picture, px int, u float64, mirrored bool) {
 	}
 	todo := newRows(nRows)
 	for z := t.near; z < t.far; z += float64(z * t.stepSize) {
-		x := u * z
+		x := float64(u * z)
 		h := t.height(x, z)
 		if mirrored && h <= 0 {
 			continue
@@ -51,7 +51,7 @@ func (t *terrain) column(p *Picture, px int, u float64, mirrored bool) {
 			continue
 		}
 		const e = 1.0 / 512
-		d := max(e, z*0.0008)
+		d := max(e, float64(z*0.0008))
 		dx := (t.height(x+d, z) - h) / d
 		dz := (t.height(x, z+d) - h) / d
 		for ; y < nRows; y = todo.next(y + 1) {
