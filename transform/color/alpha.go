@@ -1,5 +1,7 @@
 package color
 
+import "encoding/binary"
+
 // PremultiplyBand weights the colours of a band by its alpha, in place,
 // rounded to nearest. All its planes have the size of the alpha plane.
 func PremultiplyBand(b *Band, nColours int) {
@@ -7,10 +9,7 @@ func PremultiplyBand(b *Band, nColours int) {
 		alpha := b.Alpha.Row(y)
 		for i := range nColours {
 			row := b.Plane[i].Row(y)
-			for x, a := range alpha {
-				v := int(row[x])*int(a) + 128
-				row[x] = byte((v + v>>8) >> 8)
-			}
+			multiply(row, row, alpha)
 		}
 	}
 }
@@ -18,20 +17,40 @@ func PremultiplyBand(b *Band, nColours int) {
 // Unpremultiply undoes the weighting on a whole picture, in place. What is
 // wholly transparent becomes black.
 func Unpremultiply(m *Image) {
+	// A numerator is below 2^16 and an inverse less than 1 too large, so that
+	// the whole part of their product is the quotient.
+	var inverse [256]uint64 // 0.32
+	for d := uint64(1); d < 256; d++ {
+		inverse[d] = (1<<32 + d - 1) / d
+	}
 	for y := range m.H {
-		alpha := m.Alpha.Row(y)
 		for i := range m.Model.Planes() {
-			row := m.Plane[i].Row(y)
-			for x, a := range alpha {
-				switch {
-				case a == 0:
-					row[x] = 0
-				case a < 255:
-					row[x] = byte(min((int(row[x])*255+int(a)/2)/int(a), 255))
-				}
-			}
+			unpremultiply(m.Plane[i].Row(y), m.Alpha.Row(y), &inverse)
 		}
 	}
+}
+
+// unpremultiply divides samples by alpha, rounded to nearest.
+func unpremultiply(row, alpha []byte, inverse *[256]uint64) {
+	row = row[:len(alpha)]
+	for x := 0; x < len(alpha); x++ {
+		d := alpha[x]
+		if d == 255 {
+			x += opaque(alpha[x+1:])
+			continue
+		}
+		row[x] = byte(min((uint64(row[x])*255+uint64(d/2))*inverse[d]>>32, 255))
+	}
+}
+
+// opaque returns how many samples of alpha are 255 before one is not, or
+// somewhat fewer.
+func opaque(alpha []byte) int {
+	n := 0
+	for len(alpha)-n >= 8 && binary.LittleEndian.Uint64(alpha[n:]) == 1<<64-1 {
+		n += 8
+	}
+	return n
 }
 
 // Flatten lays a Gray or RGB picture with alpha over a background, given as
@@ -47,12 +66,28 @@ func (m *Image) Flatten(bg [3]byte) *Image {
 	out := New(m.Model, m.W, m.H, 1, 1, false)
 	for i := range m.Model.Planes() {
 		for y := range m.H {
-			dst, src, alpha := out.Plane[i].Row(y), m.Plane[i].Row(y), m.Alpha.Row(y)
-			for x, a := range alpha {
-				v := int(src[x])*int(a) + int(bg[i])*(255-int(a)) + 128
-				dst[x] = byte((v + v>>8) >> 8)
-			}
+			over(out.Plane[i].Row(y), m.Plane[i].Row(y), m.Alpha.Row(y), bg[i])
 		}
 	}
 	return out
+}
+
+// multiplyScalar sets dst to a times b/255, rounded to nearest.
+func multiplyScalar(dst, a, b []byte) {
+	for i, v := range a {
+		dst[i] = byte(div255(uint32(v) * uint32(b[i])))
+	}
+}
+
+// overScalar sets dst to src laid over a background with alpha.
+func overScalar(dst, src, alpha []byte, bg byte) {
+	for i, a := range alpha {
+		dst[i] = byte(div255(uint32(src[i])*uint32(a) + uint32(bg)*uint32(255-a)))
+	}
+}
+
+// div255 returns v/255 rounded to nearest, v being at most 255*255.
+func div255(v uint32) uint32 {
+	v += 128
+	return (v + v>>8) >> 8
 }

@@ -1,11 +1,9 @@
 package color
 
 // Convert returns the picture as planes of another model, chroma subsampled as
-// asked for; a picture that has them already is returned itself. Alpha stays.
-//
-// The matrix is JFIF's (JFIF 1.02, "Conversion to and from RGB") in Q16,
-// rounded to nearest. Chroma is subsampled with the mean of the pixels that
-// share a sample and upsampled by repeating it.
+// asked for; a picture that has them already is returned itself, and planes
+// that stay the same are shared, with the picture and, where grey becomes RGB,
+// with each other. Alpha stays. Nothing is converted to CMYK.
 func (m *Image) Convert(to Model, subX, subY int) *Image {
 	if to != YCbCr {
 		subX, subY = 1, 1
@@ -13,27 +11,21 @@ func (m *Image) Convert(to Model, subX, subY int) *Image {
 	if m.Model == to && m.SubX == subX && m.SubY == subY {
 		return m
 	}
-	if m.Model == YCbCr && to == YCbCr {
-		return m.Convert(RGB, 1, 1).Convert(YCbCr, subX, subY)
+	if m.Model == CMYK && to != RGB {
+		return m.Convert(RGB, 1, 1).Convert(to, subX, subY)
 	}
-	out := New(to, m.W, m.H, subX, subY, false)
-	out.Alpha = m.Alpha
+	out := &Image{Model: to, W: m.W, H: m.H, SubX: subX, SubY: subY, Alpha: m.Alpha}
 	switch {
+	case m.Model == YCbCr && to == YCbCr:
+		out.fromOtherYCbCr(m)
+	case m.Model == YCbCr && to == Gray:
+		out.Plane[0] = m.Plane[0]
+	case m.Model == YCbCr:
+		out.fromYCbCr(m)
 	case m.Model == Gray:
 		out.fromGray(m)
 	case m.Model == CMYK:
-		rgb := out
-		if to != RGB {
-			rgb = New(RGB, m.W, m.H, 1, 1, false)
-		}
-		rgb.fromCMYK(m)
-		if to != RGB {
-			return rgb.Convert(to, subX, subY)
-		}
-	case m.Model == YCbCr && to == RGB:
-		out.fromYCbCr(m)
-	case m.Model == YCbCr && to == Gray:
-		out.Plane[0] = m.Plane[0]
+		out.fromCMYK(m)
 	default:
 		out.fromRGB(m)
 	}
@@ -45,6 +37,7 @@ func (m *Image) fromGray(g *Image) {
 		m.Plane = [4]Plane{g.Plane[0], g.Plane[0], g.Plane[0]}
 		return
 	}
+	m.newPlanes(1)
 	m.Plane[0] = g.Plane[0]
 	for i := 1; i < m.Model.Planes(); i++ {
 		for k := range m.Plane[i].Pix {
@@ -56,60 +49,50 @@ func (m *Image) fromGray(g *Image) {
 // fromCMYK multiplies each ink with black, which is what there is to do
 // without a profile.
 func (m *Image) fromCMYK(c *Image) {
+	m.newPlanes(0)
 	for i := range 3 {
 		for y := range m.H {
-			dst, ink, black := m.Plane[i].Row(y), c.Plane[i].Row(y), c.Plane[3].Row(y)
-			for x := range dst {
-				v := int(ink[x])*int(black[x]) + 128
-				dst[x] = byte((v + v>>8) >> 8)
-			}
+			multiply(m.Plane[i].Row(y), c.Plane[i].Row(y), c.Plane[3].Row(y))
 		}
 	}
 }
 
 func (m *Image) fromYCbCr(s *Image) {
+	m.newPlanes(0)
+	cb := newChromaRows(&s.Plane[1], m.W, s.SubX, s.SubY)
+	cr := newChromaRows(&s.Plane[2], m.W, s.SubX, s.SubY)
 	for y := range m.H {
-		r, g, b := m.Plane[0].Row(y), m.Plane[1].Row(y), m.Plane[2].Row(y)
-		luma, cb, cr := s.Plane[0].Row(y), s.Plane[1].Row(y/s.SubY), s.Plane[2].Row(y/s.SubY)
-		for x := range luma {
-			l, u, v := int(luma[x])<<16+1<<15, int(cb[x/s.SubX])-128, int(cr[x/s.SubX])-128
-			r[x] = clamp8((l + 91881*v) >> 16)
-			g[x] = clamp8((l - 22554*u - 46802*v) >> 16)
-			b[x] = clamp8((l + 116130*u) >> 16)
-		}
+		rgbFromYCC(m.Plane[0].Row(y), m.Plane[1].Row(y), m.Plane[2].Row(y),
+			s.Plane[0].Row(y), cb.at(y, m.W), cr.at(y, m.W))
+	}
+}
+
+func (m *Image) fromOtherYCbCr(s *Image) {
+	m.newPlanes(1)
+	m.Plane[0] = s.Plane[0]
+	for i := 1; i < 3; i++ {
+		resampleChroma(&m.Plane[i], &s.Plane[i], m.W, m.H, s.SubX, s.SubY, m.SubX, m.SubY)
 	}
 }
 
 func (m *Image) fromRGB(s *Image) {
+	m.newPlanes(0)
 	for y := range m.H {
-		luma, r, g, b := m.Plane[0].Row(y), s.Plane[0].Row(y), s.Plane[1].Row(y), s.Plane[2].Row(y)
-		for x := range luma {
-			luma[x] = byte((19595*int(r[x]) + 38470*int(g[x]) + 7471*int(b[x]) + 1<<15) >> 16)
-		}
+		lumaFromRGB(m.Plane[0].Row(y), s.Plane[0].Row(y), s.Plane[1].Row(y), s.Plane[2].Row(y))
 	}
 	if m.Model == Gray {
 		return
 	}
+	w := m.Plane[1].W
+	sums := [3][]int16{make([]int16, w), make([]int16, w), make([]int16, w)}
 	for y := range m.Plane[1].H {
-		cb, cr := m.Plane[1].Row(y), m.Plane[2].Row(y)
-		for x := range cb {
-			r, g, b, n := s.sum(x*m.SubX, y*m.SubY, m.SubX, m.SubY)
-			half := n << 15
-			cb[x] = clamp8((-11059*r - 21709*g + 32768*b + n*128<<16 + half) / (n << 16))
-			cr[x] = clamp8((32768*r - 27439*g - 5329*b + n*128<<16 + half) / (n << 16))
+		upper := y * m.SubY
+		lower := min(upper+m.SubY-1, m.H-1)
+		for i := range sums {
+			sum(sums[i], s.Plane[i].Row(upper), s.Plane[i].Row(lower), m.SubX)
 		}
+		// Two rows are added, which may be the same, of one or two columns.
+		log := m.SubX
+		chromaFromSums(m.Plane[1].Row(y), m.Plane[2].Row(y), sums[0], sums[1], sums[2], log)
 	}
 }
-
-// sum adds the colours of up to w by h pixels at (x, y).
-func (m *Image) sum(x, y, w, h int) (r, g, b, n int) {
-	for j := y; j < min(y+h, m.H); j++ {
-		for i := x; i < min(x+w, m.W); i++ {
-			at := j*m.Plane[0].Stride + i
-			r, g, b, n = r+int(m.Plane[0].Pix[at]), g+int(m.Plane[1].Pix[at]), b+int(m.Plane[2].Pix[at]), n+1
-		}
-	}
-	return r, g, b, n
-}
-
-func clamp8(v int) byte { return byte(min(max(v, 0), 255)) }

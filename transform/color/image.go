@@ -90,17 +90,22 @@ func New(m Model, w, h, subX, subY int, alpha bool) *Image {
 		subX, subY = 1, 1
 	}
 	img := &Image{Model: m, W: w, H: h, SubX: subX, SubY: subY}
-	for i := range m.Planes() {
-		pw, ph := w, h
-		if i > 0 {
-			pw, ph = (w+subX-1)/subX, (h+subY-1)/subY
-		}
-		img.Plane[i] = NewPlane(pw, ph)
-	}
+	img.newPlanes(0)
 	if alpha {
 		img.Alpha = NewPlane(w, h)
 	}
 	return img
+}
+
+// newPlanes allocates the planes from the given one on.
+func (m *Image) newPlanes(from int) {
+	for i := from; i < m.Model.Planes(); i++ {
+		w, h := m.W, m.H
+		if i > 0 {
+			w, h = (w+m.SubX-1)/m.SubX, (h+m.SubY-1)/m.SubY
+		}
+		m.Plane[i] = NewPlane(w, h)
+	}
 }
 
 // HasAlpha reports whether the image carries an alpha plane.
