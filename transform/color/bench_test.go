@@ -31,3 +31,15 @@ func BenchmarkAlpha(b *testing.B) {
 	b.Run("unpremultiply", func(b *testing.B) { benchmark(b, func() { Unpremultiply(m) }) })
 	b.Run("flatten", func(b *testing.B) { benchmark(b, func() { m.Flatten([3]byte{255, 255, 255}) }) })
 }
+
+func BenchmarkSplit(b *testing.B) {
+	var rows [4][]byte
+	for i := range rows {
+		rows[i] = make([]byte, 720*588)
+	}
+	pixels := make([]byte, 4*720*588)
+	b.Run("RGB", func(b *testing.B) { benchmark(b, func() { Split(rows[:3], pixels) }) })
+	b.Run("RGBA", func(b *testing.B) { benchmark(b, func() { Split(rows[:4], pixels) }) })
+	b.Run("join RGB", func(b *testing.B) { benchmark(b, func() { Join(pixels, rows[:3]) }) })
+	b.Run("join RGBA", func(b *testing.B) { benchmark(b, func() { Join(pixels, rows[:4]) }) })
+}

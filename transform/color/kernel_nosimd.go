@@ -27,3 +27,17 @@ func narrow(dst []byte, src []int16, up int) { narrowScalar(dst, src, up) }
 func spread(dst []byte, src []int16) { spreadScalar(dst, src) }
 
 func sum(dst []int16, upper, lower []byte, sub int) { sumScalar(dst, upper, lower, sub) }
+
+func evenBytes(dst, src []byte) { evenBytesScalar(dst, src) }
+
+func split2(a, b, src []byte) { split2Scalar(a, b, src) }
+
+func split3(a, b, c, src []byte) { split3Scalar(a, b, c, src) }
+
+func split4(a, b, c, d, src []byte) { split4Scalar(a, b, c, d, src) }
+
+func join2(dst, a, b []byte) { join2Scalar(dst, a, b) }
+
+func join3(dst, a, b, c []byte) { join3Scalar(dst, a, b, c) }
+
+func join4(dst, a, b, c, d []byte) { join4Scalar(dst, a, b, c, d) }
