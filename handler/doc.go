@@ -2,7 +2,7 @@
 // the only place that knows HTTP, and does no I/O itself: it asks for fetches and
 // for a transformation and is told how they went.
 //
-//	event.go      the event, for all four triggers      json.go    its text
+//	event.go      the event, for all four triggers      json*.go   its text
 //	decide.go     what passes, what is asked for        config*.go tintype.json
 //	picture.go    parameters, presets, Accept, hints    urlsign.go the parameter s
 //	origin.go     object to URL and headers             s3.go      bucket domain names

@@ -82,18 +82,18 @@ func (h *Handler) Begin(text []byte, env Environment) *Request {
 
 // Next returns what the request needs now. After an Answer there is nothing more.
 func (r *Request) Next() Step {
-	if len(r.steps) > 0 {
-		step := r.steps[0]
-		r.steps = r.steps[1:]
-		return step
-	}
-	if r.answer != nil {
+	if r.answer != nil { // whatever else was still to be asked for
 		if r.debug {
 			r.debug = false
 			r.explain()
 		}
 		r.env.Credentials = Credentials{}
 		return *r.answer
+	}
+	if len(r.steps) > 0 {
+		step := r.steps[0]
+		r.steps = r.steps[1:]
+		return step
 	}
 	return Wait{ID: r.fetches[len(r.fetches)-1].id}
 }
