@@ -51,6 +51,9 @@ func Guest(ctx context.Context, opts Options) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if module, err = snapshot(ctx, module, "_initialize"); err != nil {
+		return nil, fmt.Errorf("snapshot of %s: %w", opts.Package, err)
+	}
 	return LimitMemory(module, opts.MaxMemory, opts.Names)
 }
 

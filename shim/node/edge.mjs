@@ -1,7 +1,7 @@
 // A request of the edge, by the protocol at the head of guest.mjs.
 
 import { Exchange } from './fetch.mjs'
-import { ANSWER, FETCH, MORE, Pool } from './guest.mjs'
+import { ANSWER, compile, FETCH, MORE, Pool } from './guest.mjs'
 
 // What is kept back of Lambda's time for sending the answer.
 const MARGIN_MS = 1000
@@ -12,7 +12,7 @@ let pool
 // answer runs one event through a guest. untouched is what it returns where the
 // guest says so; a guest that fails throws, and is not used again.
 export async function answer(event, context, config, untouched) {
-  pool ??= new Pool(new WebAssembly.Module(process.getBuiltinModule('node:fs').readFileSync(new URL('tintype.wasm', import.meta.url))), log)
+  pool ??= new Pool(compile(new URL('tintype.wasm', import.meta.url)), log)
   const guest = pool.take()
   const left = context?.getRemainingTimeInMillis?.()
   const deadline = left === undefined ? 0 : Date.now() + left - MARGIN_MS

@@ -3,7 +3,7 @@
 const clients = {}
 
 // client returns node:http or node:https, loaded when it is first needed (see
-// wasi.mjs for how), with an agent that keeps connections.
+// compile in guest.mjs for how), with an agent that keeps connections.
 function client(scheme) {
   if (!clients[scheme]) {
     const { get, Agent } = process.getBuiltinModule(`node:${scheme}`)

@@ -1,7 +1,7 @@
 /** Options of {@link load}. */
 export interface LoadOptions {
-  /** The guest's module: its bytes, or where they are. Default: tintype.wasm beside this file. */
-  wasm?: Uint8Array | ArrayBuffer | URL | string
+  /** The bytes of another guest than tintype.wasm beside this file. */
+  wasm?: Uint8Array | ArrayBuffer
 }
 
 /** What a picture is. */

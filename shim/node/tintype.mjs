@@ -1,14 +1,14 @@
 // tintype as a library for Node.js. Types and documentation: tintype.d.ts.
 
-import { FAILURE, MORE, Pool, RESULT } from './guest.mjs'
+import { compile, FAILURE, MORE, Pool, RESULT } from './guest.mjs'
 
 // The guest decodes what it gets while the next piece is copied to it; small
 // pieces keep the source out of its memory.
 const PIECE = 1 << 16
 
-export async function load({ wasm = new URL('tintype.wasm', import.meta.url) } = {}) {
-  const bytes = ArrayBuffer.isView(wasm) || wasm instanceof ArrayBuffer ? wasm : process.getBuiltinModule('node:fs').readFileSync(wasm)
-  const pool = new Pool(new WebAssembly.Module(bytes), (stream, line) => console.error(line))
+export async function load({ wasm } = {}) {
+  const module = wasm ? new WebAssembly.Module(wasm) : compile(new URL('tintype.wasm', import.meta.url))
+  const pool = new Pool(module, (stream, line) => console.error(line))
   pool.give(pool.take())
   return new Tintype(pool)
 }

@@ -2,25 +2,7 @@
 // clocks, randomness, two output streams, an empty environment and no files.
 // https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md
 
-// Builtin modules are taken as they are: import would build a namespace first,
-// and for node:http load half of Node (3 ms for node:fs, 20 ms for node:http).
-const { openSync, readSync, closeSync } = process.getBuiltinModule('node:fs')
-
 const EBADF = 8
-
-// Go asks once, for the seeds of its maps. Loading node:crypto for that costs 4 ms.
-function randomFill(bytes) {
-  let fd
-  try {
-    fd = openSync('/dev/urandom')
-    if (readSync(fd, bytes) === bytes.length) return
-  } catch {
-    // another system
-  } finally {
-    if (fd !== undefined) closeSync(fd)
-  }
-  process.getBuiltinModule('node:crypto').randomFillSync(bytes)
-}
 
 // Exit is thrown through a guest that ends itself.
 export class Exit extends Error {
@@ -56,7 +38,7 @@ export class Wasi {
         environ_sizes_get: none,
         clock_time_get: (id, precision, at) => this.#clock(id, at),
         random_get: (at, n) => {
-          randomFill(new Uint8Array(this.memory.buffer, at, n))
+          process.getBuiltinModule('node:crypto').randomFillSync(new Uint8Array(this.memory.buffer, at, n))
           return 0
         },
         fd_write: (fd, vectors, n, written) => this.#write(fd, vectors, n, written),

@@ -6,9 +6,10 @@ package boundary
 // of shim/guest/boundary/protocol.go, shim/node/guest.mjs and shim/protocol.go;
 // a test holds the three together.
 //
-// The guest is a WASI reactor (snapshot preview1). The host calls _initialize
-// once, then the exports below, one at a time: no two requests share a guest at
-// the same time. Numbers are i32 unless said otherwise, bytes in memory are
+// The guest is a WASI reactor (snapshot preview1). The host calls its export
+// _initialize once if there is one (the shipped guest was started when it was
+// built), then the exports below, one at a time: no two requests share a guest
+// at the same time. Numbers are i32 unless said otherwise, bytes in memory are
 // little-endian, texts are UTF-8, times are Unix milliseconds (f64). A call may
 // grow the memory, so a host makes its views anew after every call.
 //

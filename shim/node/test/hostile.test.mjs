@@ -121,7 +121,7 @@ test('credentials are those of the environment at the time of the request', asyn
 })
 
 test('the library returns what the guest makes of any number of bytes', async () => {
-  const tintype = await load({ wasm: hostileWasm })
+  const tintype = await load({ wasm: readFileSync(hostileWasm) })
   for (const n of [0, 1, 65535, 65536, 65537, 300000]) {
     const source = randomBytes(n)
     const { body, contentType, info } = tintype.transform(source, 'do=echo')
@@ -133,7 +133,7 @@ test('the library returns what the guest makes of any number of bytes', async ()
 })
 
 test('the library throws errors with a code, and works again after each', async () => {
-  const tintype = await load({ wasm: hostileWasm })
+  const tintype = await load({ wasm: readFileSync(hostileWasm) })
   for (const name of failures) {
     await silence(() => assert.throws(() => tintype.transform(Buffer.from('x'), `do=${name}`), { code: 'internal' }, name))
     assert.equal(tintype.transform(Buffer.from('x'), 'do=echo').body.length, 1)
