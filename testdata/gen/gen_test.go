@@ -24,7 +24,7 @@ import (
 // `go run ./testdata/gen -check` compares all.
 var quick = []string{
 	"events/", "gif/disposal-", "gif/loop-", "gif/delays", "png/rgba", "png/filter-", "webp/animated-", "webp/lossless-p",
-	"broken/riff-", "broken/size-", "broken/canvas-", "broken/many-", "broken/no-palette", "other/alpha.bmp",
+	"broken/riff-", "broken/size-0", "broken/canvas-", "broken/many-", "broken/no-palette", "other/alpha.bmp",
 }
 
 var all = flag.Bool("all", false, "compare every file, and look for fused operations in the object code")
@@ -214,7 +214,7 @@ func lumaDifference(m image.Image, pgm []byte) (greatest int, ok bool) {
 var decodable = []string{
 	"png-named.jpg", "jpeg-named.png", "scan-noise.jpg", "shorter.jpg", "width-0.jpg", "height-0.jpg", "quant-zero.jpg", "no-dqt.jpg",
 	"spectral-backwards.jpg", "garbage-after-eoi.jpg", "garbage-before-marker.jpg", "two-pictures.jpg", "icc-", "exif-",
-	"scans-repeated.jpg", "zip-bomb-text.png", "palette-short.png", "half.gif", "no-trailer.gif", "many-frames.gif",
+	"quant-max.jpg", "quant-65535.jpg", "scans-repeated.jpg", "zip-bomb-text.png", "palette-short.png", "unknown-critical.png", "no-colors.gif", "half.gif", "no-trailer.gif", "many-frames.gif",
 }
 
 // What is called broken is refused by the standard library, unless it is known

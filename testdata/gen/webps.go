@@ -140,21 +140,24 @@ func webpMetadata() []entry {
 
 // webpAnimations show the same balls as the GIFs.
 func webpAnimations() []entry {
-	lossless := func(m *image.NRGBA) []wf.Chunk { return []wf.Chunk{wf.VP8L(m, wf.Lossless{Copies: true})} }
 	lossy := func(m *image.NRGBA) []wf.Chunk {
 		return []wf.Chunk{wf.ALPH(m, wf.AlphaGradient, true), wf.VP8(m, wf.Lossy{Quant: 20})}
 	}
 	return []entry{
-		{"webp/animated-lossless.webp", "64x48, six partial frames that blend", func() []byte { return ballsWebP(lossless, 0, nil) }},
+		{"webp/animated-lossless.webp", "64x48, six partial frames that blend", func() []byte { return ballsWebP(losslessFrame, 0, nil) }},
 		{"webp/animated-lossy.webp", "64x48, six partial lossy frames with alpha", func() []byte { return ballsWebP(lossy, 0, nil) }},
 		{"webp/animated-dispose.webp", "64x48, six frames: disposed to the background, blended and not, in turn", func() []byte {
-			return ballsWebP(lossless, 0, func(i int, f *wf.Frame) { f.Dispose, f.NoBlend = i&1 == 1, i%3 == 2 })
+			return ballsWebP(losslessFrame, 0, func(i int, f *wf.Frame) { f.Dispose, f.NoBlend = i&1 == 1, i%3 == 2 })
 		}},
 		{"webp/animated-loop-3.webp", "64x48, plays three times, delays 0, 10, 100, 1000, 65535 and 16777215 ms", func() []byte {
 			delays := []int{0, 10, 100, 1000, 65535, 1<<24 - 1}
-			return ballsWebP(lossless, 3, func(i int, f *wf.Frame) { f.Duration = delays[i] })
+			return ballsWebP(losslessFrame, 3, func(i int, f *wf.Frame) { f.Duration = delays[i] })
 		}},
 	}
+}
+
+func losslessFrame(m *image.NRGBA) []wf.Chunk {
+	return []wf.Chunk{wf.VP8L(m, wf.Lossless{Copies: true})}
 }
 
 // ballsWebP turns the GIF frames of balls into an animation. Frames begin at
