@@ -1,8 +1,7 @@
 package shim
 
 import (
-	"errors"
-	"sync/atomic"
+	"context"
 	"time"
 
 	"github.com/tetratelabs/wazero/sys"
@@ -12,33 +11,23 @@ import (
 // clock: the engine polls it once a band and should have ended by itself.
 const grace = 500 * time.Millisecond
 
-var errStopped = errors.New("past its deadline")
-
-// clock is what a guest reads the time from, and the host's way to stop it.
+// clock is what a guest reads the time from, and the host's way to stop it: once
+// the request's context is over, a read unwinds the guest. It belongs to one
+// guest, which one request uses at a time.
 type clock struct {
-	began  time.Time
-	stopAt atomic.Int64 // nanoseconds since began; 0 is never
+	began time.Time
+	ctx   context.Context
 }
 
-func newClock() *clock { return &clock{began: time.Now()} }
+func newClock() *clock { return &clock{began: time.Now(), ctx: context.Background()} }
 
-// limit sets when reads begin to stop the guest; zero is never.
-func (c *clock) limit(t time.Time) {
-	if t.IsZero() {
-		c.stopAt.Store(0)
-		return
-	}
-	c.stopAt.Store(max(1, int64(t.Sub(c.began))))
-}
-
-// nanotime is the monotonic clock. Its panic unwinds the guest; wazero returns
-// it as the error of the running call.
+// nanotime is the monotonic clock. wazero returns its panic as the error of the
+// running call.
 func (c *clock) nanotime() int64 {
-	passed := int64(time.Since(c.began))
-	if at := c.stopAt.Load(); at != 0 && passed > at {
-		panic(errStopped)
+	if err := c.ctx.Err(); err != nil {
+		panic(err)
 	}
-	return passed
+	return int64(time.Since(c.began))
 }
 
 func (c *clock) walltime() (sec int64, nsec int32) {

@@ -74,7 +74,7 @@ func (h *Host) answer(ctx context.Context, event, untouched []byte) ([]byte, err
 	}
 	ctx, cancel := context.WithDeadline(ctx, deadline.Add(grace))
 	defer cancel()
-	g.clock.limit(deadline.Add(grace))
+	g.clock.ctx = ctx
 
 	keys := strings.Join([]string{credentials.AccessKeyID, credentials.SecretAccessKey, credentials.SessionToken}, "\n")
 	var out []byte

@@ -60,8 +60,8 @@ func (h *Host) Transform(ctx context.Context, src io.Reader, query string) (*Res
 // transform returns the guest's result or its refusal; err is a failure of the
 // guest itself, or of src.
 func (g *guest) transform(ctx context.Context, src io.Reader, query string) (result *Result, refused *Error, err error) {
+	g.clock.ctx = ctx
 	deadline, _ := ctx.Deadline()
-	g.clock.limit(deadline)
 	if err := g.open(ctx, query, time.Now(), deadline); err != nil {
 		return nil, nil, err
 	}
