@@ -46,10 +46,7 @@ type exif struct {
 // bytes returns the structure without the "Exif\0\0" in front.
 func (e exif) bytes() []byte {
 	o := e.order
-	b := []byte("MM\x00\x2a\x00\x00\x00\x08")
-	if o.Uint16([]byte{1, 0}) == 1 {
-		b = []byte("II\x2a\x00\x08\x00\x00\x00")
-	}
+	b := e.header()
 	var ifd []field
 	if e.rich {
 		ifd = append(ifd, field{tagMake, typeASCII, 8, []byte("Tintype\x00")})
@@ -78,6 +75,14 @@ func (e exif) bytes() []byte {
 		b = append(b, e.thumbnail...)
 	}
 	return b
+}
+
+// header names the byte order and leads to the first directory.
+func (e exif) header() []byte {
+	if e.order.Uint16([]byte{1, 0}) == 1 {
+		return []byte("II\x2a\x00\x08\x00\x00\x00")
+	}
+	return []byte("MM\x00\x2a\x00\x00\x00\x08")
 }
 
 func (e exif) short(tag uint16, v int) field {

@@ -111,6 +111,7 @@ func read(t *testing.T, path string) []byte {
 // not read, with their reason.
 var notDecoded = map[string]string{
 	"webp/animated-":                 "no animations",
+	"other/planar.tiff":              "wants pixels, not planes",
 	"jpeg/restart-7-scans.jpg":       "restart intervals of scans of one component are counted wrongly",
 	"jpeg/progressive-restart.jpg":   "the same",
 	"jpeg/no-eoi.jpg":                "wants EOI",

@@ -24,8 +24,9 @@ type variant struct {
 	w, h        int // default 160x120
 	layout      jf.Layout
 	options     jf.Options
-	bare        bool                // no JFIF segment
-	late        func() []jf.Segment // more segments, made when they are needed
+	bare        bool                   // no JFIF segment
+	late        func() []jf.Segment    // more segments, made when they are needed
+	pixels      func(x, y int) [3]byte // default is the landscape
 }
 
 func (v variant) entry() entry {
@@ -33,7 +34,15 @@ func (v variant) entry() entry {
 		v.w, v.h = 160, 120
 	}
 	return entry{"jpeg/" + v.name + ".jpg", fmt.Sprintf("%dx%d %s", v.w, v.h, v.about), func() []byte {
-		return v.encode(sized(landscape(), v.w, v.h))
+		if v.pixels == nil {
+			return v.encode(sized(landscape(), v.w, v.h))
+		}
+		m := image.NewNRGBA(image.Rect(0, 0, v.w, v.h))
+		for i := range v.w * v.h {
+			p := v.pixels(i%v.w, i/v.w)
+			copy(m.Pix[4*i:], append(p[:], 255))
+		}
+		return v.encode(m)
 	}}
 }
 
@@ -171,6 +180,20 @@ func syntaxes() []variant {
 		{name: "restart-long", about: "restart interval longer than the picture", layout: ycc(s420, 75), options: jf.Options{Restart: 5000}},
 		{name: "fill-bytes", about: "three fill bytes before every marker, restart interval 9", layout: ycc(s420, 75),
 			options: jf.Options{Fill: 3, Restart: 9}},
+		{name: "optimized-scans", about: "a scan for each component, Huffman tables replaced before each", layout: ycc(s420, 75),
+			options: jf.Options{Optimize: true, Scans: jf.Sequential(3)}},
+		{name: "cmyk-four-tables", about: "four components, each with tables of its own, SOF1", bare: true, layout: jf.Layout{Model: jf.CMYK, Tables: []int{3, 1, 2, 0}},
+			options: jf.Options{Process: jf.Extended, Optimize: true, Segments: []jf.Segment{jf.Adobe(0)}}},
+		{name: "flat", about: "one colour", layout: ycc(s420, 75), pixels: func(x, y int) [3]byte { return [3]byte{200, 90, 40} }},
+		{name: "noise", about: "random colours, quality 100", w: 64, h: 48, layout: ycc(s444, 100), pixels: func(x, y int) [3]byte {
+			return [3]byte(noiseBytes(3 * (64*y + x + 1))[3*(64*y+x):])
+		}},
+		{name: "extremes", about: "black and white checks of one to eight pixels: the inverse DCT overshoots", w: 64, h: 64, layout: ycc(s420, 30),
+			pixels: func(x, y int) [3]byte {
+				n := 1 + x/8
+				v := byte(255 * ((x/n + y/n) & 1))
+				return [3]byte{v, v, v}
+			}},
 		{name: "optimized", about: "Huffman tables made for the picture", layout: ycc(s420, 75), options: jf.Options{Optimize: true}},
 		{name: "extended", about: "extended sequential (SOF1)", layout: ycc(s420, 75), options: jf.Options{Process: jf.Extended}},
 		{name: "quant-16bit", about: "16-bit quantization tables with elements above 255, SOF1", layout: ycc(s420, 10),

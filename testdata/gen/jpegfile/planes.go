@@ -57,6 +57,7 @@ type Layout struct {
 	Model    Model
 	Sampling [][2]int // factors H, V of each component; default all 1, 1
 	IDs      []byte   // component identifiers; default 1, 2, 3, 4
+	Tables   []int    // quantization and Huffman tables of each component; default 0, chroma 1; above 1 needs Options.Optimize
 	Quality  int      // 1 to 100, scales tables K.1 and K.2; default 75
 }
 
@@ -80,13 +81,17 @@ func FromNRGBA(m *image.NRGBA, l Layout) *Image {
 		if (l.Model == YCbCr || l.Model == YCCK) && (i == 1 || i == 2) {
 			comps[i].Quant = 1
 		}
+		if l.Tables != nil {
+			comps[i].Quant = l.Tables[i]
+		}
 	}
 	if len(comps) > 1 {
 		for i, c := range comps {
 			planes[i] = planes[i].reduce(hMax/c.H, vMax/c.V)
 		}
 	}
-	quant := [4][64]uint16{scaleQuant(&lumaQuant, l.Quality), scaleQuant(&chromaQuant, l.Quality)}
+	luma, chroma := scaleQuant(&lumaQuant, l.Quality), scaleQuant(&chromaQuant, l.Quality)
+	quant := [4][64]uint16{luma, chroma, luma, chroma}
 	return FromPlanes(m.Rect.Dx(), m.Rect.Dy(), planes, comps, quant)
 }
 
