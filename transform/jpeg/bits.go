@@ -76,18 +76,19 @@ func (b *decBits) feed(s *decSource) {
 	for b.pos-b.end < decSlack && !b.final {
 		// A segment may be much shorter than the buffer: do not wait for more
 		// input than there is unless it is needed.
-		if s.w-s.r < 64 && !s.fill(2) {
-			s.r = s.w // a lone byte cannot be told from half a marker
-			b.final = true
-			break
-		}
+		more := s.w-s.r >= 64 || s.fill(2)
 		src, dst := s.buf[s.r:s.w], b.buf[decSlack:b.end]
 		nSrc, nDst, marker := unstuff(dst, src)
 		s.r += nSrc
 		b.end -= nDst
-		b.final = marker
-		if nSrc == 0 && !marker {
+		switch {
+		case marker:
+			b.final = true
+		case nSrc > 0:
+		case more:
 			s.r = s.w - 1 // nothing but fill bytes, of which one will do
+		default:
+			s.r, b.final = s.w, true // the input has ended, perhaps with half a marker
 		}
 	}
 	if b.final {

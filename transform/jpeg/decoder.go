@@ -245,6 +245,7 @@ func (d *Decoder) start(o DecodeOptions) error {
 			}
 		}
 		d.bindSeq(&h, true)
+		d.bindQuant()
 		d.beginScan()
 	}
 	return nil
@@ -269,7 +270,6 @@ func (d *Decoder) layoutComp(c *decComp, n int, corner bool) int {
 	c.full, c.low = s.kernels()
 	c.planeW, c.planeH = ceilDiv(c.fullW*n, 8), ceilDiv(c.fullH*n, 8)
 	c.groups = ceilDiv(d.mcusX, chunkMCUs) * c.h
-	s.quantFor(&c.q, &c.quant)
 	c.groupSz = s.d * s.d * 8
 	if d.progressive {
 		c.need, c.corner = s.layout(&c.zz, noCoef)
@@ -308,6 +308,14 @@ func (d *Decoder) allocate() {
 			c.sigStride = c.groups * 8
 			c.sig = make([]uint64, c.sigStride*d.mcusY*c.v)
 		}
+	}
+}
+
+// bindQuant arranges the quantization tables for the inverse transforms, once
+// all scans are known that say which these are.
+func (d *Decoder) bindQuant() {
+	for i := range d.nComp {
+		d.comp[i].scale.quantFor(&d.comp[i].q, &d.comp[i].quant)
 	}
 }
 
@@ -399,6 +407,7 @@ func (d *Decoder) next(b *color.Band) error {
 		if err := d.readScans(); err != nil {
 			return err
 		}
+		d.bindQuant()
 	}
 	if d.stored {
 		if err := d.poll(); err != nil {
@@ -454,9 +463,6 @@ func (d *Decoder) streamRow(visible bool) {
 		d.setSkip(!show)
 		clear(d.coefs)
 		d.decodeMCUs(0, n)
-		if d.restart.dry {
-			d.partial = true
-		}
 		if show {
 			d.transformChunk(x)
 		}

@@ -87,12 +87,14 @@ func (d *Decoder) readSegment(m byte) error {
 		return d.src.failure("truncated segment")
 	}
 	n := int(d.src.buf[d.src.r])<<8 | int(d.src.buf[d.src.r+1])
-	if n < 2 {
+	needed := m >= markerSOF0 && m <= markerSOF15 || m == markerDQT || m == markerDRI
+	if n < 2 && needed {
 		return FormatError("segment length " + strconv.Itoa(n))
 	}
+	// A length that does not even count itself is taken as 2.
+	n = max(n, 2)
 	switch {
-	case m >= markerSOF0 && m <= markerSOF15, m == markerDQT, m == markerDRI,
-		m == markerAPP0, m == markerAPP1, m == markerAPP2, m == markerAPP14:
+	case needed, m == markerAPP0, m == markerAPP1, m == markerAPP2, m == markerAPP14:
 	default:
 		if !d.src.skip(n) {
 			return d.src.failure("truncated segment")

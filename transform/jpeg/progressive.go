@@ -98,7 +98,6 @@ func (d *Decoder) readScan(h *decScanHeader) error {
 			d.storeRow(h, y, wide)
 		}
 		if d.restart.dry && d.restartInterval == 0 {
-			d.partial = true
 			break
 		}
 	}
@@ -151,8 +150,7 @@ func (d *Decoder) progRow(h *decScanHeader, y, wide int) {
 			d.bits.feed(&d.src)
 			x = d.prog.run(&d.bits, x, end)
 			if d.bits.overrun() {
-				d.restart.dry = true
-				d.warnings++
+				d.runDry()
 			} else {
 				d.mcusRead += x - x0
 			}

@@ -216,9 +216,10 @@ func (d *Decoder) resetPrediction() {
 // nextRestart moves on to the next restart interval, section F.2.1.3.1.
 // Where another marker than the expected one is found it does as section E.2.4
 // and libjpeg suggest: a number that is a little ahead means that data were
-// lost, one a little behind that this is a late one.
+// lost, so that this interval is empty; one a little behind is a late one.
 func (d *Decoder) nextRestart() {
 	want := d.restart.next
+	next := decRestart{left: d.restartInterval, next: (want + 1) & 7}
 	for {
 		m, ok := d.peekMarker()
 		if !ok {
@@ -227,23 +228,28 @@ func (d *Decoder) nextRestart() {
 		ahead := (m - markerRST0 - want) & 7
 		isRST := m >= markerRST0 && m <= markerRST7
 		if !isRST && m >= markerSOF0 || isRST && (ahead == 1 || ahead == 2) {
+			next.dry = d.restart.dry
 			d.warnings++
-			d.restart = decRestart{left: d.restartInterval, next: (want + 1) & 7, dry: true}
-			d.resetPrediction()
-			return
+			break
 		}
 		d.src.r += 2
-		if isRST && ahead < 6 {
-			if ahead != 0 {
-				d.warnings++
-			}
+		if isRST && ahead == 0 {
 			break
 		}
 		d.warnings++
+		if isRST && ahead < 6 {
+			break
+		}
 	}
-	d.restart = decRestart{left: d.restartInterval, next: (want + 1) & 7}
+	d.restart = next
 	d.bits.reset()
 	d.resetPrediction()
+}
+
+// runDry notes that the data of a restart interval, or of the scan, ended early.
+func (d *Decoder) runDry() {
+	d.restart.dry, d.partial = true, true
+	d.warnings++
 }
 
 // peekMarker moves the input to the next marker and returns its code, without
@@ -277,8 +283,7 @@ func (d *Decoder) decodeMCUs(m, n int) {
 			d.bits.feed(&d.src)
 			m = d.seq.run(&d.bits, m, stop)
 			if d.bits.overrun() {
-				d.restart.dry = true
-				d.warnings++
+				d.runDry()
 			} else {
 				d.mcusRead += m - m0
 			}
