@@ -27,6 +27,7 @@ var notLikeDjpeg = map[string]string{
 	"progressive-first-scan.jpg":           "djpeg smoothes blocks that lack AC scans",
 	"half-progressive.jpg":                 "djpeg smoothes blocks that lack AC scans",
 	"video-001.progressive.truncated.jpeg": "djpeg smoothes blocks that lack AC scans",
+	"quant-max.jpg":                        "djpeg's samples wrap around where coefficients are out of range",
 	"arithmetic-sof9.jpg":                  "djpeg knows arithmetic coding",
 	"no-scan-data.jpg":                     "djpeg makes a grey picture of nothing",
 }

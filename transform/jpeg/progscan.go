@@ -209,6 +209,9 @@ func (p *decProg) acRefine(b *decBits, x, end int) int {
 	code, band, eobRun := p.code, p.band, p.eobRun
 	sigs := p.sig[:end]
 	plus, minus := int16(1)<<(p.al&15), int16(-1)<<(p.al&15)
+	// Where a run leads out of the band, which it cannot in a sound file, libjpeg
+	// puts the coefficient behind it.
+	beyond := min(bits.Len64(band), 63)
 	for ; x < len(sigs); x++ {
 		sig := sigs[x] // as it was before this scan
 		if eobRun > 0 && sig&band == 0 {
@@ -283,7 +286,8 @@ func (p *decProg) acRefine(b *decBits, x, end int) int {
 				acc <<= n & 63
 				cnt -= uint64(n)
 			}
-			if v != 0 && k < 64 {
+			if v != 0 {
+				k = min(k, beyond)
 				sigs[x] |= 1 << k
 				if z := p.zz[k]; z != noCoef {
 					p.row[at+int(z>>1)] = v
