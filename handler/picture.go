@@ -21,7 +21,9 @@ func (r *Request) readQuery() *refusal {
 		if err != nil {
 			return &refusal{400, err.Error()}
 		}
-		if own.Any() {
+		// The viewer-request function writes the format that auto=format came
+		// to beside the preset.
+		if own = own.Without("fm"); own.Any() {
 			return &refusal{403, "preset: no other parameter is allowed here"}
 		}
 	}

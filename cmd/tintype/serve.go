@@ -40,12 +40,16 @@ func runServe(args []string, _ io.Reader, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	host, err := openHost(ctx, *hostName, *build)
+	config, err := os.ReadFile(filepath.Join(*build, "package", "tintype.json"))
+	if err != nil {
+		return fmt.Errorf("%w: run make zip first", err)
+	}
+	host, err := openHost(ctx, *hostName, *build, config)
 	if err != nil {
 		return err
 	}
 	defer host.Close()
-	server, err := edge.New(host, originals, slog.New(slog.NewTextHandler(stderr, nil)))
+	server, err := edge.New(host, originals, config, slog.New(slog.NewTextHandler(stderr, nil)))
 	if err != nil {
 		return err
 	}
@@ -98,7 +102,7 @@ func openOriginals(ctx context.Context, where string) (edge.Originals, error) {
 }
 
 // openHost starts what runs the guest that make wasm built.
-func openHost(ctx context.Context, name, build string) (edge.Host, error) {
+func openHost(ctx context.Context, name, build string, config []byte) (edge.Host, error) {
 	switch name {
 	case "node":
 		node := os.Getenv("NODE")
@@ -110,10 +114,6 @@ func openHost(ctx context.Context, name, build string) (edge.Host, error) {
 		wasm, err := os.ReadFile(filepath.Join(build, "tintype.wasm"))
 		if err != nil {
 			return nil, fmt.Errorf("%w: run make wasm first", err)
-		}
-		config, err := os.ReadFile(filepath.Join(build, "package", "tintype.json"))
-		if err != nil {
-			return nil, fmt.Errorf("%w: run make zip first", err)
 		}
 		cache, err := os.UserCacheDir()
 		if err == nil {

@@ -85,6 +85,10 @@ func hexDigit(c byte) (uint32, bool) {
 	return 0, false
 }
 
+// ColorNames returns the named colours, sorted by name: one line each of rrggbb,
+// a space and the name.
+func ColorNames() string { return colorNames }
+
 // colorByName searches colorNames, whose lines are sorted by name.
 func colorByName(s string) (Color, bool) {
 	lo, hi := 0, len(colorNames)

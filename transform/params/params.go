@@ -165,3 +165,16 @@ func (p Params) Over(base Params) Params {
 	}
 	return p
 }
+
+// Without returns p as if the parameter of this canonical name were not there.
+func (p Params) Without(name string) Params {
+	var rest Params
+	for i := range table {
+		s := &table[i]
+		if s.name != name && p.has(i) {
+			s.at(&rest).set(s, string(s.at(&p).text(nil, s)))
+			rest.named[i>>6] |= 1 << (i & 63)
+		}
+	}
+	return rest
+}

@@ -37,9 +37,10 @@ type Server struct {
 	config string // of the x-tintype-config header
 }
 
-// New starts the stand-in for S3 and returns the edge in front of it.
-func New(host Host, originals Originals, log *slog.Logger) (*Server, error) {
-	viewer, err := newViewerFunction()
+// New starts the stand-in for S3 and returns the edge in front of it. config is
+// the text of the package's tintype.json.
+func New(host Host, originals Originals, config []byte, log *slog.Logger) (*Server, error) {
+	viewer, err := newViewerFunction(config)
 	if err != nil {
 		return nil, err
 	}
@@ -47,11 +48,8 @@ func New(host Host, originals Originals, log *slog.Logger) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	config, err := json.Marshal(map[string]any{"s3": map[string]string{"endpoint": o.url}})
-	if err != nil {
-		return nil, err
-	}
-	return &Server{host: host, viewer: viewer, origin: o, cache: newCache(), log: log, config: string(config)}, nil
+	override := `{"s3":{"endpoint":"` + o.url + `"}}`
+	return &Server{host: host, viewer: viewer, origin: o, cache: newCache(), log: log, config: override}, nil
 }
 
 // Close stops the stand-in for S3.
@@ -69,7 +67,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	begun := time.Now()
-	query, refusal, err := s.viewer.run(r)
+	query, refusal, err := s.viewer.query(r)
 	if err != nil {
 		s.log.Error("viewer-request", "error", err)
 		http.Error(w, "viewer-request function: "+err.Error(), http.StatusBadGateway)
