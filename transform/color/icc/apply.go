@@ -4,7 +4,7 @@ import "tintype/transform/color"
 
 // Apply converts the samples of img to sRGB, in place, and reports whether the
 // profile fits the picture; one that does not is to be ignored, as libvips
-// does. The planes must not share memory.
+// does. The planes must not share memory. A CMYK picture becomes RGB.
 //
 // Chroma that several pixels share is converted at the mean of their luma.
 // Their luma follows the tone curve of greys one by one, plus what their colour
@@ -17,6 +17,8 @@ func (t *Transform) Apply(img *color.Image) bool {
 		t.applyRGB(img)
 	case img.Model == color.YCbCr && t.space == sigRGB:
 		t.applyYCbCr(img)
+	case img.Model == color.CMYK && t.space == sigCMYK:
+		t.applyCMYK(img)
 	default:
 		return false
 	}
@@ -56,6 +58,27 @@ func (t *Transform) applyRGB(img *color.Image) {
 			narrow(img.Plane[i].Row(y), rows[i])
 		}
 	}
+}
+
+// applyCMYK counts ink where the picture counts its absence.
+func (t *Transform) applyCMYK(img *color.Image) {
+	var rows [4][]int16
+	for i := range rows {
+		rows[i] = make([]int16, img.W)
+	}
+	for y := range img.H {
+		for i, row := range rows {
+			widen(row, img.Plane[i].Row(y), inBits)
+			for x, v := range row {
+				row[x] = maxIn - v
+			}
+		}
+		t.grid.rows(rows[0], rows[1], rows[2], rows[3])
+		for i, row := range rows[:3] {
+			narrow(img.Plane[i].Row(y), row)
+		}
+	}
+	img.Model, img.Plane[3] = color.RGB, color.Plane{}
 }
 
 func (t *Transform) applyYCbCr(img *color.Image) {

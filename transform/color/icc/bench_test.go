@@ -1,6 +1,10 @@
 package icc
 
-import "testing"
+import (
+	"testing"
+
+	"tintype/transform/color"
+)
 
 // BenchmarkApply converts a photograph 720 wide from Display P3, whose curve is
 // sRGB's, and from Adobe RGB, whose is not; with and without subsampled chroma.
@@ -24,6 +28,21 @@ func BenchmarkApply(b *testing.B) {
 				}
 			})
 		}
+	}
+}
+
+// BenchmarkInk converts the same size from four inks, finding the table's
+// colours included.
+func BenchmarkInk(b *testing.B) {
+	p := profileOf("CMYK", []tag{{"A2B0", legacyTable(4, 9, 2, inked(&devices[4]))}})
+	copy(p[20:], "Lab ")
+	ycc := smooth(720, 588, 1, 1)
+	for b.Loop() {
+		img := color.New(color.CMYK, 720, 588, 1, 1, false)
+		for i := range img.Plane {
+			copy(img.Plane[i].Pix, ycc.Plane[i%3].Pix)
+		}
+		transformOf(b, p).Apply(img)
 	}
 }
 

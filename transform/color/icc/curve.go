@@ -12,6 +12,12 @@ type curve struct {
 	param [7]int64 // g a b c d e f, 16.16
 }
 
+// identity is the curve that changes nothing.
+var identity = curve{param: [7]int64{one16}}
+
+// maxTable is the most entries of a table, enough for one of every 16-bit sample.
+const maxTable = 1 << 16
+
 // nParam says how many parameters each parametric curve has (section 10.18,
 // table 68).
 var nParam = [5]int{1, 3, 4, 5, 7}
@@ -34,20 +40,25 @@ func parseCurve(b []byte) (curve, error) {
 func parseSampled(b []byte) (curve, error) {
 	n := int64(binary.BigEndian.Uint32(b[8:]))
 	b = b[12:]
-	if n*2 > int64(len(b)) {
+	if n*2 > int64(len(b)) || n > maxTable {
 		return curve{}, errCurve
 	}
 	switch n {
 	case 0:
-		return curve{param: [7]int64{one16}}, nil
+		return identity, nil
 	case 1: // u8.8
 		return checkGamma(curve{param: [7]int64{int64(binary.BigEndian.Uint16(b)) << 8}})
 	}
-	c := curve{table: make([]uint16, n)}
-	for i := range c.table {
-		c.table[i] = binary.BigEndian.Uint16(b[2*i:])
+	return curve{table: words(b[:2*n])}, nil
+}
+
+// words reads 16-bit numbers.
+func words(b []byte) []uint16 {
+	w := make([]uint16, len(b)/2)
+	for i := range w {
+		w[i] = binary.BigEndian.Uint16(b[2*i:])
 	}
-	return c, nil
+	return w
 }
 
 func parseParametric(b []byte) (curve, error) {
@@ -74,12 +85,14 @@ func checkGamma(c curve) (curve, error) {
 
 const one16 = 1 << 16
 
-// at returns the curve's value at v/255, 0 to 1 as Q32.
-func (c *curve) at(v int) int64 {
+// at returns the curve's value at level v of 255, 0 to 1 as Q32.
+func (c *curve) at(v int) int64 { return c.value(int64(v) << 32 / 255) }
+
+// value returns the curve's value at x, both 0 to 1 as Q32.
+func (c *curve) value(x int64) int64 {
 	if c.table != nil {
-		return c.interpolate(int64(v))
+		return c.interpolate(x)
 	}
-	x := int64(v) << 32 / 255 // Q32
 	g, a, b, cc, d, e, f := c.param[0], c.param[1], c.param[2], c.param[3], c.param[4], c.param[5], c.param[6]
 	linear := a*(x>>16) + b<<16 // a x + b, Q32, in [-2^48, 2^48]
 	var y int64
@@ -104,15 +117,15 @@ func (c *curve) at(v int) int64 {
 	return min(max(y, 0), 1<<32)
 }
 
-// interpolate reads the table at v/255.
-func (c *curve) interpolate(v int64) int64 {
-	p := v * int64(len(c.table)-1)
-	i, frac := p/255, p%255
-	y := int64(c.table[i]) * 255
+// interpolate reads the table at x, Q32.
+func (c *curve) interpolate(x int64) int64 {
+	p := x * int64(len(c.table)-1) // below 2^32 * maxTable
+	i, frac := p>>32, p&(1<<32-1)>>16
+	y := int64(c.table[i]) << 16
 	if frac > 0 {
 		y += (int64(c.table[i+1]) - int64(c.table[i])) * frac
 	}
-	return y << 32 / (255 * 65535)
+	return y << 16 / 65535 // from 65535ths in Q16
 }
 
 // isSRGB says that the curve is within a level of sRGB's.

@@ -428,7 +428,8 @@ func TestBroken(t *testing.T) {
 		{"more tags than bytes", edit(headerSize, 0, 0, 0, 200, 'x', 'x', 'x', 'x'), errShort},
 		{"tag outside", edit(headerSize+4+4, 255), errTag},
 		{"link", edit(12, []byte("link")...), errClass},
-		{"CMYK", edit(16, []byte("CMYK")...), errSpace},
+		{"CMYK without table", edit(16, []byte("CMYK")...), errMissing},
+		{"Luv", edit(16, []byte("Luv ")...), errSpace},
 		{"no red", edit(headerSize+4, 'x'), errMissing},
 		{"curve kind", profileOf("GRAY", []tag{{"kTRC", paraTag(5, 1)}}), errKind},
 		{"curve type", profileOf("GRAY", []tag{{"kTRC", make([]byte, 20)}}), errKind},
@@ -448,6 +449,11 @@ func FuzzProfile(f *testing.F) {
 		f.Add(d.profile(), byte(3))
 	}
 	f.Add(profileOf("GRAY", []tag{{"kTRC", curvTag(1, 2, 3)}}), byte(0))
+	p3 := &devices[4]
+	f.Add(profileOf("RGB ", []tag{{"A2B0", legacyTable(3, 2, 1, p3.xyz)}}), byte(1))
+	f.Add(profileOf("CMYK", []tag{{"A2B0", legacyTable(4, 2, 2, inked(p3))}}), byte(3))
+	f.Add(profileOf("RGB ", []tag{{"A2B0", aToB(p3, 2)}}), byte(2))
+	f.Add(profileOf("RGB ", []tag{{"A2B0", aToB(p3, 0)}}), byte(2))
 	f.Fuzz(func(t *testing.T, profile []byte, kind byte) {
 		p, err := Parse(profile)
 		if err != nil {
@@ -457,8 +463,8 @@ func FuzzProfile(f *testing.F) {
 		if err != nil {
 			return
 		}
-		img := color.New(color.Model(kind%3), 17, 3, 1+int(kind>>4)%2, 1+int(kind>>5)%2, false)
-		for i := range 3 {
+		img := color.New(color.Model(kind%4), 17, 3, 1+int(kind>>4)%2, 1+int(kind>>5)%2, false)
+		for i := range img.Model.Planes() {
 			for k := range img.Plane[i].Pix {
 				img.Plane[i].Pix[k] = byte(k * 37)
 			}

@@ -2,8 +2,9 @@
 //
 // Profiles are read as ICC.1:2022 (version 4.4) and ICC.1:2001-04 (version
 // 2.4) define them, https://www.color.org/specification/ICC.1-2022-05.pdf.
-// Understood are gray profiles with a tone curve and RGB profiles of three
-// tone curves and a matrix. All arithmetic is integer.
+// Understood are gray profiles with a tone curve, RGB profiles of three tone
+// curves and a matrix, and RGB and CMYK profiles with a lookup table. All
+// arithmetic is integer.
 package icc
 
 import "encoding/binary"
@@ -26,12 +27,14 @@ const (
 	errMissing   = FormatError("tag missing")
 	errCurve     = FormatError("broken curve")
 	errXYZ       = FormatError("broken XYZ")
+	errLUT       = FormatError("broken lookup table")
 
 	errClass  = UnsupportedError("profile class")
 	errSpace  = UnsupportedError("colour space")
 	errKind   = UnsupportedError("curve type")
 	errGamma  = UnsupportedError("gamma")
 	errMatrix = UnsupportedError("matrix")
+	errTable  = UnsupportedError("lookup table")
 )
 
 // signature is a four-character code.
@@ -40,6 +43,7 @@ type signature uint32
 const (
 	sigGray signature = 'G'<<24 | 'R'<<16 | 'A'<<8 | 'Y'
 	sigRGB  signature = 'R'<<24 | 'G'<<16 | 'B'<<8 | ' '
+	sigCMYK signature = 'C'<<24 | 'M'<<16 | 'Y'<<8 | 'K'
 	sigXYZ  signature = 'X'<<24 | 'Y'<<16 | 'Z'<<8 | ' '
 	sigLab  signature = 'L'<<24 | 'a'<<16 | 'b'<<8 | ' '
 
@@ -55,6 +59,9 @@ const (
 
 	sigCurv signature = 'c'<<24 | 'u'<<16 | 'r'<<8 | 'v'
 	sigPara signature = 'p'<<24 | 'a'<<16 | 'r'<<8 | 'a'
+	sigLUT8 signature = 'm'<<24 | 'f'<<16 | 't'<<8 | '1'
+	sigLUT  signature = 'm'<<24 | 'f'<<16 | 't'<<8 | '2'
+	sigAToB signature = 'm'<<24 | 'A'<<16 | 'B'<<8 | ' '
 )
 
 // channel returns the signature of the same tag for the second and third
@@ -71,15 +78,18 @@ const (
 // Profile is a profile's description of how a device's samples become colours
 // of the profile connection space.
 type Profile struct {
-	space signature // of the samples, sigGray or sigRGB
+	space signature // of the samples, sigGray, sigRGB or sigCMYK
 	pcs   signature // sigXYZ or sigLab
 	curve [3]curve  // samples to linear light, one for gray
 	// matrix takes linear RGB to XYZ relative to D50, 16.16; its columns are
 	// the colours of the channels (section 8.3.3).
 	matrix [3][3]int32
+	// lut, if not nil, takes samples to colours in place of curve and matrix.
+	lut     *lut
+	version byte // major
 }
 
-// Parse reads a profile. The profile keeps no reference to data.
+// Parse reads a profile, which keeps a reference to data.
 func Parse(data []byte) (*Profile, error) {
 	if len(data) < headerSize+4 {
 		return nil, errShort
@@ -99,7 +109,7 @@ func Parse(data []byte) (*Profile, error) {
 	case sigLink, sigNmcl, sigAbst:
 		return nil, errClass
 	}
-	p := &Profile{space: t.signature(16), pcs: t.signature(20)}
+	p := &Profile{space: t.signature(16), pcs: t.signature(20), version: data[8]}
 	if p.pcs != sigXYZ && p.pcs != sigLab {
 		return nil, errSpace
 	}
@@ -108,6 +118,8 @@ func Parse(data []byte) (*Profile, error) {
 		return p, p.readGray(t)
 	case sigRGB:
 		return p, p.readRGB(t)
+	case sigCMYK:
+		return p, p.readLUT(t, 4)
 	}
 	return nil, errSpace
 }
@@ -122,8 +134,12 @@ func (p *Profile) readGray(t tags) error {
 }
 
 func (p *Profile) readRGB(t tags) error {
-	if _, err := t.find(sigA2B0); err == nil || p.pcs != sigXYZ {
-		return UnsupportedError("lookup table")
+	// LittleCMS too prefers the table.
+	if err := p.readLUT(t, 3); err != errMissing {
+		return err
+	}
+	if p.pcs != sigXYZ {
+		return errSpace
 	}
 	for i := range 3 {
 		b, err := t.find(sigRedTRC.channel(i))
@@ -144,6 +160,16 @@ func (p *Profile) readRGB(t tags) error {
 		}
 	}
 	return nil
+}
+
+// readLUT reads the table of the perceptual intent.
+func (p *Profile) readLUT(t tags, nIn int) error {
+	b, err := t.find(sigA2B0)
+	if err != nil {
+		return err
+	}
+	p.lut, err = parseLUT(b, nIn)
+	return err
 }
 
 // tags is a profile's data with its tag table (section 7.3).

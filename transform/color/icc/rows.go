@@ -21,6 +21,10 @@ func clampIn(v int) int16 { return int16(min(max(v, 0), maxIn)) }
 
 // convert takes rows of RGB from the profile's to sRGB, in place.
 func (t *Transform) convert(r, g, b []int16) {
+	if t.grid != nil {
+		t.grid.rows(r, g, b, nil)
+		return
+	}
 	lookUp(r, &t.linear[0])
 	lookUp(g, &t.linear[1])
 	lookUp(b, &t.linear[2])

@@ -13,6 +13,8 @@ type Transform struct {
 	matrix [3][3]int16
 	encode [encodeSize]int16
 
+	grid *grid // in place of the above, for a profile with a lookup table
+
 	// tone is what becomes of equal samples, luma being counted in 64ths of a
 	// level; straight says that it is the sample itself.
 	tone     inTable
@@ -46,6 +48,9 @@ func NewTransform(p *Profile) (*Transform, error) {
 		}
 		return t, nil
 	}
+	if p.lut != nil {
+		return t, t.useLUT(p)
+	}
 	if err := t.setMatrix(p); err != nil {
 		return nil, err
 	}
@@ -63,6 +68,14 @@ func NewTransform(p *Profile) (*Transform, error) {
 	}
 	t.fillTone()
 	return t, nil
+}
+
+func (t *Transform) useLUT(p *Profile) (err error) {
+	t.fillEncode()
+	if t.grid, err = newGrid(p, &t.encode); err == nil && p.space == sigRGB {
+		t.fillTone()
+	}
+	return err
 }
 
 // sample fills the table with the values, Q32, that f has at each level times
