@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url'
 // The answers have standard output to themselves: what the handler logs goes to
 // standard error.
 console.log = console.info = console.debug = console.error
-const { handler } = await import(pathToFileURL(process.argv[2]))
+const { handler } = await import(pathToFileURL(process.argv.at(-1)))
 const context = () => {
   const end = Date.now() + 30_000
   return { functionName: 'local', getRemainingTimeInMillis: () => end - Date.now() }

@@ -173,7 +173,7 @@ func (b *Bucket) key(key string) string {
 func originHeaders(o *Object) http.Header {
 	h := http.Header{
 		"Accept-Ranges": {"bytes"}, "Server": {"AmazonS3"}, "Content-Type": {o.ContentType},
-		"ETag": {o.ETag}, "Last-Modified": {o.LastModified.UTC().Format(http.TimeFormat)},
+		"Etag": {o.ETag}, "Last-Modified": {o.LastModified.UTC().Format(http.TimeFormat)},
 	}
 	if o.CacheControl != "" {
 		h.Set("Cache-Control", o.CacheControl)
