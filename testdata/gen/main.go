@@ -1,6 +1,8 @@
 // Command gen makes tintype's test data: pictures, broken files and CloudFront
 // events, together with the list of them. Nothing is taken from elsewhere; the
-// output is the same, byte for byte, on every run and every machine.
+// output is the same, byte for byte, on every run. Pixels do not depend on the
+// machine either; the compressed data of PNG, TIFF and GIF is that of the
+// pinned toolchain's compress/flate and compress/lzw.
 //
 //	go run ./testdata/gen             write what changed below testdata
 //	go run ./testdata/gen -check      compare with what is there, write nothing
