@@ -202,7 +202,7 @@ func TestInk(t *testing.T) {
 			img.Plane[c].Row(i / 81)[i%81] = byte(255 - v*255/8)
 		}
 	}
-	if !transformOf(t, p).Apply(img) || img.Model != color.RGB || img.Plane[3].Pix != nil {
+	if !transformOf(t, p).ApplyCMYK(img) || img.Model != color.RGB || img.Plane[3].Pix != nil {
 		t.Fatalf("became %v", img.Model)
 	}
 	m := invert(srgbColours)
@@ -237,7 +237,7 @@ func TestInkLittleCMS(t *testing.T) {
 			img.Plane[c].Pix[i] = 255 - v
 		}
 	}
-	transformOf(t, p).Apply(img)
+	transformOf(t, p).ApplyCMYK(img)
 	for i, rgb := range want {
 		for c, v := range rgb {
 			if e := int(img.Plane[c].Pix[i]) - int(v); e < -3 || e > 3 {
