@@ -43,7 +43,9 @@ func Guest(ctx context.Context, opts Options) ([]byte, error) {
 		args = append(args, "-ldflags=-s -w")
 	}
 	cmd := exec.CommandContext(ctx, "go", append(args, opts.Package)...)
-	cmd.Env = append(os.Environ(), "GOOS=wasip1", "GOARCH=wasm", "GOWASM=", "GOEXPERIMENT=simd", "GOFLAGS=")
+	// Beside SIMD, smaller variants of the allocator and of the collector: 110 KB
+	// less to load, and no slower here.
+	cmd.Env = append(os.Environ(), "GOOS=wasip1", "GOARCH=wasm", "GOWASM=", "GOEXPERIMENT=simd,nosizespecializedmalloc,nogreenteagc", "GOFLAGS=")
 	if text, err := cmd.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("build %s: %w\n%s", opts.Package, err, text)
 	}
