@@ -62,7 +62,7 @@ func (t *encTokenizer) init() {
 	for k, natural := range zigzag {
 		pos := encLevelPos(encCoefPos(int(natural&7), int(natural>>3)))
 		t.offset[k] = uint8(pos * 2)
-		t.spread[pos&7][1<<(pos>>3)] = 1 << k
+		t.spread[pos&7][1<<(7-pos>>3)] = 1 << k
 	}
 	for lane := range t.spread {
 		s := &t.spread[lane]

@@ -70,7 +70,7 @@ func (s encSpan) block(i int) int {
 
 // encOverread is how many bytes to the right of a row's last block fdctRow may
 // read.
-const encOverread = 12
+const encOverread = 8
 
 // fdctRowScalar is the reference of fdctRow: it transforms span.n neighbouring
 // blocks whose top left sample is src[0] and whose rows are stride bytes apart.

@@ -22,10 +22,10 @@ func fdctInput(r *rand.Rand, n int) (src []byte, stride int) {
 	return src, stride
 }
 
-// Coefficients are those of section A.3.3, in double precision, within an
-// eighth, which is a tenth of a quantization step at quality 100.
+// Coefficients are those of section A.3.3, in double precision, within a
+// sixth of the finest quantization step there is.
 func TestFDCTAgainstFloat(t *testing.T) {
-	const tolerance = 0.125
+	const tolerance = 1.0 / 6
 	gain := [8]float64{1}
 	for k := 1; k < 8; k++ {
 		gain[k] = math.Sqrt2 * math.Cos(float64(k)*math.Pi/16)

@@ -61,16 +61,19 @@ func encQualityOfScale(percent int) int {
 // round(32768 / (sqrt(2)*cos(k*pi/16)) / 2^(k==6) / 4^(k==7)).
 var encInvGain = [8]uint32{32768, 23624, 25080, 27867, 32768, 41706, 30274, 29692}
 
-// An encQuant is a quantization table made ready for quantizeRow. Its arrays
-// are indexed by encCoefPos(u, v).
-type encQuant struct {
+// An encQuant is a quantization table made ready for quantizeRow: vector
+// pos>>3, lane pos&7 is for the coefficient at pos = encCoefPos(u, v).
+type encQuant [8]encQuantVector
+
+type encQuantVector struct {
 	// recip is 2^20 / (q * 16*encGain[u]*encGain[v]), so that coefficient *
 	// recip is the quantized level in Q20. It is below 2^17, the product below
 	// 2^30.
-	recip [64]int32
+	recip [8]int32
 	// dead is by how much coefficients are moved towards 0 before they are
-	// rounded, in their own units.
-	dead [64]int16
+	// rounded, in their own units, and negDead its negative, which saves the
+	// kernel an operation.
+	dead, negDead [8]int16
 }
 
 const encRecipBits = 20
@@ -83,11 +86,13 @@ func (z *encQuant) set(table *[64]uint8, strength int, deadZone func(diagonal in
 			inv := encInvGain[u] * encInvGain[v] // Q30, below 2^31
 			q := uint32(table[v*8+u])
 			pos := encCoefPos(u, v)
+			vector, lane := &z[pos>>3], pos&7
 			// Q30 / 16 in Q20 is a shift by 14.
 			recip := int((inv/q + 1<<13) >> 14)
-			z.recip[pos] = int32(recip)
+			vector.recip[lane] = int32(recip)
 			// A step has 2^20/recip units.
-			z.dead[pos] = int16((deadZone(u+v)*strength<<2 + recip/2) / recip)
+			dead := int16((deadZone(u+v)*strength<<2 + recip/2) / recip)
+			vector.dead[lane], vector.negDead[lane] = dead, -dead
 		}
 	}
 }
@@ -144,12 +149,13 @@ func quantizeRowScalar(levels []int16, masks []uint64, coefs []int16, z *encQuan
 		out := (*[64]int16)(levels[b*64:])
 		var mask uint64
 		for pos, c := range in {
-			c -= max(min(c, z.dead[pos]), -z.dead[pos])
-			level := int16((int32(c)*z.recip[pos] + 1<<(encRecipBits-1)) >> encRecipBits)
+			vector, lane := &z[pos>>3], pos&7
+			c -= max(min(c, vector.dead[lane]), vector.negDead[lane])
+			level := int16((int32(c)*vector.recip[lane] + 1<<(encRecipBits-1)) >> encRecipBits)
 			to := encLevelPos(pos)
 			out[to] = level
 			if level != 0 {
-				mask |= 1 << (to&7*8 + to>>3)
+				mask |= 1 << (to&7*8 + 7 - to>>3)
 			}
 		}
 		masks[b] = mask

@@ -43,7 +43,7 @@ func TestQuantizeIsDivision(t *testing.T) {
 				step := float64(table[v*8+u]) * 16 * float64(1<<15) * float64(1<<15) /
 					float64(encInvGain[u]) / float64(encInvGain[v])
 				want := float64(coefs[pos]) / step
-				want -= max(min(want, float64(z.dead[pos])/step), -float64(z.dead[pos])/step)
+				want -= max(min(want, float64(z[pos>>3].dead[pos&7])/step), -float64(z[pos>>3].dead[pos&7])/step)
 				got := float64(levels[encLevelPos(pos)])
 				if math.Abs(got-want) > 0.5+math.Abs(want)*0.005 {
 					t.Fatalf("q %d (%d,%d): %d/%.1f = %v, want about %.3f", quality, u, v, coefs[pos], step, got, want)
@@ -143,11 +143,11 @@ func TestRefinedTable(t *testing.T) {
 			}
 			finer += int(plain[i]) - int(table[i])
 		}
-		if table[0] != plain[0] || z.dead[0] != 0 {
+		if table[0] != plain[0] || z[0].dead[0] != 0 {
 			t.Errorf("quality %d: DC is not libjpeg's", quality)
 		}
-		if (finer > 0) != (slices.Max(z.dead[:]) > 0) {
-			t.Errorf("quality %d: finer by %d in all, dead zone up to %d", quality, finer, slices.Max(z.dead[:]))
+		if dead := slices.Max(z[0].dead[:]); (finer > 0) != (dead > 0) {
+			t.Errorf("quality %d: finer by %d in all, dead zone up to %d", quality, finer, dead)
 		}
 	}
 }
