@@ -1,8 +1,8 @@
 package webp
 
-// filterStrength is the strength of the loop filter, percent. libwebp's
-// default.
-const filterStrength = 60
+// filterStrength is the strength of the loop filter, percent. libwebp takes 60;
+// more is better by SSIM and by PSNR.
+const filterStrength = 85
 
 // weakestFilter is the level below which filtering is not worth a decoder's
 // time.

@@ -14,7 +14,7 @@ type quantizer struct {
 
 // Rounding of levels by kind of block, in 1/256, DC and AC.
 var (
-	biasLuma   = [2]uint16{96, 110}
+	biasLuma   = [2]uint16{106, 110}
 	biasLumaDC = [2]uint16{96, 108}
 	biasChroma = [2]uint16{110, 115}
 )
@@ -22,10 +22,10 @@ var (
 // sharpening is the share of the step that is added to a luma magnitude, Q11,
 // by position.
 var sharpening = [16]uint8{
-	0, 30, 60, 90,
-	30, 60, 90, 90,
-	60, 90, 90, 90,
-	90, 90, 90, 90,
+	0, 15, 30, 45,
+	15, 30, 45, 45,
+	30, 45, 45, 45,
+	45, 45, 45, 45,
 }
 
 func (q *quantizer) set(dc, ac int, bias *[2]uint16, sharpen bool) {

@@ -78,11 +78,11 @@ func (s *segment) setQuantizers(chromaDC, chromaAC int) {
 	s.chroma.set(int(dcSteps[at(q+chromaDC, 117)]), int(acSteps[at(q+chromaAC, 127)]), &biasChroma, false)
 
 	q4, q16, qUV := s.luma.mean, s.lumaDC.mean, s.chroma.mean
-	s.lambda4 = max(3*q4*q4>>7, 1)
+	s.lambda4 = max(q4*q4>>6, 1)
 	s.lambda16 = max(3*q16*q16, 1)
 	s.lambdaUV = max(3*qUV*qUV>>6, 1)
-	s.lambdaMode = max(q4*q4>>7, 1)
-	s.textureWeight = max(sns*q4>>5, 1)
+	s.lambdaMode = max(3*q4*q4>>8, 1)
+	s.textureWeight = max(75*q4>>5, 1)
 	s.minEdgeDist = 20 * int(s.luma.step[0])
 	s.maxEdge = 0
 }
