@@ -58,15 +58,15 @@ func (e *encoder) susceptibility(x, y int) (luma, chroma int) {
 	for mode := modeDC; mode <= modeTM; mode++ {
 		var sp spectrum
 		for g := range 2 {
-			m.luma[0].pred[g].set(mode, &m.edges.luma[g])
-			residual(&m.src[g], &m.luma[0].pred[g], &m.scratch[g])
+			pred := m.edges.luma[g].prediction(mode)
+			residual(&m.src[g], &pred, &m.scratch[g])
 			fdct(&m.scratch[g], &m.scratch[g])
 			tally(&m.scratch[g], &sp)
 		}
 		luma = max(luma, sp.alpha())
 		sp = spectrum{}
-		m.chroma[0].pred.set(mode, &m.edges.chroma)
-		residual(&m.uvSrc, &m.chroma[0].pred, &m.scratch[0])
+		pred := m.edges.chroma.prediction(mode)
+		residual(&m.uvSrc, &pred, &m.scratch[0])
 		fdct(&m.scratch[0], &m.scratch[0])
 		tally(&m.scratch[0], &sp)
 		chroma = max(chroma, sp.alpha())

@@ -20,7 +20,7 @@ func (e *encoder) pickChroma() *chroma8 {
 	for mode := range m.chroma {
 		c := &m.chroma[mode]
 		c.mode = mode
-		c.pred.set(mode, &m.edges.chroma)
+		c.pred = m.edges.chroma.prediction(mode)
 		residual(&m.uvSrc, &c.pred, &c.coef)
 		fdct(&c.coef, &c.coef)
 		rank[mode] = sumMagnitudes(&c.coef)

@@ -4,7 +4,8 @@ package webp
 // for planePrediction.
 type blockEdges struct {
 	above, left [4][8]int16 // by column or row within a block, and block
-	corner, dc  [8]int16
+	trueMotion  [4][8]int16 // above less the corner
+	dc, none    [4][8]int16
 }
 
 // mbEdges are the samples around a macroblock.
@@ -28,11 +29,13 @@ func (e *mbEdges) setLuma(above, left *[16]uint8, corner uint8, hasLeft, hasAbov
 		*row = [4]int16{l, l, l, l}
 	}
 	mean := meanEdge(sumAbove, sumLeft, 16, hasLeft, hasAbove)
-	c := int16(corner)
-	for i := range 8 {
-		up.corner[i], up.dc[i] = c, mean
+	for x := range 4 {
+		for i := range 8 {
+			up.trueMotion[x][i] = up.above[x][i] - int16(corner)
+			up.dc[x][i] = mean
+		}
 	}
-	lo.above, lo.corner, lo.dc = up.above, up.corner, up.dc
+	lo.above, lo.trueMotion, lo.dc = up.above, up.trueMotion, up.dc
 }
 
 // setChroma does the same for plane ch of chroma, 0 or 1.
@@ -49,8 +52,11 @@ func (e *mbEdges) setChroma(ch int, above, left *[8]uint8, corner uint8, hasLeft
 		row[0], row[1] = l, l
 	}
 	mean := meanEdge(sumAbove, sumLeft, 8, hasLeft, hasAbove)
-	for i := 4 * ch; i < 4*ch+4; i++ {
-		b.corner[i], b.dc[i] = int16(corner), mean
+	for x := range 4 {
+		for i := 4 * ch; i < 4*ch+4; i++ {
+			b.trueMotion[x][i] = b.above[x][i] - int16(corner)
+			b.dc[x][i] = mean
+		}
 	}
 }
 
@@ -67,21 +73,15 @@ func meanEdge(above, left, n int, hasLeft, hasAbove bool) int16 {
 	return 128
 }
 
-// set makes the prediction of a mode from the edges.
-func (p *planePrediction) set(mode int, e *blockEdges) {
+// prediction describes the prediction of a mode.
+func (e *blockEdges) prediction(mode int) planePrediction {
 	switch mode {
 	case modeDC:
-		p.col, p.row = [4][8]int16{e.dc, e.dc, e.dc, e.dc}, [4][8]int16{}
+		return planePrediction{&e.dc, &e.none}
 	case modeV:
-		p.col, p.row = e.above, [4][8]int16{}
+		return planePrediction{&e.above, &e.none}
 	case modeH:
-		p.col, p.row = [4][8]int16{}, e.left
-	default:
-		for x := range 4 {
-			for i := range 8 {
-				p.col[x][i] = e.above[x][i] - e.corner[i]
-			}
-		}
-		p.row = e.left
+		return planePrediction{&e.none, &e.left}
 	}
+	return planePrediction{&e.trueMotion, &e.left}
 }

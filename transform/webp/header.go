@@ -119,10 +119,8 @@ func (e *encoder) putSkip(b *boolEncoder) uint8 {
 
 // putModes writes the header of every macroblock (section 19.3).
 func (e *encoder) putModes(b *boolEncoder, skipProb uint8) {
-	var table [nProbs + 256]uint8
-	for i := range 256 {
-		table[nProbs+i] = uint8(i)
-	}
+	var table probTable
+	table.init()
 	above := make([]uint8, 4*e.mbW)
 	list := make(tokenList, 0, e.mbW*maxModeTokens)
 	for y := range e.mbH {

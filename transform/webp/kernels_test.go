@@ -66,7 +66,7 @@ func TestKernels(t *testing.T) {
 		residual4Scalar(&src, &pb, &pick, &b)
 		same("residual4", a, b)
 
-		var plane planePrediction
+		plane := planePrediction{new([4][8]int16), new([4][8]int16)}
 		for i := range plane.col {
 			for k := range 8 {
 				plane.col[i][k] = int16(r.Intn(511) - 255)

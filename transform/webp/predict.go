@@ -28,7 +28,7 @@ const (
 // sample (x, y) of block i is col[x][i] + row[y][i], clipped to a byte. DC,
 // vertical, horizontal and TrueMotion prediction all have this form.
 type planePrediction struct {
-	col, row [4][8]int16
+	col, row *[4][8]int16
 }
 
 // residualScalar subtracts a prediction from the source.

@@ -5,9 +5,9 @@ package webp
 import "simd/archsimd"
 
 // predict4Source as lookups, a row for each position, a lane for each mode, -1
-// where the sample comes from another table: the means of three; the means of
-// two with the bottom left neighbour at 12 and the DC at 13; the TrueMotion
-// samples. kernels_simd_test.go derives them.
+// where the sample comes from elsewhere: the means of three; the means of
+// two with the bottom left neighbour at 12 and the DC at 13. TrueMotion samples
+// are set one by one. TestKernels proves the tables.
 var (
 	lookup3 = [16][16]int8{
 		{-1, -1, 5, 3, 4, -1, 6, -1, -1, -1, -1, -1, -1, -1, -1, -1},
@@ -45,24 +45,6 @@ var (
 		{13, -1, -1, -1, -1, -1, -1, -1, 1, 12, -1, -1, -1, -1, -1, -1},
 		{13, -1, -1, -1, -1, -1, -1, -1, -1, 12, -1, -1, -1, -1, -1, -1},
 	}
-	lookupTM = [16][16]int8{
-		{-1, 0, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1},
-		{-1, 1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1},
-		{-1, 2, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1},
-		{-1, 3, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1},
-		{-1, 4, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1},
-		{-1, 5, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1},
-		{-1, 6, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1},
-		{-1, 7, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1},
-		{-1, 8, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1},
-		{-1, 9, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1},
-		{-1, 10, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1},
-		{-1, 11, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1},
-		{-1, 12, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1},
-		{-1, 13, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1},
-		{-1, 14, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1},
-		{-1, 15, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1},
-	}
 )
 
 // Lookups in an edge: the neighbour before and after each, the ends repeated,
@@ -89,12 +71,12 @@ func predict4(edge *[16]uint8, out *predictions4) {
 	corner := archsimd.BroadcastUint8x16(edge[edgeCorner])
 	rows := lookup(e, &edgeRows)
 	// One of the two differences is 0.
-	tm := lookup(e, &edgeCols).AddSaturated(rows.SubSaturated(corner)).SubSaturated(corner.SubSaturated(rows)).BitsToInt8()
+	var tm [16]uint8
+	lookup(e, &edgeCols).AddSaturated(rows.SubSaturated(corner)).SubSaturated(corner.SubSaturated(rows)).StoreArray(&tm)
 	for pos := range out {
 		v := of3.LookupOrZero(archsimd.LoadInt8x16Array(&lookup3[pos])).
-			Or(of2.LookupOrZero(archsimd.LoadInt8x16Array(&lookup2[pos]))).
-			Or(tm.LookupOrZero(archsimd.LoadInt8x16Array(&lookupTM[pos])))
-		v.ToBits().StoreArray(&out[pos])
+			Or(of2.LookupOrZero(archsimd.LoadInt8x16Array(&lookup2[pos])))
+		v.ToBits().SetElem(modeTM, tm[pos]).StoreArray(&out[pos])
 	}
 }
 

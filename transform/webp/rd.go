@@ -85,16 +85,15 @@ func (e *encoder) loadSource() {
 	fdct(&m.src[1], &m.srcDCT[1])
 
 	above := e.rows.luma[16*m.x:][:20]
-	copy(m.rec[recLeft+1:][:16], above)
-	right := m.rec[recLeft+17:][:4]
+	*(*[16]uint8)(m.rec[recLeft+1:]) = *(*[16]uint8)(above)
+	right := *(*[4]uint8)(above[16:])
 	if m.y > 0 && m.x == e.mbW-1 {
 		// Right of the frame the last sample repeats.
-		fill(right, above[15])
-	} else {
-		copy(right, above[16:])
+		v := above[15]
+		right = [4]uint8{v, v, v, v}
 	}
-	for i := 4; i <= 12; i += 4 {
-		copy(m.rec[i*recStride+recLeft+17:][:4], right)
+	for i := 0; i <= 12; i += 4 {
+		*(*[4]uint8)(m.rec[i*recStride+recLeft+17:]) = right
 	}
 	m.topNZ = e.rows.nz[m.x]
 	m.leftNZ = e.rows.leftNZ
@@ -104,7 +103,7 @@ func (e *encoder) loadSource() {
 func (e *encoder) pickLuma16() *luma16 {
 	m := &e.mb
 	var above, left [16]uint8
-	copy(above[:], m.rec[recLeft+1:])
+	above = *(*[16]uint8)(m.rec[recLeft+1:])
 	for i := range left {
 		left[i] = m.rec[(i+1)*recStride+recLeft]
 	}
@@ -114,7 +113,7 @@ func (e *encoder) pickLuma16() *luma16 {
 		c := &m.luma[mode]
 		c.mode = mode
 		for g := range 2 {
-			c.pred[g].set(mode, &m.edges.luma[g])
+			c.pred[g] = m.edges.luma[g].prediction(mode)
 			residual(&m.src[g], &c.pred[g], &c.coef[g])
 			fdct(&c.coef[g], &c.coef[g])
 			rank[mode] += sumMagnitudes(&c.coef[g])
@@ -149,7 +148,7 @@ func (e *encoder) tryLuma16(c *luma16, limit int) bool {
 	s := m.seg
 	var dcs [16]int16
 	for g := range 2 {
-		copy(dcs[8*g:], c.coef[g][0][:])
+		*(*[8]int16)(dcs[8*g:]) = c.coef[g][0]
 	}
 	c.codeDC(&dcs, &s.lumaDC)
 	dist, texture := 0, 0
@@ -191,8 +190,7 @@ func (c *luma16) codeDC(dcs *[16]int16, q *quantizer) {
 	}
 	var out [16]int16
 	iwht(&t, &out)
-	copy(c.dc[0][:], out[:8])
-	copy(c.dc[1][:], out[8:])
+	c.dc[0], c.dc[1] = *(*[8]int16)(out[:]), *(*[8]int16)(out[8:])
 }
 
 // rate16 prices the coefficients of c in the macroblock's context.
@@ -335,7 +333,7 @@ func (e *encoder) saveEdges() {
 	for y := 1; y <= 16; y++ {
 		m.rec[y*recStride+recLeft] = m.rec[y*recStride+recLeft+16]
 	}
-	copy(e.rows.luma[16*m.x:], m.rec[16*recStride+recLeft+1:][:16])
+	*(*[16]uint8)(e.rows.luma[16*m.x:]) = *(*[16]uint8)(m.rec[16*recStride+recLeft+1:])
 
 	info := m.info
 	e.headerBits += int(e.modes.chroma[info.uvMode])

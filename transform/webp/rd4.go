@@ -59,7 +59,7 @@ func (e *encoder) pickMode4(b, ctx int, costs *modeCostLanes) (mode, score int) 
 	src := &l.src[b]
 	predict4(&l.edge, &l.preds)
 	sad4(src, &l.preds, &l.sad)
-	l.prune()
+	l.prune(costs, uint32(min(s.lambda4, 64)))
 	residual4(src, &l.preds, &l.pick, &l.coef)
 	fdct(&l.coef, &l.coef)
 	quantize(&l.coef, &l.srcDCT, &s.luma, nil, &l.q)
@@ -99,15 +99,17 @@ func (m *mbState) loadBlock4(b int) {
 	for i := range 4 {
 		l.edge[edgeLeft+i] = m.rec[at+(4-i)*recStride]
 	}
-	copy(l.edge[edgeCorner:][:9], m.rec[at:])
+	*(*[8]uint8)(l.edge[edgeCorner:]) = *(*[8]uint8)(m.rec[at:])
+	l.edge[edgeCorner+8] = m.rec[at+8]
 	spreadLane(&m.srcDCT[b>>3], b&7, &l.srcDCT)
 }
 
-// prune puts the eight of the ten modes with the least differences into l.pick.
-func (l *luma4) prune() {
+// prune puts eight of the ten modes into l.pick, those with the least
+// differences and costs together.
+func (l *luma4) prune(costs *modeCostLanes, lambda uint32) {
 	worst, second := uint32(0), uint32(0)
 	for i := range uint32(nModes4) {
-		v := uint32(l.sad[i])<<4 | i
+		v := (uint32(l.sad[i])<<6+uint32(costs.at(int8(i)))*lambda)<<4 | i
 		second = max(second, min(worst, v))
 		worst = max(worst, v)
 	}
@@ -123,7 +125,7 @@ func (m *mbState) reconstruct4(b, mode int) {
 	var c, t [16]int32
 	levels := &m.levels[b]
 	q := &m.seg.luma
-	dst := m.rec[(b>>2*4+1)*recStride+recLeft+1+b&3*4:]
+	dst := m.rec[(b>>2*4+1)*recStride+recLeft+1+b&3*4:][:3*recStride+4]
 	for i := 0; i <= int(m.last4[b]); i++ {
 		c[zigzag[i&15]&15] = int32(levels[i&15]) * int32(q.step[min(i, 1)])
 	}

@@ -11,12 +11,16 @@ import (
 // nProbs on stand for the constant probability index-nProbs, so that the writer
 // needs no branch to tell them apart.
 const (
-	nTypes  = 4
-	nBands  = 8
-	nCtx    = 3
-	nNodes  = 11
-	nProbs  = nTypes * nBands * nCtx * nNodes
-	nTokens = 2 * (nProbs + 256)
+	nTypes = 4
+	nBands = 8
+	nCtx   = 3
+	nNodes = 11
+	nProbs = nTypes * nBands * nCtx * nNodes
+
+	// Tables by probability index and by token, rounded up to powers of two so
+	// that a mask proves an index in range.
+	probSlots  = 2048
+	tokenSlots = 2 * probSlots
 
 	// maxBlockTokens bounds the tokens of one block: 16 coefficients of 11 tree
 	// nodes, 11 extra bits and a sign at most.
@@ -52,7 +56,7 @@ var (
 type tokenBuffer struct {
 	tok    []uint16
 	nSeen  int // tokens already counted
-	counts [nTokens]uint32
+	counts [tokenSlots]uint32
 }
 
 func (t *tokenBuffer) reset() {
@@ -178,7 +182,7 @@ func (t *tokenBuffer) large(n, node, v int) int {
 // count brings counts up to date.
 func (t *tokenBuffer) count() {
 	for _, tok := range t.tok[t.nSeen:] {
-		t.counts[int(tok)%nTokens]++
+		t.counts[tok&(tokenSlots-1)]++
 	}
 	t.nSeen = len(t.tok)
 }
@@ -206,13 +210,21 @@ func (t *tokenBuffer) probabilities(probs *[nProbs]uint8) {
 	}
 }
 
+// A probTable is the probability of a token by its index.
+type probTable [probSlots]uint8
+
+// init sets the constant probabilities.
+func (t *probTable) init() {
+	for i := range 256 {
+		t[nProbs+i] = uint8(i)
+	}
+}
+
 // write codes the recorded tokens with the given probabilities.
 func (t *tokenBuffer) write(b *boolEncoder, probs *[nProbs]uint8) {
-	var table [nProbs + 256]uint8
+	var table probTable
+	table.init()
 	copy(table[:], probs[:])
-	for i := range 256 {
-		table[nProbs+i] = uint8(i)
-	}
 	const run = 1 << 14 // tokens a call, so that wasm's optimiser can step in
 	for tok := t.tok; len(tok) > 0; {
 		n := min(len(tok), run)
@@ -234,11 +246,11 @@ func growFor(b []byte, n int) []byte {
 
 // putTokens is put for a list of tokens in one leaf loop. A token adds at most
 // 7 bits; the caller has made room in b.out.
-func (b *boolEncoder) putTokens(tokens []uint16, table *[nProbs + 256]uint8) {
+func (b *boolEncoder) putTokens(tokens []uint16, table *probTable) {
 	low, rng, n := b.low, b.rng, b.n
 	out := b.out
 	for _, tok := range tokens {
-		prob := uint32(table[int(tok>>1)%len(table)])
+		prob := uint32(table[tok>>1&(probSlots-1)])
 		split := 1 + (rng-1)*prob>>8
 		bit := -uint32(tok & 1) // all ones for true
 		low += uint64(split & bit)
