@@ -30,71 +30,54 @@ func (e *encoder) analyze() error {
 	return nil
 }
 
-// susceptibility measures the macroblock at (x, y) against prediction from the
-// source itself: the better of DC and TrueMotion, for luma and for chroma.
+// susceptibility measures the macroblock at (x, y) against DC prediction from
+// the source itself, for luma and for chroma. Such a prediction changes nothing
+// but the DCs, by 8 times its value.
 func (e *encoder) susceptibility(x, y int) (luma, chroma int) {
 	m := &e.mb
-	m.x, m.y = x, y
 	s := &e.src
 	at := y*16*s.lumaStride + x*16
 	gatherLuma(s.luma[at:], s.lumaStride, &m.src)
-	uvAt := y*8*s.chromaStride + x*8
-	gatherChroma(s.u[uvAt:], s.v[uvAt:], s.chromaStride, &m.uvSrc)
-
-	var above, left [16]uint8
-	var corner uint8
-	for ch, p := range [3][]uint8{s.luma, s.u, s.v} {
-		stride, size, from := s.chromaStride, 8, uvAt
-		if ch == 0 {
-			stride, size, from = s.lumaStride, 16, at
+	mean := 8 * sourceMean(s.luma, s.lumaStride, at, 16, x > 0, y > 0)
+	var sp spectrum
+	for g := range 2 {
+		fdct(&m.src[g], &m.scratch[0])
+		for i := range m.scratch[0][0] {
+			m.scratch[0][0][i] -= mean
 		}
-		sourceEdges(p, stride, from, size, x, y, above[:size], left[:size], &corner)
-		if ch == 0 {
-			m.edges.setLuma(&above, &left, corner, x > 0, y > 0)
-		} else {
-			m.edges.setChroma(ch-1, (*[8]uint8)(above[:]), (*[8]uint8)(left[:]), corner, x > 0, y > 0)
-		}
-	}
-	for mode := modeDC; mode <= modeTM; mode++ {
-		var sp spectrum
-		for g := range 2 {
-			pred := m.edges.luma[g].prediction(mode)
-			residual(&m.src[g], &pred, &m.scratch[g])
-			fdct(&m.scratch[g], &m.scratch[g])
-			tally(&m.scratch[g], &sp)
-		}
-		luma = max(luma, sp.alpha())
-		sp = spectrum{}
-		pred := m.edges.chroma.prediction(mode)
-		residual(&m.uvSrc, &pred, &m.scratch[0])
-		fdct(&m.scratch[0], &m.scratch[0])
 		tally(&m.scratch[0], &sp)
-		chroma = max(chroma, sp.alpha())
 	}
-	return luma, chroma
+	luma = sp.alpha()
+
+	at = y*8*s.chromaStride + x*8
+	gatherChroma(s.u[at:], s.v[at:], s.chromaStride, &m.uvSrc)
+	means := [2]int16{
+		8 * sourceMean(s.u, s.chromaStride, at, 8, x > 0, y > 0),
+		8 * sourceMean(s.v, s.chromaStride, at, 8, x > 0, y > 0),
+	}
+	fdct(&m.uvSrc, &m.scratch[0])
+	for i := range m.scratch[0][0] {
+		m.scratch[0][0][i] -= means[i>>2]
+	}
+	sp = spectrum{}
+	tally(&m.scratch[0], &sp)
+	return luma, sp.alpha()
 }
 
-// sourceEdges collects the source samples around a block of a plane.
-func sourceEdges(p []uint8, stride, at, size, x, y int, above, left []uint8, corner *uint8) {
-	if y > 0 {
-		copy(above, p[at-stride:][:size])
-	} else {
-		fill(above, 127)
-	}
-	fill(left, 129)
-	if x > 0 {
-		for i := range left {
-			left[i] = p[at+i*stride-1]
+// sourceMean is the DC prediction of the block of n by n samples at p[at].
+func sourceMean(p []uint8, stride, at, n int, hasLeft, hasAbove bool) int16 {
+	above, left := 0, 0
+	if hasAbove {
+		for _, v := range p[at-stride:][:n] {
+			above += int(v)
 		}
 	}
-	switch {
-	case y == 0:
-		*corner = 127
-	case x == 0:
-		*corner = 129
-	default:
-		*corner = p[at-stride-1]
+	if hasLeft {
+		for i := at - 1; i < at+n*stride-1; i += stride {
+			left += int(p[i])
+		}
 	}
+	return meanEdge(above, left, n, hasLeft, hasAbove)
 }
 
 // A spectrum summarizes the magnitudes of coefficients, in eighths.

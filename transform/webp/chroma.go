@@ -14,8 +14,7 @@ type chroma8 struct {
 func (e *encoder) pickChroma() *chroma8 {
 	m := &e.mb
 	r := &e.rows
-	m.edges.setChroma(0, (*[8]uint8)(r.u[8*m.x:]), (*[8]uint8)(r.leftU[1:]), r.leftU[0], m.x > 0, m.y > 0)
-	m.edges.setChroma(1, (*[8]uint8)(r.v[8*m.x:]), (*[8]uint8)(r.leftV[1:]), r.leftV[0], m.x > 0, m.y > 0)
+	m.edges.setChroma((*[16]uint8)(r.uv[16*m.x:]), &r.leftUV, r.corners, m.x > 0, m.y > 0)
 	var rank [nModes16]int
 	for mode := range m.chroma {
 		c := &m.chroma[mode]
@@ -67,13 +66,12 @@ func (e *encoder) reconstructChroma(c *chroma8) {
 	idct(d, d)
 	reconstruct(d, &c.pred, d)
 	r := &e.rows
-	above := [2][]uint8{r.u[8*m.x:][:8], r.v[8*m.x:][:8]}
-	left := [2]*[9]uint8{&r.leftU, &r.leftV}
+	above := (*[16]uint8)(r.uv[16*m.x:])
 	for ch := range 2 {
-		left[ch][0] = above[ch][7]
+		r.corners[ch] = above[8*ch+7]
 		for i := range 8 {
-			above[ch][i] = uint8(d[12+i&3][4*ch+2+i>>2])
-			left[ch][1+i] = uint8(d[i&3<<2+3][4*ch+i>>2<<1+1])
+			above[8*ch+i] = uint8(d[12+i&3][4*ch+2+i>>2])
+			r.leftUV[8*ch+i] = uint8(d[i&3<<2+3][4*ch+i>>2<<1+1])
 		}
 	}
 }

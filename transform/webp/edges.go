@@ -18,46 +18,64 @@ type mbEdges struct {
 // hasAbove say whether these are inside the frame, which DC prediction asks
 // (section 12.2).
 func (e *mbEdges) setLuma(above, left *[16]uint8, corner uint8, hasLeft, hasAbove bool) {
-	up, lo := &e.luma[0], &e.luma[1]
-	sumAbove, sumLeft := 0, 0
-	for i := range 16 {
-		a, l := int16(above[i]), int16(left[i])
-		sumAbove += int(a)
-		sumLeft += int(l)
-		up.above[i&3][i>>2], up.above[i&3][4+i>>2] = a, a
-		row := (*[4]int16)(e.luma[i>>3].left[i&3][i>>2&1<<2:])
-		*row = [4]int16{l, l, l, l}
-	}
-	mean := meanEdge(sumAbove, sumLeft, 16, hasLeft, hasAbove)
-	for x := range 4 {
-		for i := range 8 {
-			up.trueMotion[x][i] = up.above[x][i] - int16(corner)
-			up.dc[x][i] = mean
-		}
-	}
-	lo.above, lo.trueMotion, lo.dc = up.above, up.trueMotion, up.dc
+	spreadLuma(above, left, corner, &e.luma)
+	mean := meanEdge(sum16(above), sum16(left), 16, hasLeft, hasAbove)
+	d := [8]int16{mean, mean, mean, mean, mean, mean, mean, mean}
+	e.luma[0].dc = [4][8]int16{d, d, d, d}
+	e.luma[1].dc = e.luma[0].dc
 }
 
-// setChroma does the same for plane ch of chroma, 0 or 1.
-func (e *mbEdges) setChroma(ch int, above, left *[8]uint8, corner uint8, hasLeft, hasAbove bool) {
+// setChroma does the same; the samples of u come first, those of v after them.
+func (e *mbEdges) setChroma(above, left *[16]uint8, corners [2]uint8, hasLeft, hasAbove bool) {
 	b := &e.chroma
-	sumAbove, sumLeft := 0, 0
-	for i := range 8 {
-		a, l := int16(above[i]), int16(left[i])
-		sumAbove += int(a)
-		sumLeft += int(l)
-		col := b.above[i&3][4*ch:]
-		col[i>>2], col[2+i>>2] = a, a
-		row := b.left[i&3][4*ch+i>>2<<1:]
-		row[0], row[1] = l, l
+	spreadChroma(above, left, corners, b)
+	var d [8]int16
+	for ch := range 2 {
+		sumAbove, sumLeft := 0, 0
+		for i := 8 * ch; i < 8*ch+8; i++ {
+			sumAbove += int(above[i])
+			sumLeft += int(left[i])
+		}
+		mean := meanEdge(sumAbove, sumLeft, 8, hasLeft, hasAbove)
+		d[4*ch], d[4*ch+1], d[4*ch+2], d[4*ch+3] = mean, mean, mean, mean
 	}
-	mean := meanEdge(sumAbove, sumLeft, 8, hasLeft, hasAbove)
-	for x := range 4 {
-		for i := 4 * ch; i < 4*ch+4; i++ {
-			b.trueMotion[x][i] = b.above[x][i] - int16(corner)
-			b.dc[x][i] = mean
+	b.dc = [4][8]int16{d, d, d, d}
+}
+
+// spreadLumaScalar fills above, left and trueMotion of the upper and the lower
+// eight blocks.
+func spreadLumaScalar(above, left *[16]uint8, corner uint8, out *[2]blockEdges) {
+	for g := range out {
+		for k := range 4 {
+			for i := range 8 {
+				a := int16(above[i&3<<2+k])
+				out[g].above[k][i] = a
+				out[g].trueMotion[k][i] = a - int16(corner)
+				out[g].left[k][i] = int16(left[8*g+i>>2<<2+k])
+			}
 		}
 	}
+}
+
+// spreadChromaScalar does so for the blocks of chroma.
+func spreadChromaScalar(above, left *[16]uint8, corners [2]uint8, out *blockEdges) {
+	for k := range 4 {
+		for i := range 8 {
+			a := int16(above[i>>2<<3+i&1<<2+k])
+			out.above[k][i] = a
+			out.trueMotion[k][i] = a - int16(corners[i>>2])
+			out.left[k][i] = int16(left[i>>1<<2+k])
+		}
+	}
+}
+
+// sum16 sums samples.
+func sum16(p *[16]uint8) int {
+	sum := 0
+	for _, v := range p {
+		sum += int(v)
+	}
+	return sum
 }
 
 // meanEdge is the DC prediction from n samples above and n to the left.

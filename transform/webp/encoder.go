@@ -50,13 +50,13 @@ type encoder struct {
 type rowState struct {
 	// Reconstructed samples above, with room for the four to the right of the
 	// last macroblock.
-	luma, u, v []uint8
-	modes      []uint8    // subblock modes above
-	nz         [][9]uint8 // blocks with coefficients above: 4 luma, 2 u, 2 v, luma DC
-	leftModes  [4]uint8
-	leftNZ     [9]uint8
-	leftU      [9]uint8 // the corner first
-	leftV      [9]uint8
+	luma, uv  []uint8    // uv: eight of u, eight of v for each macroblock
+	modes     []uint8    // subblock modes above
+	nz        [][9]uint8 // blocks with coefficients above: 4 luma, 2 u, 2 v, luma DC
+	leftModes [4]uint8
+	leftNZ    [9]uint8
+	leftUV    [16]uint8 // samples of u, then of v
+	corners   [2]uint8  // above those, of u and of v
 }
 
 // newEncoder loads and analyses img.
@@ -67,8 +67,7 @@ func newEncoder(img *color.Image, poll func() error) (*encoder, error) {
 	}
 	e.mbs = make([]macroblock, e.mbW*e.mbH)
 	e.rows.luma = make([]uint8, 16*e.mbW+16)
-	e.rows.u = make([]uint8, 8*e.mbW)
-	e.rows.v = make([]uint8, 8*e.mbW)
+	e.rows.uv = make([]uint8, 16*e.mbW)
 	e.rows.modes = make([]uint8, 4*e.mbW)
 	e.rows.nz = make([][9]uint8, e.mbW)
 	e.headerLimit = maxPartition0 * 8 * 256 / len(e.mbs)
@@ -125,8 +124,7 @@ func (e *encoder) encodeAt(quality int) ([]byte, error) {
 // startFrame resets what depends on macroblocks already coded.
 func (e *encoder) startFrame() {
 	fill(e.rows.luma, 127)
-	fill(e.rows.u, 127)
-	fill(e.rows.v, 127)
+	fill(e.rows.uv, 127)
 	clear(e.rows.modes)
 	clear(e.rows.nz)
 	e.tokens.reset()
@@ -142,9 +140,8 @@ func (e *encoder) startRow(y int) {
 	}
 	clear(e.rows.leftModes[:])
 	clear(e.rows.leftNZ[:])
-	fill(e.rows.leftU[:], 129)
-	fill(e.rows.leftV[:], 129)
-	e.rows.leftU[0], e.rows.leftV[0] = corner, corner
+	fill(e.rows.leftUV[:], 129)
+	e.rows.corners = [2]uint8{corner, corner}
 	for i := range 16 {
 		e.mb.rec[(i+1)*recStride+recLeft] = 129
 	}

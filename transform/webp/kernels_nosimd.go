@@ -14,8 +14,6 @@ func residual(src *block8, p *planePrediction, out *block8)    { residualScalar(
 func reconstruct(res *block8, p *planePrediction, out *block8) { reconstructScalar(res, p, out) }
 func predict4(edge *[16]uint8, out *predictions4)              { predict4Scalar(edge, out) }
 
-func sad4(src *[16]uint8, p *predictions4, out *[16]uint16) { sad4Scalar(src, p, out) }
-
 func residual4(src *[16]uint8, p *predictions4, pick *[16]int8, out *block8) {
 	residual4Scalar(src, p, pick, out)
 }
@@ -37,3 +35,15 @@ func mapRow(dst, src []uint8, r *rangeMap) { mapRowScalar(dst, src, r) }
 
 func sumMagnitudes(b *block8) int                              { return sumMagnitudesScalar(b) }
 func gatherBlocks(pix []uint8, stride int, out *[16][16]uint8) { gatherBlocksScalar(pix, stride, out) }
+
+func rank4(src *[16]uint8, p *predictions4, costs *modeCostLanes, step uint16, out *[16]uint16) {
+	rank4Scalar(src, p, costs, step, out)
+}
+
+func spreadLuma(above, left *[16]uint8, corner uint8, out *[2]blockEdges) {
+	spreadLumaScalar(above, left, corner, out)
+}
+
+func spreadChroma(above, left *[16]uint8, corners [2]uint8, out *blockEdges) {
+	spreadChromaScalar(above, left, corners, out)
+}

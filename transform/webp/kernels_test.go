@@ -54,10 +54,15 @@ func TestKernels(t *testing.T) {
 		for pos := range pa {
 			same("predict4", [nModes4]uint8(pa[pos][:]), [nModes4]uint8(pb[pos][:]))
 		}
-		var sa, sb [16]uint16
-		sad4(&src, &pb, &sa)
-		sad4Scalar(&src, &pb, &sb)
-		same("sad4", [nModes4]uint16(sa[:]), [nModes4]uint16(sb[:]))
+		var costs modeCostLanes
+		for i := range 16 {
+			costs.low[i], costs.high[i] = uint8(r.Intn(256)), uint8(r.Intn(14))
+		}
+		step := uint16(r.Intn(158))
+		var ra, rb [16]uint16
+		rank4(&src, &pb, &costs, step, &ra)
+		rank4Scalar(&src, &pb, &costs, step, &rb)
+		same("rank4", [nModes4]uint16(ra[:]), [nModes4]uint16(rb[:]))
 		var pick [16]int8
 		for i, m := range r.Perm(nModes4)[:8] {
 			pick[i] = int8(m)
@@ -100,6 +105,14 @@ func TestKernels(t *testing.T) {
 		gatherChroma(pix, pix[8:], stride, &a)
 		gatherChromaScalar(pix, pix[8:], stride, &b)
 		same("gatherChroma", a, b)
+
+		var ea, eb mbEdges
+		corner := uint8(r.Intn(256))
+		spreadLuma(&edge, &src, corner, &ea.luma)
+		spreadLumaScalar(&edge, &src, corner, &eb.luma)
+		spreadChroma(&edge, &src, [2]uint8{corner, 7}, &ea.chroma)
+		spreadChromaScalar(&edge, &src, [2]uint8{corner, 7}, &eb.chroma)
+		same("spread edges", ea, eb)
 
 		var ba, bb [16][16]uint8
 		gatherBlocks(pix, stride, &ba)

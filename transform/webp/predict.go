@@ -157,16 +157,22 @@ func predict4Scalar(edge *[16]uint8, out *predictions4) {
 	}
 }
 
-// sad4Scalar sums the absolute differences of each prediction from the source,
-// sixteen samples in raster order.
-func sad4Scalar(src *[16]uint8, p *predictions4, out *[16]uint16) {
-	for mode := range nModes4 {
-		sum := 0
-		for pos := range 16 {
+// rankSamples are the positions that rank4 looks at, every second one.
+var rankSamples = [8]uint8{0, 2, 5, 7, 8, 10, 13, 15}
+
+// rank4Scalar ranks the ten predictions by the sum of absolute differences at
+// half of the samples and the cost of the mode, weighted with the quantizer
+// step: a bit is worth the step's 16th. A rank has the mode in its low four
+// bits.
+func rank4Scalar(src *[16]uint8, p *predictions4, costs *modeCostLanes, step uint16, out *[16]uint16) {
+	for mode := range uint16(nModes4) {
+		sum := uint16(0)
+		for _, pos := range rankSamples {
 			d := int(src[pos]) - int(p[pos][mode])
-			sum += max(d, -d)
+			sum += uint16(max(d, -d))
 		}
-		out[mode] = uint16(sum)
+		sum += uint16(costs.at(int8(mode))) >> 4 * step >> 8
+		out[mode] = sum<<4 | mode
 	}
 }
 

@@ -84,17 +84,26 @@ func lookup(v archsimd.Uint8x16, index *[16]int8) archsimd.Uint8x16 {
 	return v.BitsToInt8().LookupOrZero(archsimd.LoadInt8x16Array(index)).ToBits()
 }
 
-func sad4(src *[16]uint8, p *predictions4, out *[16]uint16) {
+// laneNumbers are the numbers of the modes.
+var laneNumbers = [16]uint16{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}
+
+func rank4(src *[16]uint8, p *predictions4, costs *modeCostLanes, step uint16, out *[16]uint16) {
 	var lo, hi archsimd.Uint16x8
-	for pos := range p {
-		s := archsimd.BroadcastUint8x16(src[pos])
-		v := archsimd.LoadUint8x16Array(&p[pos])
+	for _, pos := range rankSamples {
+		s := archsimd.BroadcastUint8x16(src[pos&15])
+		v := archsimd.LoadUint8x16Array(&p[pos&15])
 		d := s.SubSaturated(v).Or(v.SubSaturated(s))
 		lo = lo.Add(d.ExtendLo8ToUint16())
 		hi = hi.Add(d.ExtendHi8ToUint16())
 	}
-	lo.StoreArray((*[8]uint16)(out[:8]))
-	hi.StoreArray((*[8]uint16)(out[8:]))
+	low, high := archsimd.LoadUint8x16Array(&costs.low), archsimd.LoadUint8x16Array(&costs.high)
+	by := archsimd.BroadcastUint16x8(step)
+	cost := low.ExtendLo8ToUint16().Or(high.ExtendLo8ToUint16().ShiftAllLeft(8))
+	lo = lo.Add(cost.ShiftAllRight(4).Mul(by).ShiftAllRight(8))
+	cost = low.ExtendHi8ToUint16().Or(high.ExtendHi8ToUint16().ShiftAllLeft(8))
+	hi = hi.Add(cost.ShiftAllRight(4).Mul(by).ShiftAllRight(8))
+	lo.ShiftAllLeft(4).Or(archsimd.LoadUint16x8Array((*[8]uint16)(laneNumbers[:8]))).StoreArray((*[8]uint16)(out[:8]))
+	hi.ShiftAllLeft(4).Or(archsimd.LoadUint16x8Array((*[8]uint16)(laneNumbers[8:]))).StoreArray((*[8]uint16)(out[8:]))
 }
 
 func residual4(src *[16]uint8, p *predictions4, pick *[16]int8, out *block8) {

@@ -6,10 +6,7 @@ type quantizer struct {
 	step [2]uint16
 	inv  [2]uint16 // 65536/step
 	bias [2]uint16 // rounding, Q16: below one half, which makes a dead zone
-	// sharpen is added to magnitudes before quantization: high frequencies of
-	// luma survive a little longer than their error alone would have it.
-	sharpen [16]int16
-	mean    int // average step of a block, for the lambdas
+	mean int       // average step of a block, for the lambdas
 }
 
 // Rounding of levels by kind of block, in 1/256, DC and AC.
@@ -19,26 +16,11 @@ var (
 	biasChroma = [2]uint16{110, 115}
 )
 
-// sharpening is the share of the step that is added to a luma magnitude, Q11,
-// by position.
-var sharpening = [16]uint8{
-	0, 15, 30, 45,
-	15, 30, 45, 45,
-	30, 45, 45, 45,
-	45, 45, 45, 45,
-}
-
-func (q *quantizer) set(dc, ac int, bias *[2]uint16, sharpen bool) {
+func (q *quantizer) set(dc, ac int, bias *[2]uint16) {
 	q.step = [2]uint16{uint16(dc), uint16(ac)}
 	for i, s := range q.step {
 		q.inv[i] = uint16(1 << 16 / uint32(s))
 		q.bias[i] = bias[i] << 8
-	}
-	for i := range q.sharpen {
-		q.sharpen[i] = 0
-		if sharpen {
-			q.sharpen[i] = int16(int(sharpening[i]) * int(q.step[min(i, 1)]) >> 11)
-		}
 	}
 	q.mean = (dc + 15*ac + 8) >> 4
 }
@@ -112,7 +94,7 @@ func quantizeScalar(c, src *block8, q *quantizer, dc *[8]int16, out *quantized) 
 				sign = 0
 			} else {
 				mag := max(v, -v)
-				level = int32(q.level(int(mag+int32(q.sharpen[pos])), k))
+				level = int32(q.level(int(mag), k))
 				e = mag - level*int32(q.step[k]) // less than a step
 			}
 			out.level[n][i] = int16(level)

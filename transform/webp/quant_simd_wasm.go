@@ -7,6 +7,47 @@ import (
 	"unsafe"
 )
 
+// textureLanes is textureWeight and placeLanes is codingPlace plus 1, in every
+// lane.
+var (
+	textureLanes = [16][8]int16{
+		{38, 38, 38, 38, 38, 38, 38, 38},
+		{32, 32, 32, 32, 32, 32, 32, 32},
+		{20, 20, 20, 20, 20, 20, 20, 20},
+		{9, 9, 9, 9, 9, 9, 9, 9},
+		{32, 32, 32, 32, 32, 32, 32, 32},
+		{28, 28, 28, 28, 28, 28, 28, 28},
+		{17, 17, 17, 17, 17, 17, 17, 17},
+		{7, 7, 7, 7, 7, 7, 7, 7},
+		{20, 20, 20, 20, 20, 20, 20, 20},
+		{17, 17, 17, 17, 17, 17, 17, 17},
+		{10, 10, 10, 10, 10, 10, 10, 10},
+		{4, 4, 4, 4, 4, 4, 4, 4},
+		{9, 9, 9, 9, 9, 9, 9, 9},
+		{7, 7, 7, 7, 7, 7, 7, 7},
+		{4, 4, 4, 4, 4, 4, 4, 4},
+		{2, 2, 2, 2, 2, 2, 2, 2},
+	}
+	placeLanes = [16][8]int16{
+		{1, 1, 1, 1, 1, 1, 1, 1},
+		{2, 2, 2, 2, 2, 2, 2, 2},
+		{6, 6, 6, 6, 6, 6, 6, 6},
+		{7, 7, 7, 7, 7, 7, 7, 7},
+		{3, 3, 3, 3, 3, 3, 3, 3},
+		{5, 5, 5, 5, 5, 5, 5, 5},
+		{8, 8, 8, 8, 8, 8, 8, 8},
+		{13, 13, 13, 13, 13, 13, 13, 13},
+		{4, 4, 4, 4, 4, 4, 4, 4},
+		{9, 9, 9, 9, 9, 9, 9, 9},
+		{12, 12, 12, 12, 12, 12, 12, 12},
+		{14, 14, 14, 14, 14, 14, 14, 14},
+		{10, 10, 10, 10, 10, 10, 10, 10},
+		{11, 11, 11, 11, 11, 11, 11, 11},
+		{15, 15, 15, 15, 15, 15, 15, 15},
+		{16, 16, 16, 16, 16, 16, 16, 16},
+	}
+)
+
 func quantize(c, src *block8, q *quantizer, dc *[8]int16, out *quantized) {
 	var last, peak, sum, texture archsimd.Int16x8
 	two, top := archsimd.BroadcastInt16x8(2), archsimd.BroadcastInt16x8(maxCostLevel)
@@ -38,7 +79,7 @@ func quantize(c, src *block8, q *quantizer, dc *[8]int16, out *quantized) {
 	for ; pos < 16; pos++ {
 		v := load16(cp, uintptr(pos)*16)
 		mag := v.Abs()
-		m := mag.Add(archsimd.BroadcastInt16x8(q.sharpen[pos])).ToBits().ReshapeToUint32s()
+		m := mag.ToBits().ReshapeToUint32s()
 		even := m.And(low).Mul(inv).Add(bias).ShiftAllRight(16)
 		odd := m.ShiftAllRight(16).Mul(inv).Add(bias).And(high)
 		level := even.Or(odd).ReshapeToUint16s().BitsToInt16()
@@ -47,7 +88,7 @@ func quantize(c, src *block8, q *quantizer, dc *[8]int16, out *quantized) {
 		level.Min(top).ShiftAllLeft(1).Or(level.Min(two).ShiftAllLeft(8)).StoreArray(&out.code[n&15])
 		peak = peak.Max(level)
 		sum = sum.Add(level.Min(small))
-		last = last.Max(level.Greater(zero).ToInt16x8().And(archsimd.BroadcastInt16x8(int16(n) + 1)))
+		last = last.Max(level.Greater(zero).ToInt16x8().And(archsimd.LoadInt16x8Array(&placeLanes[pos])))
 		e := mag.Sub(level.Mul(step))
 		square := e.Mul(e).ToBits().ReshapeToUint32s()
 		distEven = distEven.Add(square.And(low))
@@ -55,7 +96,7 @@ func quantize(c, src *block8, q *quantizer, dc *[8]int16, out *quantized) {
 		sign := v.ShiftAllRight(15)
 		s := load16(sp, uintptr(pos)*16)
 		change := s.Sub(e.Xor(sign).Sub(sign)).Abs().Sub(s.Abs())
-		texture = texture.AddSaturated(change.Mul(archsimd.BroadcastInt16x8(textureWeight[pos])).ShiftAllRight(1))
+		texture = texture.AddSaturated(change.Mul(archsimd.LoadInt16x8Array(&textureLanes[pos])).ShiftAllRight(1))
 		if pos == 0 {
 			inv, bias = archsimd.BroadcastUint32x4(uint32(q.inv[1])), archsimd.BroadcastUint32x4(uint32(q.bias[1]))
 			step = archsimd.BroadcastInt16x8(int16(q.step[1]))

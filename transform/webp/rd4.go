@@ -10,7 +10,7 @@ type luma4 struct {
 	src    [16][16]uint8 // of each block, raster order
 	edge   [16]uint8
 	preds  predictions4
-	sad    [16]uint16
+	rank   [16]uint16
 	pick   [16]int8 // the modes tried, by lane
 	scores [8]int32
 	srcDCT block8 // the block's, in every lane
@@ -58,8 +58,8 @@ func (e *encoder) pickMode4(b, ctx int, costs *modeCostLanes) (mode, score int) 
 	m.loadBlock4(b)
 	src := &l.src[b]
 	predict4(&l.edge, &l.preds)
-	sad4(src, &l.preds, &l.sad)
-	l.prune(costs, uint32(min(s.lambda4, 64)))
+	rank4(src, &l.preds, costs, uint16(s.luma.mean), &l.rank)
+	l.prune()
 	residual4(src, &l.preds, &l.pick, &l.coef)
 	fdct(&l.coef, &l.coef)
 	quantize(&l.coef, &l.srcDCT, &s.luma, nil, &l.q)
@@ -104,14 +104,12 @@ func (m *mbState) loadBlock4(b int) {
 	spreadLane(&m.srcDCT[b>>3], b&7, &l.srcDCT)
 }
 
-// prune puts eight of the ten modes into l.pick, those with the least
-// differences and costs together.
-func (l *luma4) prune(costs *modeCostLanes, lambda uint32) {
+// prune puts eight of the ten modes into l.pick, those with the least ranks.
+func (l *luma4) prune() {
 	worst, second := uint32(0), uint32(0)
-	for i := range uint32(nModes4) {
-		v := (uint32(l.sad[i])<<6+uint32(costs.at(int8(i)))*lambda)<<4 | i
-		second = max(second, min(worst, v))
-		worst = max(worst, v)
+	for _, v := range l.rank[:nModes4] {
+		second = max(second, min(worst, uint32(v)))
+		worst = max(worst, uint32(v))
 	}
 	a, b := min(worst&15, second&15), max(worst&15, second&15)
 	// Bytes 0 to 7, those from a on one more, those from b on two more.

@@ -73,9 +73,9 @@ func (e *encoder) setQuality(quality int) {
 func (s *segment) setQuantizers(chromaDC, chromaAC int) {
 	at := func(i, top int) int { return min(max(i, 0), top) }
 	q := s.index
-	s.luma.set(int(dcSteps[q]), int(acSteps[q]), &biasLuma, true)
-	s.lumaDC.set(2*int(dcSteps[q]), max(8, int(acSteps[q])*155/100), &biasLumaDC, false)
-	s.chroma.set(int(dcSteps[at(q+chromaDC, 117)]), int(acSteps[at(q+chromaAC, 127)]), &biasChroma, false)
+	s.luma.set(int(dcSteps[q]), int(acSteps[q]), &biasLuma)
+	s.lumaDC.set(2*int(dcSteps[q]), max(8, int(acSteps[q])*155/100), &biasLumaDC)
+	s.chroma.set(int(dcSteps[at(q+chromaDC, 117)]), int(acSteps[at(q+chromaAC, 127)]), &biasChroma)
 
 	q4, q16, qUV := s.luma.mean, s.lumaDC.mean, s.chroma.mean
 	s.lambda4 = max(q4*q4>>6, 1)
