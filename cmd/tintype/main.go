@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+
+	"tintype/deploy"
 )
 
 const usage = `usage:
@@ -16,6 +18,10 @@ const usage = `usage:
                                                    serve the local edge
   tintype sign -token T '/cat.jpg?w=400'           print the signed URL
   tintype srcset '/cat.jpg?auto=format'            print a srcset
+  tintype deploy -bucket NAME                      a new stack: role, function, distribution
+  tintype attach -distribution ID [-behavior P]    the same for a distribution that exists
+  tintype rollback | undeploy [-distribution ID]   the version before; remove everything
+                                                   (-dry-run changes nothing, -yes does not ask)
 `
 
 // Exit statuses.
@@ -36,6 +42,8 @@ func main() {
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	commands := map[string]func([]string, io.Reader, io.Writer, io.Writer) error{
 		"transform": runTransform, "serve": runServe, "sign": runSign, "srcset": runSrcset,
+		"deploy": runDeploy((*deploy.Deployer).Deploy), "attach": runDeploy((*deploy.Deployer).Attach),
+		"rollback": runDeploy((*deploy.Deployer).Rollback), "undeploy": runDeploy((*deploy.Deployer).Undeploy),
 	}
 	if len(args) == 0 || commands[args[0]] == nil {
 		fmt.Fprint(stderr, usage)

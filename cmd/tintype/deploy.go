@@ -1,0 +1,57 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"io"
+	"os"
+	"os/signal"
+
+	"tintype/deploy"
+)
+
+// runDeploy is one of the commands that change something at AWS.
+func runDeploy(command func(*deploy.Deployer, context.Context) error) func([]string, io.Reader, io.Writer, io.Writer) error {
+	return func(args []string, stdin io.Reader, stdout, _ io.Writer) error {
+		opts, err := deployOptions(args)
+		if err != nil {
+			return err
+		}
+		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+		defer stop()
+		clients, err := deploy.LoadClients(ctx, opts.DryRun)
+		if err != nil {
+			return err
+		}
+		return command(deploy.New(opts, clients, stdin, stdout), ctx)
+	}
+}
+
+// deployOptions reads the flags that deploy, attach, rollback and undeploy share.
+// A flag that is given empty counts as not given, so that make can pass them all.
+func deployOptions(args []string) (deploy.Options, error) {
+	var o deploy.Options
+	flags := flag.NewFlagSet("deploy", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	flags.StringVar(&o.Bucket, "bucket", "", "bucket of the originals")
+	flags.StringVar(&o.Distribution, "distribution", "", "id of the distribution to attach to")
+	flags.StringVar(&o.Behavior, "behavior", "", "path pattern of its behavior; '*' is the default one")
+	flags.StringVar(&o.Stack, "stack", "", "name of the stack")
+	flags.StringVar(&o.Package, "package", "build/tintype.zip", "the package")
+	flags.IntVar(&o.Memory, "memory", 0, "memory of the function, MB")
+	flags.IntVar(&o.Retention, "retention", 0, "days that logs are kept")
+	flags.StringVar(&o.PriceClass, "price-class", "", "PriceClass_100, PriceClass_200 or PriceClass_All")
+	flags.StringVar(&o.Aliases, "aliases", "", "host names of your own, separated by commas")
+	flags.StringVar(&o.Certificate, "certificate", "", "ARN of their certificate in us-east-1")
+	flags.StringVar(&o.Image, "image", "", "key of an original to check with")
+	flags.BoolVar(&o.Yes, "yes", false, "do not ask")
+	flags.BoolVar(&o.DryRun, "dry-run", false, "change nothing")
+	flags.BoolVar(&o.NoVerify, "no-verify", false, "do not fetch an image at the end")
+	if err := flags.Parse(args); err != nil {
+		return o, usageError{err.Error()}
+	}
+	if flags.NArg() > 0 {
+		return o, usageError{"want flags only, got " + flags.Arg(0)}
+	}
+	return o, nil
+}

@@ -1,0 +1,168 @@
+package deploy
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+)
+
+// The artefact bucket holds packages, and records of what was before. Each stack
+// has one, in us-east-1, since Lambda reads packages from its own region only.
+// Every call names the owner whom it expects: a bucket of that name in another
+// account gets nothing.
+
+// artefactBucket is the bucket's name, at most 63 characters.
+func (d *Deployer) artefactBucket() string {
+	name := strings.ToLower(d.Stack)
+	if len(name) > 36 {
+		sum := sha256.Sum256([]byte(name))
+		name = name[:27] + "-" + hex.EncodeToString(sum[:4])
+	}
+	return name + "-" + d.account + "-" + Region
+}
+
+// artefacts says what of the artefact bucket is there already.
+type artefacts struct{ bucket, packaged bool }
+
+func (d *Deployer) lookAtArtefacts(ctx context.Context, key string) (a artefacts, err error) {
+	name := d.artefactBucket()
+	_, err = d.AWS.s3(Region).HeadBucket(ctx, &s3.HeadBucketInput{Bucket: &name, ExpectedBucketOwner: &d.account})
+	switch statusOf(err) {
+	case http.StatusNotFound:
+		return a, nil
+	case http.StatusForbidden:
+		return a, fmt.Errorf("artefact bucket %s: the name is taken by another account, or s3:ListBucket on it is missing; choose another STACK", name)
+	}
+	if err != nil {
+		return a, explain("artefact bucket "+name, err)
+	}
+	a.bucket = true
+	if key == "" {
+		return a, nil
+	}
+	_, err = d.AWS.s3(Region).HeadObject(ctx, &s3.HeadObjectInput{Bucket: &name, Key: &key, ExpectedBucketOwner: &d.account})
+	if statusOf(err) == http.StatusNotFound {
+		return a, nil
+	}
+	a.packaged = err == nil
+	return a, explain("package in bucket "+name, err)
+}
+
+// artefactSteps plans what is missing of the artefact bucket.
+func (d *Deployer) artefactSteps(a artefacts, r *release) []step {
+	var steps []step
+	name := d.artefactBucket()
+	if !a.bucket {
+		steps = append(steps, step{
+			words: "create the artefact bucket " + name + "; undeploy removes it",
+			do: func(ctx context.Context) error {
+				_, err := d.AWS.s3(Region).CreateBucket(ctx, &s3.CreateBucketInput{Bucket: &name})
+				if hasCode(err, "BucketAlreadyOwnedByYou") {
+					return nil
+				}
+				return explain("artefact bucket "+name, err)
+			},
+		})
+	}
+	if !a.packaged {
+		steps = append(steps, step{
+			words: fmt.Sprintf("upload the package, %s, as %s", size(len(r.archive)), r.key),
+			do: func(ctx context.Context) error {
+				d.say("uploading %s", size(len(r.archive)))
+				return d.putArtefact(ctx, r.key, "application/zip", r.archive)
+			},
+		})
+	}
+	return steps
+}
+
+func (d *Deployer) putArtefact(ctx context.Context, key, kind string, data []byte) error {
+	name := d.artefactBucket()
+	_, err := d.AWS.s3(Region).PutObject(ctx, &s3.PutObjectInput{
+		Bucket: &name, Key: &key, Body: bytes.NewReader(data), ContentType: &kind, ExpectedBucketOwner: &d.account,
+	})
+	return explain("artefact bucket "+name, err)
+}
+
+// writeRecord keeps a value as JSON.
+func (d *Deployer) writeRecord(ctx context.Context, key string, value any) error {
+	text, err := json.MarshalIndent(value, "", "  ")
+	if err != nil {
+		return err
+	}
+	return d.putArtefact(ctx, key, "application/json", text)
+}
+
+// readRecord reads what writeRecord kept. found is false where there is none.
+func (d *Deployer) readRecord(ctx context.Context, key string, value any) (found bool, err error) {
+	name := d.artefactBucket()
+	out, err := d.AWS.s3(Region).GetObject(ctx, &s3.GetObjectInput{Bucket: &name, Key: &key, ExpectedBucketOwner: &d.account})
+	if hasCode(err, "NoSuchKey", "NoSuchBucket") {
+		return false, nil
+	}
+	if err != nil {
+		return false, explain("artefact bucket "+name, err)
+	}
+	defer out.Body.Close()
+	text, err := io.ReadAll(out.Body)
+	if err != nil {
+		return false, explain("artefact bucket "+name, err)
+	}
+	return true, json.Unmarshal(text, value)
+}
+
+// listArtefacts are the keys under a prefix.
+func (d *Deployer) listArtefacts(ctx context.Context, prefix string) ([]string, error) {
+	name := d.artefactBucket()
+	var keys []string
+	pages := s3.NewListObjectsV2Paginator(d.AWS.s3(Region), &s3.ListObjectsV2Input{Bucket: &name, Prefix: &prefix, ExpectedBucketOwner: &d.account})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, explain("artefact bucket "+name, err)
+		}
+		for _, o := range page.Contents {
+			keys = append(keys, aws.ToString(o.Key))
+		}
+	}
+	return keys, nil
+}
+
+// removeArtefacts empties the artefact bucket and deletes it.
+func (d *Deployer) removeArtefacts(ctx context.Context) error {
+	name := d.artefactBucket()
+	keys, err := d.listArtefacts(ctx, "")
+	if err != nil {
+		return err
+	}
+	for len(keys) > 0 {
+		n := min(len(keys), 1000)
+		var batch types.Delete
+		for _, key := range keys[:n] {
+			batch.Objects = append(batch.Objects, types.ObjectIdentifier{Key: aws.String(key)})
+		}
+		out, err := d.AWS.s3(Region).DeleteObjects(ctx, &s3.DeleteObjectsInput{Bucket: &name, Delete: &batch, ExpectedBucketOwner: &d.account})
+		if err != nil {
+			return explain("artefact bucket "+name, err)
+		}
+		if len(out.Errors) > 0 {
+			return fmt.Errorf("artefact bucket %s: %s: %s", name, aws.ToString(out.Errors[0].Key), aws.ToString(out.Errors[0].Message))
+		}
+		keys = keys[n:]
+	}
+	_, err = d.AWS.s3(Region).DeleteBucket(ctx, &s3.DeleteBucketInput{Bucket: &name, ExpectedBucketOwner: &d.account})
+	if hasCode(err, "NoSuchBucket") {
+		return nil
+	}
+	return explain("artefact bucket "+name, err)
+}

@@ -1,0 +1,191 @@
+package deploy
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudfront/types"
+)
+
+// recordPrefix is where the artefact bucket keeps what behaviors had before.
+const recordPrefix = "before/behaviors/"
+
+func recordKey(distribution, pattern string) string {
+	return recordPrefix + distribution + "/" + url.PathEscape(pattern) + ".json"
+}
+
+// Attach puts tintype into one behavior of a distribution that exists. The stack
+// has everything but the distribution; that is changed beside it.
+func (d *Deployer) Attach(ctx context.Context) error {
+	if err := d.check(); err != nil {
+		return err
+	}
+	if d.Distribution == "" {
+		return errors.New("distribution: got none, want DISTRIBUTION=id")
+	}
+	r, err := d.readLocal()
+	if err != nil {
+		return err
+	}
+	if done, err := d.begin(ctx, attachNeeds); done || err != nil {
+		return err
+	}
+	current, err := d.readStack(ctx)
+	if err != nil {
+		return err
+	}
+	config, _, err := d.readDistribution(ctx, d.Distribution)
+	if err != nil {
+		return err
+	}
+	at, err := behaviorOf(config, d.Behavior)
+	if err != nil {
+		return err
+	}
+	origin := originOf(config, at.target)
+	if d.Bucket == "" && !current.exists() {
+		d.Bucket = bucketOf(origin)
+	}
+	if err := d.fits(current, "false"); err != nil {
+		return err
+	}
+	if err := at.refuse(partsOf(current)); err != nil {
+		return fmt.Errorf("distribution %s, behavior %s: %w", d.Distribution, d.Behavior, err)
+	}
+	bucket, err := d.attachedBucket(ctx)
+	if err != nil {
+		return err
+	}
+	steps, err := d.attachSteps(ctx, r, current, bucket, config, at)
+	if err != nil {
+		return err
+	}
+	if _, err := d.carryOut(ctx, steps); err != nil || d.DryRun {
+		return err
+	}
+	return d.finishAttach(ctx, r, bucket, origin)
+}
+
+// attachedBucket is the bucket behind the behavior. A web server as the origin has none.
+func (d *Deployer) attachedBucket(ctx context.Context) (*originals, error) {
+	if d.Bucket == "" {
+		d.say("the behavior's origin is no bucket: the function asks the web server for originals")
+		return &originals{region: Region}, nil
+	}
+	bucket, err := d.lookAtBucket(ctx, d.Bucket)
+	if err == nil && !bucket.exists {
+		err = fmt.Errorf("bucket %s: there is none of that name", d.Bucket)
+	}
+	return bucket, err
+}
+
+// partsOf are the parts that a stack made.
+func partsOf(s *stack) parts {
+	return parts{s.outputs["VersionArn"], s.outputs["CachePolicyId"], s.outputs["ViewerRequestArn"]}
+}
+
+func (d *Deployer) attachSteps(ctx context.Context, r *release, current *stack, bucket *originals, config *types.DistributionConfig, at *behavior) ([]step, error) {
+	want, err := d.wanted(ctx, r, current, bucket, "false")
+	if err != nil {
+		return nil, err
+	}
+	present, err := d.lookAtArtefacts(ctx, r.key)
+	if err != nil {
+		return nil, err
+	}
+	retention, err := d.retentionSteps(ctx, current, want)
+	if err != nil {
+		return nil, err
+	}
+	steps := d.artefactSteps(present, r)
+	stackSteps, err := d.stackSteps(ctx, current, want)
+	if err != nil {
+		return nil, err
+	}
+	steps = append(steps, stackSteps...)
+	if len(stackSteps) > 0 || !at.isAttached(partsOf(current)) {
+		steps = append(steps, step{
+			words: fmt.Sprintf("distribution %s, behavior %s", d.Distribution, d.Behavior),
+			lines: associationLines(at, partsOf(current), config),
+			do:    d.associate,
+		})
+	}
+	return append(steps, retention...), nil
+}
+
+// associationLines says what of a behavior changes, and what does not.
+func associationLines(at *behavior, ours parts, config *types.DistributionConfig) []string {
+	was := "cache policy " + aws.ToString(*at.cachePolicy)
+	if *at.cachePolicy == nil {
+		was = "its own cache settings"
+	}
+	var out []string
+	if aws.ToString(*at.cachePolicy) != ours.cachePolicy || ours.cachePolicy == "" {
+		out = append(out, "cache policy     "+was+" becomes tintype's: the whole query is the key, headers and cookies are not")
+	}
+	if at.functionAt(types.EventTypeViewerRequest) == "" {
+		out = append(out, "viewer-request   none becomes tintype's CloudFront Function")
+	}
+	version := at.lambdaAt(types.EventTypeOriginResponse)
+	out = append(out, "origin-response  "+first(version, "none")+" becomes the version of this package")
+	others := 0
+	if config.CacheBehaviors != nil {
+		others = len(config.CacheBehaviors.Items)
+	}
+	return append(out, fmt.Sprintf("everything else, %d other behaviors included, stays as it is", others))
+}
+
+// associate points the behavior at what the stack made, and waits.
+func (d *Deployer) associate(ctx context.Context) error {
+	s, err := d.describeStack(ctx, d.Stack)
+	if err != nil {
+		return err
+	}
+	ours := partsOf(s)
+	err = d.updateDistribution(ctx, d.Distribution, func(c *types.DistributionConfig) (bool, error) {
+		at, err := behaviorOf(c, d.Behavior)
+		if err != nil {
+			return false, err
+		}
+		if err := at.refuse(ours); err != nil {
+			return false, fmt.Errorf("distribution %s, behavior %s: %w", d.Distribution, d.Behavior, err)
+		}
+		if at.isAttached(ours) {
+			return false, nil
+		}
+		if aws.ToString(*at.cachePolicy) != ours.cachePolicy {
+			if err := d.writeRecord(ctx, recordKey(d.Distribution, d.Behavior), at.record(d.Distribution, d.Behavior)); err != nil {
+				return false, err
+			}
+		}
+		at.attach(ours)
+		return true, nil
+	})
+	if err != nil {
+		return err
+	}
+	_, err = d.awaitDistribution(ctx, d.Distribution)
+	return err
+}
+
+// finishAttach waits for what an interrupted run may have left under way, and
+// fetches an image of the behavior.
+func (d *Deployer) finishAttach(ctx context.Context, r *release, bucket *originals, origin *types.Origin) error {
+	domain, err := d.awaitDistribution(ctx, d.Distribution)
+	if err != nil {
+		return err
+	}
+	d.say("attached: https://%s, behavior %s", domain, d.Behavior)
+	key := d.Image
+	if key == "" && bucket.exists && !d.NoVerify {
+		prefix := strings.TrimPrefix(aws.ToString(origin.OriginPath)+"/", "/")
+		if key, err = d.firstImage(ctx, bucket.name, bucket.region, prefix, pathsOf(d.Behavior)); err != nil {
+			return err
+		}
+	}
+	return d.verify(ctx, r.config, domain, key)
+}

@@ -1,0 +1,216 @@
+package deploy
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudfront/types"
+)
+
+// defaultBehavior is how people name the behavior that takes every other path.
+const defaultBehavior = "*"
+
+// behavior points into a distribution's configuration. The default behavior and
+// the others are two types with the same fields.
+type behavior struct {
+	target      string
+	cachePolicy **string
+	legacy      **types.ForwardedValues // what stood in for a cache policy before there were any
+	minTTL      **int64
+	defaultTTL  **int64
+	maxTTL      **int64
+	lambdas     **types.LambdaFunctionAssociations
+	functions   **types.FunctionAssociations
+}
+
+// behaviorOf finds a behavior by its path pattern.
+func behaviorOf(c *types.DistributionConfig, pattern string) (*behavior, error) {
+	if b := c.DefaultCacheBehavior; pattern == defaultBehavior && b != nil {
+		return &behavior{aws.ToString(b.TargetOriginId), &b.CachePolicyId, &b.ForwardedValues, &b.MinTTL, &b.DefaultTTL, &b.MaxTTL,
+			&b.LambdaFunctionAssociations, &b.FunctionAssociations}, nil
+	}
+	patterns := []string{defaultBehavior}
+	if c.CacheBehaviors != nil {
+		for i := range c.CacheBehaviors.Items {
+			b := &c.CacheBehaviors.Items[i]
+			if aws.ToString(b.PathPattern) == pattern {
+				return &behavior{aws.ToString(b.TargetOriginId), &b.CachePolicyId, &b.ForwardedValues, &b.MinTTL, &b.DefaultTTL, &b.MaxTTL,
+					&b.LambdaFunctionAssociations, &b.FunctionAssociations}, nil
+			}
+			patterns = append(patterns, aws.ToString(b.PathPattern))
+		}
+	}
+	return nil, fmt.Errorf("behavior: got %q, want one of the distribution's: %s", pattern, strings.Join(patterns, " "))
+}
+
+// originOf is the origin that a behavior asks.
+func originOf(c *types.DistributionConfig, id string) *types.Origin {
+	if c.Origins != nil {
+		for i := range c.Origins.Items {
+			if aws.ToString(c.Origins.Items[i].Id) == id {
+				return &c.Origins.Items[i]
+			}
+		}
+	}
+	return &types.Origin{}
+}
+
+// s3Domain is a bucket's name and region in an origin's domain name.
+var s3Domain = regexp.MustCompile(`^(.+?)\.s3(?:[.-]([a-z0-9-]+))?\.amazonaws\.com$`)
+
+// bucketOf is the bucket behind an origin, "" for a web server.
+func bucketOf(o *types.Origin) string {
+	m := s3Domain.FindStringSubmatch(aws.ToString(o.DomainName))
+	if m == nil || strings.HasPrefix(m[2], "website") {
+		return ""
+	}
+	return m[1]
+}
+
+// pathsOf is a behavior's path pattern as a regular expression: * is any
+// characters, ? is one.
+func pathsOf(pattern string) *regexp.Regexp {
+	text := regexp.QuoteMeta("/" + strings.TrimPrefix(pattern, "/"))
+	text = strings.ReplaceAll(strings.ReplaceAll(text, `\*`, `.*`), `\?`, `.`)
+	return regexp.MustCompile("^" + text + "$")
+}
+
+// parts are what a behavior needs to serve through tintype.
+type parts struct {
+	version       string // ARN with number
+	cachePolicy   string // id
+	viewerRequest string // ARN
+}
+
+// lambdaAt is the function on an event, "" for none.
+func (b *behavior) lambdaAt(event types.EventType) string {
+	if *b.lambdas != nil {
+		for _, l := range (*b.lambdas).Items {
+			if l.EventType == event {
+				return aws.ToString(l.LambdaFunctionARN)
+			}
+		}
+	}
+	return ""
+}
+
+func (b *behavior) functionAt(event types.EventType) string {
+	if *b.functions != nil {
+		for _, f := range (*b.functions).Items {
+			if f.EventType == event {
+				return aws.ToString(f.FunctionARN)
+			}
+		}
+	}
+	return ""
+}
+
+// unqualified is a version's ARN without its number.
+func unqualified(arn string) string {
+	if at := strings.LastIndexByte(arn, ':'); strings.Count(arn, ":") == 7 {
+		return arn[:at]
+	}
+	return arn
+}
+
+// refuse says why a behavior cannot be attached to: another function stands
+// where ours has to. Ours may stand there from a run before.
+func (b *behavior) refuse(ours parts) error {
+	if other := b.lambdaAt(types.EventTypeOriginResponse); other != "" && (ours.version == "" || unqualified(other) != unqualified(ours.version)) {
+		return fmt.Errorf("another function is on origin-response already: %s", other)
+	}
+	if other := b.functionAt(types.EventTypeViewerRequest); other != "" && other != ours.viewerRequest {
+		return fmt.Errorf("another function is on viewer-request already: %s; a behavior has one, so its work and tintype's would have to become one function", other)
+	}
+	if other := b.lambdaAt(types.EventTypeViewerRequest); other != "" {
+		return fmt.Errorf("another function is on viewer-request already: %s; CloudFront does not take Lambda and a CloudFront Function on viewer events together", other)
+	}
+	if other := b.lambdaAt(types.EventTypeViewerResponse); other != "" {
+		return fmt.Errorf("a Lambda function is on viewer-response: %s; CloudFront does not take it together with a CloudFront Function on viewer-request", other)
+	}
+	return nil
+}
+
+// isAttached reports whether nothing of the behavior has to change.
+func (b *behavior) isAttached(p parts) bool {
+	return p.version != "" && b.lambdaAt(types.EventTypeOriginResponse) == p.version &&
+		b.functionAt(types.EventTypeViewerRequest) == p.viewerRequest && aws.ToString(*b.cachePolicy) == p.cachePolicy
+}
+
+// attach puts the parts in, and leaves the rest alone. A cache policy does not go
+// together with the values that stood in for one.
+func (b *behavior) attach(p parts) {
+	*b.cachePolicy = aws.String(p.cachePolicy)
+	*b.legacy, *b.minTTL, *b.defaultTTL, *b.maxTTL = nil, nil, nil, nil
+	b.setLambda(types.EventTypeOriginResponse, p.version)
+	b.setFunction(types.EventTypeViewerRequest, p.viewerRequest)
+}
+
+// setLambda puts one association in place of what an event has; "" takes it away.
+func (b *behavior) setLambda(event types.EventType, arn string) {
+	list := &types.LambdaFunctionAssociations{}
+	if *b.lambdas != nil {
+		for _, l := range (*b.lambdas).Items {
+			if l.EventType != event {
+				list.Items = append(list.Items, l)
+			}
+		}
+	}
+	if arn != "" {
+		list.Items = append(list.Items, types.LambdaFunctionAssociation{EventType: event, LambdaFunctionARN: &arn, IncludeBody: aws.Bool(false)})
+	}
+	list.Quantity = aws.Int32(int32(len(list.Items)))
+	*b.lambdas = list
+}
+
+func (b *behavior) setFunction(event types.EventType, arn string) {
+	list := &types.FunctionAssociations{}
+	if *b.functions != nil {
+		for _, f := range (*b.functions).Items {
+			if f.EventType != event {
+				list.Items = append(list.Items, f)
+			}
+		}
+	}
+	if arn != "" {
+		list.Items = append(list.Items, types.FunctionAssociation{EventType: event, FunctionARN: &arn})
+	}
+	list.Quantity = aws.Int32(int32(len(list.Items)))
+	*b.functions = list
+}
+
+// behaviorRecord is what a behavior had before, as undeploy needs it.
+type behaviorRecord struct {
+	Distribution string                 `json:"distribution"`
+	Behavior     string                 `json:"behavior"`
+	CachePolicy  *string                `json:"cachePolicy,omitempty"`
+	Legacy       *types.ForwardedValues `json:"forwardedValues,omitempty"`
+	MinTTL       *int64                 `json:"minTTL,omitempty"`
+	DefaultTTL   *int64                 `json:"defaultTTL,omitempty"`
+	MaxTTL       *int64                 `json:"maxTTL,omitempty"`
+}
+
+func (b *behavior) record(distribution, pattern string) behaviorRecord {
+	return behaviorRecord{distribution, pattern, *b.cachePolicy, *b.legacy, *b.minTTL, *b.defaultTTL, *b.maxTTL}
+}
+
+// detach takes the parts of a function and a viewer request out and gives back
+// what was there before. A cache policy that somebody has changed since stays.
+func (b *behavior) detach(p parts, before behaviorRecord) (changed bool) {
+	if at := b.lambdaAt(types.EventTypeOriginResponse); at != "" && unqualified(at) == unqualified(p.version) {
+		b.setLambda(types.EventTypeOriginResponse, "")
+		changed = true
+	}
+	if at := b.functionAt(types.EventTypeViewerRequest); at != "" && at == p.viewerRequest {
+		b.setFunction(types.EventTypeViewerRequest, "")
+		changed = true
+	}
+	if at := aws.ToString(*b.cachePolicy); at != "" && at == p.cachePolicy {
+		*b.cachePolicy, *b.legacy = before.CachePolicy, before.Legacy
+		*b.minTTL, *b.defaultTTL, *b.maxTTL = before.MinTTL, before.DefaultTTL, before.MaxTTL
+		changed = true
+	}
+	return changed
+}

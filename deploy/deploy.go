@@ -1,0 +1,252 @@
+package deploy
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
+)
+
+// Deploy makes or updates a stack with a distribution of its own.
+func (d *Deployer) Deploy(ctx context.Context) error {
+	if err := d.check(); err != nil {
+		return err
+	}
+	r, err := d.readLocal()
+	if err != nil {
+		return err
+	}
+	if done, err := d.begin(ctx, deployNeeds); done || err != nil {
+		return err
+	}
+	current, err := d.readStack(ctx)
+	if err != nil {
+		return err
+	}
+	if err := d.fits(current, "true"); err != nil {
+		return err
+	}
+	bucket, err := d.lookAtBucket(ctx, d.Bucket)
+	if err != nil {
+		return err
+	}
+	want, err := d.wanted(ctx, r, current, bucket, "true")
+	if err != nil {
+		return err
+	}
+	steps, err := d.deploySteps(ctx, r, current, bucket, want)
+	if err != nil {
+		return err
+	}
+	if _, err := d.carryOut(ctx, steps); err != nil || d.DryRun {
+		return err
+	}
+	return d.finish(ctx, r, bucket)
+}
+
+// deploySteps looks at everything outside of the stack, and then plans.
+func (d *Deployer) deploySteps(ctx context.Context, r *release, current *stack, bucket *originals, want stackInput) ([]step, error) {
+	present, err := d.lookAtArtefacts(ctx, r.key)
+	if err != nil {
+		return nil, err
+	}
+	var policy *step
+	if bucket.exists && want.parameters["CreateBucket"] == "false" {
+		if policy, err = d.policyStep(ctx, bucket, current.outputs["DistributionId"]); err != nil {
+			return nil, err
+		}
+	}
+	retention, err := d.retentionSteps(ctx, current, want)
+	if err != nil {
+		return nil, err
+	}
+	steps := d.artefactSteps(present, r)
+	stackSteps, err := d.stackSteps(ctx, current, want)
+	if err != nil {
+		return nil, err
+	}
+	steps = append(steps, stackSteps...)
+	if policy != nil {
+		steps = append(steps, *policy)
+	}
+	return append(steps, retention...), nil
+}
+
+// finish says where the pictures are, and fetches one.
+func (d *Deployer) finish(ctx context.Context, r *release, bucket *originals) error {
+	s, err := d.describeStack(ctx, d.Stack)
+	if err != nil {
+		return err
+	}
+	d.say("open %s", s.outputs["FirstUrl"])
+	key := d.Image
+	if key == "" && !d.NoVerify {
+		if key, err = d.firstImage(ctx, bucket.name, bucket.region, "", anyPath); err != nil {
+			return err
+		}
+	}
+	return d.verify(ctx, r.config, s.outputs["DistributionDomain"], key)
+}
+
+// readLocal is all that can be checked without AWS.
+func (d *Deployer) readLocal() (*release, error) {
+	r, err := readRelease(d.Package)
+	if err != nil {
+		return nil, err
+	}
+	d.say("package %s, %s; its configuration is valid; viewer request %d of %d bytes",
+		d.Package, size(len(r.archive)), len(r.viewer), maxViewer)
+	return r, nil
+}
+
+// begin finds out who deploys. done is true for a dry run without credentials,
+// which ends with what it would need.
+func (d *Deployer) begin(ctx context.Context, needs needs) (done bool, err error) {
+	if d.DryRun && d.AWS.hasCredentials(ctx) != nil {
+		d.sayNeeds(needs)
+		return true, nil
+	}
+	arn, err := d.identify(ctx)
+	if err != nil {
+		return false, err
+	}
+	return false, d.checkPermissions(ctx, arn, needs)
+}
+
+// fits refuses a stack that another command made, that is for another bucket, or
+// that is on its way out. It completes the options from the stack.
+func (d *Deployer) fits(s *stack, createDistribution string) error {
+	if s.exists() && !s.dead() {
+		if s.parameters["CreateDistribution"] != createDistribution {
+			return fmt.Errorf("stack %s: it was made by the other of deploy and attach; choose another STACK", d.Stack)
+		}
+		if d.Bucket == "" {
+			d.Bucket = s.parameters["BucketName"]
+		}
+		if d.Bucket != s.parameters["BucketName"] {
+			return fmt.Errorf("stack %s: it serves bucket %s; choose another STACK for bucket %s", d.Stack, s.parameters["BucketName"], d.Bucket)
+		}
+	}
+	if s.status == types.StackStatusDeleteFailed {
+		return fmt.Errorf("stack %s: it is being removed; finish with undeploy, or choose another STACK", d.Stack)
+	}
+	if d.Bucket == "" && createDistribution == "true" {
+		return errors.New("bucket: got none, want BUCKET=name")
+	}
+	return nil
+}
+
+// wanted is the stack as it should be. What was not said stays as the stack has it.
+func (d *Deployer) wanted(ctx context.Context, r *release, current *stack, bucket *originals, createDistribution string) (stackInput, error) {
+	had := current.parameters
+	if !current.exists() || current.dead() {
+		had = nil
+	}
+	create := had["CreateBucket"]
+	if create == "" {
+		create = strconv.FormatBool(bucket.name != "" && !bucket.exists)
+	}
+	sample := pathEscape(d.Image)
+	if sample == "" {
+		sample = had["SampleKey"]
+	}
+	if sample == "" && bucket.exists && createDistribution == "true" {
+		first, err := d.firstImage(ctx, bucket.name, bucket.region, "", anyPath)
+		if err != nil {
+			return stackInput{}, err
+		}
+		sample = pathEscape(first)
+	}
+	p := map[string]string{
+		"BucketName":         bucket.name,
+		"BucketRegion":       bucket.region,
+		"CreateBucket":       create,
+		"CreateDistribution": createDistribution,
+		"PackageBucket":      d.artefactBucket(),
+		"PackageKey":         r.key,
+		"PackageSha256":      r.sha256,
+		"PinnedVersion":      "",
+		"MemorySize":         first(number(d.Memory), had["MemorySize"], "1769"),
+		"Timeout":            first(had["Timeout"], "30"),
+		"LogRetentionDays":   first(number(d.Retention), had["LogRetentionDays"], "30"),
+		"PriceClass":         first(d.PriceClass, had["PriceClass"], "PriceClass_All"),
+		"Aliases":            first(d.Aliases, had["Aliases"]),
+		"CertificateArn":     first(d.Certificate, had["CertificateArn"]),
+		"SampleKey":          first(sample, "cat.jpg"),
+	}
+	return stackInput{Render(r.viewer, r.sha256+" "+p["MemorySize"]+" "+p["Timeout"]), p}, nil
+}
+
+// number is n in digits, "" for 0.
+func number(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
+// first is the first value that is not empty.
+func first(values ...string) string {
+	for _, v := range values {
+		if v != "" {
+			return v
+		}
+	}
+	return ""
+}
+
+// stackSteps plans the stack. A change set says what CloudFormation would do; a
+// dry run makes none, and a stack that has to be cleared away first can have none.
+func (d *Deployer) stackSteps(ctx context.Context, current *stack, want stackInput) ([]step, error) {
+	var steps []step
+	before := current
+	stuck := current.status == types.StackStatusUpdateRollbackFailed
+	if current.dead() {
+		before = &stack{}
+	}
+	if current.dead() || stuck {
+		steps = append(steps, step{
+			words: fmt.Sprintf("stack %s: clear away what is left of a change that failed (%s)", d.Stack, current.status),
+			do:    func(ctx context.Context) error { return d.clearStack(ctx, current) },
+		})
+	} else if current.exists() && current.same(want) {
+		return nil, nil
+	}
+	var set *changeSet
+	changes := planned(before.stackInput, want)
+	if !d.DryRun && len(steps) == 0 {
+		var err error
+		if set, err = d.makeChangeSet(ctx, before, want); err != nil || set == nil {
+			return nil, err
+		}
+		changes = set.changes
+	}
+	verb, usual := "create", "usually 5 to 8 minutes"
+	if before.exists() {
+		verb, usual = "update", "usually 4 to 6 minutes"
+	}
+	return append(steps, step{
+		words: fmt.Sprintf("stack %s in %s: %s", d.Stack, Region, verb),
+		lines: append(lines(changes), parameterLines(before.parameters, want.parameters)...),
+		undo:  func(ctx context.Context) error { return d.undoChangeSet(ctx, before, set) },
+		do: func(ctx context.Context) error {
+			if set == nil {
+				var err error
+				if set, err = d.makeChangeSet(ctx, before, want); err != nil || set == nil {
+					return err
+				}
+			}
+			d.say("stack %s: %s, %s", d.Stack, verb, usual)
+			return d.execute(ctx, set)
+		},
+	}), nil
+}
+
+func (d *Deployer) undoChangeSet(ctx context.Context, before *stack, set *changeSet) error {
+	if set == nil {
+		return nil
+	}
+	return d.dropChangeSet(ctx, before, set)
+}

@@ -1,0 +1,159 @@
+package deploy
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// Region is the only home that Lambda@Edge functions have.
+const Region = "us-east-1"
+
+// Options are what a person says about a deployment. Where a field is empty, what
+// the stack has holds, and in a new stack the default that the field names.
+type Options struct {
+	Stack        string // name of the stack; "tintype", or "tintype-<distribution>" for an attachment
+	Bucket       string // bucket of the originals
+	Distribution string // id of the distribution that exists, to attach to
+	Behavior     string // its path pattern; "*" is the default behavior
+	Package      string // path of the zip
+	Memory       int    // MB, 1769
+	Retention    int    // days that logs stay, 30
+	PriceClass   string // PriceClass_All
+	Aliases      string // host names, separated by commas
+	Certificate  string // ARN of their certificate in us-east-1
+	Image        string // key of an original to check with; the first that the bucket lists
+	Yes          bool   // do not ask
+	DryRun       bool   // change nothing
+	NoVerify     bool   // do not fetch an image at the end
+}
+
+// withDefaults fills in what was left empty.
+func (o Options) withDefaults() Options {
+	if o.Stack == "" {
+		o.Stack = "tintype"
+		if o.Distribution != "" {
+			o.Stack += "-" + o.Distribution
+		}
+	}
+	if o.Behavior == "" {
+		o.Behavior = defaultBehavior
+	}
+	return o
+}
+
+// Deployer carries out one command. Out gets the plan and the progress, never a
+// secret.
+type Deployer struct {
+	Options
+	AWS   *Clients
+	HTTP  *http.Client // fetches the image at the end
+	In    io.Reader    // where the answer to "Go on?" comes from
+	Out   io.Writer
+	Sleep func(context.Context, time.Duration) error
+	Now   func() time.Time
+
+	account string // 12 digits, after identify
+}
+
+// New returns a Deployer on the real clock.
+func New(opts Options, clients *Clients, in io.Reader, out io.Writer) *Deployer {
+	return &Deployer{
+		Options: opts.withDefaults(), AWS: clients, In: in, Out: out,
+		HTTP: &http.Client{Timeout: 40 * time.Second}, Sleep: sleep, Now: time.Now,
+	}
+}
+
+// sleep waits, or ends early with the context.
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}
+
+func (d *Deployer) say(format string, args ...any) {
+	fmt.Fprintf(d.Out, format+"\n", args...)
+}
+
+// step is one thing that a command changes. Its words are the plan's.
+type step struct {
+	words string
+	lines []string // what stands below the words, one a line
+	do    func(context.Context) error
+	undo  func(context.Context) error // takes back what planning made, where the answer is no
+}
+
+// errDeclined is the answer "no".
+var errDeclined = errors.New("stopped: nothing was changed")
+
+// carryOut shows the plan, asks, and takes the steps in order. It reports
+// whether they were taken: an empty plan and a dry run change nothing.
+func (d *Deployer) carryOut(ctx context.Context, steps []step) (bool, error) {
+	if len(steps) == 0 {
+		d.say("Nothing to change: everything is as it should be.")
+		return false, nil
+	}
+	d.say("This will change:")
+	for _, s := range steps {
+		d.say("  - %s", s.words)
+		for _, line := range s.lines {
+			d.say("      %s", line)
+		}
+	}
+	if d.DryRun {
+		d.say("Dry run: nothing was changed.")
+		return false, nil
+	}
+	if !d.Yes && !d.agreed() {
+		for _, s := range steps {
+			if s.undo == nil {
+				continue
+			}
+			if err := s.undo(ctx); err != nil {
+				return false, err
+			}
+		}
+		return false, errDeclined
+	}
+	for _, s := range steps {
+		if err := s.do(ctx); err != nil {
+			if ctx.Err() != nil {
+				return false, errors.New("interrupted; what AWS has begun goes on, and the same command carries on from there")
+			}
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// agreed asks whether to go on.
+func (d *Deployer) agreed() bool {
+	fmt.Fprint(d.Out, "Go on? [y/N] ")
+	answer, _ := bufio.NewReader(d.In).ReadString('\n')
+	answer = strings.ToLower(strings.TrimSpace(answer))
+	return answer == "y" || answer == "yes"
+}
+
+// poll calls look every pause until it is done, for at most limit.
+func (d *Deployer) poll(ctx context.Context, pause, limit time.Duration, what string, look func() (done bool, err error)) error {
+	for waited := time.Duration(0); waited < limit; waited += pause {
+		done, err := look()
+		if done || err != nil {
+			return err
+		}
+		if err := d.Sleep(ctx, pause); err != nil {
+			return err
+		}
+	}
+	return fmt.Errorf("%s: still not finished after %s; the same command goes on waiting", what, limit)
+}

@@ -1,0 +1,123 @@
+package deploy
+
+import (
+	"archive/zip"
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+
+	"tintype/handler"
+)
+
+// maxPackage is the largest zip that an origin trigger may have, in bytes.
+const maxPackage = 50 << 20
+
+// release is what goes to the edge, checked as far as this machine can.
+type release struct {
+	archive []byte
+	key     string // of the package in the artefact bucket
+	sha256  string // base64, as Lambda writes it
+	viewer  string // source of the viewer-request function
+	config  *handler.Config
+}
+
+// readRelease reads the package, compiles the viewer-request function for the
+// configuration in it, and refuses what AWS would refuse after minutes.
+func readRelease(path string) (*release, error) {
+	archive, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("package: %w (make zip builds it)", err)
+	}
+	if len(archive) > maxPackage {
+		return nil, fmt.Errorf("package: got %d bytes, want at most %d", len(archive), maxPackage)
+	}
+	config, err := packagedConfig(archive)
+	if err != nil {
+		return nil, fmt.Errorf("package: %w", err)
+	}
+	viewer, err := ViewerRequest(config)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(archive)
+	return &release{
+		archive: archive, viewer: string(viewer), config: config,
+		key:    "packages/" + hex.EncodeToString(sum[:]) + ".zip",
+		sha256: base64.StdEncoding.EncodeToString(sum[:]),
+	}, nil
+}
+
+// packagedConfig opens the package, misses what the function needs, and reads
+// its configuration.
+func packagedConfig(archive []byte) (*handler.Config, error) {
+	files, err := zip.NewReader(bytes.NewReader(archive), int64(len(archive)))
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, f := range files.File {
+		names = append(names, f.Name)
+	}
+	if !slices.Contains(names, "index.mjs") {
+		return nil, fmt.Errorf("no index.mjs in it")
+	}
+	entry, err := files.Open("tintype.json")
+	if err != nil {
+		return nil, fmt.Errorf("no tintype.json in it")
+	}
+	defer entry.Close()
+	text, err := io.ReadAll(io.LimitReader(entry, 1<<20))
+	if err != nil {
+		return nil, err
+	}
+	config, unknown, err := handler.ParseConfig(text)
+	if err != nil {
+		return nil, fmt.Errorf("tintype.json: %w", err)
+	}
+	if len(unknown) > 0 {
+		return nil, fmt.Errorf("tintype.json: unknown keys %s", strings.Join(unknown, ", "))
+	}
+	return config, nil
+}
+
+// Names as AWS takes them.
+var (
+	bucketName = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$`)
+	stackName  = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9-]{0,47}$`)
+	distroID   = regexp.MustCompile(`^[A-Z0-9]{8,20}$`)
+)
+
+// check refuses names and numbers that no service would take. The stack's name
+// becomes part of others, so it is shorter than CloudFormation would allow.
+func (o Options) check() error {
+	switch {
+	case o.Bucket != "" && !bucketName.MatchString(o.Bucket):
+		return fmt.Errorf("bucket: got %q, want 3 to 63 lower-case letters, digits, dots and hyphens", o.Bucket)
+	case !stackName.MatchString(o.Stack):
+		return fmt.Errorf("stack: got %q, want at most 48 letters, digits and hyphens, a letter first", o.Stack)
+	case o.Distribution != "" && !distroID.MatchString(o.Distribution):
+		return fmt.Errorf("distribution: got %q, want an id such as E2QWRUHEXAMPLE", o.Distribution)
+	case o.Memory != 0 && o.Memory < 128 || o.Memory > 10240:
+		return fmt.Errorf("memory: got %d, want 128 to 10240", o.Memory)
+	case (o.Aliases == "") != (o.Certificate == ""):
+		return fmt.Errorf("aliases and certificate: got one of them, want both")
+	case o.Certificate != "" && !strings.HasPrefix(o.Certificate, "arn:aws:acm:"+Region+":"):
+		return fmt.Errorf("certificate: want the ARN of one in %s, CloudFront takes no other", Region)
+	}
+	return nil
+}
+
+// size is a number of bytes for people.
+func size(n int) string {
+	if n >= 1e6 {
+		return fmt.Sprintf("%.1f MB", float64(n)/1e6)
+	}
+	return fmt.Sprintf("%d bytes", n)
+}

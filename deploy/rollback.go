@@ -1,0 +1,156 @@
+package deploy
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"strconv"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudfront/types"
+	"github.com/aws/aws-sdk-go-v2/service/lambda"
+)
+
+// Rollback points what serves at the version before. A distribution of the
+// stack's own goes back through the stack, so that the next deploy knows of it;
+// one that was attached to goes back beside it. The viewer-request function is
+// not versioned and stays.
+func (d *Deployer) Rollback(ctx context.Context) error {
+	if err := d.check(); err != nil {
+		return err
+	}
+	if done, err := d.begin(ctx, rollbackNeeds); done || err != nil {
+		return err
+	}
+	current, err := d.readStack(ctx)
+	if err != nil {
+		return err
+	}
+	if !current.exists() {
+		return fmt.Errorf("stack %s: there is none of that name", d.Stack)
+	}
+	var steps []step
+	if current.parameters["CreateDistribution"] == "true" {
+		steps, err = d.rollbackStack(ctx, current)
+	} else {
+		steps, err = d.rollbackAttached(ctx, current)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = d.carryOut(ctx, steps)
+	return err
+}
+
+func (d *Deployer) rollbackStack(ctx context.Context, current *stack) ([]step, error) {
+	serves := first(current.parameters["PinnedVersion"], current.outputs["VersionArn"])
+	before, err := d.versionBefore(ctx, current.outputs["FunctionName"], serves)
+	if err != nil {
+		return nil, err
+	}
+	d.say("version %s serves now, version %s did before", versionNumber(serves), versionNumber(before))
+	want := stackInput{current.template, maps.Clone(current.parameters)}
+	want.parameters["PinnedVersion"] = before
+	return d.stackSteps(ctx, current, want)
+}
+
+func (d *Deployer) rollbackAttached(ctx context.Context, current *stack) ([]step, error) {
+	records, err := d.behaviorRecords(ctx)
+	if err != nil {
+		return nil, err
+	}
+	ours := partsOf(current)
+	var steps []step
+	for _, r := range records {
+		c, _, err := d.readDistribution(ctx, r.Distribution)
+		if err != nil {
+			return nil, err
+		}
+		at, err := behaviorOf(c, r.Behavior)
+		if err != nil {
+			return nil, err
+		}
+		serves := at.lambdaAt(types.EventTypeOriginResponse)
+		if unqualified(serves) != unqualified(ours.version) {
+			continue
+		}
+		before, err := d.versionBefore(ctx, current.outputs["FunctionName"], serves)
+		if err != nil {
+			return nil, err
+		}
+		steps = append(steps, step{
+			words: fmt.Sprintf("distribution %s, behavior %s", r.Distribution, r.Behavior),
+			lines: []string{"origin-response  version " + versionNumber(serves) + " becomes version " + versionNumber(before)},
+			do:    func(ctx context.Context) error { return d.pointAt(ctx, r, serves, before) },
+		})
+	}
+	return steps, nil
+}
+
+// pointAt puts one version in the place of another, where that still serves.
+func (d *Deployer) pointAt(ctx context.Context, r behaviorRecord, from, to string) error {
+	err := d.updateDistribution(ctx, r.Distribution, func(c *types.DistributionConfig) (bool, error) {
+		at, err := behaviorOf(c, r.Behavior)
+		if err != nil {
+			return false, err
+		}
+		if now := at.lambdaAt(types.EventTypeOriginResponse); now != from {
+			return false, fmt.Errorf("distribution %s, behavior %s: got %s on origin-response, want %s; somebody else changed it",
+				r.Distribution, r.Behavior, first(now, "nothing"), from)
+		}
+		at.setLambda(types.EventTypeOriginResponse, to)
+		return true, nil
+	})
+	if err != nil {
+		return err
+	}
+	_, err = d.awaitDistribution(ctx, r.Distribution)
+	return err
+}
+
+// versionNumber is the number at the end of a version's ARN.
+func versionNumber(arn string) string { return arn[strings.LastIndexByte(arn, ':')+1:] }
+
+// versionBefore is the ARN of the newest version older than arn's.
+func (d *Deployer) versionBefore(ctx context.Context, function, arn string) (string, error) {
+	serving, _ := strconv.Atoi(versionNumber(arn))
+	best, bestARN := 0, ""
+	pages := lambda.NewListVersionsByFunctionPaginator(d.AWS.lambda, &lambda.ListVersionsByFunctionInput{FunctionName: &function})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return "", explain("function "+function, err)
+		}
+		for _, v := range page.Versions {
+			if n, err := strconv.Atoi(aws.ToString(v.Version)); err == nil && n < serving && n > best {
+				best, bestARN = n, aws.ToString(v.FunctionArn)
+			}
+		}
+	}
+	if bestARN == "" {
+		return "", fmt.Errorf("function %s: version %d is the first; there is none before", function, serving)
+	}
+	return bestARN, nil
+}
+
+// behaviorRecords reads what attach has kept.
+func (d *Deployer) behaviorRecords(ctx context.Context) ([]behaviorRecord, error) {
+	a, err := d.lookAtArtefacts(ctx, "")
+	if err != nil || !a.bucket {
+		return nil, err
+	}
+	keys, err := d.listArtefacts(ctx, recordPrefix)
+	if err != nil {
+		return nil, err
+	}
+	var records []behaviorRecord
+	for _, key := range keys {
+		var r behaviorRecord
+		if _, err := d.readRecord(ctx, key, &r); err != nil {
+			return nil, err
+		}
+		records = append(records, r)
+	}
+	return records, nil
+}

@@ -1,0 +1,69 @@
+package deploy
+
+import (
+	"crypto/sha256"
+	_ "embed"
+	"encoding/hex"
+	"encoding/json"
+	"regexp"
+	"strings"
+)
+
+//go:embed template.yaml
+var templateText string
+
+// versionID is the version's logical id in template.yaml. Rendering appends a
+// hash, so that every package has a version of its own and the versions before
+// leave the stack but, retained, not the account.
+const versionID = "FunctionVersion"
+
+var (
+	versionWord  = regexp.MustCompile(`\b` + versionID + `\b`)
+	viewerLine   = regexp.MustCompile(`(?m)^      FunctionCode: .*$`)
+	resourceHead = regexp.MustCompile(`^  ([A-Za-z0-9]+):$`)
+)
+
+// Render returns the template with a version's logical id and the viewer-request
+// source. seed is everything that makes a version another one beside the
+// template itself: the package's hash and the memory.
+func Render(viewer, seed string) string {
+	sum := sha256.Sum256([]byte(seed + "\n" + resources(templateText)["Function"]))
+	text := versionWord.ReplaceAllString(templateText, versionID+hex.EncodeToString(sum[:8]))
+	code, _ := json.Marshal(viewer) // JSON's strings are YAML's
+	return viewerLine.ReplaceAllLiteralString(text, "      FunctionCode: "+string(code))
+}
+
+// resources splits a rendered template into its resources' text by logical id.
+// It knows the layout of template.yaml, not YAML.
+func resources(template string) map[string]string {
+	found := map[string]string{}
+	_, rest, _ := strings.Cut(template, "\nResources:\n")
+	rest, _, _ = strings.Cut(rest, "\nOutputs:\n")
+	id := ""
+	for line := range strings.Lines(rest) {
+		if m := resourceHead.FindStringSubmatch(strings.TrimRight(line, "\n")); m != nil {
+			id = m[1]
+		} else if trimmed := strings.TrimSpace(line); trimmed != "" && !strings.HasPrefix(trimmed, "#") {
+			found[id] += line
+		}
+	}
+	return found
+}
+
+// created reports whether a resource's condition holds under parameters.
+func created(resource string, parameters map[string]string) bool {
+	_, rest, conditional := strings.Cut("\n"+resource, "\n    Condition: ")
+	if !conditional {
+		return true
+	}
+	bucket, own := parameters["CreateBucket"] == "true", parameters["CreateDistribution"] == "true"
+	switch name, _, _ := strings.Cut(rest, "\n"); name {
+	case "NewBucket":
+		return bucket
+	case "OwnDistribution":
+		return own
+	case "NewBucketAndDistribution":
+		return bucket && own
+	}
+	return true
+}
