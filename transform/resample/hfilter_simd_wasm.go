@@ -22,23 +22,27 @@ func (s *kernelScratch) init(a *axis) {
 	s.out = make([]int16, (a.n+7)&^7*groupRows)
 }
 
-// hfilter is hfilterScalar. All 16 rows of src must be readable whatever rows
-// is, each to a multiple of 16 columns, and dst has room for 16 rows of a
-// multiple of 8 samples.
+// load takes rows of the source, of which loadRows must be readable whatever n
+// is, each to a multiple of 16 columns, as rows of the group from at on, which
+// is 0 or loadRows.
 //
-// Its lanes are rows: with the group turned on its side, one multiplication
-// serves 8 rows with the same weight, and no sum goes across lanes.
-func hfilter(dst []int16, dstStride int, src []byte, srcStride, _ int, a *axis, s *kernelScratch) {
+// Lanes are rows: with the group turned on its side, one multiplication serves
+// 8 rows with the same weight, and no sum goes across lanes.
+func (s *kernelScratch) load(at int, src []byte, stride, _ int, a *axis) {
 	cols := (a.hi - a.lo + 15) &^ 15
-	_ = src[(groupRows-1)*srcStride+cols-1]
-	_ = dst[(groupRows-1)*dstStride+(a.n+7)&^7-1]
-	for half := range groupRows / 8 {
-		columnsFromRows(unsafe.Pointer(&s.in[half*8]), unsafe.Pointer(&src[half*8*srcStride]), srcStride, cols)
-	}
+	_ = src[(loadRows-1)*stride+cols-1]
+	_ = s.in[cols*groupRows-1]
+	columnsFromRows(unsafe.Pointer(&s.in[at]), unsafe.Pointer(&src[0]), stride, cols)
+}
+
+// hfilter is hfilterScalar for the rows that were loaded. dst has room for
+// groupRows rows of a multiple of 8 samples.
+func hfilter(dst []int16, dstStride, _ int, a *axis, s *kernelScratch) {
 	filterColumns(unsafe.Pointer(&s.out[0]), unsafe.Pointer(&s.in[0]), a)
-	for half := range groupRows / 8 {
-		rowsFromColumns(unsafe.Pointer(&dst[half*8*dstStride]), unsafe.Pointer(&s.out[half*8]), dstStride, (a.n+7)&^7)
-	}
+	n := (a.n + 7) &^ 7
+	_ = dst[(groupRows-1)*dstStride+n-1]
+	rowsFromColumns(unsafe.Pointer(&dst[0]), unsafe.Pointer(&s.out[0]), dstStride, n)
+	rowsFromColumns(unsafe.Pointer(&dst[loadRows*dstStride]), unsafe.Pointer(&s.out[loadRows]), dstStride, n)
 }
 
 const columnBytes = groupRows * 2
@@ -48,12 +52,11 @@ const columnBytes = groupRows * 2
 func filterColumns(dst, src unsafe.Pointer, a *axis) {
 	w := unsafe.Pointer(unsafe.SliceData(a.w))
 	start := unsafe.Pointer(unsafe.SliceData(a.start))
-	src = unsafe.Add(src, -a.lo*columnBytes)
 	half := archsimd.BroadcastInt32x4(1 << (weightBits - midBits - 1))
 	low := archsimd.BroadcastInt32x4(0xffff)
-	n, taps := a.n, a.taps
+	n, taps, lo := a.n, a.taps, a.lo
 	for range n {
-		s := unsafe.Add(src, int(*(*int32)(start))*columnBytes)
+		s := unsafe.Add(src, (int(*(*int32)(start))-lo)*columnBytes)
 		start = unsafe.Add(start, 4)
 		a0, a1, a2, a3 := half, half, half, half // Q14 in [-2^23, 2^23)
 		for k := taps; k > 0; k -= 4 {

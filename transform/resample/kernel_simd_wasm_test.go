@@ -38,7 +38,9 @@ func compareH(t *testing.T, rng *rand.Rand, a *axis) {
 	got, want := make([]int16, groupRows*width), make([]int16, groupRows*width)
 	var scratch kernelScratch
 	scratch.init(a)
-	hfilter(got, width, src, stride, groupRows, a, &scratch)
+	scratch.load(0, src, stride, loadRows, a)
+	scratch.load(loadRows, src[loadRows*stride:], stride, loadRows, a)
+	hfilter(got, width, groupRows, a, &scratch)
 	hfilterScalar(want, width, src, stride, groupRows, a)
 	for r := range groupRows {
 		if g, w := got[r*width:][:a.n], want[r*width:][:a.n]; !slices.Equal(g, w) {

@@ -17,22 +17,22 @@ func (r *Resizer) PushRows(y int, p *color.Plane) {
 	}
 }
 
-// direct filters a full group of rows where they lie, beginning with row i of
-// p, and returns how many it took, 0 where that is not possible.
+// direct takes a full load of rows where they lie, beginning with row i of p,
+// and returns how many those are, 0 where that is not possible.
 func (r *Resizer) direct(y int, p *color.Plane, i int) int {
 	if r.stage == nil || r.staged > 0 || y != r.next {
 		return 0
 	}
-	if p.H-i < groupRows || r.y.hi-y < groupRows {
+	if p.H-i < loadRows || r.y.hi-y < loadRows {
 		return 0
 	}
 	src := p.Pix[i*p.Stride+r.x.lo:]
-	if len(src) < (groupRows-1)*p.Stride+r.stageStride {
+	if len(src) < (loadRows-1)*p.Stride+r.stageStride {
 		return 0 // no padding behind the last row
 	}
-	r.next += groupRows
-	r.filter(src, p.Stride, groupRows)
-	return groupRows
+	r.next += loadRows
+	r.load(src, p.Stride, loadRows)
+	return loadRows
 }
 
 // Push hands over source row y as PushRows does.
@@ -45,43 +45,54 @@ func (r *Resizer) Push(y int, row []byte) {
 		}
 		copy(r.stage[r.staged*r.stageStride:], row[r.x.lo:r.x.hi])
 		r.staged++
-		if r.staged == groupRows || r.next == r.y.hi {
+		if r.staged == loadRows || r.next == r.y.hi {
 			n := r.staged
 			r.staged = 0
-			r.filter(r.stage, r.stageStride, n)
+			r.load(r.stage, r.stageStride, n)
 		}
 	}
 }
 
-// filter takes n source rows, columns x.lo to x.hi, through both passes as far
-// as they reach. The rows end with source row next-1.
-func (r *Resizer) filter(src []byte, stride, n int) {
-	r.makeRoom()
-	dst := r.mid[r.held*r.midStride:]
+// load takes n source rows, columns x.lo to x.hi, and filters along x when a
+// group is full or the source ends. The rows end with source row next-1.
+func (r *Resizer) load(src []byte, stride, n int) {
 	if r.x.pick != nil {
+		dst := r.room()
 		for i := range n {
 			r.x.widen(dst[i*r.midStride:], src[i*stride:])
 		}
-	} else {
-		hfilter(dst, r.midStride, src, stride, n, &r.x, &r.scratch)
+		r.filtered(n)
+		return
 	}
+	r.scratch.load(r.loaded, src, stride, n, &r.x)
+	r.loaded += n
+	if r.loaded == groupRows || r.next == r.y.hi {
+		n, r.loaded = r.loaded, 0
+		hfilter(r.room(), r.midStride, n, &r.x, &r.scratch)
+		r.filtered(n)
+	}
+}
+
+// filtered counts n more rows as filtered along x and makes the destination
+// rows for which there are enough now.
+func (r *Resizer) filtered(n int) {
 	r.held += n
-	for r.out < r.dst.H && r.y.end(r.out) <= r.next {
+	for r.out < r.dst.H && r.y.end(r.out) <= r.base+r.held {
 		r.finishRow()
 	}
 }
 
-// makeRoom drops the filtered rows that no unfinished row needs if otherwise
-// another group would not fit. What follows the rows may be read by padded
-// windows, whose weights there are 0.
-func (r *Resizer) makeRoom() {
-	if (r.held+groupRows+r.y.taps)*r.midStride <= len(r.mid) || r.out == r.dst.H {
-		return
+// room returns where the next filtered rows go, up to a group, and drops those
+// that no unfinished row needs if otherwise there would be too few. What follows
+// the rows may be read by padded windows, whose weights there are 0.
+func (r *Resizer) room() []int16 {
+	if (r.held+groupRows+r.y.taps)*r.midStride > len(r.mid) && r.out < r.dst.H {
+		drop := min(max(0, int(r.y.start[r.out])-r.base), r.held)
+		copy(r.mid, r.mid[drop*r.midStride:r.held*r.midStride])
+		r.base += drop
+		r.held -= drop
 	}
-	drop := min(max(0, int(r.y.start[r.out])-r.base), r.held)
-	copy(r.mid, r.mid[drop*r.midStride:r.held*r.midStride])
-	r.base += drop
-	r.held -= drop
+	return r.mid[r.held*r.midStride:]
 }
 
 // finishRow makes destination row out, whose source rows are all there.

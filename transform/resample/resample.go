@@ -36,10 +36,11 @@ type Resizer struct {
 	next int // source row wanted next
 	out  int // destination rows finished
 
-	// Rows of the source waiting for a full group, columns x.lo to x.hi.
-	stage       []byte
-	stageStride int
-	staged      int
+	// Rows of the source, columns x.lo to x.hi, waiting for a full load, and
+	// how many were loaded and wait for a full group.
+	stage          []byte
+	stageStride    int
+	staged, loaded int
 
 	// Source rows base to base+held filtered along x: Q7, 128 subtracted.
 	mid        []int16
@@ -89,7 +90,7 @@ func (r *Resizer) start() {
 		return
 	}
 	r.stageStride = (r.x.hi - r.x.lo + 15) &^ 15
-	r.stage = make([]byte, groupRows*r.stageStride)
+	r.stage = make([]byte, loadRows*r.stageStride)
 	r.midStride = (r.x.n + 15) &^ 15
 	// Less than a window of rows is kept before a group and as much may be
 	// read behind it; the second group makes moving rows to the front rarer.
@@ -97,8 +98,13 @@ func (r *Resizer) start() {
 	r.scratch.init(&r.x)
 }
 
-// groupRows is how many source rows are filtered along x together.
-const groupRows = 16
+// loadRows is how many source rows are taken together, and groupRows how many
+// are filtered along x together: a decoder's bands often have 8 rows, and what
+// weights cost the kernel counts half with 16.
+const (
+	loadRows  = 8
+	groupRows = 2 * loadRows
+)
 
 // copies reports whether every destination sample is a copy of one source
 // sample.
