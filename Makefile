@@ -1,6 +1,5 @@
 # Versions of everything that this file fetches by name.
 export GOTOOLCHAIN := go1.27.4
-STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.7.0
 NODES       := 22 24
 
 ADDR      ?= localhost:8080
@@ -33,7 +32,7 @@ IN_WASM   := GOOS=wasip1 GOARCH=wasm GOEXPERIMENT=simd
 test: test-go test-wasm test-node ## every test: native, under wazero, in Node 22 and 24, real S3, browser
 
 test-go: build build/versitygw ## Go's tests, those included that need other tools
-	TINTYPE_S3GW=$(CURDIR)/build/versitygw go run $(GOTESTSUM) --format pkgname-and-test-fails -- ./...
+	TINTYPE_S3GW=$(CURDIR)/build/versitygw go run $(GOTESTSUM) --format pkgname-and-test-fails -- ./... $(GENERATOR)
 
 test-wasm: build/wazero node_modules ## the kernels inside wasm, under wazero and in Node: a native run never sees the shipped SIMD
 	$(IN_WASM) go test -exec 'build/wazero run -cachedir=build/cache -env=PWD=/' -run 'Kernel|SIMD|Tier' $(KERNELS)
@@ -49,6 +48,27 @@ build/wazero:
 node_modules: package-lock.json
 	npm ci --no-audit --no-fund --silent
 	@touch $@
+
+# The generator lives below testdata, which ./... passes over.
+GENERATOR := ./testdata ./testdata/gen ./testdata/gen/scene ./testdata/gen/jpegfile ./testdata/gen/webpfile
+
+check: ## formatting, vet for every target, generated files, tidy modules, a clean tree
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo 'gofmt: the files above want it'; exit 1; }
+	go vet ./... $(GENERATOR)
+	$(IN_WASM) go vet -unsafeptr=false ./transform/... ./handler ./shim/guest/...
+	go mod tidy -diff
+	go run ./testdata/gen -check
+	@test -z "$(CI)" || test -z "$$(git status --porcelain)" || { git status --short; echo 'check: the tree is not clean'; exit 1; }
+
+fuzz: ## every fuzz target for FUZZTIME each
+	@go list ./... | while read -r package; do \
+		for target in $$(go test -list '^Fuzz' $$package | grep '^Fuzz' || true); do \
+			echo "$$package $$target"; go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$package || exit 1; \
+		done; \
+	done
+
+ci: ## what continuous integration runs
+	.ci/run
 
 # --- the guest, the package
 

@@ -17,7 +17,7 @@ import (
 type output struct {
 	format      Format
 	quality     int
-	subX, subY  int  // chroma subsampling, for formats that store YCbCr
+	subX, subY  int // chroma subsampling, for formats that store YCbCr
 	progressive bool
 	icc         []byte // profile to embed: the pixels stay in it
 	maxBytes    int    // 0 for no limit
