@@ -112,21 +112,23 @@ func encRefine(table *[64]uint8) (strength int) {
 	return min((before-after)*20*256/after, 256)
 }
 
-// encLumaDeadZone and encChromaDeadZone are the dead zones in 1/1024 of a step.
-// Low frequencies have the finest steps: there a bit is saved for the least
-// error. DC has none, as smooth areas would show it.
+// encLumaDeadZone and encChromaDeadZone are the dead zones in 1/1024 of a step,
+// found by trial: on no image of the corpus is the PSNR of luma at quality
+// 40 to 85 below that of plain rounding with libjpeg's steps. Low frequencies
+// have the finest steps: there a bit is saved for the least error. DC has none,
+// as smooth areas would show it.
 func encLumaDeadZone(diagonal int) int {
 	if diagonal == 0 {
 		return 0
 	}
-	return max(102-8*(diagonal-1), 36)
+	return max(80-5*(diagonal-1), 36)
 }
 
 func encChromaDeadZone(diagonal int) int {
 	if diagonal == 0 {
 		return 0
 	}
-	return max(102-20*(diagonal-1), 40)
+	return max(72-14*(diagonal-1), 30)
 }
 
 // encLevelPos returns where quantizeRow puts the level of the coefficient that
