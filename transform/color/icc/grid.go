@@ -130,31 +130,29 @@ func (g *grid) rows(r, gr, b, k []int16) {
 		w0, w2 = max(w0, w2), min(w0, w2)
 		w1, w3 = max(w1, w3), min(w1, w3)
 		w1, w2 = max(w1, w2), min(w1, w2)
-		r[i], gr[i], b[i] = g.walk(int(base), [4]uint32{w0, w1, w2, w3})
+		r[i], gr[i], b[i] = g.walk(int(base), w0, w1, w2, w3)
 	}
 }
 
-// walk weights the nodes along the way from base.
-func (g *grid) walk(base int, way [4]uint32) (r, gr, b int16) {
-	at, left := base, int32(256)
-	var x, y, z int32 = 128, 128, 128
-	for _, w := range way {
-		f := int32(w >> wayBits)
-		if left > f {
-			n := g.node(at)
-			x += int32(n[0]) * (left - f)
-			y += int32(n[1]) * (left - f)
-			z += int32(n[2]) * (left - f)
-		}
-		at, left = at+int(w&(1<<wayBits-1)), f
-	}
-	if left > 0 {
-		n := g.node(at)
-		x += int32(n[0]) * left
-		y += int32(n[1]) * left
-		z += int32(n[2]) * left
-	}
+// walk weights the nodes along the way from base, each by what the fraction of
+// the step to it is larger than that of the step from it.
+func (g *grid) walk(base int, w0, w1, w2, w3 uint32) (r, gr, b int16) {
+	const mask = 1<<wayBits - 1
+	f0, f1, f2, f3 := int32(w0>>wayBits), int32(w1>>wayBits), int32(w2>>wayBits), int32(w3>>wayBits)
+	x, y, z := weigh(128, 128, 128, g.node(base), 256-f0)
+	base += int(w0 & mask)
+	x, y, z = weigh(x, y, z, g.node(base), f0-f1)
+	base += int(w1 & mask)
+	x, y, z = weigh(x, y, z, g.node(base), f1-f2)
+	base += int(w2 & mask)
+	x, y, z = weigh(x, y, z, g.node(base), f2-f3)
+	base += int(w3 & mask)
+	x, y, z = weigh(x, y, z, g.node(base), f3)
 	return clampOut(x >> 8), clampOut(y >> 8), clampOut(z >> 8)
+}
+
+func weigh(x, y, z int32, n *[4]int16, f int32) (int32, int32, int32) {
+	return x + int32(n[0])*f, y + int32(n[1])*f, z + int32(n[2])*f
 }
 
 func clampOut(v int32) int16 { return int16(min(max(v, 0), maxOut)) }
