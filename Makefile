@@ -82,7 +82,7 @@ build/tintype.wasm: $(GUEST)
 	go run ./deploy/pkg wasm -o $@
 	cp $@ shim/node/tintype.wasm
 
-build/hostile.wasm: shim/testdata/hostile/main.go $(wildcard shim/guest/boundary/*.go shim/build/*.go)
+build/hostile.wasm: $(wildcard shim/testdata/hostile/*.go) $(wildcard shim/guest/boundary/*.go shim/build/*.go)
 	go run ./deploy/pkg wasm -package ./shim/testdata/hostile -memory 201326592 -o $@
 
 zip: wasm ## build/tintype.zip and build/package, the same unpacked; CONFIG names its tintype.json

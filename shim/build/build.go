@@ -24,7 +24,7 @@ type Options struct {
 	MaxMemory int64
 }
 
-// Guest compiles a guest. The same sources give the same bytes everywhere.
+// Guest makes a guest. The same sources give the same bytes everywhere.
 func Guest(ctx context.Context, opts Options) ([]byte, error) {
 	if opts.Package == "" {
 		opts.Package = "tintype/shim/guest"
@@ -32,6 +32,22 @@ func Guest(ctx context.Context, opts Options) ([]byte, error) {
 	if opts.MaxMemory == 0 {
 		opts.MaxMemory = DefaultMaxMemory
 	}
+	module, err := compile(ctx, opts)
+	if err != nil {
+		return nil, err
+	}
+	prepare := dropTraces
+	if opts.Names {
+		prepare = nil
+	}
+	if module, err = snapshot(ctx, module, "_initialize", prepare); err != nil {
+		return nil, fmt.Errorf("snapshot of %s: %w", opts.Package, err)
+	}
+	return LimitMemory(module, opts.MaxMemory, opts.Names)
+}
+
+// compile is the Go toolchain's part.
+func compile(ctx context.Context, opts Options) ([]byte, error) {
 	dir, err := os.MkdirTemp("", "tintype-guest")
 	if err != nil {
 		return nil, err
@@ -49,14 +65,7 @@ func Guest(ctx context.Context, opts Options) ([]byte, error) {
 	if text, err := cmd.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("build %s: %w\n%s", opts.Package, err, text)
 	}
-	module, err := os.ReadFile(out)
-	if err != nil {
-		return nil, err
-	}
-	if module, err = snapshot(ctx, module, "_initialize"); err != nil {
-		return nil, fmt.Errorf("snapshot of %s: %w", opts.Package, err)
-	}
-	return LimitMemory(module, opts.MaxMemory, opts.Names)
+	return os.ReadFile(out)
 }
 
 // CacheDir is where tests and the local edge keep modules that wazero compiled.

@@ -26,7 +26,8 @@ import (
 // seeds of Go's maps are known: no map of the guest takes its keys from a viewer.
 
 // snapshot returns module as it is after start, an export that it then lacks.
-func snapshot(ctx context.Context, module []byte, start string) ([]byte, error) {
+// prepare, if not nil, may change the memory that the module begins with.
+func snapshot(ctx context.Context, module []byte, start string, prepare func(memory []byte) error) ([]byte, error) {
 	all, err := readSections(module)
 	if err != nil {
 		return nil, err
@@ -53,6 +54,11 @@ func snapshot(ctx context.Context, module []byte, start string) ([]byte, error) 
 	state, err := runStart(ctx, writeSections(all), start, len(kinds))
 	if err != nil {
 		return nil, err
+	}
+	if prepare != nil {
+		if err := prepare(state.memory); err != nil {
+			return nil, err
+		}
 	}
 	exports.content = shipped
 	globals.content = globalsOf(kinds, state.globals)

@@ -132,6 +132,13 @@ test('the library returns what the guest makes of any number of bytes', async ()
   assert.equal(tintype.transform(new TextEncoder().encode('0123456789ab').buffer, 'do=early').body.length, 10)
 })
 
+test('a guest grows, moves and scans its stacks without the tables that the build empties', async () => {
+  const tintype = await load({ wasm: readFileSync(hostileWasm) })
+  const { body } = tintype.transform(Buffer.alloc(0), 'do=stack')
+  const want = [2000, 2001, 2002, 2003].reduce((sum, depth) => sum + (depth * (depth + 1)) / 2, 0)
+  assert.equal(Buffer.from(body).toString(), String(want))
+})
+
 test('the library throws errors with a code, and works again after each', async () => {
   const tintype = await load({ wasm: readFileSync(hostileWasm) })
   for (const name of failures) {

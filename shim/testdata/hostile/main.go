@@ -13,6 +13,9 @@
 //	do=poll    loops, reading the clock     do=spin      loops without reading it
 //	do=clock   loops until the deadline, then fails as the engine does
 //	do=secret  keeps nothing; echoes the length of the credentials
+//	do=stack   grows and moves stacks under the collector, panics and recovers
+//	           on the way, and tells what is left: the tables that the build
+//	           empties must not be missed
 //	do=two     fetches two bodies at once and joins them, the second first
 //
 //go:build wasip1
@@ -125,6 +128,10 @@ func (t *task) work(j *boundary.Job) {
 	}
 	if t.do == "two" {
 		ids = []uint32{2, 1}
+	}
+	if t.do == "stack" {
+		t.out = stacks()
+		return
 	}
 	if t.do == "secret" {
 		t.out = []byte(strconv.Itoa(t.secret))
