@@ -3,7 +3,6 @@ package jpeg
 import (
 	"image"
 	"io"
-	"math/bits"
 	"strconv"
 
 	"tintype/transform/color"
@@ -116,6 +115,7 @@ type Decoder struct {
 	stored       bool // several scans: coefs holds the image
 	row, rowEnd  int  // rows of MCUs still to be returned
 	colLo, colHi int  // columns of MCUs to transform
+	hasLow       bool // of any component's scale
 	firstScan    decScanHeader
 
 	// State of the decoding.
@@ -124,7 +124,8 @@ type Decoder struct {
 	seq                 decSeq
 	prog                decProg
 	restart             decRestart
-	mcuRow              int // next row of MCUs in the input
+	mcuRow              int  // next row of MCUs in the input
+	skipping            bool // seq passes over AC coefficients
 	// coefs is the coefficient store, or a chunk of MCUs.
 	coefs    []int16
 	ws       workspace
@@ -240,8 +241,12 @@ func (d *Decoder) start(o DecodeOptions) error {
 	d.allocate()
 	if !d.stored {
 		for _, ci := range h.comp[:h.n] {
-			if err := d.bindTables(&d.comp[ci], true, true); err != nil {
+			c := &d.comp[ci]
+			if err := d.bindTables(c, true, true); err != nil {
 				return err
+			}
+			if c.need < 64 || d.row > 0 || d.colLo > 0 || d.colHi < d.mcusX {
+				d.acSpec[c.ta].ac.makeSkip()
 			}
 		}
 		d.bindSeq(&h, true)
@@ -268,6 +273,7 @@ func (d *Decoder) layoutComp(c *decComp, n int, corner bool) int {
 	s := scaleFor(n, corner)
 	c.scale = s
 	c.full, c.low = s.kernels()
+	d.hasLow = d.hasLow || s.hasLow
 	c.planeW, c.planeH = ceilDiv(c.fullW*n, 8), ceilDiv(c.fullH*n, 8)
 	c.groups = ceilDiv(d.mcusX, chunkMCUs) * c.h
 	c.groupSz = s.d * s.d * 8
@@ -374,175 +380,3 @@ func (d *Decoder) Partial() bool { return d.partial }
 
 // Warnings returns how often something was wrong with the data.
 func (d *Decoder) Warnings() int { return d.warnings }
-
-// poll calls the caller's Poll.
-func (d *Decoder) poll() error {
-	if d.pollFunc == nil {
-		return nil
-	}
-	return d.pollFunc()
-}
-
-// Next decodes the next band, which is the next row of MCUs. The planes are
-// valid until the next call. Behind the last band it returns io.EOF.
-//
-// Missing or damaged data do not make it fail once a row of MCUs has been
-// decoded: what is missing is grey, and Partial reports it.
-func (d *Decoder) Next(b *color.Band) error {
-	if d.err == nil && !d.started {
-		return errOrder
-	}
-	if d.err == nil {
-		d.err = d.next(b)
-	}
-	return d.err
-}
-
-func (d *Decoder) next(b *color.Band) error {
-	if d.row >= d.rowEnd {
-		return io.EOF
-	}
-	if d.stored && d.mcuRow == 0 {
-		d.mcuRow = d.mcusY
-		if err := d.readScans(); err != nil {
-			return err
-		}
-		d.bindQuant()
-	}
-	if d.stored {
-		if err := d.poll(); err != nil {
-			return err
-		}
-		d.transformStored()
-	} else {
-		for d.mcuRow <= d.row {
-			if err := d.poll(); err != nil {
-				return err
-			}
-			d.streamRow(d.mcuRow == d.row)
-			d.mcuRow++
-			if err := d.src.err; err != nil {
-				return err
-			}
-			if d.restart.dry && d.mcusRead < d.mcusX {
-				return FormatError("less than one row of image data")
-			}
-		}
-	}
-	d.fillBand(b)
-	d.row++
-	return nil
-}
-
-// fillBand describes the row of MCUs just transformed.
-func (d *Decoder) fillBand(b *color.Band) {
-	*b = color.Band{}
-	for i := range d.nComp {
-		c := &d.comp[i]
-		b.Y[i] = d.row * c.v * c.scale.n
-		c.band.H = min(c.v*c.scale.n, c.planeH-b.Y[i])
-		b.Plane[i] = c.band
-	}
-	if m, _ := d.model(); m == color.CMYK && !d.sawAdobe {
-		// Only Adobe's files have 255 for no ink.
-		for i := range d.nComp {
-			p := &d.comp[i].band
-			for j := range p.Pix {
-				p.Pix[j] = ^p.Pix[j]
-			}
-		}
-	}
-}
-
-// streamRow decodes a row of MCUs of a single-scan image, and transforms it if
-// it is visible.
-func (d *Decoder) streamRow(visible bool) {
-	for x := 0; x < d.mcusX; x += chunkMCUs {
-		n := min(chunkMCUs, d.mcusX-x)
-		show := visible && x+n > d.colLo && x < d.colHi
-		d.setSkip(!show)
-		clear(d.coefs)
-		d.decodeMCUs(0, n)
-		if show {
-			d.transformChunk(x)
-		}
-	}
-}
-
-// setSkip makes the decoder of sequential scans pass over all AC coefficients.
-func (d *Decoder) setSkip(skip bool) {
-	for i := range d.seq.nBlocks {
-		bl := &d.seq.block[i]
-		bl.need = d.comp[bl.comp].need
-		if skip {
-			bl.need = 1
-		}
-	}
-}
-
-// transformChunk transforms the chunk of MCUs that begins with number x.
-func (d *Decoder) transformChunk(x int) {
-	last := d.seq.lastOfGroups()
-	group := 0
-	for i := range d.nComp {
-		c := &d.comp[i]
-		n := c.scale.n
-		for g := range c.h * c.v {
-			by, bx := g/c.h, g%c.h
-			at := by*n*c.band.Stride + (x*c.h+bx*8)*n
-			coef := d.coefs[c.base+g*c.groupSz:]
-			switch last := last[group]; {
-			case last <= 1 && c.scale.hasLow:
-				idctFlat(n, c.band.Pix[at:], c.band.Stride, coef, c.q[0][0])
-			case last <= 15:
-				c.low(c.band.Pix[at:], c.band.Stride, coef, &c.q, &d.ws)
-			default:
-				c.full(c.band.Pix[at:], c.band.Stride, coef, &c.q, &d.ws)
-			}
-			group++
-		}
-	}
-}
-
-// transformStored transforms the next row of MCUs out of the coefficient store.
-func (d *Decoder) transformStored() {
-	for i := range d.nComp {
-		c := &d.comp[i]
-		n := c.scale.n
-		for by := range c.v {
-			row := d.row*c.v + by
-			for g := d.colLo * c.h / 8; g < ceilDiv(d.colHi*c.h, 8); g++ {
-				at := by*n*c.band.Stride + g*8*n
-				kernel := c.full
-				if c.sig != nil && lastInSets(c.sig[row*c.sigStride+g*8:]) <= 15 {
-					kernel = c.low
-				}
-				kernel(c.band.Pix[at:], c.band.Stride, d.coefs[c.coefAt(g*8, row):], &c.q, &d.ws)
-			}
-		}
-	}
-}
-
-// lastInSets returns the position behind the last coefficient of 8 blocks of a
-// progressive image.
-func lastInSets(sig []uint64) int {
-	_ = sig[7]
-	return bits.Len64(sig[0] | sig[1] | sig[2] | sig[3] | sig[4] | sig[5] | sig[6] | sig[7] | 1)
-}
-
-// YCCKToCMYK converts samples in place from Y, Cb, Cr to C, M, Y with 255 for
-// no ink. K stays as it is. The slices have equal lengths.
-func YCCKToCMYK(y, cb, cr []byte) {
-	cb, cr = cb[:len(y)], cr[:len(y)]
-	for i := range y {
-		// ITU-T T.871, section 7, as 16.16 fixed point; C is 255 - R.
-		l := int32(y[i])<<16 + 1<<15
-		u, v := int32(cb[i])-128, int32(cr[i])-128
-		y[i] = ^clamp8((l + 91881*v) >> 16)
-		cb[i] = ^clamp8((l - 22554*u - 46802*v) >> 16)
-		cr[i] = ^clamp8((l + 116130*u) >> 16)
-	}
-}
-
-// clamp8 limits v to 0…255.
-func clamp8(v int32) uint8 { return uint8(min(max(v, 0), 255)) }

@@ -7,11 +7,12 @@
 //
 // # The decoder
 //
-// A file passes these stages, one file of source each: marker.go (segments up
-// to a scan), huffman.go (code tables to look-up tables), bits.go (the bit
-// buffer), scan.go and progressive.go (entropy-coded segments), idct.go
-// (coefficients to samples at N/8) and decoder.go, which hands out bands of
-// rows. exif.go and icc.go read what the application segments say.
+// A file passes these stages, about one file of source each: marker.go
+// (segments up to a scan), huffman.go (code tables to look-up tables), bits.go
+// (the bit buffer), scan.go and progscan.go (entropy-coded data of sequential
+// and progressive scans), progressive.go (images of several scans), idct.go
+// (coefficients to samples at N/8) and bands.go, which hands out bands of rows.
+// exif.go and icc.go read what the application segments say.
 //
 // A sequential file with one scan is decoded in bands, one row of MCUs at a
 // time, and needs memory for one such row. Files with several scans

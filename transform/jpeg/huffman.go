@@ -185,7 +185,7 @@ func isEOB(sym uint) bool { return sym&15 == 0 && sym != runOf16 }
 type decAC struct {
 	fast [1 << acBits]uint64
 	// skip passes over as many symbols as fit: total length in the low byte,
-	// advance in the high byte, as in fast.
+	// advance in the high byte, as in fast. It is filled by makeSkip.
 	skip [1 << skipBits]uint16
 	decCode
 }
@@ -196,10 +196,17 @@ func newDecAC(s *decHuffSpec) *decAC {
 	for i := range t.fast {
 		t.fast[i] = t.fastEntry(uint64(i) << (64 - acBits))
 	}
+	return t
+}
+
+// makeSkip fills the table skip, which not every decoding needs.
+func (t *decAC) makeSkip() {
+	if t.skip[0] != 0 { // no entry is
+		return
+	}
 	for i := range t.skip {
 		t.skip[i] = t.skipEntry(uint64(i) << (64 - skipBits))
 	}
-	return t
 }
 
 // fastEntry resolves the acBits bits at the top of acc.

@@ -75,6 +75,9 @@ func (d *Decoder) readScan(h *decScanHeader) error {
 		if err := d.bindTables(&d.comp[ci], dc && h.ah == 0, !dc || !d.progressive); err != nil {
 			return err
 		}
+		if !d.progressive && d.comp[ci].need < 64 {
+			d.acSpec[d.comp[ci].ta].ac.makeSkip()
+		}
 	}
 	c := &d.comp[h.comp[0]]
 	if d.progressive && !dc && c.scale.d == 1 {
