@@ -20,5 +20,9 @@ func toSRGB(img *color.Image, profile []byte) {
 	if err != nil || t.Identity() {
 		return
 	}
+	if img.Model == color.CMYK {
+		t.ApplyCMYK(img)
+		return
+	}
 	t.Apply(img)
 }

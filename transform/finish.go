@@ -10,13 +10,13 @@ import (
 // and leaves the planes that the output stores.
 func finish(img *color.Image, p *params.Params, g params.Geometry, h header, out output) (*color.Image, error) {
 	img = color.Orient(img, uint8(g.Orient))
-	if p.CS != params.CSOrigin {
-		toSRGB(img, h.icc)
-	}
 	if h.ycck {
 		fromYCCK(img)
 	}
-	if h.model == color.CMYK {
+	if p.CS != params.CSOrigin || h.model == color.CMYK { // no output stores ink
+		toSRGB(img, h.icc)
+	}
+	if img.Model == color.CMYK {
 		img = img.Convert(color.RGB, 1, 1)
 	}
 	flat := out.format == JPEG

@@ -18,18 +18,21 @@ func resize(src source, f framePlan, lim Limits) (*color.Image, error) {
 	}
 	h := f.head
 	img := color.New(f.model, f.w, f.h, f.subX, f.subY, h.alpha)
-	planes := make([]*resample.Resizer, f.model.Planes(), 5)
-	for i := range planes {
+	planes := make([]*resample.Resizer, 0, 5)
+	for i := range f.model.Planes() {
 		subX, subY := 1, 1
 		if i > 0 {
 			subX, subY = img.SubX, img.SubY
 		}
+		if i > 0 && sizes[i] == sizes[i-1] && img.Plane[i].W == img.Plane[i-1].W && img.Plane[i].H == img.Plane[i-1].H {
+			planes = append(planes, planes[i-1].Twin(&img.Plane[i]))
+			continue
+		}
 		x, y := f.spans(i, &img.Plane[i], subX, subY)
-		planes[i] = resample.New(&img.Plane[i], sizes[i].w, sizes[i].h, x, y, resample.Lanczos3)
+		planes = append(planes, resample.New(&img.Plane[i], sizes[i].w, sizes[i].h, x, y, resample.Lanczos3))
 	}
 	if h.alpha {
-		x, y := f.spans(0, &img.Alpha, 1, 1)
-		planes = append(planes, resample.New(&img.Alpha, sizes[0].w, sizes[0].h, x, y, resample.Lanczos3))
+		planes = append(planes, planes[0].Twin(&img.Alpha))
 	}
 	if err := pump(src, planes, f.model.Planes(), h.alpha, &lim); err != nil {
 		return nil, err
