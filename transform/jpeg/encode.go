@@ -53,8 +53,7 @@ type Encoder struct {
 	quant       [2]encQuant
 	progressive bool
 	tokenizer   encTokenizer
-	tokens      encTokenList // of a sequential scan
-	scanTokens  []uint32     // of a progressive one
+	tokens      encTokenList // of a scan
 
 	// Blocks in the order of MCUs, those of one row of MCUs or, if progressive,
 	// of all rows.
@@ -205,7 +204,7 @@ func (e *Encoder) encodeSequential(o EncodeOptions) (body []byte, size int, err 
 // tokenizeImage quantizes the image and fills e.tokens and the counts.
 func (e *Encoder) tokenizeImage(poll func() error) error {
 	e.tokenizer.reset()
-	e.tokens.reset(e.mcusX * e.mcusY * e.blocksPerMCU)
+	e.tokens.reset(e.mcusX * e.mcusY * e.blocksPerMCU * encBlockTokens)
 	for my := range e.mcusY {
 		if err := callPoll(poll); err != nil {
 			return err

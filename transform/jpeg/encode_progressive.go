@@ -1,9 +1,6 @@
 package jpeg
 
-import (
-	"math/bits"
-	"slices"
-)
+import "math/bits"
 
 // Progressive files, Annex G: spectral selection and successive approximation.
 
@@ -42,14 +39,17 @@ func encScans(n int, ycbcr bool) []encScan {
 
 // encodeProgressive writes a progressive file.
 func (e *Encoder) encodeProgressive(o EncodeOptions) ([]byte, error) {
+	levels := 0 // that are not 0
 	for my := range e.mcusY {
 		if err := callPoll(o.Poll); err != nil {
 			return nil, err
 		}
-		levels, masks := e.quantizedRow(my)
-		e.tokenizer.findPlaces(e.places[my*len(masks):], levels, masks)
+		row, masks := e.quantizedRow(my)
+		levels += e.tokenizer.findPlaces(e.places[my*len(masks):], row, masks)
 	}
-	out, err := e.appendHeader(make([]byte, 0, encHeaderRoom+len(o.ICC)), markerSOF2, o.ICC)
+	// A level takes about 5 bits.
+	out := make([]byte, 0, encHeaderRoom+len(o.ICC)+levels*3/4+encRoom(encWriteTokens))
+	out, err := e.appendHeader(out, markerSOF2, o.ICC)
 	if err != nil {
 		return nil, err
 	}
@@ -66,8 +66,9 @@ func (e *Encoder) encodeProgressive(o EncodeOptions) ([]byte, error) {
 // whose levels are not 0 without their lowest al bits.
 type encPlaces [2]uint64
 
-// findPlaces fills the sets of a row of MCUs.
-func (t *encTokenizer) findPlaces(places []encPlaces, levels []int16, masks []uint64) {
+// findPlaces fills the sets of a row of MCUs and returns how many places there
+// are.
+func (t *encTokenizer) findPlaces(places []encPlaces, levels []int16, masks []uint64) (n int) {
 	for b, mask := range masks {
 		level := (*[64]int16)(levels[b*64:])
 		var p encPlaces
@@ -80,21 +81,22 @@ func (t *encTokenizer) findPlaces(places []encPlaces, levels []int16, masks []ui
 			}
 		}
 		places[b] = p
+		n += bits.OnesCount64(p[0])
 	}
+	return n
 }
 
 // appendScan writes the tables, the header and the data of a scan.
 func (e *Encoder) appendScan(out []byte, scan encScan) []byte {
 	e.tokenizer.reset()
+	e.tokens.reset(len(e.masks) * encScanBlockTokens)
 	comps := e.comps
-	tokens := e.scanTokens[:0]
 	if scan.comp == encAllComps {
-		tokens = e.tokenizeDC(tokens)
+		e.tokenizeDC()
 	} else {
 		comps = comps[scan.comp:][:1]
-		tokens = e.tokenizeAC(tokens, &comps[0], scan)
+		e.tokenizeAC(&comps[0], scan)
 	}
-	e.scanTokens = tokens
 
 	var codes encCodeTable
 	if scan.ah > 0 {
@@ -110,37 +112,41 @@ func (e *Encoder) appendScan(out []byte, scan encScan) []byte {
 			out = appendDHT(out, i>>1, i&1, &huffman)
 		}
 	}
-	out = appendSOS(out, comps, scan)
-	w := encBitWriter{out: out, free: 64}
-	w.writeAll(tokens, &codes)
-	w.finish()
-	return w.out
+	return e.tokens.write(appendSOS(out, comps, scan), &codes)
 }
+
+// encScanBlockTokens bounds the tokens that a block adds to a scan: a code and
+// a token of correction bits for each coefficient, and one to end a run.
+const encScanBlockTokens = 2*encBlockTokens + 1
 
 // encRaw+n is the code index of a token that is n bits without a code, at most
 // 16. A scan with such tokens is one of AC: these are the places of DC.
 const encRaw = encDC << 8
 
 // tokenizeDC makes the tokens of the DC scan, section G.1.2.1.
-func (e *Encoder) tokenizeDC(tokens []uint32) []uint32 {
+func (e *Encoder) tokenizeDC() {
 	t := &e.tokenizer
-	for b := range e.masks {
-		comp, table := t.comp[b%t.nBlocks], uint32(t.table[b%t.nBlocks])
-		level := int64(e.levels[b*64])
-		v := level - t.pred[comp]
-		t.pred[comp] = level
-		sign := v >> 63
-		size := uint32(bits.Len64(uint64((v ^ sign) - sign)))
-		code := (encDC+table)<<8 | size
-		t.count[code]++
-		tokens = append(tokens, (uint32(v+sign)&(1<<size-1))<<16|code)
+	for from := 0; from < len(e.masks); from += encPieceBlocks {
+		n := min(encPieceBlocks, len(e.masks)-from)
+		tokens := e.tokens.room(n)
+		for b := from; b < from+n; b++ {
+			comp, table := t.comp[b%t.nBlocks], uint32(t.table[b%t.nBlocks])
+			level := int64(e.levels[b*64])
+			v := level - t.pred[comp]
+			t.pred[comp] = level
+			sign := v >> 63
+			size := uint32(bits.Len64(uint64((v ^ sign) - sign)))
+			code := (encDC+table)<<8 | size
+			t.count[code]++
+			tokens = append(tokens, (uint32(v+sign)&(1<<size-1))<<16|code)
+		}
+		e.tokens.add(tokens)
 	}
-	return tokens
 }
 
 // tokenizeAC makes the tokens of an AC scan. Such a scan has one component and
 // only those of its blocks that have samples (section A.2.2).
-func (e *Encoder) tokenizeAC(tokens []uint32, c *encComponent, scan encScan) []uint32 {
+func (e *Encoder) tokenizeAC(c *encComponent, scan encScan) {
 	s := encACScan{
 		encTokenizer: &e.tokenizer,
 		base:         uint32(encAC+c.table) << 8,
@@ -150,22 +156,28 @@ func (e *Encoder) tokenizeAC(tokens []uint32, c *encComponent, scan encScan) []u
 		al:           scan.al,
 	}
 	for by := range c.blocksY {
-		span := encSpan{
+		row := encSpan{
 			n:     c.blocksX,
 			first: by/c.v*e.mcusX*e.blocksPerMCU + c.first + by%c.v*c.h,
 			shift: c.h - 1,
 			mcu:   e.blocksPerMCU,
 		}
-		if scan.ah == 0 {
-			tokens = s.first(tokens, e.levels, e.places, span)
-		} else {
-			tokens = s.refine(tokens, e.levels, e.places, span)
+		for bx := 0; bx < c.blocksX; bx += encPieceBlocks {
+			span := row
+			span.first = row.block(bx)
+			span.n = min(encPieceBlocks, c.blocksX-bx)
+			tokens := e.tokens.room(span.n * encScanBlockTokens)
+			if scan.ah == 0 {
+				tokens = s.first(tokens, e.levels, e.places, span)
+			} else {
+				tokens = s.refine(tokens, e.levels, e.places, span)
+			}
+			e.tokens.add(tokens)
 		}
 	}
 	if s.run > 0 {
-		tokens[s.runAt] = s.endRun()
+		*s.lastRun = s.endRun()
 	}
-	return tokens
 }
 
 // An encACScan makes the tokens of one AC scan.
@@ -176,11 +188,11 @@ type encACScan struct {
 	band   uint64 // the places ss to se
 	al     uint8
 
-	// Blocks that have ended since the last code, EOBRUN, and where the token
-	// stands that will tell their number. The correction bits of the blocks, if
-	// any, already follow it.
-	run   uint32
-	runAt int
+	// Blocks that have ended since the last code, EOBRUN, and the token that
+	// will tell their number. The correction bits of the blocks, if any,
+	// already follow it.
+	run     uint32
+	lastRun *uint32
 }
 
 // encMaxRun is the longest run of blocks that a code can tell: EOB14 has 14
@@ -197,11 +209,10 @@ func (s *encACScan) endRun() uint32 {
 	return token
 }
 
-// first makes the tokens of a row of blocks in the first scan of its band,
-// figure G.3.
+// first appends the tokens of a span of blocks in the first scan of their band,
+// figure G.3. There must be room for encScanBlockTokens for each block.
 func (s *encACScan) first(tokens []uint32, levels []int16, places []encPlaces, span encSpan) []uint32 {
 	n := len(tokens)
-	tokens = slices.Grow(tokens, span.n*(encBlockTokens+1))
 	tokens = tokens[:cap(tokens)]
 	for i := range span.n {
 		b := span.block(i)
@@ -212,7 +223,7 @@ func (s *encACScan) first(tokens []uint32, levels []int16, places []encPlaces, s
 			zeros := uint32(k - last - 1)
 			last = k
 			if s.run > 0 {
-				tokens[s.runAt] = s.endRun()
+				*s.lastRun = s.endRun()
 			}
 			for ; zeros > 15; zeros -= 16 {
 				s.count[s.base|symZRL]++
@@ -230,22 +241,20 @@ func (s *encACScan) first(tokens []uint32, levels []int16, places []encPlaces, s
 		}
 		if last < s.se {
 			if s.run == 0 {
-				s.runAt = n
+				s.lastRun = &tokens[n]
 				n++
 			}
 			if s.run++; s.run == encMaxRun {
-				tokens[s.runAt] = s.endRun()
+				*s.lastRun = s.endRun()
 			}
 		}
 	}
 	return tokens[:n]
 }
 
-// refine makes the tokens of a row of blocks in the scan of the lowest bit,
-// figure G.7.
+// refine is first for the scan of the lowest bit, figure G.7.
 func (s *encACScan) refine(tokens []uint32, levels []int16, places []encPlaces, span encSpan) []uint32 {
 	n := len(tokens)
-	tokens = slices.Grow(tokens, span.n*(2*encBlockTokens+1))
 	tokens = tokens[:cap(tokens)]
 	for i := range span.n {
 		b := span.block(i)
@@ -277,12 +286,12 @@ func (s *encACScan) refine(tokens []uint32, levels []int16, places []encPlaces, 
 		}
 		if last < s.se || nPending > 0 {
 			if s.run == 0 {
-				s.runAt = n
+				s.lastRun = &tokens[n]
 				n++
 			}
 			n = putBits(tokens, n, pending, nPending)
 			if s.run++; s.run == encMaxRun {
-				tokens[s.runAt] = s.endRun()
+				*s.lastRun = s.endRun()
 			}
 		}
 	}
@@ -293,7 +302,7 @@ func (s *encACScan) refine(tokens []uint32, levels []int16, places []encPlaces, 
 // correction bits at tokens[n]. It returns the new end.
 func (s *encACScan) codeAndBits(tokens []uint32, n int, token uint32, pending uint64, nPending int) int {
 	if s.run > 0 {
-		tokens[s.runAt] = s.endRun()
+		*s.lastRun = s.endRun()
 	}
 	s.count[token&(encCodes-1)]++
 	tokens[n] = token

@@ -256,6 +256,26 @@ func TestEncodeDeterminism(t *testing.T) {
 	}
 }
 
+// A small image's encoder, too, can be used for one kind of file after the
+// other.
+func TestEncodeKindsInTurn(t *testing.T) {
+	img := scene(color.YCbCr, 17, 17, 2, 2)
+	e, err := NewEncoder(img)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, progressive := range []bool{false, true, false, true} {
+		o := EncodeOptions{Quality: 100, Progressive: progressive}
+		file, err := e.Encode(o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(file, mustEncode(t, img, o)) {
+			t.Errorf("progressive %v: not the file of a new encoder", progressive)
+		}
+	}
+}
+
 // The stages that run once for each row of MCUs allocate nothing.
 func TestEncodeRowsAllocate(t *testing.T) {
 	e, err := NewEncoder(scene(color.YCbCr, 333, 217, 2, 2))

@@ -166,19 +166,19 @@ const (
 	encPieceBlocks = 64
 )
 
-// reset empties the list before a scan of nBlocks.
-func (l *encTokenList) reset(nBlocks int) {
+// reset empties the list before a scan with up to maxTokens.
+func (l *encTokenList) reset(maxTokens int) {
 	for i := range l.chunks {
 		l.chunks[i] = l.chunks[i][:0]
 	}
 	l.last = 0
-	l.size = min(encChunkTokens, nBlocks*encBlockTokens)
+	l.size = min(encChunkTokens, maxTokens)
 }
 
-// room returns the last chunk if it has room for n more tokens, which must not
-// be more than a chunk, else the next one.
+// room returns the first chunk from the last one on that has room for n more
+// tokens, which must not be more than a chunk holds.
 func (l *encTokenList) room(n int) []uint32 {
-	if l.last < len(l.chunks) && cap(l.chunks[l.last])-len(l.chunks[l.last]) < n {
+	for l.last < len(l.chunks) && cap(l.chunks[l.last])-len(l.chunks[l.last]) < n {
 		l.last++
 	}
 	if l.last == len(l.chunks) {
