@@ -67,6 +67,8 @@ func open(r io.Reader, lim Limits) (source, error) {
 	switch f {
 	case JPEG:
 		return openJPEG(br, lim)
+	case PNG:
+		return openPNG(br, lim)
 	case "":
 		return nil, fail(CodeUnsupported, "source: not a JPEG, PNG, GIF, WebP, TIFF or BMP", nil)
 	}

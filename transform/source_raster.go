@@ -5,7 +5,6 @@ import (
 	"image"
 	stdcolor "image/color"
 	"image/gif"
-	"image/png"
 	"io"
 
 	"golang.org/x/image/bmp"
@@ -19,7 +18,7 @@ import (
 const rasterBand = 64
 
 // raster is a source whose decoder delivers the whole frame at once: every
-// format but JPEG. Its memory grows with the source, so its header is held
+// format but JPEG and PNG. Its memory grows with the source, so its header is held
 // against the limits before anything is decoded.
 type raster struct {
 	head header
@@ -61,8 +60,6 @@ func openRaster(f Format, r io.Reader, lim Limits) (source, error) {
 func rasterConfig(f Format, data []byte) (image.Config, error) {
 	r := bytes.NewReader(data)
 	switch f {
-	case PNG:
-		return png.DecodeConfig(r)
 	case GIF:
 		return gif.DecodeConfig(r)
 	case WebP:
@@ -78,8 +75,6 @@ func (s *raster) header() header { return s.head }
 func decodeRaster(f Format, data []byte) (image.Image, error) {
 	r := bytes.NewReader(data)
 	switch f {
-	case PNG:
-		return png.Decode(r)
 	case GIF:
 		return firstFrame(r)
 	case WebP:

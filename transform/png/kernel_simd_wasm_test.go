@@ -1,0 +1,55 @@
+//go:build goexperiment.simd && wasm
+
+package png
+
+import (
+	"bytes"
+	"math/rand/v2"
+	"testing"
+)
+
+// noise returns n bytes, extremes among them and near ones beside each other.
+func noise(rng *rand.Rand, n int) []byte {
+	b := make([]byte, n)
+	for i := range b {
+		switch rng.IntN(4) {
+		case 0:
+			b[i] = byte(255 * rng.IntN(2))
+		case 1:
+			b[i] = byte(rng.Uint32())
+		default:
+			b[i] = b[max(0, i-4)] + byte(rng.IntN(3)) - 1
+		}
+	}
+	return b
+}
+
+// TestKernelUnfilter: the SIMD kernels give the scalar ones' bits at every
+// length.
+func TestKernelUnfilter(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 4))
+	for _, pixel := range []int{1, 2, 3, 4, 6, 8} {
+		for n := 1; n < 400; n++ {
+			src, prev := noise(rng, n), noise(rng, n)
+			got, want := make([]byte, n), make([]byte, n)
+			check := func(name string) {
+				t.Helper()
+				if !bytes.Equal(got, want) {
+					t.Fatalf("%s, %d bytes of %d: got %v\nwant %v", name, n, pixel, got, want)
+				}
+			}
+			unfilterSub(got, src, pixel)
+			unfilterSubScalar(want, src, pixel, 0)
+			check("sub")
+			unfilterUp(got, src, prev)
+			unfilterUpScalar(want, src, prev, 0)
+			check("up")
+			unfilterAverage(got, src, prev, pixel)
+			unfilterAverageScalar(want, src, prev, pixel, 0)
+			check("average")
+			unfilterPaeth(got, src, prev, pixel)
+			unfilterPaethScalar(want, src, prev, pixel, 0)
+			check("paeth")
+		}
+	}
+}

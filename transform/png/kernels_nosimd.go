@@ -1,0 +1,10 @@
+//go:build !goexperiment.simd || !wasm
+
+package png
+
+func unfilterSub(dst, src []byte, pixel int) { unfilterSubScalar(dst, src, pixel, 0) }
+func unfilterUp(dst, src, prev []byte)       { unfilterUpScalar(dst, src, prev, 0) }
+func unfilterAverage(dst, src, prev []byte, pixel int) {
+	unfilterAverageScalar(dst, src, prev, pixel, 0)
+}
+func unfilterPaeth(dst, src, prev []byte, pixel int) { unfilterPaethScalar(dst, src, prev, pixel, 0) }

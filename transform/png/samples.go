@@ -1,0 +1,75 @@
+package png
+
+import "tintype/transform/color"
+
+// planes takes a row apart: samples of any depth become bytes, and those of a
+// pixel go to the same place of the rows in dst, colours first and then alpha,
+// if the picture has it. All rows are as wide as the picture or the pass.
+func (f *format) planes(dst [][]byte, row, scratch []byte) {
+	w := len(dst[0])
+	n := w * f.channels
+	samples := row[:min(n, len(row))]
+	switch {
+	case f.depth == 16:
+		samples = scratch[:n]
+		color.HighBytes(samples, row)
+	case f.depth < 8:
+		samples = scratch[:n]
+		spread(samples, row, f.depth)
+	}
+	if f.colorType == typePalette {
+		for i, d := range dst {
+			lookUp(d, samples, &f.palette[min(i, 3)])
+		}
+		return
+	}
+	if f.key != nil {
+		f.keyAlpha(dst[f.channels], row, samples)
+	}
+	if f.depth < 8 {
+		scale := byte(255 / (1<<f.depth - 1)) // section 13.12: to the full range
+		for i, v := range samples {
+			dst[0][i] = v * scale
+		}
+		return
+	}
+	color.Split(dst[:f.channels], samples)
+}
+
+// spread takes samples of 1, 2 or 4 bits out of their bytes, where the leftmost
+// is the highest (section 7.2).
+func spread(dst, row []byte, depth int) {
+	mask, per := byte(1<<depth-1), 8/depth
+	for i := 0; i < len(dst); i += per {
+		v := row[i/per]
+		for k := range min(per, len(dst)-i) {
+			dst[i+k] = v >> (8 - depth*(k+1)) & mask
+		}
+	}
+}
+
+func lookUp(dst, indices []byte, table *[256]byte) {
+	for i, v := range indices[:len(dst)] {
+		dst[i] = table[v]
+	}
+}
+
+// keyAlpha makes pixels of the key colour transparent. Samples of 16 bits are
+// compared as a whole.
+func (f *format) keyAlpha(dst, row, samples []byte) {
+	for x := range dst {
+		same := true
+		for c := range f.channels {
+			i := x*f.channels + c
+			if f.depth == 16 {
+				same = same && row[2*i] == f.key[2*c] && row[2*i+1] == f.key[2*c+1]
+			} else {
+				same = same && f.key[2*c] == 0 && samples[i] == f.key[2*c+1]
+			}
+		}
+		dst[x] = 255
+		if same {
+			dst[x] = 0
+		}
+	}
+}

@@ -1,0 +1,69 @@
+package transform
+
+import (
+	"errors"
+	"io"
+
+	"tintype/transform/color"
+	"tintype/transform/params"
+	"tintype/transform/png"
+)
+
+// pngSource decodes rows while bytes arrive. An interlaced picture is held as a
+// whole, against the limit of memory.
+type pngSource struct {
+	d    *png.Decoder
+	head header
+	lim  Limits
+}
+
+func openPNG(r io.Reader, lim Limits) (source, error) {
+	d := png.NewDecoder(r)
+	c, err := d.Config()
+	if err != nil {
+		return nil, pngError(err)
+	}
+	if err := checkSize(c.Width, c.Height, lim); err != nil {
+		return nil, err
+	}
+	if n := d.Memory(); n > lim.Memory {
+		return nil, tooLarge("memory for the source's pixels", n, lim.Memory)
+	}
+	return &pngSource{d: d, lim: lim, head: header{
+		format: PNG, w: c.Width, h: c.Height, orientation: params.Orientation(max(c.Orientation, 1)),
+		model: c.Model, alpha: c.Alpha, icc: c.ICC, sampling: evenSampling(1, 1),
+	}}, nil
+}
+
+func (s *pngSource) header() header { return s.head }
+
+func (s *pngSource) start(decodePlan) (sizes planeSizes, err error) {
+	if err := s.d.Start(s.lim.Memory); err != nil {
+		return sizes, pngError(err)
+	}
+	for i := range s.head.model.Planes() {
+		sizes[i].w, sizes[i].h = s.head.w, s.head.h
+	}
+	return sizes, nil
+}
+
+func (s *pngSource) next(b *color.Band) error {
+	err := s.d.Next(b)
+	if err != nil && err != io.EOF {
+		return pngError(err)
+	}
+	return err
+}
+
+// pngError sorts what the decoder says into the engine's codes.
+func pngError(err error) error {
+	var format png.FormatError
+	var unsupported png.UnsupportedError
+	switch {
+	case errors.As(err, &format):
+		return fail(CodeDamaged, "source", err)
+	case errors.As(err, &unsupported):
+		return fail(CodeUnsupported, "source", err)
+	}
+	return readError(err)
+}
