@@ -10,19 +10,29 @@ type chroma8 struct {
 	score int
 }
 
+// setChromaEdges spreads the reconstructed samples around the macroblock.
+func (e *encoder) setChromaEdges() {
+	m, r := &e.mb, &e.rows
+	m.edges.setChroma((*[16]uint8)(r.uv[16*m.x:]), &r.leftUV, r.corners, m.x > 0, m.y > 0)
+}
+
+// prepareChroma predicts and transforms the chroma with a mode.
+func (m *mbState) prepareChroma(mode int) *chroma8 {
+	c := &m.chroma[mode]
+	c.mode = mode
+	c.pred = m.edges.chroma.prediction(mode)
+	residual(&m.uvSrc, &c.pred, &c.coef)
+	fdct(&c.coef, &c.coef)
+	return c
+}
+
 // pickChroma finds the best chroma mode.
 func (e *encoder) pickChroma() *chroma8 {
 	m := &e.mb
-	r := &e.rows
-	m.edges.setChroma((*[16]uint8)(r.uv[16*m.x:]), &r.leftUV, r.corners, m.x > 0, m.y > 0)
+	e.setChromaEdges()
 	var rank [nModes16]int
-	for mode := range m.chroma {
-		c := &m.chroma[mode]
-		c.mode = mode
-		c.pred = m.edges.chroma.prediction(mode)
-		residual(&m.uvSrc, &c.pred, &c.coef)
-		fdct(&c.coef, &c.coef)
-		rank[mode] = sumMagnitudes(&c.coef)
+	for mode := range rank {
+		rank[mode] = sumMagnitudes(&m.prepareChroma(mode).coef)
 	}
 	best := &m.chroma[takeLeast(&rank)]
 	e.tryChroma(best, 1<<62)

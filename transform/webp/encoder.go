@@ -39,11 +39,30 @@ type encoder struct {
 	// partition 0 can hold for each macroblock.
 	headerBits, luma4Bits, headerLimit int
 
+	effort
+
+	poll func() error
+}
+
+// An effort is how thoroughly modes are sought.
+type effort struct {
 	// extraModes is how many modes of whole block prediction are tried after the
 	// most promising one.
 	extraModes int
+	// doubt is by how much, in 1/256 bit, guesses of what 4x4 candidates cost are
+	// thought to be too high.
+	doubt int
+	// passes is how often the frame is coded, each time at the prices that the
+	// time before gives.
+	passes int
+}
 
-	poll func() error
+// efforts are the levels of Options.Effort, 1 to MaxEffort.
+var efforts = [MaxEffort]effort{
+	{extraModes: 0, doubt: -1 << 30, passes: 1},
+	{extraModes: 0, doubt: 0, passes: 1},
+	{extraModes: 1, doubt: 0, passes: 1},
+	{extraModes: 3, doubt: 1 << 30, passes: 2},
 }
 
 // rowState is what a macroblock needs of the ones above it and to its left.
@@ -60,7 +79,7 @@ type rowState struct {
 }
 
 // newEncoder loads and analyses img.
-func newEncoder(img *color.Image, poll func() error) (*encoder, error) {
+func newEncoder(img *color.Image, effortLevel int, poll func() error) (*encoder, error) {
 	e := &encoder{w: img.W, h: img.H, mbW: (img.W + 15) >> 4, mbH: (img.H + 15) >> 4, poll: poll}
 	if err := e.src.load(img, e.mbW, e.mbH); err != nil {
 		return nil, err
@@ -71,7 +90,7 @@ func newEncoder(img *color.Image, poll func() error) (*encoder, error) {
 	e.rows.modes = make([]uint8, 4*e.mbW)
 	e.rows.nz = make([][9]uint8, e.mbW)
 	e.headerLimit = maxPartition0 * 8 * 256 / len(e.mbs)
-	e.extraModes = 1
+	e.effort = efforts[effortLevel-1]
 	e.costs.init()
 	e.modes.init()
 	if err := e.analyze(); err != nil {
@@ -81,35 +100,13 @@ func newEncoder(img *color.Image, poll func() error) (*encoder, error) {
 }
 
 // encode returns the frame at the given quality or, where that is larger than
-// limit bytes and limit is not 0, at the highest lower quality found to fit.
+// limit bytes and limit is not 0, at a lower quality at which it is not.
 func (e *encoder) encode(quality, limit int) ([]byte, error) {
 	frame, err := e.encodeAt(quality)
 	if err != nil || limit == 0 || (len(frame)+1)&^1 <= limit {
 		return frame, err
 	}
-	// Size falls about as a power of the quantizer. Bisection guided by that:
-	// lo fits (or is below the scale), hi does not.
-	var best []byte
-	lo, hi := 0, quality
-	hiSize := len(frame)
-	for hi-lo > 1 {
-		q := min(max(hi*limit/hiSize, lo+1), hi-1)
-		if best != nil {
-			q = (lo + hi + 1) / 2
-		}
-		if frame, err = e.encodeAt(q); err != nil {
-			return nil, err
-		}
-		if (len(frame)+1)&^1 <= limit {
-			best, lo = frame, q
-		} else {
-			hi, hiSize = q, len(frame)
-		}
-	}
-	if best == nil {
-		return nil, &SizeError{Bytes: hiSize}
-	}
-	return best, nil
+	return e.fit(quality, len(frame), limit)
 }
 
 // encodeAt returns the frame at the given quality.
@@ -154,12 +151,27 @@ func fill(p []uint8, v uint8) {
 	}
 }
 
-// encodeFrame decides and records every macroblock.
+// encodeFrame decides and records every macroblock, as often as the effort
+// asks.
 func (e *encoder) encodeFrame() error {
-	e.startFrame()
 	e.probs = defaultProbs
+	for pass := range e.passes {
+		if err := e.encodePass(pass > 0); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// encodePass decides and records every macroblock. Where priced, e.probs are
+// those of an earlier pass and prices stay as they are.
+func (e *encoder) encodePass(priced bool) error {
+	e.startFrame()
 	e.costs.update(&e.probs)
 	refresh := firstRefresh
+	if priced {
+		refresh = -1
+	}
 	for y := range e.mbH {
 		if e.poll != nil {
 			if err := e.poll(); err != nil {

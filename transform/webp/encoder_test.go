@@ -10,7 +10,7 @@ import (
 // prepared returns an encoder about to code img.
 func prepared(t testing.TB, img *color.Image, quality int) *encoder {
 	t.Helper()
-	e, err := newEncoder(img, nil)
+	e, err := newEncoder(img, DefaultEffort, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -99,25 +99,36 @@ func (e *encoder) loadSource() {
 	m.leftNZ = e.rows.leftNZ
 }
 
-// pickLuma16 finds the best 16x16 mode.
-func (e *encoder) pickLuma16() *luma16 {
-	m := &e.mb
-	var above, left [16]uint8
-	above = *(*[16]uint8)(m.rec[recLeft+1:])
+// setLumaEdges spreads the reconstructed samples around the macroblock.
+func (m *mbState) setLumaEdges() {
+	above := *(*[16]uint8)(m.rec[recLeft+1:])
+	var left [16]uint8
 	for i := range left {
 		left[i] = m.rec[(i+1)*recStride+recLeft]
 	}
 	m.edges.setLuma(&above, &left, m.rec[recLeft], m.x > 0, m.y > 0)
+}
+
+// prepareLuma16 predicts and transforms the luma with a 16x16 mode.
+func (m *mbState) prepareLuma16(mode int) *luma16 {
+	c := &m.luma[mode]
+	c.mode = mode
+	for g := range 2 {
+		c.pred[g] = m.edges.luma[g].prediction(mode)
+		residual(&m.src[g], &c.pred[g], &c.coef[g])
+		fdct(&c.coef[g], &c.coef[g])
+	}
+	return c
+}
+
+// pickLuma16 finds the best 16x16 mode.
+func (e *encoder) pickLuma16() *luma16 {
+	m := &e.mb
+	m.setLumaEdges()
 	var rank [nModes16]int
-	for mode := range m.luma {
-		c := &m.luma[mode]
-		c.mode = mode
-		for g := range 2 {
-			c.pred[g] = m.edges.luma[g].prediction(mode)
-			residual(&m.src[g], &c.pred[g], &c.coef[g])
-			fdct(&c.coef[g], &c.coef[g])
-			rank[mode] += sumMagnitudes(&c.coef[g])
-		}
+	for mode := range rank {
+		c := m.prepareLuma16(mode)
+		rank[mode] = sumMagnitudes(&c.coef[0]) + sumMagnitudes(&c.coef[1])
 	}
 	best := &m.luma[takeLeast(&rank)]
 	e.tryLuma16(best, 1<<62)

@@ -66,7 +66,7 @@ func (e *encoder) pickMode4(b, ctx int, costs *modeCostLanes) (mode, score int) 
 	scores4(&l.q, &l.pick, costs, int32(s.lambda4), int32(s.textureWeight), &l.scores)
 
 	// The most promising candidate is priced first. Others are only where their
-	// guess beats it.
+	// guess beats it, doubt granted.
 	least := l.scores[0]
 	for _, v := range l.scores[1:] {
 		least = min(least, v)
@@ -74,8 +74,9 @@ func (e *encoder) pickMode4(b, ctx int, costs *modeCostLanes) (mode, score int) 
 	best := int(least & 7)
 	bestRate := e.costs.lane(&l.q, best, typeLuma, ctx, 0)
 	bestScore := int(least) + (bestRate-l.q.guess(best))*s.lambda4
+	doubt := e.doubt * s.lambda4
 	for _, v := range l.scores {
-		if int(v) >= bestScore || v == least {
+		if int(v) >= bestScore+doubt || v == least {
 			continue
 		}
 		i := int(v & 7)

@@ -16,6 +16,12 @@ const MaxSide = 16383
 // DefaultQuality is used where Options.Quality is 0.
 const DefaultQuality = 75
 
+// Range of Options.Effort.
+const (
+	DefaultEffort = 3
+	MaxEffort     = 4
+)
+
 // An UnsupportedError says that a picture cannot be written as WebP.
 type UnsupportedError string
 
@@ -39,6 +45,9 @@ func (e *SizeError) Error() string {
 type Options struct {
 	// Quality is 1 to 100 with libwebp's meaning; 0 stands for DefaultQuality.
 	Quality int
+	// Effort is 1 (quickest) to MaxEffort (smallest files); 0 stands for
+	// DefaultEffort.
+	Effort int
 	// AlphaQuality is 1 to 100; below 100, alpha keeps fewer different values. 0
 	// stands for 100.
 	AlphaQuality int
@@ -55,18 +64,19 @@ type Options struct {
 // check fills in defaults and refuses what is out of range.
 func (o *Options) check() error {
 	for _, f := range []struct {
-		name     string
-		value    *int
-		standard int
+		name          string
+		value         *int
+		standard, top int
 	}{
-		{"quality", &o.Quality, DefaultQuality},
-		{"alpha quality", &o.AlphaQuality, 100},
+		{"quality", &o.Quality, DefaultQuality, 100},
+		{"effort", &o.Effort, DefaultEffort, MaxEffort},
+		{"alpha quality", &o.AlphaQuality, 100, 100},
 	} {
 		if *f.value == 0 {
 			*f.value = f.standard
 		}
-		if *f.value < 1 || *f.value > 100 {
-			return OptionError(f.name + ": got " + strconv.Itoa(*f.value) + ", want 1 to 100")
+		if *f.value < 1 || *f.value > f.top {
+			return OptionError(f.name + ": got " + strconv.Itoa(*f.value) + ", want 1 to " + strconv.Itoa(f.top))
 		}
 	}
 	if o.MaxBytes < 0 {
@@ -96,7 +106,7 @@ func Encode(img *color.Image, o Options) ([]byte, error) {
 	if flags != 0 {
 		chunks = append([]chunk{{"VP8X", vp8x(flags, img.W, img.H)}}, chunks...)
 	}
-	e, err := newEncoder(img, o.Poll)
+	e, err := newEncoder(img, o.Effort, o.Poll)
 	if err != nil {
 		return nil, err
 	}

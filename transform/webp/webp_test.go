@@ -239,6 +239,7 @@ func TestErrors(t *testing.T) {
 		{color.New(color.Gray, 8, 8, 1, 1, false), Options{Quality: 101}, &option},
 		{color.New(color.Gray, 8, 8, 1, 1, false), Options{Quality: -1}, &option},
 		{color.New(color.Gray, 8, 8, 1, 1, false), Options{AlphaQuality: 101}, &option},
+		{color.New(color.Gray, 8, 8, 1, 1, false), Options{Effort: MaxEffort + 1}, &option},
 		{color.New(color.Gray, 8, 8, 1, 1, false), Options{MaxBytes: -1}, &option},
 	} {
 		if _, err := Encode(c.img, c.o); !errors.As(err, c.kind) {

@@ -1,0 +1,73 @@
+package webp
+
+// To make a file fit, the frame is coded again at another quality, from the
+// loaded and analysed picture. Modes are decided anew: those of a higher
+// quality cost a tenth to a third more bytes at a lower one.
+
+// linearQuality is libwebp's measure of compression in percent times 3, by
+// quality. Sizes are about a power of it, the first at low quality, the second
+// at high.
+func linearQuality(quality int) int {
+	if quality < 75 {
+		return 2 * quality
+	}
+	return 6*quality - 300
+}
+
+// goodFit is the share of the limit, in percent, from which a frame is good
+// enough; one step of quality changes the size by up to a tenth.
+const goodFit = 93
+
+// maxFitPasses bounds how often a frame that fits is sought once there is one.
+const maxFitPasses = 5
+
+// A trial is a quality and the size at it, in logarithms of base 2, Q8.
+type trial struct{ linear, size int }
+
+func newTrial(quality, size int) trial {
+	return trial{int(log2Q8(uint32(linearQuality(quality)))), int(log2Q8(uint32(size)))}
+}
+
+// aim returns where size bytes are to be expected, on the straight line through
+// two trials, b the nearer one.
+func aim(a, b trial, size int) int {
+	rise, run := b.size-a.size, b.linear-a.linear
+	if rise == 0 || run == 0 || rise^run < 0 {
+		rise, run = 1, 1
+	}
+	return b.linear + (int(log2Q8(uint32(size)))-b.size)*run/rise
+}
+
+// fit returns the frame at a quality below the given one at which it takes at
+// most limit bytes; size is what it took at that quality.
+func (e *encoder) fit(quality, size, limit int) ([]byte, error) {
+	var best []byte
+	lo, hi, hiSize := 0, quality, size
+	b := newTrial(quality, size)
+	a := trial{b.linear - 2<<8, b.size - 3<<8} // a first guess: slope 3/2
+	for pass := 0; hi-lo > 1 && (pass < maxFitPasses || best == nil); pass++ {
+		want := aim(a, b, limit-limit/32)
+		q := hi - 1
+		for q > lo+1 && int(log2Q8(uint32(linearQuality(q)))) > want {
+			q--
+		}
+		frame, err := e.encodeAt(q)
+		if err != nil {
+			return nil, err
+		}
+		n := (len(frame) + 1) &^ 1
+		a, b = b, newTrial(q, n)
+		if n > limit {
+			hi, hiSize = q, n
+			continue
+		}
+		best, lo = frame, q
+		if n >= limit*goodFit/100 {
+			break
+		}
+	}
+	if best == nil {
+		return nil, &SizeError{Bytes: hiSize}
+	}
+	return best, nil
+}
