@@ -3,39 +3,79 @@ package transform
 import (
 	"tintype/transform/color"
 	"tintype/transform/jpeg"
+	"tintype/transform/ops"
 	"tintype/transform/params"
 )
 
 // finish applies what happens after the resize, in the order of the URL API,
 // and leaves the planes that the output stores.
+//
+// The adjustments come before the canvas and not after it: they would give the
+// same pixels, but change the colours that the query names for what is around
+// the picture.
 func finish(img *color.Image, p *params.Params, g params.Geometry, h header, out output) (*color.Image, error) {
 	img = color.Orient(img, uint8(g.Orient))
+	if p.CS != params.CSOrigin {
+		toSRGB(img, h.icc)
+	}
 	if h.ycck {
 		fromYCCK(img)
 	}
-	if p.CS != params.CSOrigin || h.model == color.CMYK { // no output stores ink
-		toSRGB(img, h.icc)
-	}
-	if img.Model == color.CMYK {
+	if h.model == color.CMYK {
 		img = img.Convert(color.RGB, 1, 1)
 	}
-	flat := out.format == JPEG
-	if flat && img.HasAlpha() {
-		img = img.Flatten(background(p))
+	img = ops.Denoise(img, p)
+	img = ops.Adjust(img, p)
+	img = ops.Sharpen(img, p)
+
+	under := ground(p, out.format == JPEG)
+	if under.Opaque && img.HasAlpha() {
+		img = img.Flatten(under.C)
 	}
 	if g.Canvas != g.Out {
-		img = pad(img, p, g, flat)
+		img = pad(img, p, g, out.format == JPEG)
 	}
+	if g.Rotate != 0 {
+		img = ops.Rotate(img, g.Rotate, g.Final.W, g.Final.H, under)
+	}
+	img = ops.Blur(img, ops.BlurSigma(p.Blur))
+	img = ops.Pixelate(img, p.Px)
+	img = decorate(img, p, under)
 	want := out.model(img.Model)
 	return img.Convert(want, out.subX, out.subY), nil
 }
 
-// background is what shows where there is no picture and no transparency.
-func background(p *params.Params) [3]byte {
-	if p.BG.Set {
-		return [3]byte{p.BG.R, p.BG.G, p.BG.B}
+// decorate draws the border and cuts by the mask.
+func decorate(img *color.Image, p *params.Params, under ops.Ground) *color.Image {
+	if b := p.Border; b.Width > 0 || p.BorderRadius != (params.Radii{}) {
+		img = ops.Border(img, p.Scaled(b.Width), b.Color, scaled(p, p.BorderRadius), under)
 	}
-	return [3]byte{255, 255, 255}
+	if p.Mask != params.MaskNone {
+		img = ops.Mask(img, p.Mask, scaled(p, p.CornerRadius), under)
+	}
+	if img.HasAlpha() && p.BG.Set {
+		ops.Underlay(img, p.BG)
+	}
+	return img
+}
+
+// scaled multiplies radii by dpr.
+func scaled(p *params.Params, r params.Radii) params.Radii {
+	for i := range r {
+		r[i] = p.Scaled(r[i])
+	}
+	return r
+}
+
+// ground is what shows where there is no picture and no transparency: bg where
+// that is opaque, and whatever its alpha in a format without.
+func ground(p *params.Params, flat bool) ops.Ground {
+	bg := p.BG
+	if !bg.Set {
+		bg = params.RGB(0xffffff)
+		return ops.Ground{C: [3]byte{bg.R, bg.G, bg.B}, Opaque: flat}
+	}
+	return ops.Ground{C: [3]byte{bg.R, bg.G, bg.B}, Opaque: flat || bg.Opaque()}
 }
 
 // fromYCCK undoes the colour transform of Adobe's four-channel JPEG files, in

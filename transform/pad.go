@@ -2,15 +2,19 @@ package transform
 
 import (
 	"tintype/transform/color"
+	"tintype/transform/ops"
 	"tintype/transform/params"
 )
 
-// pad lays the picture on its canvas. Around it is bg, or nothing where the
-// output has alpha and no colour was asked for, or the edge pixels themselves
-// where the geometry extends them.
+// pad lays the picture on its canvas. Around it is fill-color, else bg, or
+// nothing where the output has alpha and no colour was asked for; or the picture
+// itself, blurred (fill=blur), or the edge pixels where the geometry extends them.
 func pad(img *color.Image, p *params.Params, g params.Geometry, flat bool) *color.Image {
 	if img.Model != color.RGB {
 		img = img.Convert(color.RGB, 1, 1)
+	}
+	if p.Fill == params.FillBlur && !g.Extend {
+		return padSoft(img, g, ground(p, true))
 	}
 	bg := p.FillColor
 	if !bg.Set {
@@ -33,6 +37,13 @@ func pad(img *color.Image, p *params.Params, g params.Geometry, flat bool) *colo
 		src = solid(img.W, img.H, 255)
 	}
 	place(&out.Alpha, &src, g, value[3])
+	return out
+}
+
+// padSoft lays the picture on a blurred one of its own.
+func padSoft(img *color.Image, g params.Geometry, under ops.Ground) *color.Image {
+	out := ops.Soft(img.Flatten(under.C), g.Canvas.W, g.Canvas.H)
+	ops.Over(out, img, g.X, g.Y)
 	return out
 }
 

@@ -98,20 +98,20 @@ func (c *curve) value(x int64) int64 {
 	var y int64
 	switch c.kind {
 	case 0:
-		y = pow(x, g)
+		y = Pow(x, g)
 	case 1:
-		y = pow(linear, g)
+		y = Pow(linear, g)
 	case 2:
-		y = pow(linear, g) + cc<<16
+		y = Pow(linear, g) + cc<<16
 	case 3:
 		y = cc * (x >> 16)
 		if x >= d<<16 {
-			y = pow(linear, g)
+			y = Pow(linear, g)
 		}
 	case 4:
 		y = cc*(x>>16) + f<<16
 		if x >= d<<16 {
-			y = pow(linear, g) + e<<16
+			y = Pow(linear, g) + e<<16
 		}
 	}
 	return min(max(y, 0), 1<<32)

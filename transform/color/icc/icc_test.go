@@ -401,7 +401,7 @@ func TestPow(t *testing.T) {
 		if gi == 0 {
 			continue
 		}
-		if got := float64(pow(xi, gi)) / (1 << 32); math.Abs(got-want) > 1./(1<<27) {
+		if got := float64(Pow(xi, gi)) / (1 << 32); math.Abs(got-want) > 1./(1<<27) {
 			t.Fatalf("%v to the %v: got %v, want %v", x, g, got, want)
 		}
 	}

@@ -2,10 +2,10 @@ package icc
 
 import "math/bits"
 
-// pow returns x to the power g, x being Q32 and g 16.16 and positive. A
+// Pow returns x to the power g, x being Q32 and g 16.16 and positive. A
 // negative x counts as 0 and what is above 1 as 1. The result, Q32, is within
 // 2^-27 of the truth.
-func pow(x, g int64) int64 {
+func Pow(x, g int64) int64 {
 	if x <= 0 {
 		return 0
 	}

@@ -1,0 +1,47 @@
+package ops
+
+import (
+	"tintype/transform/color"
+	"tintype/transform/params"
+	"tintype/transform/resample"
+)
+
+// softScale is by how much smaller than the canvas a soft picture is made: what
+// is blurred has nothing finer.
+const softScale = 8
+
+// Soft returns the picture, RGB and opaque, enlarged until it covers w by h, cut
+// in the middle and blurred by a twentieth of the longer side: what fill=blur
+// shows around it.
+func Soft(img *color.Image, w, h int) *color.Image {
+	x, y := resample.Full(img.W), resample.Full(img.H)
+	// The middle of the picture in the canvas's proportion.
+	if wide := int64(img.W)*int64(h) > int64(img.H)*int64(w); wide {
+		x = middle(img.W, int64(img.H)*int64(w)<<16/int64(h))
+	} else {
+		y = middle(img.H, int64(img.W)*int64(h)<<16/int64(w))
+	}
+	sw, sh := (w+softScale-1)/softScale, (h+softScale-1)/softScale
+	small := Resize(img, sw, sh, x, y, resample.Box)
+	small = Blur(small, params.Decimal(max(sw, sh))*params.One/20)
+	return Resize(small, w, h, resample.Full(sw), resample.Full(sh), resample.MitchellNetravali)
+}
+
+// middle is the n, 16.16, in the middle of a side.
+func middle(side int, n int64) resample.Span {
+	lo := (int64(side)<<16 - n) / 2
+	return resample.Span{Lo: lo, Hi: lo + n}
+}
+
+// Resize returns the box x by y of a picture without subsampling as one of w by
+// h. Colours are not weighted by alpha.
+func Resize(img *color.Image, w, h int, x, y resample.Span, f resample.Filter) *color.Image {
+	out := color.New(img.Model, w, h, 1, 1, img.HasAlpha())
+	for i := range img.Model.Planes() {
+		resample.New(&out.Plane[i], img.W, img.H, x, y, f).PushRows(0, &img.Plane[i])
+	}
+	if img.HasAlpha() {
+		resample.New(&out.Alpha, img.W, img.H, x, y, f).PushRows(0, &img.Alpha)
+	}
+	return out
+}

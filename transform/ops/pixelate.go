@@ -1,0 +1,48 @@
+package ops
+
+import "tintype/transform/color"
+
+// Pixelate gives every block of side by side pixels, counted from the top left,
+// its mean; colours are weighted by alpha.
+func Pixelate(img *color.Image, side int) *color.Image {
+	if side < 2 {
+		return img
+	}
+	if img.Model == color.YCbCr && (side%img.SubX != 0 || side%img.SubY != 0) {
+		img = img.Convert(color.YCbCr, 1, 1)
+	}
+	premultiply(img)
+	for i := range img.Model.Planes() {
+		w, h := side, side
+		if i > 0 {
+			w, h = side/img.SubX, side/img.SubY
+		}
+		blocks(&img.Plane[i], w, h)
+	}
+	if img.HasAlpha() {
+		blocks(&img.Alpha, side, side)
+		color.Unpremultiply(img)
+	}
+	return img
+}
+
+func blocks(p *color.Plane, w, h int) {
+	for y := 0; y < p.H; y += h {
+		for x := 0; x < p.W; x += w {
+			bw, bh := min(w, p.W-x), min(h, p.H-y)
+			sum := bw * bh / 2
+			for i := range bh {
+				for _, v := range p.Row(y + i)[x:][:bw] {
+					sum += int(v)
+				}
+			}
+			mean := byte(sum / (bw * bh))
+			for i := range bh {
+				row := p.Row(y + i)[x:][:bw]
+				for k := range row {
+					row[k] = mean
+				}
+			}
+		}
+	}
+}
