@@ -36,11 +36,11 @@ func Guest(ctx context.Context, opts Options) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	prepare := dropTraces
+	edit := dropTraces
 	if opts.Names {
-		prepare = nil
+		edit = nil
 	}
-	if module, err = snapshot(ctx, module, "_initialize", prepare); err != nil {
+	if module, err = snapshot(ctx, module, []string{"_initialize", "prepare"}, edit); err != nil {
 		return nil, fmt.Errorf("snapshot of %s: %w", opts.Package, err)
 	}
 	return LimitMemory(module, opts.MaxMemory, opts.Names)

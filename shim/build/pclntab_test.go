@@ -15,7 +15,7 @@ func memoryOfGuest(t *testing.T) []byte {
 		t.Fatal(err)
 	}
 	var memory []byte
-	if _, err := snapshot(t.Context(), module, "_initialize", func(m []byte) error {
+	if _, err := snapshot(t.Context(), module, []string{"_initialize", "prepare"}, func(m []byte) error {
 		memory = bytes.Clone(m)
 		return nil
 	}); err != nil {

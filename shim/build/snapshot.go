@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/tetratelabs/wazero"
@@ -15,19 +16,20 @@ import (
 
 // Starting Go's runtime and initialising its packages is a third of what loading
 // the guest costs, and comes to the same every time. So it is done here, once:
-// the guest is run up to the end of _initialize, and its memory and globals
+// the guest is run up to the end of _initialize and prepare, and its memory and globals
 // become the module's own. All of Go's state lies there, the stacks of its
 // goroutines included, since between two calls nothing is left on the engine's
 // stack.
 //
 // What a guest would have asked the host at its start it is told here, the same
-// for all guests: no arguments, no environment, a clock near zero (the monotonic
+// for all guests: no arguments, an environment in which the collector leaves
+// stacks as large as they have grown, a clock near zero (the monotonic
 // clock of a host is beyond that), zeros for random. The last means that the
 // seeds of Go's maps are known: no map of the guest takes its keys from a viewer.
 
-// snapshot returns module as it is after start, an export that it then lacks.
-// prepare, if not nil, may change the memory that the module begins with.
-func snapshot(ctx context.Context, module []byte, start string, prepare func(memory []byte) error) ([]byte, error) {
+// snapshot returns module as it is after the exports starts, which it then lacks.
+// edit, if not nil, may change the memory that the module begins with.
+func snapshot(ctx context.Context, module []byte, starts []string, edit func(memory []byte) error) ([]byte, error) {
 	all, err := readSections(module)
 	if err != nil {
 		return nil, err
@@ -44,19 +46,19 @@ func snapshot(ctx context.Context, module []byte, start string, prepare func(mem
 	if err != nil {
 		return nil, err
 	}
-	shipped, err := withoutExport(exports.content, start)
+	shipped, err := withoutExports(exports.content, starts)
 	if err != nil {
 		return nil, err
 	}
 	if exports.content, err = withGlobals(exports.content, len(kinds)); err != nil {
 		return nil, err
 	}
-	state, err := runStart(ctx, writeSections(all), start, len(kinds))
+	state, err := runStart(ctx, writeSections(all), starts, len(kinds))
 	if err != nil {
 		return nil, err
 	}
-	if prepare != nil {
-		if err := prepare(state.memory); err != nil {
+	if edit != nil {
+		if err := edit(state.memory); err != nil {
 			return nil, err
 		}
 	}
@@ -168,15 +170,15 @@ func writeExports(all []export) []byte {
 	return out
 }
 
-// withoutExport returns an export section that lacks a name.
-func withoutExport(content []byte, name string) ([]byte, error) {
+// withoutExports returns an export section that lacks names.
+func withoutExports(content []byte, names []string) ([]byte, error) {
 	all, err := readExports(content)
 	if err != nil {
 		return nil, err
 	}
 	var kept []export
 	for _, e := range all {
-		if e.name != name {
+		if !slices.Contains(names, e.name) {
 			kept = append(kept, e)
 		}
 	}
@@ -203,8 +205,8 @@ type state struct {
 	globals []uint64
 }
 
-// runStart runs a module up to the end of its start function.
-func runStart(ctx context.Context, module []byte, start string, nGlobals int) (*state, error) {
+// runStart runs a module up to the end of the last of starts.
+func runStart(ctx context.Context, module []byte, starts []string, nGlobals int) (*state, error) {
 	r := wazero.NewRuntimeWithConfig(ctx, wazero.NewRuntimeConfigInterpreter())
 	defer r.Close(ctx)
 	if _, err := wasi_snapshot_preview1.Instantiate(ctx, r); err != nil {
@@ -218,13 +220,14 @@ func runStart(ctx context.Context, module []byte, start string, nGlobals int) (*
 	clock := int64(0)
 	tick := func() int64 { clock++; return clock }
 	m, err := r.InstantiateModule(ctx, compiled, wazero.NewModuleConfig().
-		WithStartFunctions(start).
+		WithStartFunctions(starts...).
+		WithEnv("GODEBUG", "gcshrinkstackoff=1").
 		WithStdout(&said).WithStderr(&said).
 		WithRandSource(zeros{}).
 		WithNanotime(tick, sys.ClockResolution(1)).
 		WithWalltime(func() (int64, int32) { return 0, int32(tick()) }, sys.ClockResolution(1)))
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w\n%s", start, err, &said)
+		return nil, fmt.Errorf("%w\n%s", err, &said)
 	}
 	s := &state{globals: make([]uint64, nGlobals)}
 	for i := range s.globals {

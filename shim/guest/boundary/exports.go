@@ -3,6 +3,7 @@
 package boundary
 
 import (
+	"runtime"
 	"unsafe"
 )
 
@@ -18,9 +19,19 @@ var (
 	input       []byte    // what buffer returned last
 	task        Task      // nil between requests
 	credentials []byte    // wiped with the last step
-	current     Step      // keeps what the record points to alive
+	step        Step      // keeps what the record points to alive
 	record      [8]uint32 // the step as the host reads it
 )
+
+// prepare is not for hosts: it is called once, when the guest is built, after
+// _initialize. What it leaves is what every guest begins with.
+//
+//go:wasmexport prepare
+func prepare() {
+	makeStack()
+	grow() // the stack of the exports
+	runtime.GC()
+}
 
 //go:wasmexport buffer
 func buffer(n uint32) unsafe.Pointer {
@@ -68,17 +79,17 @@ func end(id, n uint32) {
 
 //go:wasmexport next
 func next() unsafe.Pointer {
-	attempt(func() { current = task.Next() })
-	if current.Kind.final() {
+	attempt(func() { step = task.Next() })
+	if step.Kind.final() {
 		clear(credentials)
 		task, credentials = nil, nil
 	}
-	a, b := current.A, current.B
+	a, b := step.A, step.B
 	record = [8]uint32{
-		uint32(current.Kind), current.ID,
+		uint32(step.Kind), step.ID,
 		uint32(uintptr(unsafe.Pointer(unsafe.SliceData(a)))), uint32(len(a)),
 		uint32(uintptr(unsafe.Pointer(unsafe.SliceData(b)))), uint32(len(b)),
-		current.Limit, current.Delay,
+		step.Limit, step.Delay,
 	}
 	return unsafe.Pointer(&record)
 }
@@ -89,7 +100,7 @@ func attempt(f func()) {
 	defer func() {
 		if v := recover(); v != nil {
 			task = brokenTask(panicText(v))
-			current = task.Next()
+			step = task.Next()
 		}
 	}()
 	f()

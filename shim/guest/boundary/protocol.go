@@ -1,5 +1,5 @@
 // Package boundary is the guest's side of the protocol: the exports, the steps
-// they hand out, and the goroutine that decodes while bytes are pushed.
+// they hand out, and the stack on which a decoder runs while bytes are pushed.
 package boundary
 
 // The protocol between guest and host, version 1. These words stand at the head
