@@ -114,7 +114,7 @@ bench: zip bench/node_modules ## bench/RESULTS.md and plots (TASKS=a,b CONTENDER
 	go build -o build/imaging ./bench/imaging
 	$(NODE24) bench/bench.mjs --tasks '$(TASKS)' --contenders '$(CONTENDERS)' --package $(CURDIR)/build/package \
 		--imaging $(CURDIR)/build/imaging --corpus '$(CORPUS)' --testdata testdata/samples --out $(CURDIR)/build/bench
-	$(if $(TASKS)$(CONTENDERS),,$(MAKE) --no-print-directory bench-kernels)
+	$(if $(TASKS)$(CONTENDERS),,$(MAKE) --no-print-directory bench-kernels bench-scaling)
 	go run ./bench/report -raw build/bench/results.json -kernels build/bench -commit "$$(git describe --always --dirty)" \
 		-dir $(if $(TASKS)$(CONTENDERS),build/bench,bench)
 
@@ -122,6 +122,10 @@ bench-kernels: bench/node_modules ## kernels and stages inside wasm in Node, sca
 	@mkdir -p build/bench
 	GOOS=wasip1 GOARCH=wasm go test -exec '$(NODE24) $(CURDIR)/shim/node/test/gotest.mjs' -run '^$$' -bench . -benchtime 100ms $(KERNELS) > build/bench/scalar.txt
 	$(IN_WASM) go test -exec '$(NODE24) $(CURDIR)/shim/node/test/gotest.mjs' -run '^$$' -bench . -benchtime 100ms $(KERNELS) > build/bench/simd.txt
+
+bench-scaling: zip bench/node_modules ## time and memory for sources of 1 to 64 megapixels
+	go run ./bench/scaling -o build/scaling testdata/samples/landscape.jpg
+	$(NODE24) bench/scaling.mjs build/package build/scaling build/bench/scaling.json
 
 profile: zip bench/node_modules ## where the time of one task goes, by Go function (TASK=...)
 	go run ./deploy/pkg wasm -names -o build/named/tintype.wasm

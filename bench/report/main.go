@@ -73,7 +73,7 @@ func main() {
 	raw := flag.String("raw", "bench/results.json", "raw results; quality is added to them")
 	dir := flag.String("dir", "bench", "where RESULTS.md and the plots go")
 	commit := flag.String("commit", "", "commit that was measured")
-	kernels := flag.String("kernels", "build/bench", "where scalar.txt and simd.txt are")
+	kernels := flag.String("kernels", "build/bench", "where scalar.txt, simd.txt and scaling.json are")
 	flag.Parse()
 	if err := run(*raw, *dir, *kernels, *commit); err != nil {
 		log.Fatal(err)
@@ -103,13 +103,20 @@ func run(raw, dir, kernels, commit string) error {
 	if b, err = json.MarshalIndent(r, "", " "); err != nil {
 		return err
 	}
-	text, err := markdown(&r, kernels)
+	growth, err := readScaling(filepath.Join(kernels, "scaling.json"))
+	if err != nil {
+		return err
+	}
+	text, err := markdown(&r, growth, kernels)
 	if err != nil {
 		return err
 	}
 	files := map[string][]byte{filepath.Join(dir, "results.json"): append(b, '\n'), filepath.Join(dir, "RESULTS.md"): text}
 	files[filepath.Join(dir, "warm.svg")] = warmPlot(&r)
 	files[filepath.Join(dir, "cold.svg")] = coldPlot(&r)
+	if growth != nil {
+		files[filepath.Join(dir, "scaling.svg")] = scalingPlot(growth)
+	}
 	for name, b := range files {
 		if err := os.WriteFile(name, b, 0o666); err != nil {
 			return err

@@ -22,7 +22,7 @@ func (p *page) line(format string, args ...any) { fmt.Fprintf(p, format+"\n", ar
 
 func (p *page) row(cells ...string) { p.line("| %s |", strings.Join(cells, " | ")) }
 
-func markdown(r *results, kernels string) ([]byte, error) {
+func markdown(r *results, growth []grown, kernels string) ([]byte, error) {
 	p := &page{}
 	p.line("# Results\n")
 	p.line("Measured %s on commit %s. %s, %d cores, %.0f GB; Node %s and %s. Peers: %s.", r.Date[:10], r.Commit,
@@ -38,6 +38,7 @@ func markdown(r *results, kernels string) ([]byte, error) {
 	p.warm(r, "Node 22, warm", "tintype-node22", "sharp-node22")
 	p.cold(r)
 	p.cost(r)
+	p.scaling(growth)
 	p.everyone(r)
 	err := p.kernels(kernels)
 	return p.Bytes(), err
