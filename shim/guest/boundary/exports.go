@@ -29,9 +29,13 @@ var (
 //go:wasmexport prepare
 func prepare() {
 	makeStack()
-	grow() // the stack of the exports
+	grow()                                     // the stack of the exports
+	runtime.KeepAlive(make([]byte, heapBytes)) // and the heap
 	runtime.GC()
 }
+
+// heapBytes is what a request is sure to use; asking for memory is code, too.
+const heapBytes = 6 << 20
 
 //go:wasmexport buffer
 func buffer(n uint32) unsafe.Pointer {
