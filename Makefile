@@ -138,13 +138,13 @@ bench/node_modules: bench/package-lock.json
 
 # --- deploy
 
-# Variables: BUCKET, DISTRIBUTION, BEHAVIOR, STACK, MEMORY, RETENTION, PRICE_CLASS, ALIASES, CERTIFICATE, IMAGE;
+# Variables: BUCKET, DISTRIBUTION, BEHAVIOR, STACK, MEMORY, RETENTION, PRICE_CLASS, ALIASES, CERTIFICATE, IMAGE, VERSION;
 # YES=1 does not ask, DRY_RUN=1 changes nothing, VERIFY=0 fetches no image at the end.
 DEPLOY_FLAGS = $(if $(BUCKET),-bucket '$(BUCKET)') $(if $(DISTRIBUTION),-distribution '$(DISTRIBUTION)') \
 	$(if $(BEHAVIOR),-behavior '$(BEHAVIOR)') $(if $(STACK),-stack '$(STACK)') $(if $(MEMORY),-memory '$(MEMORY)') \
 	$(if $(RETENTION),-retention '$(RETENTION)') $(if $(PRICE_CLASS),-price-class '$(PRICE_CLASS)') \
 	$(if $(ALIASES),-aliases '$(ALIASES)') $(if $(CERTIFICATE),-certificate '$(CERTIFICATE)') $(if $(IMAGE),-image '$(IMAGE)') \
-	$(if $(filter 1,$(YES)),-yes) $(if $(filter 1,$(DRY_RUN)),-dry-run) $(if $(filter 0,$(VERIFY)),-no-verify)
+	$(if $(VERSION),-version '$(VERSION)') $(if $(filter 1,$(YES)),-yes) $(if $(filter 1,$(DRY_RUN)),-dry-run) $(if $(filter 0,$(VERIFY)),-no-verify)
 
 deploy: zip ## bucket to working distribution (BUCKET=…, DRY_RUN=1, YES=1)
 	@go run ./cmd/tintype deploy $(DEPLOY_FLAGS)

@@ -92,7 +92,7 @@ func (d *Deployer) finish(ctx context.Context, r *release, bucket *originals) er
 
 // readLocal is all that can be checked without AWS.
 func (d *Deployer) readLocal() (*release, error) {
-	r, err := readRelease(d.Package)
+	r, err := d.readRelease()
 	if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"tintype/handler"
 )
 
 // Region is the only home that Lambda@Edge functions have.
@@ -28,6 +30,7 @@ type Options struct {
 	Aliases      string // host names, separated by commas
 	Certificate  string // ARN of their certificate in us-east-1
 	Image        string // key of an original to check with; the first that the bucket lists
+	Version      int    // number of the version to roll back to; the one before the newest
 	Yes          bool   // do not ask
 	DryRun       bool   // change nothing
 	NoVerify     bool   // do not fetch an image at the end
@@ -59,13 +62,14 @@ type Deployer struct {
 	Now   func() time.Time
 
 	account string // 12 digits, after identify
+	viewer  func(*handler.Config) ([]byte, error)
 }
 
 // New returns a Deployer on the real clock.
 func New(opts Options, clients *Clients, in io.Reader, out io.Writer) *Deployer {
 	return &Deployer{
 		Options: opts.withDefaults(), AWS: clients, In: in, Out: out,
-		HTTP: &http.Client{Timeout: 40 * time.Second}, Sleep: sleep, Now: time.Now,
+		HTTP: &http.Client{Timeout: 40 * time.Second}, Sleep: sleep, Now: time.Now, viewer: ViewerRequest,
 	}
 }
 

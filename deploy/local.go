@@ -30,8 +30,8 @@ type release struct {
 
 // readRelease reads the package, compiles the viewer-request function for the
 // configuration in it, and refuses what AWS would refuse after minutes.
-func readRelease(path string) (*release, error) {
-	archive, err := os.ReadFile(path)
+func (d *Deployer) readRelease() (*release, error) {
+	archive, err := os.ReadFile(d.Package)
 	if err != nil {
 		return nil, fmt.Errorf("package: %w (make zip builds it)", err)
 	}
@@ -42,7 +42,7 @@ func readRelease(path string) (*release, error) {
 	if err != nil {
 		return nil, fmt.Errorf("package: %w", err)
 	}
-	viewer, err := ViewerRequest(config)
+	viewer, err := d.viewer(config)
 	if err != nil {
 		return nil, err
 	}

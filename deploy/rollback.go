@@ -12,10 +12,11 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 )
 
-// Rollback points what serves at the version before. A distribution of the
-// stack's own goes back through the stack, so that the next deploy knows of it;
-// one that was attached to goes back beside it. The viewer-request function is
-// not versioned and stays.
+// Rollback points what serves at the version before the newest, or at the one
+// that Version names. Done twice it is done once, so that a run that was
+// interrupted can be repeated. A distribution of the stack's own goes back
+// through the stack, so that the next deploy knows of it; one that was attached to
+// goes back beside it. The viewer-request function has no versions and stays.
 func (d *Deployer) Rollback(ctx context.Context) error {
 	if err := d.check(); err != nil {
 		return err
@@ -30,37 +31,33 @@ func (d *Deployer) Rollback(ctx context.Context) error {
 	if !current.exists() {
 		return fmt.Errorf("stack %s: there is none of that name", d.Stack)
 	}
-	var steps []step
-	if current.parameters["CreateDistribution"] == "true" {
-		steps, err = d.rollbackStack(ctx, current)
-	} else {
-		steps, err = d.rollbackAttached(ctx, current)
-	}
+	target, err := d.rollbackTarget(ctx, current)
 	if err != nil {
 		return err
+	}
+	d.say("version %s is the newest, version %s shall serve; the viewer-request function stays as it is",
+		versionNumber(current.outputs["VersionArn"]), versionNumber(target))
+	steps, err := d.rollbackAttached(ctx, current, target)
+	if err != nil {
+		return err
+	}
+	if current.parameters["CreateDistribution"] == "true" {
+		want := stackInput{current.template, maps.Clone(current.parameters)}
+		want.parameters["PinnedVersion"] = target
+		if steps, err = d.stackSteps(ctx, current, want); err != nil {
+			return err
+		}
 	}
 	_, err = d.carryOut(ctx, steps)
 	return err
 }
 
-func (d *Deployer) rollbackStack(ctx context.Context, current *stack) ([]step, error) {
-	serves := first(current.parameters["PinnedVersion"], current.outputs["VersionArn"])
-	before, err := d.versionBefore(ctx, current.outputs["FunctionName"], serves)
-	if err != nil {
-		return nil, err
-	}
-	d.say("version %s serves now, version %s did before", versionNumber(serves), versionNumber(before))
-	want := stackInput{current.template, maps.Clone(current.parameters)}
-	want.parameters["PinnedVersion"] = before
-	return d.stackSteps(ctx, current, want)
-}
-
-func (d *Deployer) rollbackAttached(ctx context.Context, current *stack) ([]step, error) {
+// rollbackAttached plans the behaviors that serve through the function.
+func (d *Deployer) rollbackAttached(ctx context.Context, current *stack, target string) ([]step, error) {
 	records, err := d.behaviorRecords(ctx)
 	if err != nil {
 		return nil, err
 	}
-	ours := partsOf(current)
 	var steps []step
 	for _, r := range records {
 		c, _, err := d.readDistribution(ctx, r.Distribution)
@@ -72,17 +69,13 @@ func (d *Deployer) rollbackAttached(ctx context.Context, current *stack) ([]step
 			return nil, err
 		}
 		serves := at.lambdaAt(types.EventTypeOriginResponse)
-		if unqualified(serves) != unqualified(ours.version) {
+		if unqualified(serves) != unqualified(target) || serves == target {
 			continue
-		}
-		before, err := d.versionBefore(ctx, current.outputs["FunctionName"], serves)
-		if err != nil {
-			return nil, err
 		}
 		steps = append(steps, step{
 			words: fmt.Sprintf("distribution %s, behavior %s", r.Distribution, r.Behavior),
-			lines: []string{"origin-response  version " + versionNumber(serves) + " becomes version " + versionNumber(before)},
-			do:    func(ctx context.Context) error { return d.pointAt(ctx, r, serves, before) },
+			lines: []string{"origin-response  version " + versionNumber(serves) + " becomes version " + versionNumber(target)},
+			do:    func(ctx context.Context) error { return d.pointAt(ctx, r, serves, target) },
 		})
 	}
 	return steps, nil
@@ -112,9 +105,11 @@ func (d *Deployer) pointAt(ctx context.Context, r behaviorRecord, from, to strin
 // versionNumber is the number at the end of a version's ARN.
 func versionNumber(arn string) string { return arn[strings.LastIndexByte(arn, ':')+1:] }
 
-// versionBefore is the ARN of the newest version older than arn's.
-func (d *Deployer) versionBefore(ctx context.Context, function, arn string) (string, error) {
-	serving, _ := strconv.Atoi(versionNumber(arn))
+// rollbackTarget is the ARN of the version that was asked for, or of the one
+// before the newest.
+func (d *Deployer) rollbackTarget(ctx context.Context, current *stack) (string, error) {
+	function := current.outputs["FunctionName"]
+	newest, _ := strconv.Atoi(versionNumber(current.outputs["VersionArn"]))
 	best, bestARN := 0, ""
 	pages := lambda.NewListVersionsByFunctionPaginator(d.AWS.lambda, &lambda.ListVersionsByFunctionInput{FunctionName: &function})
 	for pages.HasMorePages() {
@@ -123,13 +118,17 @@ func (d *Deployer) versionBefore(ctx context.Context, function, arn string) (str
 			return "", explain("function "+function, err)
 		}
 		for _, v := range page.Versions {
-			if n, err := strconv.Atoi(aws.ToString(v.Version)); err == nil && n < serving && n > best {
+			n, err := strconv.Atoi(aws.ToString(v.Version))
+			if err == nil && (d.Version == n || d.Version == 0 && n < newest && n > best) {
 				best, bestARN = n, aws.ToString(v.FunctionArn)
 			}
 		}
 	}
+	if bestARN == "" && d.Version != 0 {
+		return "", fmt.Errorf("function %s: there is no version %d", function, d.Version)
+	}
 	if bestARN == "" {
-		return "", fmt.Errorf("function %s: version %d is the first; there is none before", function, serving)
+		return "", fmt.Errorf("function %s: version %d is the first; there is none before", function, newest)
 	}
 	return bestARN, nil
 }

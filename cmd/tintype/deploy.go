@@ -44,6 +44,7 @@ func deployOptions(args []string) (deploy.Options, error) {
 	flags.StringVar(&o.Aliases, "aliases", "", "host names of your own, separated by commas")
 	flags.StringVar(&o.Certificate, "certificate", "", "ARN of their certificate in us-east-1")
 	flags.StringVar(&o.Image, "image", "", "key of an original to check with")
+	flags.IntVar(&o.Version, "version", 0, "number of the version to roll back to")
 	flags.BoolVar(&o.Yes, "yes", false, "do not ask")
 	flags.BoolVar(&o.DryRun, "dry-run", false, "change nothing")
 	flags.BoolVar(&o.NoVerify, "no-verify", false, "do not fetch an image at the end")

@@ -1,0 +1,105 @@
+package awstest
+
+import (
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"strings"
+)
+
+// function is a Lambda function with its versions. The last element of versions
+// is the newest.
+type function struct {
+	name, arn string
+	settings  string // all that makes a version another one
+	sha256    string
+	versions  []version
+	replicas  bool // copies at the edge, which block deletion
+}
+
+type version struct {
+	number   int
+	settings string
+	sha256   string
+}
+
+// publish makes a version, or finds the newest where nothing has changed since.
+func (f *function) publish() version {
+	if n := len(f.versions); n > 0 && f.versions[n-1].settings == f.settings {
+		return f.versions[n-1]
+	}
+	v := version{len(f.versions) + 1, f.settings, f.sha256}
+	f.versions = append(f.versions, v)
+	return v
+}
+
+// ExpireReplicas is the passing of hours: replicas go where no distribution
+// names the function any more.
+func (c *Cloud) ExpireReplicas() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, f := range c.fns {
+		f.replicas = c.inUse(f.arn + ":")
+	}
+}
+
+// replicate marks the functions that distributions name.
+func (c *Cloud) replicate() {
+	for _, f := range c.fns {
+		f.replicas = f.replicas || c.inUse(f.arn+":")
+	}
+}
+
+// serveLambda is REST and JSON.
+func (c *Cloud) serveLambda(q *request, w http.ResponseWriter) {
+	parts := strings.Split(strings.Trim(q.r.URL.Path, "/"), "/")
+	action, name := "Unknown", ""
+	if len(parts) >= 3 && parts[1] == "functions" {
+		name = parts[2]
+		action = "GetFunction"
+		if len(parts) == 4 && parts[3] == "versions" {
+			action = "ListVersionsByFunction"
+		}
+	}
+	fault := c.begin(q, action, changing(action))
+	defer c.mu.Unlock()
+	f := c.fns[name]
+	if fault == nil && f == nil {
+		fault = fail(404, "ResourceNotFoundException", "Function not found: arn:aws:lambda:us-east-1:%s:function:%s", Account, name)
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if fault != nil {
+		w.Header().Set("X-Amzn-Errortype", fault.code)
+		w.WriteHeader(fault.status)
+		json.NewEncoder(w).Encode(map[string]string{"Type": "User", "Message": fault.message})
+		return
+	}
+	if action == "GetFunction" {
+		json.NewEncoder(w).Encode(map[string]any{"Configuration": f.describe("$LATEST", f.sha256), "Code": map[string]string{"RepositoryType": "S3"}})
+		return
+	}
+	c.listVersions(w, q, f)
+}
+
+// listVersions answers two at a time, so that nobody forgets the pages.
+func (c *Cloud) listVersions(w http.ResponseWriter, q *request, f *function) {
+	const page = 2
+	all := []map[string]any{f.describe("$LATEST", f.sha256)}
+	for _, v := range f.versions {
+		all = append(all, f.describe(strconv.Itoa(v.number), v.sha256))
+	}
+	start, _ := strconv.Atoi(q.r.URL.Query().Get("Marker"))
+	end := min(start+page, len(all))
+	out := map[string]any{"Versions": all[start:end]}
+	if end < len(all) {
+		out["NextMarker"] = strconv.Itoa(end)
+	}
+	json.NewEncoder(w).Encode(out)
+}
+
+func (f *function) describe(version, sha256 string) map[string]any {
+	return map[string]any{
+		"FunctionName": f.name, "FunctionArn": f.arn + ":" + version, "Version": version, "CodeSha256": sha256,
+		"Runtime": "nodejs24.x", "State": "Active", "LastUpdateStatus": "Successful",
+	}
+}

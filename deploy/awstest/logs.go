@@ -1,0 +1,69 @@
+package awstest
+
+import (
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// AddLogGroup is what a replica does when it first logs. days 0 keeps for ever.
+func (c *Cloud) AddLogGroup(region, name string, days int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.logs[region+" "+name] = days
+}
+
+// serveLogs is CloudWatch Logs: JSON 1.1, the action in a header.
+func (c *Cloud) serveLogs(q *request, w http.ResponseWriter) {
+	_, action, _ := strings.Cut(q.r.Header.Get("X-Amz-Target"), ".")
+	f := c.begin(q, action, changing(action))
+	defer c.mu.Unlock()
+	var in struct {
+		LogGroupNamePrefix, LogGroupName string
+		RetentionInDays                  int
+	}
+	json.Unmarshal(q.body, &in)
+	var out any = map[string]any{}
+	if f == nil {
+		key := q.region + " " + in.LogGroupName
+		_, exists := c.logs[key]
+		switch {
+		case action == "DescribeLogGroups":
+			out = map[string]any{"logGroups": c.logGroups(q.region, in.LogGroupNamePrefix)}
+		case !exists:
+			f = fail(400, "ResourceNotFoundException", "The specified log group does not exist.")
+		case action == "PutRetentionPolicy":
+			c.logs[key] = in.RetentionInDays
+		case action == "DeleteLogGroup":
+			delete(c.logs, key)
+		default:
+			f = fail(400, "UnknownOperationException", "no action %s", action)
+		}
+	}
+	w.Header().Set("Content-Type", "application/x-amz-json-1.1")
+	if f != nil {
+		w.WriteHeader(f.status)
+		out = map[string]string{"__type": f.code, "message": f.message}
+	}
+	json.NewEncoder(w).Encode(out)
+}
+
+func (c *Cloud) logGroups(region, prefix string) []map[string]any {
+	groups := []map[string]any{}
+	for key, days := range c.logs {
+		at, name, _ := strings.Cut(key, " ")
+		if at != region || !strings.HasPrefix(name, prefix) {
+			continue
+		}
+		group := map[string]any{"logGroupName": name, "storedBytes": 0}
+		if days > 0 {
+			group["retentionInDays"] = days
+		}
+		groups = append(groups, group)
+	}
+	slices.SortFunc(groups, func(a, b map[string]any) int {
+		return strings.Compare(a["logGroupName"].(string), b["logGroupName"].(string))
+	})
+	return groups
+}
