@@ -6,6 +6,9 @@
 //	decoder.go    rows out of the stream, interlaced ones by way of a frame
 //	unfilter.go   row filters undone, the scalar reference
 //	samples.go    rows of any depth and colour type to planes of bytes
+//	encode.go     the file out: its form, its chunks, its rows
+//	reduce.go     what a picture can be written without
+//	filter.go     row filters, the scalar reference
 //
 // Choices that the specification leaves open, or that differ from it:
 //

@@ -8,3 +8,8 @@ func unfilterAverage(dst, src, prev []byte, pixel int) {
 	unfilterAverageScalar(dst, src, prev, pixel, 0)
 }
 func unfilterPaeth(dst, src, prev []byte, pixel int) { unfilterPaethScalar(dst, src, prev, pixel, 0) }
+
+func filterBytes(out *[nFilters][]byte, cur, prev []byte, pixel int) (sums [nFilters]int) {
+	filterBytesScalar(out, cur, prev, pixel, 0, &sums)
+	return sums
+}

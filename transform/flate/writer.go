@@ -1,0 +1,120 @@
+package flate
+
+import "encoding/binary"
+
+// chunk is how much a Writer gathers before it goes to work.
+const chunk = 96 << 10
+
+// A Writer packs data into a zlib stream in memory.
+type Writer struct {
+	m     matcher
+	buf   []byte // the window, and what is to be packed: buf[:end]
+	base  int    // place of buf[0]
+	pos   int    // buf[:pos] has been parsed
+	end   int
+	adler [2]uint32
+
+	out []byte
+	acc uint64
+	nb  uint // bits in acc, below 8 between blocks
+
+	counts blockCounts
+	lit    [nLitCodes]code
+	dist   [maxDist]code
+	length [256]code // of each length less 3, extra bits included
+}
+
+// NewWriter returns a writer that appends the stream to dst.
+func NewWriter(dst []byte, s Search) *Writer {
+	w := &Writer{base: 1, out: dst, adler: [2]uint32{1, 0}}
+	w.m.search, w.m.length = s, minMatch-1
+	w.buf = make([]byte, windowSize+chunk+lookahead+16)
+	w.out = append(w.out, 0x78, 0x9c) // RFC 1950, section 2.2: window of 32 KB, default level
+	return w
+}
+
+// Write takes data in.
+func (w *Writer) Write(p []byte) {
+	w.sum(p)
+	for len(p) > 0 {
+		n := copy(w.buf[w.end:len(w.buf)-16], p)
+		w.end += n
+		p = p[n:]
+		if w.end == len(w.buf)-16 {
+			w.parse(w.end - lookahead)
+			w.slide()
+		}
+	}
+}
+
+// Close ends the stream and returns dst with it appended.
+func (w *Writer) Close() []byte {
+	w.parse(w.end)
+	if w.m.pending {
+		w.m.tokens[w.m.n] = token(w.buf[w.pos-1])
+		w.m.n++
+	}
+	w.block(true)
+	for ; w.nb > 0; w.nb -= min(w.nb, 8) {
+		w.out = append(w.out, byte(w.acc))
+		w.acc >>= 8
+	}
+	return binary.BigEndian.AppendUint32(w.out, w.adler[1]<<16|w.adler[0])
+}
+
+// parse turns everything up to end into tokens, and full blocks of them into
+// output.
+func (w *Writer) parse(end int) {
+	for {
+		w.pos = w.m.parse(w.buf, w.base, w.pos, end, w.end)
+		if w.pos >= end {
+			return
+		}
+		w.block(false)
+	}
+}
+
+// slide drops what is farther back than a copy may reach.
+func (w *Writer) slide() {
+	from := w.pos - windowSize - 1 // one byte may be pending
+	if from <= 0 {
+		return
+	}
+	w.end = copy(w.buf, w.buf[from:w.end])
+	w.pos -= from
+	w.base += from
+}
+
+// sum takes p into the Adler-32 checksum (RFC 1950, section 8.2). 3800 bytes
+// are what 32 bits hold before they have to be reduced, a multiple of four.
+func (w *Writer) sum(p []byte) {
+	const prime = 65521
+	a, b := w.adler[0], w.adler[1]
+	for len(p) > 0 {
+		n := min(len(p), 3800)
+		q := p[:n]
+		for len(q) >= 4 {
+			v0, v1, v2, v3 := uint32(q[0]), uint32(q[1]), uint32(q[2]), uint32(q[3])
+			b += 4*a + 4*v0 + 3*v1 + 2*v2 + v3
+			a += v0 + v1 + v2 + v3
+			q = q[4:]
+		}
+		for _, v := range q {
+			a += uint32(v)
+			b += a
+		}
+		a %= prime
+		b %= prime
+		p = p[n:]
+	}
+	w.adler = [2]uint32{a, b}
+}
+
+// put writes the low n bits of v, at most 32.
+func (w *Writer) put(v uint32, n uint) {
+	w.acc |= uint64(v) << w.nb
+	for w.nb += n; w.nb >= 8; w.nb -= 8 {
+		w.out = append(w.out, byte(w.acc))
+		w.acc >>= 8
+	}
+}

@@ -1,0 +1,301 @@
+package png
+
+import (
+	"encoding/binary"
+
+	"tintype/transform/color"
+	"tintype/transform/flate"
+)
+
+// Options are the settings of an encoder.
+type Options struct {
+	ICC  []byte       // profile to embed
+	Poll func() error // called now and then; its error ends the work
+}
+
+// search is how thoroughly copies are looked for. Twice the chain packs the
+// corpus 1 % better and takes a third more time.
+var search = flate.Search{Chain: 16, Good: 16, Lazy: 32, Nice: 128}
+
+// trialSearch is what filters are compared with.
+var trialSearch = flate.Search{Chain: 4, Good: 8, Lazy: 8, Nice: 64}
+
+// Encode returns the picture, Gray or RGB with or without alpha, as a PNG file
+// in the smallest of the forms that hold it without loss: without alpha if it is
+// opaque, grey if no pixel has a colour, with a palette if there are up to 256
+// colours.
+func Encode(img *color.Image, opt Options) ([]byte, error) {
+	if img.Model != color.Gray && img.Model != color.RGB || img.W <= 0 || img.H <= 0 {
+		return nil, UnsupportedError("a picture that is neither grey nor RGB")
+	}
+	img = reduce(img)
+	var best []byte
+	if indices, palette := exactPalette(img); palette != nil {
+		var err error
+		if best, err = EncodeIndexed(indices, img.W, img.H, palette, opt); err != nil {
+			return nil, err
+		}
+		if !mayBeat(img, len(palette)) {
+			return best, nil
+		}
+	}
+	b, err := encodeSamples(img, opt)
+	if err != nil || best != nil && len(best) <= len(b) {
+		return best, err
+	}
+	return b, nil
+}
+
+// smallPicture is a size in samples up to which another form is tried, since it
+// costs little.
+const smallPicture = 64 << 10
+
+// mayBeat says that samples might take less than indices: those of a small
+// picture, which pays for its palette, and grey ones that are bytes either way.
+func mayBeat(img *color.Image, nColours int) bool {
+	return img.W*img.H <= smallPicture || img.Model == color.Gray && !img.HasAlpha() && nColours > 16
+}
+
+// EncodeIndexed returns a picture of w by h indices, row by row without gaps,
+// as a PNG file with a palette of 1 to 256 colours: red, green, blue and
+// straight alpha. Those with alpha should come first.
+func EncodeIndexed(indices []byte, w, h int, palette [][4]byte, opt Options) ([]byte, error) {
+	depth := 8
+	switch n := len(palette); {
+	case n == 0 || n > 256 || len(indices) < w*h || w <= 0 || h <= 0:
+		return nil, UnsupportedError("a palette of no colours or more than 256, or too few indices")
+	case n <= 2:
+		depth = 1
+	case n <= 4:
+		depth = 2
+	case n <= 16:
+		depth = 4
+	}
+	e := newEncoder(w, h, typePalette, depth, opt)
+	plte, trns := []byte(nil), []byte(nil)
+	nAlpha := 0
+	for i, c := range palette {
+		plte = append(plte, c[:3]...)
+		trns = append(trns, c[3])
+		if c[3] != 255 {
+			nAlpha = i + 1
+		}
+	}
+	e.chunk("PLTE", plte)
+	if nAlpha > 0 {
+		e.chunk("tRNS", trns[:nAlpha])
+	}
+	z := e.beginData()
+	row := make([]byte, 1+(w*depth+7)/8) // filter type none
+	for y := range h {
+		if err := e.poll(y); err != nil {
+			return nil, err
+		}
+		pack(row[1:], indices[y*w:][:w], depth)
+		z.Write(row)
+	}
+	return e.finish(z), nil
+}
+
+// pack puts indices of 1, 2, 4 or 8 bits into bytes, the leftmost highest
+// (section 7.2).
+func pack(dst, indices []byte, depth int) {
+	if depth == 8 {
+		copy(dst, indices)
+		return
+	}
+	clear(dst)
+	per := 8 / depth
+	for x, v := range indices {
+		dst[x/per] |= v << (8 - depth*(x%per+1))
+	}
+}
+
+// encodeSamples writes the picture's planes as they are.
+func encodeSamples(img *color.Image, opt Options) ([]byte, error) {
+	colorType := typeGray
+	switch {
+	case img.Model == color.RGB && img.HasAlpha():
+		colorType = typeRGBA
+	case img.Model == color.RGB:
+		colorType = typeRGB
+	case img.HasAlpha():
+		colorType = typeGrayAlpha
+	}
+	f := newRowFilter(img)
+	if img.W*img.H <= smallPicture {
+		// Both ways, as a whole.
+		plain, err := encodeFiltered(img, colorType, f, false, opt)
+		if err != nil {
+			return nil, err
+		}
+		filtered, err := encodeFiltered(img, colorType, f, true, opt)
+		if err != nil || len(filtered) >= len(plain) {
+			return plain, err
+		}
+		return filtered, nil
+	}
+	return encodeFiltered(img, colorType, f, f.pays(), opt)
+}
+
+func encodeFiltered(img *color.Image, colorType int, f *rowFilter, adaptive bool, opt Options) ([]byte, error) {
+	e := newEncoder(img.W, img.H, colorType, 8, opt)
+	z := e.beginData()
+	f.begin(0, adaptive)
+	for y := range img.H {
+		if err := e.poll(y); err != nil {
+			return nil, err
+		}
+		f.write(z, y)
+	}
+	return e.finish(z), nil
+}
+
+// A rowFilter puts rows together from planes and filters them.
+type rowFilter struct {
+	img       *color.Image
+	planes    []*color.Plane
+	cur, prev []byte           // with rowPad
+	out       [nFilters][]byte // with the filter's type in front
+	body      [nFilters][]byte // the same without it
+	adaptive  bool
+}
+
+func newRowFilter(img *color.Image) *rowFilter {
+	f := &rowFilter{img: img}
+	for i := range img.Model.Planes() {
+		f.planes = append(f.planes, &img.Plane[i])
+	}
+	if img.HasAlpha() {
+		f.planes = append(f.planes, &img.Alpha)
+	}
+	n := img.W * len(f.planes)
+	f.cur, f.prev = make([]byte, rowPad+n), make([]byte, rowPad+n)
+	for i := range f.out {
+		f.out[i] = make([]byte, 1+n)
+		f.out[i][0] = byte(i)
+		f.body[i] = f.out[i][1:]
+	}
+	return f
+}
+
+// begin prepares for rows from y on, each with the filter of least sum or all
+// without.
+func (f *rowFilter) begin(y int, adaptive bool) {
+	f.adaptive = adaptive
+	clear(f.cur)
+	if y > 0 && adaptive {
+		f.join(f.cur[rowPad:], y-1)
+	}
+}
+
+func (f *rowFilter) join(dst []byte, y int) {
+	var rows [4][]byte
+	for i, p := range f.planes {
+		rows[i] = p.Row(y)
+	}
+	color.Join(dst, rows[:len(f.planes)])
+}
+
+// write filters row y, which follows the last one, into z.
+func (f *rowFilter) write(z *flate.Writer, y int) {
+	if !f.adaptive {
+		f.join(f.body[filterNone], y)
+		z.Write(f.out[filterNone])
+		return
+	}
+	f.cur, f.prev = f.prev, f.cur
+	f.join(f.cur[rowPad:], y)
+	sums := filterBytes(&f.body, f.cur, f.prev, len(f.planes))
+	best := filterNone
+	for i, s := range sums {
+		if s < sums[best] {
+			best = i
+		}
+	}
+	z.Write(f.out[best])
+}
+
+// Rows of a trial: so many at so many places, evenly spread.
+const (
+	trialRows   = 12
+	trialPlaces = 4
+)
+
+// pays packs some of the rows both ways and reports whether filters make them
+// smaller. Drawings and screenshots repeat themselves, and filters spoil that;
+// photographs do not.
+func (f *rowFilter) pays() bool {
+	var size [2]int
+	for i := range size {
+		z := flate.NewWriter(nil, trialSearch)
+		for k := range trialPlaces {
+			from := max(0, f.img.H*(2*k+1)/(2*trialPlaces)-trialRows/2)
+			f.begin(from, i == 1)
+			for y := from; y < min(from+trialRows, f.img.H); y++ {
+				f.write(z, y)
+			}
+		}
+		size[i] = len(z.Close())
+	}
+	return size[1] < size[0]
+}
+
+// An encoder is the file so far.
+type encoder struct {
+	b     []byte
+	table *crcTable
+	data  int // where the IDAT chunk begins
+	opt   Options
+}
+
+func newEncoder(w, h, colorType, depth int, opt Options) *encoder {
+	e := &encoder{b: []byte(signature), table: newCRC(), opt: opt}
+	ihdr := binary.BigEndian.AppendUint32(nil, uint32(w))
+	ihdr = binary.BigEndian.AppendUint32(ihdr, uint32(h))
+	e.chunk("IHDR", append(ihdr, byte(depth), byte(colorType), 0, 0, 0))
+	if opt.ICC != nil {
+		z := flate.NewWriter([]byte("icc\x00\x00"), search) // section 11.3.2.3: name, method
+		z.Write(opt.ICC)
+		e.chunk("iCCP", z.Close())
+	}
+	return e
+}
+
+func (e *encoder) chunk(name string, data []byte) {
+	at := e.beginChunk(name)
+	e.b = append(e.b, data...)
+	e.endChunk(at)
+}
+
+func (e *encoder) beginChunk(name string) (at int) {
+	at = len(e.b)
+	e.b = append(append(e.b, 0, 0, 0, 0), name...)
+	return at
+}
+
+// endChunk fills in the length of the chunk that began at at, and its CRC.
+func (e *encoder) endChunk(at int) {
+	binary.BigEndian.PutUint32(e.b[at:], uint32(len(e.b)-at-8))
+	e.b = binary.BigEndian.AppendUint32(e.b, e.table.update(0, e.b[at+4:]))
+}
+
+// beginData begins the one IDAT chunk, which the writer appends to.
+func (e *encoder) beginData() *flate.Writer {
+	e.data = e.beginChunk("IDAT")
+	return flate.NewWriter(e.b, search)
+}
+
+func (e *encoder) finish(z *flate.Writer) []byte {
+	e.b = z.Close()
+	e.endChunk(e.data)
+	e.chunk("IEND", nil)
+	return e.b
+}
+
+func (e *encoder) poll(y int) error {
+	if e.opt.Poll == nil || y%16 != 0 {
+		return nil
+	}
+	return e.opt.Poll()
+}
