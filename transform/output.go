@@ -5,11 +5,11 @@ import (
 	"errors"
 	"image"
 	"image/gif"
-	"image/png"
 
 	"tintype/transform/color"
 	"tintype/transform/jpeg"
 	"tintype/transform/params"
+	"tintype/transform/png"
 	"tintype/transform/webp"
 )
 
@@ -95,24 +95,25 @@ func (o *output) encode(img *color.Image, lim Limits) (body []byte, quality int,
 	if err := lim.poll(); err != nil {
 		return nil, 0, fail(CodeDeadline, "transformation stopped", err)
 	}
-	var b bytes.Buffer
 	switch o.format {
 	case JPEG:
 		return o.encodeJPEG(img, lim)
 	case WebP:
 		return o.encodeWebP(img, lim)
 	case GIF:
+		var b bytes.Buffer
 		err = gif.Encode(&b, toStandard(img), nil)
+		body = b.Bytes()
 	default:
-		err = png.Encode(&b, toStandard(img))
+		body, err = png.Encode(img, png.Options{ICC: o.icc, Poll: lim.Poll})
 	}
 	if err != nil {
-		return nil, 0, fail(CodeFormat, "output", err)
+		return nil, 0, encodeError(err)
 	}
-	if o.maxBytes > 0 && b.Len() > o.maxBytes {
+	if o.maxBytes > 0 && len(body) > o.maxBytes {
 		return nil, 0, fail(CodeDoesNotFit, "output: larger than the limit, and "+string(o.format)+" has no quality to lower", nil)
 	}
-	return b.Bytes(), 0, nil
+	return body, 0, nil
 }
 
 // minQuality is where lowering the quality to fit a limit ends.

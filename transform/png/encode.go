@@ -28,9 +28,13 @@ func Encode(img *color.Image, opt Options) ([]byte, error) {
 	if img.Model != color.Gray && img.Model != color.RGB || img.W <= 0 || img.H <= 0 {
 		return nil, UnsupportedError("a picture that is neither grey nor RGB")
 	}
-	img = reduce(img)
+	space := profileSpace(opt.ICC)
+	if space != spaceRGB && space != spaceGray || space == spaceGray && img.Model != color.Gray {
+		opt.ICC = nil
+	}
+	img = reduce(img, opt.ICC == nil)
 	var best []byte
-	if indices, palette := exactPalette(img); palette != nil {
+	if indices, palette := exactPalette(img); palette != nil && (opt.ICC == nil || space == spaceRGB) {
 		var err error
 		if best, err = EncodeIndexed(indices, img.W, img.H, palette, opt); err != nil {
 			return nil, err
@@ -44,6 +48,22 @@ func Encode(img *color.Image, opt Options) ([]byte, error) {
 		return best, err
 	}
 	return b, nil
+}
+
+// Colour spaces of a profile (ICC.1, table 19).
+const (
+	spaceRGB  = "RGB "
+	spaceGray = "GRAY"
+)
+
+// profileSpace returns the signature of the colour space that a profile is for
+// (ICC.1, section 7.2): a grey one belongs to grey samples only, and one for RGB
+// to RGB and palettes (PNG, section 11.3.2.3).
+func profileSpace(icc []byte) string {
+	if len(icc) < 128 {
+		return ""
+	}
+	return string(icc[16:20])
 }
 
 // smallPicture is a size in samples up to which another form is tried, since it

@@ -121,6 +121,7 @@ func TestEncodeOptions(t *testing.T) {
 	s := scenes()[0]
 	img := s.picture(50, 40)
 	profile := bytes.Repeat([]byte("profile "), 100)
+	copy(profile[16:], "RGB ")
 	file, err := Encode(img, Options{ICC: profile})
 	if err != nil {
 		t.Fatal(err)

@@ -7,14 +7,15 @@ import (
 	"tintype/transform/color"
 )
 
-// reduce leaves out what a picture does not need: alpha that hides nothing, and
-// colour planes that are all the same. The planes of the result are img's.
-func reduce(img *color.Image) *color.Image {
+// reduce leaves out what a picture does not need: alpha that hides nothing and,
+// where it may be grey, colour planes that are all the same. The planes of the
+// result are img's.
+func reduce(img *color.Image, mayBeGray bool) *color.Image {
 	out := *img
 	if img.HasAlpha() && opaque(&img.Alpha) {
 		out.Alpha = color.Plane{}
 	}
-	if img.Model == color.RGB && samePlanes(&img.Plane[0], &img.Plane[1]) && samePlanes(&img.Plane[0], &img.Plane[2]) {
+	if mayBeGray && img.Model == color.RGB && samePlanes(&img.Plane[0], &img.Plane[1]) && samePlanes(&img.Plane[0], &img.Plane[2]) {
 		out.Model = color.Gray
 	}
 	return &out
