@@ -27,6 +27,7 @@ GOTESTSUM := gotest.tools/gotestsum@v1.13.0
 S3GW      := github.com/versity/versitygw/cmd/versitygw@v1.8.0
 WAZERO    := github.com/tetratelabs/wazero/cmd/wazero@v1.12.0
 KERNELS   := ./transform/...
+KERNEL_TESTS := Kernel|SIMD|Scalar|FDCT|Quantize|Mask|Determinism|Reconstruction|Split|HighBytes|Orient|Constant|Chunks|Twin
 IN_WASM   := GOOS=wasip1 GOARCH=wasm GOEXPERIMENT=simd
 
 test: test-go test-wasm test-node ## every test: native, under wazero, in Node 22 and 24, real S3, browser
@@ -35,8 +36,8 @@ test-go: build build/versitygw ## Go's tests, those included that need other too
 	TINTYPE_S3GW=$(CURDIR)/build/versitygw go run $(GOTESTSUM) --format pkgname-and-test-fails -- ./... $(GENERATOR)
 
 test-wasm: build/wazero node_modules ## the kernels inside wasm, under wazero and in Node: a native run never sees the shipped SIMD
-	$(IN_WASM) go test -exec 'build/wazero run -cachedir=build/cache -env=PWD=/' -run 'Kernel|SIMD|Tier' $(KERNELS)
-	$(foreach n,$(NODES),$(IN_WASM) go test -exec '$(CURDIR)/node_modules/node$(n)/bin/node $(CURDIR)/shim/node/test/gotest.mjs' -run 'Kernel|SIMD|Tier' $(KERNELS) &&) true
+	$(IN_WASM) go test -exec '$(CURDIR)/build/wazero run -cachedir=$(CURDIR)/build/cache -env=PWD=/' -run '$(KERNEL_TESTS)' $(KERNELS)
+	$(foreach n,$(NODES),$(IN_WASM) go test -exec '$(CURDIR)/node_modules/node$(n)/bin/node $(CURDIR)/shim/node/test/gotest.mjs' -run '$(KERNEL_TESTS)' $(KERNELS) &&) true
 
 build/versitygw: # a real S3 server
 	GOBIN=$(CURDIR)/build go install $(S3GW)
