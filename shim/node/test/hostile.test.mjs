@@ -149,6 +149,19 @@ test('the library throws errors with a code, and works again after each', async 
   assert.throws(() => tintype.transform(Buffer.from('x')), { name: 'TypeError', message: /^query: / })
 })
 
+test('a hundred dead guests in a row harm no other request and leave no memory behind', async () => {
+  const tintype = await load({ wasm: readFileSync(hostileWasm) })
+  const before = process.memoryUsage().rss
+  await silence(() => {
+    for (let i = 0; i < 100; i++) {
+      assert.throws(() => tintype.transform(Buffer.from('x'), `do=${['trap', 'oom'][i % 2]}`), { code: 'internal' })
+      if (i % 10 === 9) assert.equal(tintype.transform(Buffer.from('x'), 'do=echo').body.length, 1)
+    }
+  })
+  // Each of the fifty that ran out of memory held 192 MiB.
+  assert.ok(process.memoryUsage().rss - before < 400e6)
+})
+
 test('a guest that has grown too large is not lent again', () => {
   const pool = new Pool(new WebAssembly.Module(readFileSync(hostileWasm)), () => {})
   const use = (query) => {
