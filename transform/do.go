@@ -12,7 +12,13 @@ import (
 //
 // The error is an *Error, or one of dst's.
 func Do(dst io.Writer, src io.Reader, p Params, lim Limits) (Info, error) {
-	s, err := open(&limitReader{r: src, n: lim.SourceBytes, max: lim.SourceBytes}, lim)
+	src = &limitReader{r: src, n: lim.SourceBytes, max: lim.SourceBytes}
+	var kept *rereader
+	if p.Trim != params.TrimNone {
+		kept = &rereader{src: src}
+		src = kept
+	}
+	s, err := open(src, lim)
 	if err != nil {
 		return Info{}, err
 	}
@@ -22,11 +28,19 @@ func Do(dst io.Writer, src io.Reader, p Params, lim Limits) (Info, error) {
 	if err != nil {
 		return Info{}, fail(CodeDamaged, "source", err)
 	}
+	if g.Trim {
+		if g, err = trimmed(s, &p, g, lim); err != nil {
+			return Info{}, err
+		}
+		if s, err = open(kept.again(), lim); err != nil {
+			return Info{}, err
+		}
+	}
 	out, err := chooseOutput(&p, h, lim)
 	if err != nil {
 		return Info{}, err
 	}
-	frame := newFramePlan(h, g, out)
+	frame := newFramePlan(h, g, out, lim)
 	img, err := resize(s, frame, lim)
 	if err != nil {
 		return Info{}, err

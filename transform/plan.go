@@ -27,6 +27,11 @@ type framePlan struct {
 	subX, subY int
 	crop       params.Rect // stored source coordinates, 16.16
 	head       header
+
+	// choose says that the content decides which cutW by cutH of the frame are
+	// kept.
+	choose     params.Crop
+	cutW, cutH int
 }
 
 // Headroom of the decode scale: a plane is decoded at the least N/8 that
@@ -40,7 +45,7 @@ const (
 
 // newFramePlan plans the way from the source to a frame for out. A picture
 // keeps its own planes wherever the output has them too.
-func newFramePlan(h header, g params.Geometry, out output) framePlan {
+func newFramePlan(h header, g params.Geometry, out output, lim Limits) framePlan {
 	stored := g.Stored()
 	f := framePlan{model: h.model, w: stored.W, h: stored.H, subX: 1, subY: 1, crop: g.Crop, head: h}
 	if h.model == color.YCbCr && out.model(h.model) == color.YCbCr {
@@ -49,6 +54,7 @@ func newFramePlan(h header, g params.Geometry, out output) framePlan {
 			f.subX, f.subY = f.subY, f.subX
 		}
 	}
+	f.widen(g, lim)
 	f.decode.n = f.scales()
 	f.decode.crop = f.margin()
 	return f

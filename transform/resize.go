@@ -40,7 +40,7 @@ func resize(src source, f framePlan, lim Limits) (*color.Image, error) {
 	if h.alpha {
 		color.Unpremultiply(img)
 	}
-	return img, nil
+	return f.cut(img), nil
 }
 
 // pump moves bands from the decoder to the resizers until every resizer has

@@ -45,3 +45,26 @@ func Resize(img *color.Image, w, h int, x, y resample.Span, f resample.Filter) *
 	}
 	return out
 }
+
+// Crop returns a copy of the w by h pixels from (x, y) on, which are whole
+// chroma samples.
+func Crop(img *color.Image, x, y, w, h int) *color.Image {
+	out := color.New(img.Model, w, h, img.SubX, img.SubY, img.HasAlpha())
+	for i := range img.Model.Planes() {
+		subX, subY := 1, 1
+		if i > 0 {
+			subX, subY = img.SubX, img.SubY
+		}
+		cropPlane(&out.Plane[i], &img.Plane[i], x/subX, y/subY)
+	}
+	if img.HasAlpha() {
+		cropPlane(&out.Alpha, &img.Alpha, x, y)
+	}
+	return out
+}
+
+func cropPlane(dst, src *color.Plane, x, y int) {
+	for i := range dst.H {
+		copy(dst.Row(i), src.Row(y + i)[x:])
+	}
+}

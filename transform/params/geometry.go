@@ -8,6 +8,16 @@ type Size struct{ W, H int }
 // Rect is a rectangle in 16.16 fixed-point pixels.
 type Rect struct{ X, Y, W, H int64 }
 
+// PixelRect returns a rectangle of whole pixels.
+func PixelRect(x, y, w, h int) Rect {
+	return Rect{int64(x) << fix, int64(y) << fix, int64(w) << fix, int64(h) << fix}
+}
+
+// Pixels returns the whole pixels that r touches.
+func (r Rect) Pixels() (x0, y0, x1, y1 int) {
+	return int(r.X >> fix), int(r.Y >> fix), int((r.X + r.W + 1<<fix - 1) >> fix), int((r.Y + r.H + 1<<fix - 1) >> fix)
+}
+
 // Limits bound the output. Sizes beyond shrink in proportion.
 type Limits struct {
 	OutputSide   int   // 0 means 8192

@@ -1,0 +1,120 @@
+package transform
+
+import (
+	"bytes"
+	"image"
+	"io"
+
+	"tintype/transform/color"
+	"tintype/transform/ops"
+	"tintype/transform/params"
+)
+
+// An even border can only be known after the last row, and what is inside of it
+// decides at which scale to decode. So trim decodes twice: at full size to find
+// the border, keeping no rows, then again for the picture. What is kept in
+// between is the file, which is bounded by the limit of its bytes.
+
+// rereader keeps what is read of a source.
+type rereader struct {
+	src  io.Reader
+	kept bytes.Buffer
+}
+
+func (r *rereader) Read(p []byte) (int, error) {
+	n, err := r.src.Read(p)
+	r.kept.Write(p[:n])
+	return n, err
+}
+
+// again reads everything from the beginning.
+func (r *rereader) again() io.Reader { return io.MultiReader(&r.kept, r.src) }
+
+// trimmed returns the plan for what is left inside the border.
+func trimmed(s source, p *params.Params, g params.Geometry, lim Limits) (params.Geometry, error) {
+	h := s.header()
+	window := image.Rect(g.Window.Pixels())
+	sizes, err := s.start(decodePlan{n: [4]int{8, 8, 8, 8}, crop: window})
+	if err != nil {
+		return g, err
+	}
+	m, subX, subY := margin(p, h, sizes, window)
+	var b color.Band
+	n := h.model.Planes()
+	for {
+		if err := lim.poll(); err != nil {
+			return g, fail(CodeDeadline, "transformation stopped", err)
+		}
+		if err := s.next(&b); err == io.EOF {
+			break
+		} else if err != nil {
+			return g, readError(err)
+		}
+		if h.alpha {
+			color.PremultiplyBand(&b, n)
+		} else {
+			b.Alpha = color.Plane{}
+		}
+		m.Push(&b, n)
+	}
+	box := m.Box(subX, subY).Intersect(window)
+	if box.Empty() {
+		box = window // nothing but border: nothing to do
+	}
+	return g.WithTrim(params.PixelRect(box.Min.X, box.Min.Y, box.Dx(), box.Dy())), nil
+}
+
+// margin sets up the search. auto takes the first pixel's colour and trim-md,
+// color takes trim-color, or else that pixel's, and trim-tol in percent, alpha
+// what is more transparent than trim-tol. The colours compared are the file's
+// own, plane by plane, weighted by alpha.
+func margin(p *params.Params, h header, sizes planeSizes, window image.Rectangle) (m *ops.Margin, subX, subY [5]int) {
+	m = &ops.Margin{Tolerance: p.TrimMD.Or(11 * params.One).Int()}
+	if p.Trim != params.TrimAuto {
+		m.Tolerance = (p.TrimTol * 255 / 100).Int()
+	}
+	for i := range m.Area {
+		size := sizes[0]
+		if i < h.model.Planes() {
+			size = sizes[i]
+		}
+		subX[i], subY[i] = 256*h.w/max(size.w, 1), 256*h.h/max(size.h, 1)
+		if s := &h.sampling; i < 4 {
+			subX[i], subY[i] = 256*s.hMax/max(s.h[i], 1), 256*s.vMax/max(s.v[i], 1)
+		}
+		m.Area[i] = image.Rect(window.Min.X*256/subX[i], window.Min.Y*256/subY[i],
+			min((window.Max.X*256+subX[i]-1)/subX[i], size.w), min((window.Max.Y*256+subY[i]-1)/subY[i], size.h))
+		m.Ref[i] = -1
+		m.Skip[i] = p.Trim == params.TrimAlpha && i < 4
+	}
+	switch {
+	case p.Trim == params.TrimAlpha:
+		m.Ref[4] = 0
+	case p.Trim == params.TrimColor && p.TrimColor.Set:
+		m.Ref = samplesOf(p.TrimColor, h)
+	}
+	return m, subX, subY
+}
+
+// samplesOf returns a colour as the samples of a source, without its profile.
+func samplesOf(c params.Color, h header) (ref [5]int) {
+	one := color.New(color.RGB, 1, 1, 1, 1, false)
+	for i, v := range [3]byte{c.R, c.G, c.B} {
+		one.Plane[i].Pix[0] = byte((int(v)*int(c.A) + 127) / 255)
+	}
+	model := h.model
+	if model == color.CMYK {
+		if model = color.RGB; h.ycck {
+			model = color.YCbCr
+		}
+	}
+	one = one.Convert(model, 1, 1)
+	for i := range model.Planes() {
+		ref[i] = int(one.Plane[i].Pix[0])
+	}
+	if h.model == color.CMYK {
+		ref[3] = 255
+	}
+	ref[4] = int(c.A)
+	return ref
+}
