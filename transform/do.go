@@ -3,61 +3,118 @@ package transform
 import (
 	"io"
 
+	"tintype/transform/color"
 	"tintype/transform/params"
 )
 
 // Do reads a picture from src, does what p asks and writes the result to dst,
 // in one Write and only if everything went well. It reads no more of src than
-// it needs.
+// it needs. What mark and blend name is not there: see DoWith.
 //
 // The error is an *Error, or one of dst's.
 func Do(dst io.Writer, src io.Reader, p Params, lim Limits) (Info, error) {
-	src = &limitReader{r: src, n: lim.SourceBytes, max: lim.SourceBytes}
-	var kept *rereader
-	if p.Trim != params.TrimNone {
-		kept = &rereader{src: src}
-		src = kept
-	}
-	s, err := open(src, lim)
-	if err != nil {
-		return Info{}, err
-	}
-	h := s.header()
-	g, err := p.Geometry(params.Size{W: h.w, H: h.h}, h.orientation,
-		params.Limits{OutputSide: lim.OutputSide, OutputPixels: lim.OutputPixels})
-	if err != nil {
-		return Info{}, fail(CodeDamaged, "source", err)
-	}
-	if g.Trim {
-		if g, err = trimmed(s, &p, g, lim); err != nil {
-			return Info{}, err
-		}
-		if s, err = open(kept.again(), lim); err != nil {
-			return Info{}, err
-		}
-	}
-	out, err := chooseOutput(&p, h, lim)
-	if err != nil {
-		return Info{}, err
-	}
-	frame := newFramePlan(h, g, out, lim)
-	img, err := resize(s, frame, lim)
-	if err != nil {
-		return Info{}, err
-	}
-	if img, err = finish(img, &p, g, h, out); err != nil {
-		return Info{}, err
-	}
-	body, quality, err := out.encode(img, lim)
+	return DoWith(dst, src, p, lim, nil)
+}
+
+// Pictures opens the pictures that mark and blend name by key. It returns nil
+// where there is none. It is called after all of the source that is needed has
+// been read.
+type Pictures func(key string) io.Reader
+
+// DoWith is Do with the pictures that mark and blend name. One that is not there
+// or cannot be used is left out; Info.Missing says so.
+func DoWith(dst io.Writer, src io.Reader, p Params, lim Limits, pictures Pictures) (Info, error) {
+	d := &doing{p: &p, lim: lim, pictures: pictures}
+	body, err := d.run(src)
 	if err != nil {
 		return Info{}, err
 	}
 	if _, err := dst.Write(body); err != nil {
 		return Info{}, err
 	}
-	seen := p.Orient.Resolve(h.orientation).Size(params.Size{W: h.w, H: h.h})
-	return Info{
-		Width: img.W, Height: img.H, Format: string(out.format), ContentType: out.format.ContentType(), Quality: quality,
-		Source: SourceInfo{Width: seen.W, Height: seen.H, Format: string(h.format)},
-	}, nil
+	seen := d.seen()
+	d.info.Source = SourceInfo{Width: seen.W, Height: seen.H, Format: string(d.head.format)}
+	return d.info, nil
+}
+
+// doing is one transformation on its way.
+type doing struct {
+	p        *params.Params
+	lim      Limits
+	pictures Pictures
+
+	head header
+	g    params.Geometry
+	out  output
+	info Info
+}
+
+// run returns the body and fills in what info says of it.
+func (d *doing) run(src io.Reader) ([]byte, error) {
+	s, err := d.open(src)
+	if err != nil {
+		return nil, err
+	}
+	if d.out, err = chooseOutput(d.p, d.head, d.lim); err != nil {
+		return nil, err
+	}
+	d.info.Format, d.info.ContentType = string(d.out.format), d.out.format.ContentType()
+	if d.out.format == jsonFacts && d.p.Palette == params.PaletteNone {
+		d.info.Width, d.info.Height = d.g.Final.W, d.g.Final.H
+		return describe(d.head, d.seen(), d.g.Final), nil
+	}
+	img, err := d.render(s)
+	if err != nil {
+		return nil, err
+	}
+	d.info.Width, d.info.Height = img.W, img.H
+	if factsFormat(d.p) != "" {
+		return readOff(img, d.p, d.out.format), nil
+	}
+	body, quality, err := d.out.encode(img, d.lim)
+	d.info.Quality = quality
+	return body, err
+}
+
+// open reads the header and plans; with trim it reads all of the source once.
+func (d *doing) open(src io.Reader) (source, error) {
+	src = &limitReader{r: src, n: d.lim.SourceBytes, max: d.lim.SourceBytes}
+	var kept *rereader
+	if d.p.Trim != params.TrimNone {
+		kept = &rereader{src: src}
+		src = kept
+	}
+	s, err := open(src, d.lim)
+	if err != nil {
+		return nil, err
+	}
+	d.head = s.header()
+	bounds := params.Limits{OutputSide: d.lim.OutputSide, OutputPixels: d.lim.OutputPixels}
+	if f := factsFormat(d.p); f == blurHash || d.p.Palette != params.PaletteNone {
+		bounds.OutputSide = factsSide
+	}
+	if d.g, err = d.p.Geometry(params.Size{W: d.head.w, H: d.head.h}, d.head.orientation, bounds); err != nil {
+		return nil, fail(CodeDamaged, "source", err)
+	}
+	if !d.g.Trim {
+		return s, nil
+	}
+	if d.g, err = trimmed(s, d.p, d.g, d.lim); err != nil {
+		return nil, err
+	}
+	return open(kept.again(), d.lim)
+}
+
+// render decodes, resizes and finishes.
+func (d *doing) render(s source) (*color.Image, error) {
+	img, err := resize(s, newFramePlan(d.head, d.g, d.out, d.lim), d.lim)
+	if err != nil {
+		return nil, err
+	}
+	return d.finish(img)
+}
+
+// seen is the size of the source with its orientation applied.
+func (d *doing) seen() params.Size {
+	return d.p.Orient.Resolve(d.head.orientation).Size(params.Size{W: d.head.w, H: d.head.h})
 }

@@ -13,7 +13,8 @@ import (
 // The adjustments come before the canvas and not after it: they would give the
 // same pixels, but change the colours that the query names for what is around
 // the picture.
-func finish(img *color.Image, p *params.Params, g params.Geometry, h header, out output) (*color.Image, error) {
+func (d *doing) finish(img *color.Image) (*color.Image, error) {
+	p, g, h, out := d.p, d.g, d.head, &d.out
 	img = color.Orient(img, uint8(g.Orient))
 	if p.CS != params.CSOrigin {
 		toSRGB(img, h.icc)
@@ -28,18 +29,19 @@ func finish(img *color.Image, p *params.Params, g params.Geometry, h header, out
 	img = ops.Adjust(img, p)
 	img = ops.Sharpen(img, p)
 
-	under := ground(p, out.format == JPEG)
+	under := ground(p, out.flat())
 	if under.Opaque && img.HasAlpha() {
 		img = img.Flatten(under.C)
 	}
 	if g.Canvas != g.Out {
-		img = pad(img, p, g, out.format == JPEG)
+		img = pad(img, p, g, out.flat())
 	}
 	if g.Rotate != 0 {
 		img = ops.Rotate(img, g.Rotate, g.Final.W, g.Final.H, under)
 	}
 	img = ops.Blur(img, ops.BlurSigma(p.Blur))
 	img = ops.Pixelate(img, p.Px)
+	img = d.layers(img)
 	img = decorate(img, p, under)
 	want := out.model(img.Model)
 	return img.Convert(want, out.subX, out.subY), nil

@@ -50,6 +50,10 @@ type Info struct {
 	ContentType   string
 	Quality       int // of a lossy output, after fitting; else 0
 	Source        SourceInfo
+	// Missing holds the keys of mark and blend that were left out, MissingErr
+	// why the last of them could not be used; nil where it was not there.
+	Missing    []string
+	MissingErr error
 }
 
 // SourceInfo describes a source as it is seen, EXIF orientation applied.

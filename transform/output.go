@@ -31,6 +31,10 @@ func chooseOutput(p *params.Params, h header, lim Limits) (output, error) {
 	if p.Bytes > 0 && (o.maxBytes == 0 || p.Bytes < o.maxBytes) {
 		o.maxBytes = p.Bytes
 	}
+	if f := factsFormat(p); f != "" {
+		o.format = f
+		return o, nil
+	}
 	switch p.Format {
 	case params.FormatSource:
 		o.format = h.format
@@ -49,7 +53,7 @@ func chooseOutput(p *params.Params, h header, lim Limits) (output, error) {
 	case params.FormatWebP:
 		o.format = WebP
 	default:
-		return o, fail(CodeFormat, "fm: this format cannot be written; want jpg, pjpg, png, png8, png32, webp or gif", nil)
+		return o, fail(CodeFormat, "fm: this format cannot be written; want jpg, pjpg, png, png8, png32, webp, gif, json or blurhash", nil)
 	}
 	switch o.format {
 	case JPEG:
@@ -79,9 +83,17 @@ func (o *output) chooseJPEG(p *params.Params, lim Limits) {
 	}
 }
 
+// flat says that the format has no alpha.
+func (o *output) flat() bool { return o.format == JPEG || o.format == blurHash }
+
+// facts says that something else goes out than a picture.
+func (o *output) facts() bool {
+	return o.format == jsonFacts || o.format == cssPalette || o.format == blurHash
+}
+
 // model returns the planes that the format stores for a source of model m.
 func (o *output) model(m color.Model) color.Model {
-	if m == color.Gray {
+	if m == color.Gray && !o.facts() {
 		return color.Gray
 	}
 	if o.format == JPEG || o.format == WebP {

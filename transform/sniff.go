@@ -43,8 +43,12 @@ func (f Format) ContentType() string {
 	switch f {
 	case JPEG:
 		return "image/jpeg"
-	case "json":
+	case jsonFacts:
 		return "application/json"
+	case cssPalette:
+		return "text/css; charset=utf-8"
+	case blurHash:
+		return "text/plain; charset=utf-8"
 	case "":
 		return "application/octet-stream"
 	}

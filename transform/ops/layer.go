@@ -93,3 +93,21 @@ func Underlay(img *color.Image, c params.Color) {
 		}
 	}
 }
+
+// Even returns an RGB picture of one colour.
+func Even(w, h int, c params.Color) *color.Image {
+	img := color.New(color.RGB, w, h, 1, 1, !c.Opaque())
+	for i, v := range [3]byte{c.R, c.G, c.B} {
+		paint(&img.Plane[i], v)
+	}
+	if img.HasAlpha() {
+		paint(&img.Alpha, c.A)
+	}
+	return img
+}
+
+func paint(p *color.Plane, v byte) {
+	for i := range p.Pix {
+		p.Pix[i] = v
+	}
+}

@@ -26,7 +26,7 @@ func Adjust(img *color.Image, p *params.Params) *color.Image {
 			return img
 		}
 	}
-	img = rgb(img)
+	img = RGB(img)
 	if tones {
 		lookUp(img.Plane[:3], &table)
 	}
@@ -51,8 +51,8 @@ func Adjust(img *color.Image, p *params.Params) *color.Image {
 	return img
 }
 
-// rgb returns the picture as RGB with planes of its own.
-func rgb(img *color.Image) *color.Image {
+// RGB returns the picture as RGB with planes of its own.
+func RGB(img *color.Image) *color.Image {
 	shared := img.Model == color.Gray
 	img = img.Convert(color.RGB, 1, 1)
 	if shared {

@@ -9,11 +9,14 @@ import (
 // one of w by h with the same middle. Samples are read by the Catmull-Rom cubic,
 // edges are antialiased, and what is left over shows the ground.
 func Rotate(img *color.Image, angle params.Decimal, w, h int, under Ground) *color.Image {
-	img = rgb(img)
+	img = RGB(img)
 	out := color.New(color.RGB, w, h, 1, 1, !under.Opaque)
 	premultiply(img)
 	sin, cos := params.SinCos(angle)
-	t := turn{src: img, sin: sin, cos: cos, under: under}
+	t := turn{src: img, sin: sin, cos: cos}
+	if under.Opaque {
+		t.under = under.C
+	}
 	t.cubic()
 	for y := range h {
 		// Pixel centres relative to the middle, in half pixels, times Q30 >> 15:
@@ -33,7 +36,7 @@ func Rotate(img *color.Image, angle params.Decimal, w, h int, under Ground) *col
 type turn struct {
 	src      *color.Image
 	sin, cos int64 // Q30
-	under    Ground
+	under    [3]byte
 	weights  [phases][4]int32 // Q14
 }
 
@@ -65,7 +68,7 @@ func (t *turn) row(dst *color.Image, y int, u, v int64) {
 	}
 	for x := range r {
 		in := inside(u, t.src.W) * inside(v, t.src.H) >> 8 // Q8
-		c := t.under.C
+		c := t.under
 		if in > 0 {
 			t.read(&c, alpha, x, u-1<<15, v-1<<15, in)
 		}

@@ -8,8 +8,12 @@ import (
 	"tintype/transform/resample"
 )
 
-// saliencySide is the longer side of what is looked at.
-const saliencySide = 256
+// The longer side of what is looked at: for edges so few pixels that texture,
+// however strong, is even and only what is as large as an object has edges.
+const (
+	entropySide = 256
+	edgesSide   = 48
+)
 
 // Choose returns where a window of w by h is put into a picture at least as
 // large, so that it holds the most:
@@ -21,7 +25,11 @@ const saliencySide = 256
 // A cut has room along one axis. Of equal windows the one nearest to the middle
 // is taken.
 func Choose(img *color.Image, w, h int, how params.Crop) (x, y int) {
-	small := glance(img)
+	side := entropySide
+	if how == params.CropEdges {
+		side = edgesSide
+	}
+	small := glance(img, side)
 	x, y = (img.W-w)/2, (img.H-h)/2
 	lines, at, room, length := small.W, &x, img.W-w, img.W
 	if room < img.H-h {
@@ -46,19 +54,19 @@ func Choose(img *color.Image, w, h int, how params.Crop) (x, y int) {
 			}
 		}
 	}
-	if len(scores) > 1 {
+	if best != len(scores)/2 {
 		*at = (2*best*room + len(scores) - 1) / (2 * (len(scores) - 1))
 	}
 	return x, y
 }
 
-// glance returns a small luminance plane, black where nothing is.
-func glance(img *color.Image) *color.Plane {
+// glance returns a luminance plane of at most that side, black where nothing is.
+func glance(img *color.Image, side int) *color.Plane {
 	grey := &color.Image{Model: color.Gray, W: img.W, H: img.H, SubX: 1, SubY: 1}
 	grey.Plane[0] = img.Convert(color.Gray, 1, 1).Plane[0]
 	long := max(img.W, img.H)
-	if long > saliencySide {
-		w, h := max(1, img.W*saliencySide/long), max(1, img.H*saliencySide/long)
+	if long > side {
+		w, h := max(1, img.W*side/long), max(1, img.H*side/long)
 		grey.Alpha = img.Alpha
 		grey = Resize(grey, w, h, resample.Full(img.W), resample.Full(img.H), resample.Box)
 	} else if img.HasAlpha() {

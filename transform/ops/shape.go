@@ -133,7 +133,7 @@ func Mask(img *color.Image, kind params.Mask, radii params.Radii, under Ground) 
 // cut leaves of the picture what is inside a shape.
 func cut(img *color.Image, s shape, under Ground) *color.Image {
 	if img.Model == color.YCbCr || under.Opaque && img.Model == color.Gray {
-		img = rgb(img)
+		img = RGB(img)
 	}
 	if !under.Opaque {
 		withAlpha(img)
@@ -179,7 +179,7 @@ func div255(v uint32) uint32 {
 // Border draws a line of width pixels along the inner side of the edges, whose
 // outer corners are rounded by radii; what is outside of them goes.
 func Border(img *color.Image, width int, c params.Color, radii params.Radii, under Ground) *color.Image {
-	img = rgb(img)
+	img = RGB(img)
 	inside := newRounded(img.W, img.H, min(width, (max(img.W, img.H)+1)/2), radii)
 	row := make([]byte, img.W)
 	for y := range img.H {

@@ -1,0 +1,156 @@
+package transform
+
+import (
+	"tintype/transform/color"
+	"tintype/transform/ops"
+	"tintype/transform/params"
+)
+
+// layers lays what blend and then mark name over the picture, which becomes RGB.
+func (d *doing) layers(img *color.Image) *color.Image {
+	p := d.p
+	if p.Blend != (params.Paint{}) {
+		img = d.blend(img)
+	}
+	if p.Mark == "" {
+		return img
+	}
+	l := layer{
+		box:   params.Params{W: p.MarkW, H: p.MarkH, Fit: p.MarkFit, Rot: p.MarkRot, DPR: p.DPR},
+		align: p.MarkAlign, x: p.MarkX, y: p.MarkY, pad: p.MarkPad.Or(5 * params.One).Int(), alpha: p.MarkAlpha,
+		mode: params.BlendNormal, tile: p.MarkTile == params.MarkGrid,
+	}
+	if l.align == 0 {
+		l.align = params.AlignBottom | params.AlignRight
+	}
+	if p.MarkScale > 0 {
+		l.box.W = params.Length(p.MarkScale / 100)
+		if p.MarkScale == 100*params.One {
+			l.box.W, l.box.DPR = params.Px(img.W), 0
+		}
+	}
+	return d.lay(img, p.Mark, &l)
+}
+
+// blend lays a colour or a picture over all of the picture.
+func (d *doing) blend(img *color.Image) *color.Image {
+	p := d.p
+	l := layer{
+		box:   params.Params{W: p.BlendW, H: p.BlendH, Fit: p.BlendFit, Crop: p.BlendCrop, DPR: p.DPR},
+		align: p.BlendAlign, x: p.BlendX, y: p.BlendY, pad: p.BlendPad, alpha: p.BlendAlpha, mode: p.BlendMode,
+	}
+	if l.mode == params.BlendDefault {
+		l.mode = params.BlendOverlay
+	}
+	if p.BlendSize == params.BlendSizeInherit {
+		l.box.W, l.box.H, l.box.DPR = params.Px(img.W), params.Px(img.H), 0
+		if l.box.Fit == params.FitDefault {
+			l.box.Fit = params.FitCrop
+		}
+	}
+	if c := p.Blend.Color; c.Set {
+		img = own(img)
+		l.put(img, ops.Even(img.W, img.H, c), 0)
+		return img
+	}
+	return d.lay(img, p.Blend.Key, &l)
+}
+
+// layer is how one picture is laid over another.
+type layer struct {
+	box   params.Params // its size, dpr applied
+	align params.Align
+	x, y  params.Opt // pixels, dpr not applied
+	pad   int
+	alpha params.Opt // percent
+	mode  params.BlendMode
+	tile  bool
+}
+
+// lay opens, sizes and lays a picture over img, or leaves it out.
+func (d *doing) lay(img *color.Image, key string, l *layer) *color.Image {
+	over, err := d.load(img, key, l)
+	if over == nil {
+		d.info.Missing = append(d.info.Missing, key)
+		d.info.MissingErr = err
+		return img
+	}
+	img = own(img)
+	l.put(img, over, d.p.Scaled(l.pad))
+	return img
+}
+
+// load makes an RGB picture of what key names. Fractions of mark-w and the like
+// are of the picture below; without a size it has its own, within that picture.
+func (d *doing) load(img *color.Image, key string, l *layer) (*color.Image, error) {
+	if d.pictures == nil {
+		return nil, nil
+	}
+	r := d.pictures(key)
+	if r == nil {
+		return nil, nil
+	}
+	fraction := func(v params.Length, side int) params.Length {
+		if v == 0 || v.IsPixels() {
+			return v
+		}
+		return params.Px(v.Of(side, params.One))
+	}
+	box := &l.box
+	if !box.W.IsPixels() && !box.H.IsPixels() && box.W|box.H != 0 {
+		box.DPR = 0 // fractions of what dpr has multiplied already
+	}
+	box.W, box.H = fraction(box.W, img.W), fraction(box.H, img.H)
+	if box.W|box.H == 0 {
+		pad := d.p.Scaled(l.pad)
+		box.W, box.H = params.Px(max(1, img.W-2*pad)), params.Px(max(1, img.H-2*pad))
+		box.Fit, box.DPR = params.FitMax, 0
+	}
+	box.Format = params.FormatPNG32
+	lim := d.lim
+	lim.OutputPixels = min(lim.OutputPixels, 4*int64(img.W)*int64(img.H)+1<<16)
+	sub := &doing{p: box, lim: lim}
+	s, err := sub.open(r)
+	if err != nil {
+		return nil, err
+	}
+	if sub.out, err = chooseOutput(box, sub.head, lim); err != nil {
+		return nil, err
+	}
+	over, err := sub.render(s)
+	if err != nil {
+		return nil, err
+	}
+	return own(over), nil
+}
+
+// put lays over onto img, at its edges or its middle, once or everywhere.
+func (l *layer) put(img, over *color.Image, pad int) {
+	alpha := byte((l.alpha.Or(100*params.One)*255/100 + params.One/2) / params.One)
+	at := func(o params.Opt, near, far bool, room int) int {
+		switch {
+		case o.Set:
+			return (&l.box).Scaled(o.Value.Int())
+		case near:
+			return pad
+		case far:
+			return room - pad
+		}
+		return room / 2
+	}
+	x := at(l.x, l.align&params.AlignLeft != 0, l.align&params.AlignRight != 0, img.W-over.W)
+	y := at(l.y, l.align&params.AlignTop != 0, l.align&params.AlignBottom != 0, img.H-over.H)
+	if !l.tile {
+		ops.Composite(img, over, x, y, alpha, l.mode)
+		return
+	}
+	stepX, stepY := over.W+pad, over.H+pad
+	for ty := y%stepY - stepY; ty < img.H; ty += stepY {
+		for tx := x%stepX - stepX; tx < img.W; tx += stepX {
+			ops.Composite(img, over, tx, ty, alpha, l.mode)
+		}
+	}
+}
+
+// own returns the picture as RGB whose planes nothing else uses.
+func own(img *color.Image) *color.Image { return ops.RGB(img) }
