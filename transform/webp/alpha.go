@@ -2,16 +2,8 @@ package webp
 
 import "tintype/transform/color"
 
-// Filters of an alpha plane (container specification, "Alpha"): each sample less
-// its prediction.
-const (
-	filterNone = iota
-	filterLeft
-	filterAbove
-	filterGradient
-)
-
-// alphaSteps is how far the search for copies goes in alpha planes.
+// alphaSteps is how far the search for copies goes in alpha planes of few
+// values.
 const alphaSteps = 16
 
 // isOpaque reports that an alpha plane hides nothing.
@@ -25,6 +17,12 @@ func isOpaque(p *color.Plane) bool {
 	}
 	return true
 }
+
+// Bits of the first byte of an ALPH chunk (container specification, "Alpha").
+const (
+	alphaLossless = 1
+	alphaReduced  = 1 << 4 // fewer values than there were
+)
 
 // encodeAlpha makes the payload of an ALPH chunk. quality below 100 leaves
 // fewer different values.
@@ -49,106 +47,30 @@ func encodeAlpha(p *color.Plane, quality int) []byte {
 			colours = append(colours, uint32(v)<<8)
 		}
 	}
-	var best []byte
+	// The container has filters of its own, which the predictor transform makes
+	// superfluous.
+	b := bitWriter{out: []byte{alphaLossless}}
 	if len(colours) <= 16 {
-		best = alphaPalette(samples, p.W, p.H, colours, &index)
+		alphaPalette(&b, samples, p.W, p.H, colours, &index)
 	} else {
-		filter := bestFilter(samples, p.W, p.H)
-		best = alphaPlain(samples, p.W, p.H, filter)
-		if filter != filterNone {
-			if plain := alphaPlain(samples, p.W, p.H, filterNone); len(plain) < len(best) {
-				best = plain
-			}
-		}
+		alphaPredicted(&b, samples, p.W, p.H)
 	}
 	if reduced {
-		best[0] |= 1 << 4 // levels were reduced
+		b.out[0] |= alphaReduced
 	}
-	return best
-}
-
-// alphaHeader is the first byte: lossless compression and a filter.
-func alphaHeader(filter int) byte { return byte(1 | filter<<2) }
-
-func alphaPlain(samples []uint8, w, h, filter int) []byte {
-	pix := make([]uint32, len(samples))
-	row := make([]uint8, w)
-	for y := range h {
-		filterRow(row, samples, w, y, filter)
-		for x, v := range row {
-			pix[y*w+x] = uint32(v) << 8
-		}
-	}
-	b := bitWriter{out: []byte{alphaHeader(filter)}}
-	b.put(0, 1) // no transform
-	writePixels(&b, pix, w, true, alphaSteps)
 	return b.finish()
 }
 
-func alphaPalette(samples []uint8, w, h int, colours []uint32, index *[256]uint8) []byte {
+// alphaPalette codes a plane as packed indices.
+func alphaPalette(b *bitWriter, samples []uint8, w, h int, colours []uint32, index *[256]uint8) {
 	indices := make([]uint8, len(samples))
 	for i, v := range samples {
 		indices[i] = index[v]
 	}
-	b := bitWriter{out: []byte{alphaHeader(filterNone)}}
-	writePalette(&b, colours)
+	writePalette(b, colours)
 	b.put(0, 1) // no further transform
 	pix, packed := bundle(indices, w, h, bundleBits(len(colours)))
-	writePixels(&b, pix, packed, true, alphaSteps)
-	return b.finish()
-}
-
-// filterRow writes row y of samples, less its prediction, to out.
-func filterRow(out, samples []uint8, w, y, filter int) {
-	row := samples[y*w:][:w]
-	switch {
-	case filter == filterNone:
-		copy(out, row)
-	case y == 0:
-		// The first row is predicted from the left in any case.
-		out[0] = row[0]
-		for x := 1; x < w; x++ {
-			out[x] = row[x] - row[x-1]
-		}
-	default:
-		above := samples[(y-1)*w:][:w]
-		out[0] = row[0] - above[0]
-		switch filter {
-		case filterLeft:
-			for x := 1; x < w; x++ {
-				out[x] = row[x] - row[x-1]
-			}
-		case filterAbove:
-			for x := 1; x < w; x++ {
-				out[x] = row[x] - above[x]
-			}
-		default:
-			for x := 1; x < w; x++ {
-				v := int(row[x-1]) + int(above[x]) - int(above[x-1])
-				out[x] = row[x] - uint8(min(max(v, 0), 255))
-			}
-		}
-	}
-}
-
-// bestFilter guesses the filter whose output has the least entropy, from every
-// fourth row.
-func bestFilter(samples []uint8, w, h int) int {
-	best, least := filterNone, uint64(1)<<63
-	row := make([]uint8, w)
-	for filter := filterNone; filter <= filterGradient; filter++ {
-		var counts [256]uint32
-		for y := 0; y < h; y += 4 {
-			filterRow(row, samples, w, y, filter)
-			for _, v := range row {
-				counts[v]++
-			}
-		}
-		if e := entropy(counts[:]); e < least {
-			best, least = filter, e
-		}
-	}
-	return best
+	writePixels(b, pix, packed, true, alphaSteps)
 }
 
 // entropy is what counted symbols take at best, in 1/256 bit.

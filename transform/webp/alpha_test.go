@@ -114,3 +114,45 @@ func TestICC(t *testing.T) {
 	needDwebp(t)
 	dwebp(t, file)
 }
+
+// What nobody sees costs next to nothing, and what is seen does not change for
+// it.
+func TestHidden(t *testing.T) {
+	const w, h = 160, 128
+	img := picture(color.RGB, w, h, 1, 1, true)
+	seed := uint32(7)
+	for y := range h {
+		for x := range w {
+			img.Alpha.Row(y)[x] = 255
+			if (x-80)*(x-80)+(y-64)*(y-64) > 40*40 {
+				img.Alpha.Row(y)[x] = 0
+				for i := range 3 {
+					seed = seed*1664525 + 1013904223
+					img.Plane[i].Row(y)[x] = uint8(seed >> 24)
+				}
+			}
+		}
+	}
+	file := encode(t, img, Options{Quality: 80})
+	if len(file) > 1500 {
+		t.Errorf("%d bytes for a disc in hidden noise", len(file))
+	}
+	var s source
+	if err := s.load(&color.Image{Model: img.Model, W: w, H: h, SubX: 1, SubY: 1, Plane: img.Plane}, w/16, h/16); err != nil {
+		t.Fatal(err)
+	}
+	got := yuv(t, file)
+	sum, n := 0, 0
+	for y := range h {
+		for x, a := range img.Alpha.Row(y) {
+			if a != 0 {
+				d := int(got.Y[y*got.YStride+x]) - int(s.luma[y*s.lumaStride+x])
+				sum += d * d
+				n++
+			}
+		}
+	}
+	if mse := sum / n; mse > 10 {
+		t.Errorf("mean square error %d where alpha is 255", mse)
+	}
+}

@@ -37,6 +37,9 @@ func (s *source) load(img *color.Image, mbW, mbH int) error {
 	default:
 		return UnsupportedError("colour model " + img.Model.String())
 	}
+	if img.HasAlpha() {
+		s.hide(&img.Alpha)
+	}
 	w, h := img.W, img.H
 	padPlane(s.luma, s.lumaStride, w, h, 16*mbH)
 	padPlane(s.u, s.chromaStride, (w+1)/2, (h+1)/2, 8*mbH)

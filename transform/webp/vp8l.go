@@ -4,66 +4,108 @@ package webp
 // https://developers.google.com/speed/webp/docs/webp_lossless_bitstream_specification).
 // So far it carries alpha planes.
 
-// Symbols of the five prefix codes of a group.
+// Symbols of the five prefix codes of a group: green and lengths, red, blue,
+// alpha, distances. They stand one after another in a histogram.
 const (
 	nLiteral   = 256
 	nLengths   = 24
 	nDistances = 40
+
+	firstLength   = nLiteral
+	firstRed      = firstLength + nLengths
+	firstBlue     = firstRed + nLiteral
+	firstAlpha    = firstBlue + nLiteral
+	firstDistance = firstAlpha + nLiteral
+	nSymbols      = firstDistance + nDistances
 )
 
-// writePixels writes pixels as an entropy coded image with one group of prefix
-// codes and no colour cache. main says that it is the image itself, which could
-// have more groups, and not one that belongs to a transform.
+// codeStart are the first symbols of the five codes, and the end.
+var codeStart = [6]int{0, firstRed, firstBlue, firstAlpha, firstDistance, nSymbols}
+
+// A histogram counts symbols.
+type histogram [nSymbols]uint32
+
+// add counts the symbols of a step; the value of a copy is its distance code.
+func (h *histogram) add(r pixelRef) {
+	if r.length == 1 {
+		h[r.value>>8&255]++
+		h[firstRed+r.value>>16&255]++
+		h[firstBlue+r.value&255]++
+		h[firstAlpha+r.value>>24]++
+		return
+	}
+	s, _, _ := prefixCode(int(r.length))
+	h[firstLength+s]++
+	s, _, _ = prefixCode(int(r.value))
+	h[firstDistance+s]++
+}
+
+// A codeGroup is the five codes of a group.
+type codeGroup [5]*prefixCoder
+
+func newCodeGroup(h *histogram) *codeGroup {
+	var g codeGroup
+	for i := range g {
+		g[i] = newPrefixCoder(h[codeStart[i]:codeStart[i+1]], maxCodeLength)
+	}
+	return &g
+}
+
+// put writes a step.
+func (g *codeGroup) put(b *bitWriter, r pixelRef) {
+	if r.length == 1 {
+		g[0].put(b, int(r.value>>8&255))
+		g[1].put(b, int(r.value>>16&255))
+		g[2].put(b, int(r.value&255))
+		g[3].put(b, int(r.value>>24))
+		return
+	}
+	s, n, extra := prefixCode(int(r.length))
+	g[0].put(b, firstLength+s)
+	b.put(extra, n)
+	s, n, extra = prefixCode(int(r.value))
+	g[4].put(b, s)
+	b.put(extra, n)
+}
+
+// writePixels writes pixels as an entropy coded image without a colour cache.
+// main says that it is the image itself, which may have several groups of
+// prefix codes, and not one that belongs to a transform. steps is how far the
+// search for copies goes.
 func writePixels(b *bitWriter, pix []uint32, w int, main bool, steps int) {
 	b.put(0, 1) // no colour cache
-	if main {
-		b.put(0, 1) // one group
-	}
 	refs := references(pix, w, steps)
 	var dm distanceMap
 	dm.init()
-	var green [nLiteral + nLengths]uint32
-	var red, blue, alpha [nLiteral]uint32
-	var distance [nDistances]uint32
 	for i := range refs {
-		r := &refs[i]
-		if r.length == 1 {
-			green[r.value>>8&255]++
-			red[r.value>>16&255]++
-			blue[r.value&255]++
-			alpha[r.value>>24]++
-			continue
+		if r := &refs[i]; r.length > 1 {
+			r.value = uint32(dm.code(int(r.value), w))
 		}
-		r.value = uint32(dm.code(int(r.value), w))
-		s, _, _ := prefixCode(int(r.length))
-		green[nLiteral+s]++
-		s, _, _ = prefixCode(int(r.value))
-		distance[s]++
 	}
-	var codes [5]*prefixCoder
-	for i, counts := range [5][]uint32{green[:], red[:], blue[:], alpha[:], distance[:]} {
-		codes[i] = newPrefixCoder(counts, maxCodeLength)
-		codes[i].write(b)
+	groups := oneGroup(refs)
+	if main {
+		groups = findGroups(refs, w, len(pix)/w, groups)
+		groups.writeMap(b)
 	}
+	codes := make([]*codeGroup, len(groups.histograms))
+	for i := range codes {
+		codes[i] = newCodeGroup(&groups.histograms[i])
+		for _, c := range codes[i] {
+			c.write(b)
+		}
+	}
+	at := 0
 	for _, r := range refs {
-		if r.length == 1 {
-			codes[0].put(b, int(r.value>>8&255))
-			codes[1].put(b, int(r.value>>16&255))
-			codes[2].put(b, int(r.value&255))
-			codes[3].put(b, int(r.value>>24))
-			continue
-		}
-		s, n, extra := prefixCode(int(r.length))
-		codes[0].put(b, nLiteral+s)
-		b.put(extra, n)
-		s, n, extra = prefixCode(int(r.value))
-		codes[4].put(b, s)
-		b.put(extra, n)
+		codes[groups.of(at, w)].put(b, r)
+		at += int(r.length)
 	}
 }
 
 // Transform types.
-const transformPalette = 3
+const (
+	transformPredictor = 0
+	transformPalette   = 3
+)
 
 // writePalette writes the colour indexing transform for the colours.
 func writePalette(b *bitWriter, colours []uint32) {

@@ -75,8 +75,10 @@ func prefixCode(v int) (symbol, nExtra int, extra uint32) {
 // A matcher finds earlier copies of what comes next.
 type matcher struct {
 	pix   []uint32
-	head  []int32 // by hash, the last position
-	prev  []int32 // by position, the one before with the same hash
+	w     int
+	head  []int32  // by hash, the last position
+	prev  []int32  // by position, the one before with the same hash
+	cost  []uint32 // what the pixels before a position cost as literals, in 1/16 bit
 	shift uint
 	steps int // candidates looked at
 }
@@ -84,15 +86,50 @@ type matcher struct {
 // niceCopy is a length that ends the search.
 const niceCopy = 256
 
-func newMatcher(pix []uint32, steps int) *matcher {
+func newMatcher(pix []uint32, w, steps int) *matcher {
 	hashBits := min(max(bits.Len(uint(len(pix))), 8), 16)
-	m := &matcher{pix: pix, steps: steps, shift: uint(64 - hashBits)}
+	m := &matcher{pix: pix, w: w, steps: steps, shift: uint(64 - hashBits)}
 	m.head = make([]int32, 1<<hashBits)
 	for i := range m.head {
 		m.head[i] = -1
 	}
 	m.prev = make([]int32, len(pix))
+	m.setCost()
 	return m
+}
+
+// setCost prices literals by how often each channel's values occur.
+func (m *matcher) setCost() {
+	var counts [4][256]uint32
+	for _, v := range m.pix {
+		for c := range counts {
+			counts[c][v>>(8*c)&255]++
+		}
+	}
+	total := log2Q8(uint32(len(m.pix)))
+	for c := range counts {
+		for v, n := range counts[c] {
+			if n > 0 {
+				counts[c][v] = (total - log2Q8(n)) >> 4
+			}
+		}
+	}
+	m.cost = make([]uint32, len(m.pix)+1)
+	sum := uint32(0)
+	for i, v := range m.pix {
+		sum += counts[0][v&255] + counts[1][v>>8&255] + counts[2][v>>16&255] + counts[3][v>>24]
+		m.cost[i+1] = sum
+	}
+}
+
+// copyCost guesses what a copy costs, in 1/16 bit.
+func copyCost(length, distance, w int) int {
+	cost := 16*3 + 14*bits.Len(uint(length))
+	dy := (distance + 8) / w
+	if dx := distance - dy*w; dy < 8 && dx >= -8 && dx <= 8 {
+		return cost + 16*5 // a code for nearby offsets
+	}
+	return cost + 16*4 + 16*bits.Len(uint(distance))
 }
 
 func (m *matcher) hash(i int) uint64 {
@@ -109,67 +146,119 @@ func (m *matcher) add(i int) {
 	m.head[h] = int32(i)
 }
 
-// find returns the best copy for position i. Long and near is best: a far one
-// must be longer to be worth its extra bits.
-func (m *matcher) find(i, w int) (length, distance int) {
-	limit := min(len(m.pix)-i, maxCopy)
-	if limit < minCopy {
-		return 0, 0
-	}
-	score := 0
-	try := func(j int) {
-		if length == limit || m.pix[j+length] != m.pix[i+length] {
-			return // cannot be longer
-		}
-		n := 0
-		for n < limit && m.pix[j+n] == m.pix[i+n] {
-			n++
-		}
-		d := i - j
-		if s := n*8 - bits.Len(uint(d)); n >= minCopy && s > score {
-			score, length, distance = s, n, d
-		}
-	}
-	if i > 0 {
-		try(i - 1)
-	}
-	if i >= w && length < niceCopy {
-		try(i - w)
-	}
-	j := int(m.head[m.hash(i)])
-	for steps := m.steps; j >= 0 && i-j <= maxDistance && steps > 0 && length < min(niceCopy, limit); steps-- {
-		try(j)
-		j = int(m.prev[j])
-	}
-	return length, distance
+// A match is a copy and what it saves against literals, in 1/16 bit.
+type match struct {
+	length, distance, saves int
 }
 
-// references turns pixels into literals and copies.
+// better returns the match of position i at j where that is better than b.
+func (m *matcher) better(b match, i, j, limit int) match {
+	if b.length >= limit || m.pix[j+b.length] != m.pix[i+b.length] {
+		return b // cannot be longer
+	}
+	n := 0
+	for n < limit && m.pix[j+n] == m.pix[i+n] {
+		n++
+	}
+	if n < minCopy {
+		return b
+	}
+	if s := int(m.cost[i+n]-m.cost[i]) - copyCost(n, i-j, m.w); s > b.saves {
+		return match{n, i - j, s}
+	}
+	return b
+}
+
+// find returns the best copy for position i; its length is 0 where literals are
+// better.
+func (m *matcher) find(i int) match {
+	var b match
+	limit := min(len(m.pix)-i, maxCopy)
+	if limit < minCopy {
+		return b
+	}
+	if i > 0 {
+		b = m.better(b, i, i-1, limit)
+	}
+	if i >= m.w && b.length < niceCopy {
+		b = m.better(b, i, i-m.w, limit)
+	}
+	j := int(m.head[m.hash(i)])
+	for steps := m.steps; j >= 0 && i-j <= maxDistance && steps > 0 && b.length < niceCopy; steps-- {
+		b = m.better(b, i, j, limit)
+		j = int(m.prev[j])
+	}
+	return b
+}
+
+// references turns pixels into literals and copies. steps is how many places
+// are compared with; 0 asks for runs alone.
 func references(pix []uint32, w, steps int) []pixelRef {
-	m := newMatcher(pix, steps)
+	if steps == 0 {
+		return runs(pix, w)
+	}
+	m := newMatcher(pix, w, steps)
 	refs := make([]pixelRef, 0, len(pix)/4+16)
+	var next match // at i, where it has been looked for already
+	known := false
 	for i := 0; i < len(pix); {
-		length, distance := m.find(i, w)
+		b := next
+		if !known {
+			b = m.find(i)
+		}
+		known = false
 		m.add(i)
-		if length >= minCopy && length < niceCopy && i+1 < len(pix) {
-			// A longer copy that starts at the next pixel is better.
-			if l, _ := m.find(i+1, w); l > length+1 {
-				length = 0
+		if b.length > 0 && b.length < niceCopy && i+1 < len(pix) {
+			// A copy that starts at the next pixel may save more.
+			next, known = m.find(i+1), true
+			if next.saves > b.saves {
+				b.length = 0
 			}
 		}
-		if length < minCopy {
+		if b.length == 0 {
 			refs = append(refs, pixelRef{1, pix[i]})
 			i++
 			continue
 		}
-		refs = append(refs, pixelRef{uint32(length), uint32(distance)})
+		known = false
+		refs = append(refs, pixelRef{uint32(b.length), uint32(b.distance)})
 		// Within a long run the places in the middle find nothing new.
-		for k := i + 1; k < i+length; k++ {
-			if k < i+64 || k > i+length-64 {
+		for k := i + 1; k < i+b.length; k++ {
+			if k < i+64 || k > i+b.length-64 {
 				m.add(k)
 			}
 		}
-		i += length
+		i += b.length
+	}
+	return refs
+}
+
+// runs turns pixels into literals and copies of the pixel before or of the row
+// above. Where those are frequent their distances cost next to nothing, and no
+// search is needed.
+func runs(pix []uint32, w int) []pixelRef {
+	const least = 4
+	refs := make([]pixelRef, 0, len(pix)/4+16)
+	length := func(i, d int) int {
+		n := 0
+		for i+n < len(pix) && n < maxCopy && i >= d && pix[i+n] == pix[i+n-d] {
+			n++
+		}
+		return n
+	}
+	for i := 0; i < len(pix); {
+		before, above := length(i, 1), length(i, w)
+		switch {
+		case before >= above && before >= least:
+			refs = append(refs, pixelRef{uint32(before), 1})
+			i += before
+		case above >= least:
+			refs = append(refs, pixelRef{uint32(above), uint32(w)})
+			i += above
+		default:
+			refs = append(refs, pixelRef{1, pix[i]})
+			i++
+		}
 	}
 	return refs
 }

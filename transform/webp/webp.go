@@ -93,13 +93,18 @@ func Encode(img *color.Image, o Options) ([]byte, error) {
 	if img.W < 1 || img.H < 1 || img.W > MaxSide || img.H > MaxSide {
 		return nil, UnsupportedError(strconv.Itoa(img.W) + "x" + strconv.Itoa(img.H) + " pixels, want 1x1 to 16383x16383")
 	}
+	if img.HasAlpha() && isOpaque(&img.Alpha) {
+		opaque := *img
+		opaque.Alpha = color.Plane{}
+		img = &opaque
+	}
 	var chunks []chunk
 	flags := uint8(0)
 	if o.ICC != nil {
 		flags |= flagICC
 		chunks = append(chunks, chunk{"ICCP", o.ICC})
 	}
-	if img.HasAlpha() && !isOpaque(&img.Alpha) {
+	if img.HasAlpha() {
 		flags |= flagAlpha
 		chunks = append(chunks, chunk{"ALPH", encodeAlpha(&img.Alpha, o.AlphaQuality)})
 	}
