@@ -60,8 +60,12 @@ func newFramePlan(h header, g params.Geometry, out output, lim Limits) framePlan
 	return f
 }
 
-// scales picks each plane's decode scale.
+// scales picks each plane's decode scale; only JPEG has others than the full
+// one.
 func (f *framePlan) scales() (n [4]int) {
+	if f.head.format != JPEG {
+		return [4]int{8, 8, 8, 8}
+	}
 	s := &f.head.sampling
 	for i := range n {
 		dstW, dstH, headroom := int64(f.w), int64(f.h), int64(lumaHeadroom)
