@@ -49,15 +49,17 @@ func oneGroup(refs []pixelRef) *groupSet {
 }
 
 const (
-	maxGroups     = 48
-	groupRounds   = 12
+	maxGroups     = 12
+	groupRounds   = 3
 	minGroupPixel = 4096 // smaller images have one group
-	// codeBits is about what the description of a symbol of a code takes, and
-	// groupBits what a group takes beside that, in 1/256 bit.
+	// codeBits is about what the description of a symbol of a code takes,
+	// groupBits what a group takes beside that, tileBits what a tile takes in the
+	// map of groups, in 1/256 bit.
 	codeBits  = 5 * 256
 	groupBits = 60 * 256
+	tileBits  = 2 * 256
 	// unseen is the price of a symbol that a group does not have yet.
-	unseen = 10 * 256
+	unseen = 12 * 256
 )
 
 // A tileSymbol is a symbol of a tile and how often it occurs.
@@ -81,13 +83,12 @@ func findGroups(refs []pixelRef, w, h int, one *groupSet) *groupSet {
 	tilesH := (h + size - 1) >> g.bits
 	g.tiles = make([]uint16, g.tilesW*tilesH)
 	symbols := g.tileSymbols(refs, w)
-	total := g.seed(symbols, &one.histograms[0])
+	g.seed(symbols, &one.histograms[0])
 	for range groupRounds {
-		total = g.assign(symbols)
+		g.assign(symbols)
 	}
 	g.merge()
-	total = g.cost() + uint64(len(g.tiles))*2*256
-	if total >= one.cost() {
+	if g.cost()+uint64(len(g.tiles))*tileBits >= one.cost() {
 		return one
 	}
 	return g
@@ -120,7 +121,7 @@ func (g *groupSet) tileSymbols(refs []pixelRef, w int) [][]tileSymbol {
 }
 
 // seed divides the tiles by what their symbols cost in the single group.
-func (g *groupSet) seed(symbols [][]tileSymbol, all *histogram) uint64 {
+func (g *groupSet) seed(symbols [][]tileSymbol, all *histogram) {
 	var price [nSymbols]uint32
 	setPrices(all, &price)
 	costs := make([]uint32, len(g.tiles))
@@ -137,7 +138,6 @@ func (g *groupSet) seed(symbols [][]tileSymbol, all *histogram) uint64 {
 		g.tiles[t] = uint16(i * n / len(order))
 	}
 	g.count(symbols, n)
-	return g.cost()
 }
 
 // count fills the histograms of n groups.
@@ -152,7 +152,7 @@ func (g *groupSet) count(symbols [][]tileSymbol, n int) {
 }
 
 // assign moves every tile to the group where its symbols cost least.
-func (g *groupSet) assign(symbols [][]tileSymbol) uint64 {
+func (g *groupSet) assign(symbols [][]tileSymbol) {
 	n := len(g.histograms)
 	prices := make([][nSymbols]uint32, n)
 	for i := range prices {
@@ -164,6 +164,9 @@ func (g *groupSet) assign(symbols [][]tileSymbol) uint64 {
 			price, sum := &prices[i], uint64(0)
 			for _, s := range list {
 				sum += uint64(s.count) * uint64(price[s.symbol])
+				if sum >= least {
+					break
+				}
 			}
 			if sum < least {
 				least = sum
@@ -172,7 +175,6 @@ func (g *groupSet) assign(symbols [][]tileSymbol) uint64 {
 		}
 	}
 	g.count(symbols, n)
-	return g.cost()
 }
 
 // setPrices prices the symbols of a group, in 1/256 bit.
