@@ -59,6 +59,9 @@ func (r *Request) answerText(status int, text string) {
 // answerPicture gives the transformed picture.
 func (r *Request) answerPicture(f *fetch, result Result) {
 	headers := r.outputHeaders(r.bodyHeaders(f, result.ContentType))
+	if r.incomplete {
+		headers = headers.set("Cache-Control", capAge(headers.Get("cache-control"), shortAge)).drop("expires")
+	}
 	if r.config.ServerTiming {
 		headers = append(headers, Header{"Server-Timing", r.log.serverTiming(r.env.Clock())})
 	}

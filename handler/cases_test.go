@@ -75,7 +75,11 @@ func (h *host) deliver(r *Request, id int, sources map[int]bool) {
 		r.End(id, reply.Failure)
 		return
 	}
-	if f := r.current(id); f != nil && f.status == 0 {
+	f := r.current(id)
+	if f == nil {
+		f = r.layer(id)
+	}
+	if f != nil && f.status == 0 {
 		var headers Headers
 		for name, fields := range reply.Headers {
 			headers = append(headers, Header{name, fields[0].Value})

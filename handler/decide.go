@@ -57,6 +57,7 @@ func (r *Request) decide() {
 		r.answerUntouched("original")
 	default:
 		r.negotiate()
+		r.startLayers()
 		r.startFetch(forSource, e.original(), attempt{ifMatch: strongETag(e.response.headers.Get("etag"))}, 0)
 	}
 }
@@ -110,6 +111,7 @@ func (r *Request) missing(get bool) {
 			return
 		}
 		r.negotiate()
+		r.startLayers()
 		r.startFetch(forFallback, r.event.object(r.config.Fallback), attempt{}, 0)
 	case r.event.response.status == 404:
 		r.answerUntouched("passed")
@@ -155,6 +157,6 @@ func (r *Request) transform(f *fetch) Transform {
 	}
 	return Transform{
 		Source: f.id, Params: r.params, Quality: r.config.Quality, MaxBytes: most,
-		Limits: r.config.Limits, Deadline: r.env.Deadline,
+		Limits: r.config.Limits, Deadline: r.env.Deadline, Pictures: r.layers,
 	}
 }

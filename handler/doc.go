@@ -7,6 +7,7 @@
 //	picture.go    parameters, presets, Accept, hints    urlsign.go the parameter s
 //	origin.go     object to URL and headers             s3.go      bucket domain names
 //	fetch.go      one GET: retry, redirect, end         sigv4.go   AWS signature
+//	layers.go     what mark and blend name
 //	outcome.go    kinds of errors to HTTP               answer.go  the response
 //	caching.go    Cache-Control, Vary, disposition      log.go     one line a request
 //

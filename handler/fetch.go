@@ -8,17 +8,19 @@ type role uint8
 const (
 	forSource   role = iota // the object that CloudFront has just asked for
 	forFallback             // the image that stands in for a missing one
+	forLayer                // what mark or blend names
 )
 
 // fetch is one GET, from asking for it to its end.
 type fetch struct {
 	id      int
 	role    role
+	key     string // of a layer
 	object  object
 	attempt attempt
 	status  int // 0 before the head
 	headers Headers
-	body    []byte // of an error, or of a fallback that goes out as it is
+	body    []byte // of an error, of a layer, or of a fallback that goes out as it is
 	bytes   int64  // that have come
 	decode  bool   // the body goes to the decoder
 	over    bool
@@ -52,6 +54,7 @@ func (r *Request) startFetch(role role, o object, a attempt, delayMS int) {
 	}
 	f := &fetch{id: len(r.fetches) + 1, role: role, object: o, attempt: a}
 	r.fetches = append(r.fetches, f)
+	r.main = f.id
 	r.steps = append(r.steps, Fetch{
 		ID: f.id, URL: url, Headers: headers, MaxBytes: r.config.Limits.SourceBytes, DelayMS: delayMS,
 	})
@@ -60,7 +63,7 @@ func (r *Request) startFetch(role role, o object, a attempt, delayMS int) {
 // current returns the fetch of that number if it is still of interest: a fetch is
 // forgotten when another takes its place, when it is over and when the answer is out.
 func (r *Request) current(id int) *fetch {
-	if r.answer != nil || len(r.fetches) != id || id < 1 || r.fetches[id-1].over {
+	if r.answer != nil || r.main != id || id < 1 || r.fetches[id-1].over {
 		return nil
 	}
 	return r.fetches[id-1]
@@ -68,6 +71,10 @@ func (r *Request) current(id int) *fetch {
 
 // Head brings the head of the answer to a fetch.
 func (r *Request) Head(id, status int, headers Headers) {
+	if f := r.layer(id); f != nil {
+		f.status, f.headers = status, headers
+		return
+	}
 	f := r.current(id)
 	if f == nil || f.status != 0 {
 		return
@@ -87,6 +94,10 @@ func (r *Request) Head(id, status int, headers Headers) {
 
 // Push brings a chunk of a fetch's body and returns who wants it besides.
 func (r *Request) Push(id int, chunk []byte) Sink {
+	if f := r.layer(id); f != nil {
+		r.pushLayer(f, chunk)
+		return ToNobody
+	}
 	f := r.current(id)
 	if f == nil || f.status == 0 {
 		return ToNobody
@@ -112,6 +123,10 @@ func (r *Request) Push(id int, chunk []byte) Sink {
 // End brings the end of a fetch. failure is empty where the body is complete and
 // else a text for the log.
 func (r *Request) End(id int, failure string) {
+	if f := r.layer(id); f != nil {
+		r.endLayer(f, failure)
+		return
+	}
 	f := r.current(id)
 	if f == nil {
 		return

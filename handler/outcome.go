@@ -46,12 +46,15 @@ func (r *Request) Transformed(source int, result Result) {
 		return
 	}
 	r.log.transformed(r.env.Clock())
+	if result.Missing != "" && !r.incomplete {
+		r.withoutLayer(result.Missing)
+	}
 	r.answerPicture(r.fetches[source-1], result)
 }
 
 // isTransforming reports whether news of the Transform of that source count.
 func (r *Request) isTransforming(source int) bool {
-	return r.answer == nil && len(r.fetches) == source && source > 0 && r.fetches[source-1].decode
+	return r.answer == nil && r.main == source && source > 0 && r.fetches[source-1].decode
 }
 
 // giveUp ends a request whose picture cannot be had: with the original, which

@@ -51,9 +51,13 @@ type Request struct {
 	debug      bool     // the answer is to be explained and not given
 	negotiated bool     // the output format is auto=format's choice
 
+	layers     map[string][]byte // what mark and blend name, by key
+	incomplete bool              // something of that is missing
+
 	bucket  string // that the last fetch went to
 	steps   []Step // to be handed out by Next
 	fetches []*fetch
+	main    int // the last fetch of the source or of the fallback
 	tries   tries
 	answer  *Answer
 	log     record
@@ -95,7 +99,7 @@ func (r *Request) Next() Step {
 		r.steps = r.steps[1:]
 		return step
 	}
-	return Wait{ID: r.fetches[len(r.fetches)-1].id}
+	return Wait{ID: r.waiting()}
 }
 
 // Log returns the line to be logged once the answer is there: one JSON object

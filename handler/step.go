@@ -33,6 +33,8 @@ type Transform struct {
 	MaxBytes int64          // largest body that can be answered: encode to fit
 	Limits   Limits
 	Deadline int64 // Unix time in microseconds to give up at, 0 for none
+	// Pictures holds the files that mark and blend name, by key.
+	Pictures map[string][]byte
 }
 
 // Answer ends the request.
@@ -56,6 +58,7 @@ type Result struct {
 	ContentType   string // "image/webp"
 	Width, Height int    // pixels of the output
 	Format        string // of the output, as fm names it
+	Missing       string // what mark or blend names and could not be used; only logged
 	Source        string // what the source was: "jpg 4000x3000"; only logged
 }
 

@@ -154,6 +154,40 @@ func TestHostsGiveTheSameAnswers(t *testing.T) {
 	}
 }
 
+// A mark is fetched beside the source, and every host makes the same picture of
+// the two; without the mark there is another picture, and a warning.
+func TestHostsFetchTheMark(t *testing.T) {
+	u := origin(t)
+	engines := hosts(t, `{"s3":{"endpoint":"`+u.String()+`"},"serverTiming":false}`)
+	event := fixtures(t, u)["origin-response-200.json"]
+	var pictures []string
+	for _, query := range []string{"w=400", "w=400&mark=glass.png&mark-w=0.3", "w=400&mark=glass.png&blend=planet.gif", "w=400&mark=no-such.png"} {
+		asked := bytes.ReplaceAll(event, []byte(`"querystring": "w=400"`), []byte(`"querystring": "`+query+`"`))
+		var first map[string]any
+		for i, e := range engines {
+			out, err := e.handle(asked)
+			if err != nil {
+				t.Fatalf("%s: %s: %v", query, e.name, err)
+			}
+			var answer map[string]any
+			if err := json.Unmarshal(out, &answer); err != nil {
+				t.Fatal(err)
+			}
+			if i == 0 {
+				first = answer
+			} else if text(t, answer) != text(t, first) {
+				t.Errorf("%s: %s and %s differ", query, engines[0].name, e.name)
+			}
+		}
+		body, _ := first["body"].(string)
+		pictures = append(pictures, body)
+	}
+	if pictures[0] == "" || pictures[0] == pictures[1] || pictures[1] == pictures[2] || pictures[0] != pictures[3] {
+		t.Errorf("pictures of %d, %d, %d and %d bytes: want a mark on the second and third alone",
+			len(pictures[0]), len(pictures[1]), len(pictures[2]), len(pictures[3]))
+	}
+}
+
 // The events that a host answers without its guest are those that the guest
 // answers with what came: the exception that the protocol states. The wazero
 // host always asks, the Node host does not; here both look at all fixtures

@@ -68,7 +68,7 @@ func (t *request) Next() boundary.Step {
 			return boundary.Step{Kind: boundary.More, ID: uint32(s.ID)}
 		case handler.Transform:
 			t.abandon()
-			t.source, t.picture = s.Source, newPicture(uint32(s.Source), s.Params, t.limits(s))
+			t.source, t.picture = s.Source, newPicture(uint32(s.Source), s.Params, t.limits(s), s.Pictures)
 			t.picture.job.Start()
 		case handler.Answer:
 			t.abandon()
@@ -118,7 +118,8 @@ func (t *request) report() (broken string) {
 	i := &x.info
 	t.decision.Transformed(t.source, handler.Result{
 		Body: x.body, ContentType: i.ContentType, Width: i.Width, Height: i.Height, Format: i.Format,
-		Source: i.Source.Format + " " + strconv.Itoa(i.Source.Width) + "x" + strconv.Itoa(i.Source.Height),
+		Missing: strings.Join(i.Missing, " "),
+		Source:  i.Source.Format + " " + strconv.Itoa(i.Source.Width) + "x" + strconv.Itoa(i.Source.Height),
 	})
 	return ""
 }

@@ -21,7 +21,7 @@ func openTransformation(query string, clock boundary.Clock) boundary.Task {
 	}
 	lim := transform.DefaultLimits()
 	lim.Poll = poll(&clock)
-	return &transformation{picture: newPicture(0, p, lim)}
+	return &transformation{picture: newPicture(0, p, lim, nil)}
 }
 
 // Next implements boundary.Task.

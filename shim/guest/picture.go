@@ -3,7 +3,9 @@
 package main
 
 import (
+	"bytes"
 	"errors"
+	"io"
 	"strconv"
 
 	"tintype/shim/guest/boundary"
@@ -20,11 +22,18 @@ type picture struct {
 	err  error
 }
 
-// newPicture prepares the transformation of fetch source.
-func newPicture(source uint32, p transform.Params, lim transform.Limits) *picture {
+// newPicture prepares the transformation of fetch source. layers are the files
+// that mark and blend name.
+func newPicture(source uint32, p transform.Params, lim transform.Limits, layers map[string][]byte) *picture {
 	x := &picture{}
+	open := func(key string) io.Reader {
+		if data, ok := layers[key]; ok {
+			return bytes.NewReader(data)
+		}
+		return nil
+	}
 	x.job = boundary.NewJob(func(j *boundary.Job) {
-		x.info, x.err = transform.Do(x, j.Pipe(source), p, lim)
+		x.info, x.err = transform.DoWith(x, j.Pipe(source), p, lim, open)
 	})
 	return x
 }
