@@ -80,14 +80,22 @@ func TestNoAllocation(t *testing.T) {
 	}
 }
 
-// Any picture encodes to a file that decodes to its size.
+// Any picture encodes to a file that decodes to its size, its alpha exactly.
 func FuzzEncode(f *testing.F) {
 	f.Add(uint16(1), uint16(1), uint8(80), uint8(0), []byte{0})
 	f.Add(uint16(40), uint16(33), uint8(100), uint8(1), []byte("any samples will do, repeated over the planes"))
+	f.Add(uint16(70), uint16(60), uint8(50), uint8(17), []byte("more than sixteen values of alpha, too"))
 	f.Add(uint16(17), uint16(64), uint8(1), uint8(2), []byte{0, 255})
 	f.Fuzz(func(t *testing.T, w, h uint16, quality, kind uint8, samples []byte) {
-		img := color.New([]color.Model{color.YCbCr, color.RGB, color.Gray}[kind%3], int(w%80)+1, int(h%80)+1, int(kind>>2&1)+1, int(kind>>3&1)+1, false)
+		img := color.New([]color.Model{color.YCbCr, color.RGB, color.Gray}[kind%3], int(w%80)+1, int(h%80)+1, int(kind>>2&1)+1, int(kind>>3&1)+1, kind>>4&1 != 0)
 		at := 0
+		if img.HasAlpha() {
+			for i := range img.Alpha.Pix {
+				if len(samples) > 0 {
+					img.Alpha.Pix[i] = samples[len(samples)-1-i%len(samples)]
+				}
+			}
+		}
 		for i := range img.Model.Planes() {
 			for y := range img.Plane[i].H {
 				row := img.Plane[i].Row(y)
@@ -99,7 +107,9 @@ func FuzzEncode(f *testing.F) {
 				}
 			}
 		}
-		got := yuv(t, encode(t, img, Options{Quality: int(quality%100) + 1}))
+		file := encode(t, img, Options{Quality: int(quality%100) + 1, Effort: int(kind>>5)%MaxEffort + 1})
+		checkAlpha(t, file, &img.Alpha)
+		got := yuv(t, file)
 		if got.Rect.Dx() != img.W || got.Rect.Dy() != img.H {
 			t.Fatalf("%dx%d decoded to %v", img.W, img.H, got.Rect)
 		}

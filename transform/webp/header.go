@@ -11,7 +11,7 @@ func (e *encoder) frame() ([]byte, error) {
 	if len(first) >= 1<<19 {
 		return nil, UnsupportedError("more macroblock modes than the first partition holds")
 	}
-	out := make([]byte, 10, 10+len(first)+len(e.tokens.tok)/6+64)
+	out := make([]byte, 10, 10+len(first)+e.tokens.len()/6+64)
 	// Frame tag: key frame, version 0, shown (section 9.1).
 	tag := uint32(len(first))<<5 | 1<<4
 	out[0], out[1], out[2] = byte(tag), byte(tag>>8), byte(tag>>16)
@@ -129,8 +129,7 @@ func (e *encoder) putModes(b *boolEncoder, skipProb uint8) {
 		for x := range e.mbW {
 			e.listModes(&list, &e.mbs[y*e.mbW+x], skipProb, (*[4]uint8)(above[4*x:]), &left)
 		}
-		b.out = growFor(b.out, 2*len(list))
-		b.putTokens(list, &table)
+		b.putList(list, &table)
 	}
 }
 

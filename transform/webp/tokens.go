@@ -54,12 +54,19 @@ var (
 
 // tokenBuffer is the list of tokens of a frame and how often each occurred.
 type tokenBuffer struct {
-	tok    []uint16
-	nSeen  int // tokens already counted
+	tok    []uint16   // the chunk being filled
+	full   [][]uint16 // those before it
+	spare  [][]uint16 // chunks of an earlier pass
+	nSeen  int        // tokens of tok already counted
 	counts [tokenSlots]uint32
 }
 
+// tokenChunk is the room in a chunk.
+const tokenChunk = 1 << 16
+
 func (t *tokenBuffer) reset() {
+	t.spare = append(t.spare, t.full...)
+	t.full = t.full[:0]
 	t.tok = t.tok[:0]
 	t.nSeen = 0
 	clear(t.counts[:])
@@ -67,11 +74,28 @@ func (t *tokenBuffer) reset() {
 
 // reserve makes room for the tokens of one macroblock.
 func (t *tokenBuffer) reserve() {
-	if cap(t.tok)-len(t.tok) < maxMBTokens {
-		grown := make([]uint16, len(t.tok), 2*cap(t.tok)+4*maxMBTokens)
-		copy(grown, t.tok)
-		t.tok = grown
+	if cap(t.tok)-len(t.tok) >= maxMBTokens {
+		return
 	}
+	t.count()
+	if len(t.tok) > 0 {
+		t.full = append(t.full, t.tok)
+	}
+	t.nSeen = 0
+	if n := len(t.spare); n > 0 {
+		t.tok, t.spare = t.spare[n-1][:0], t.spare[:n-1]
+		return
+	}
+	t.tok = make([]uint16, 0, tokenChunk)
+}
+
+// len returns the number of tokens.
+func (t *tokenBuffer) len() int {
+	n := len(t.tok)
+	for _, chunk := range t.full {
+		n += len(chunk)
+	}
+	return n
 }
 
 // block records one block. levels are in coding order and zero after last,
@@ -225,12 +249,20 @@ func (t *tokenBuffer) write(b *boolEncoder, probs *[nProbs]uint8) {
 	var table probTable
 	table.init()
 	copy(table[:], probs[:])
-	const run = 1 << 14 // tokens a call, so that wasm's optimiser can step in
-	for tok := t.tok; len(tok) > 0; {
-		n := min(len(tok), run)
-		b.out = growFor(b.out, 2*n)
-		b.putTokens(tok[:n], &table)
-		tok = tok[n:]
+	for _, chunk := range append(t.full[:len(t.full):len(t.full)], t.tok) {
+		b.putList(chunk, &table)
+	}
+}
+
+// putList makes room for tokens and codes them, some at a call so that wasm's
+// optimiser can step in.
+func (b *boolEncoder) putList(tokens []uint16, table *probTable) {
+	const run = 1 << 14
+	for len(tokens) > 0 {
+		n := min(len(tokens), run)
+		b.out = growFor(b.out, n) // a token takes 7 bits at most
+		b.putTokens(tokens[:n], table)
+		tokens = tokens[n:]
 	}
 }
 
