@@ -56,11 +56,19 @@ func (r *Request) answerText(status int, text string) {
 	r.respond(status, "", headers, body, nil)
 }
 
+// fitHeader tells of a picture that could not be answered as it was asked for,
+// since CloudFront takes no answer of that size, what it has in other ways:
+// "q=31", or where that was not enough "q=31&w=812".
+const fitHeader = "X-Tintype-Fit"
+
 // answerPicture gives the transformed picture.
 func (r *Request) answerPicture(f *fetch, result Result) {
 	headers := r.outputHeaders(r.bodyHeaders(f, result.ContentType))
 	if r.incomplete {
 		headers = headers.set("Cache-Control", capAge(headers.Get("cache-control"), shortAge)).drop("expires")
+	}
+	if result.Fit != "" {
+		headers = append(headers, Header{fitHeader, result.Fit})
 	}
 	if r.config.ServerTiming {
 		headers = append(headers, Header{"Server-Timing", r.log.serverTiming(r.env.Clock())})

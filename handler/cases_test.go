@@ -114,7 +114,11 @@ func (h *host) deliver(r *Request, id int, sources map[int]bool) {
 		if contentType == "" {
 			contentType = "image/jpeg"
 		}
-		r.Transformed(id, Result{Body: []byte("picture"), ContentType: contentType, Width: 400, Height: 300, Format: "jpg", Source: "jpg 4000x3000"})
+		result := Result{Body: []byte("picture"), ContentType: contentType, Width: 400, Height: 300, Format: "jpg", Source: "jpg 4000x3000"}
+		if reply.Object == "large" {
+			result.Fit = "q=24&w=211"
+		}
+		r.Transformed(id, result)
 	}
 }
 

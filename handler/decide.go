@@ -53,6 +53,9 @@ func (r *Request) decide() {
 			return
 		}
 		r.answerUntouched("passed")
+	case r.late(retryNeedsMicros / 3):
+		r.log.reason = "deadline"
+		r.answerOriginal()
 	case !r.mayDecode():
 		r.answerUntouched("original")
 	default:
@@ -131,8 +134,6 @@ func (r *Request) mayDecode() bool {
 		r.log.reason = "empty"
 	case ok && size > r.config.Limits.SourceBytes:
 		r.log.reason = "source_too_large"
-	case r.late(retryNeedsMicros / 3):
-		r.log.reason = "deadline"
 	default:
 		return true
 	}

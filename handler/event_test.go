@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -167,6 +168,38 @@ func TestGeneratedLimit(t *testing.T) {
 			t.Errorf("%d bytes: sent %t, want %t", row.size, sent, row.sent)
 		}
 		check(t, event, answer, r.Log())
+	}
+}
+
+// Without time for a picture the original goes out, for a short time: nothing is
+// fetched, and the next request does better. What needs no picture is the same as
+// ever.
+func TestNoTime(t *testing.T) {
+	t.Parallel()
+	all, err := cases.All()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range []struct{ name, answer string }{
+		{"w: a picture", "answer 200 OK|  Cache-Control: public, max-age=60|  (the origin's body)"},
+		{"no parameter: the original", "answer: the event's own, untouched"},
+		{"a bad value: 400 in one line, nothing fetched", "answer 400 Bad Request"},
+	} {
+		i := slices.IndexFunc(all, func(c cases.Case) bool { return c.Name == row.name })
+		event := all[i].Event()
+		now := int64(begin * 1e6)
+		r := New(nil).Begin(event, Environment{Clock: func() int64 { return now }, Deadline: now})
+		answer, ok := r.Next().(Answer)
+		if !ok {
+			t.Fatalf("%s: something is fetched", row.name)
+		}
+		var transcript cases.Transcript
+		transcript.Answer(answer.JSON(event), event)
+		for line := range strings.SplitSeq(row.answer, "|") {
+			if !strings.Contains(transcript.String(), line+"\n") {
+				t.Errorf("%s: got\n%swant %q", row.name, transcript.String(), line)
+			}
+		}
 	}
 }
 

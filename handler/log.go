@@ -92,6 +92,7 @@ func (l *record) members(r *Request, w *lineWriter) {
 	if l.result.Width > 0 {
 		w.text("size", strconv.Itoa(l.result.Width)+"x"+strconv.Itoa(l.result.Height))
 		w.text("type", l.result.ContentType)
+		w.text("fit", l.result.Fit)
 	}
 	w.number("bytesIn", l.bytesIn)
 	w.number("bytesOut", int64(l.bytesOut))

@@ -60,6 +60,7 @@ type Result struct {
 	Format        string // of the output, as fm names it
 	Missing       string // what mark or blend names and could not be used; only logged
 	Source        string // what the source was: "jpg 4000x3000"; only logged
+	Fit           string // what was changed to fit MaxBytes, as a query: "q=31&w=812"; "" for nothing
 }
 
 // Sink says who wants a chunk of a fetch's body.

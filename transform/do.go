@@ -71,9 +71,7 @@ func (d *doing) run(src io.Reader) ([]byte, error) {
 	if factsFormat(d.p) != "" {
 		return readOff(img, d.p, d.out.format), nil
 	}
-	body, quality, err := d.out.encode(img, d.lim)
-	d.info.Quality = quality
-	return body, err
+	return d.encodeToFit(img)
 }
 
 // open reads the header and plans; with trim it reads all of the source once.

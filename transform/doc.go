@@ -8,7 +8,8 @@
 //	plan.go       from geometry to decode scale, boxes and output planes
 //	resize.go     bands in, an output-sized planar frame out
 //	finish.go     orientation, colour, padding: the list of operations on that frame
-//	output.go     which format goes out, and its encoder; fitting a byte limit
+//	output.go     which format goes out, and its encoder
+//	fit.go        what is given up for a limit of bytes
 //	do.go         joins them
 //
 // Nothing here touches a network, a file, a clock or the environment, and no

@@ -11,7 +11,7 @@ const (
 	CodeDamaged = "source_damaged"
 	// CodeTooLarge: the picture is beyond a limit; nothing was allocated for it.
 	CodeTooLarge = "source_too_large"
-	// CodeDoesNotFit: no quality brings the output under the byte limit.
+	// CodeDoesNotFit: nothing brings the output under the byte limit.
 	CodeDoesNotFit = "output_too_large"
 	// CodeFormat: the output format that was asked for cannot be written.
 	CodeFormat = "format_unsupported"

@@ -18,7 +18,7 @@ type Limits struct {
 	FramePixels  int64 // of all frames of an animation together
 	Memory       int64 // bytes for a source that has to be decoded as a whole
 	// ResponseBytes is the largest body, 0 for no limit: quality falls until
-	// the output fits.
+	// the output fits, and where that is not enough its size.
 	ResponseBytes int
 	// JPEGQuality and WebPQuality, 1 to 100, hold where a query names none.
 	JPEGQuality, WebPQuality int
@@ -36,11 +36,15 @@ func DefaultLimits() Limits {
 	}
 }
 
+// poll asks Poll, and gives its error the code that every stage passes on.
 func (l *Limits) poll() error {
 	if l.Poll == nil {
 		return nil
 	}
-	return l.Poll()
+	if err := l.Poll(); err != nil {
+		return fail(CodeDeadline, "transformation stopped", err)
+	}
+	return nil
 }
 
 // Info describes an output and where it came from. Sizes are in pixels.
@@ -49,7 +53,11 @@ type Info struct {
 	Format        string // as fm names it
 	ContentType   string
 	Quality       int // of a lossy output, after fitting; else 0
-	Source        SourceInfo
+	// Fit says in the query's words what was changed for the output to fit the
+	// limit of bytes: "q=41", or where it is smaller than asked for "w=812". It
+	// is empty where nothing was.
+	Fit    string
+	Source SourceInfo
 	// Missing holds the keys of mark and blend that were left out, MissingErr
 	// why the last of them could not be used; nil where it was not there.
 	Missing    []string

@@ -102,10 +102,11 @@ func (o *output) model(m color.Model) color.Model {
 	return color.RGB
 }
 
-// encode writes the frame; the quality it returns is 0 for lossless formats.
+// encode writes the frame; the quality it returns is 0 for lossless formats. The
+// error is an *oversize where no quality brings the file under the limit.
 func (o *output) encode(img *color.Image, lim Limits) (body []byte, quality int, err error) {
 	if err := lim.poll(); err != nil {
-		return nil, 0, fail(CodeDeadline, "transformation stopped", err)
+		return nil, 0, err
 	}
 	switch o.format {
 	case JPEG:
@@ -117,13 +118,13 @@ func (o *output) encode(img *color.Image, lim Limits) (body []byte, quality int,
 		err = gif.Encode(&b, toStandard(img), nil)
 		body = b.Bytes()
 	default:
-		body, err = png.Encode(img, png.Options{ICC: o.icc, Poll: lim.Poll})
+		body, err = png.Encode(img, png.Options{ICC: o.icc, Poll: lim.poll})
 	}
 	if err != nil {
 		return nil, 0, encodeError(err)
 	}
 	if o.maxBytes > 0 && len(body) > o.maxBytes {
-		return nil, 0, fail(CodeDoesNotFit, "output: larger than the limit, and "+string(o.format)+" has no quality to lower", nil)
+		return nil, 0, &oversize{len(body)}
 	}
 	return body, 0, nil
 }
@@ -137,28 +138,38 @@ func (o *output) encodeJPEG(img *color.Image, lim Limits) ([]byte, int, error) {
 		return nil, 0, fail(CodeFormat, "output", err)
 	}
 	opt := jpeg.EncodeOptions{
-		Quality: o.quality, Progressive: o.progressive, ICC: o.icc, MaxBytes: o.maxBytes, Poll: lim.Poll,
+		Quality: o.quality, Progressive: o.progressive, ICC: o.icc, MaxBytes: o.maxBytes, Poll: lim.poll,
 	}
 	if o.maxBytes == 0 {
 		body, err := e.Encode(opt)
 		return body, o.quality, encodeError(err)
 	}
 	body, q, err := e.EncodeToFit(opt, min(minQuality, o.quality))
+	if errors.Is(err, jpeg.ErrTooLarge) {
+		opt.Quality = min(fitQuality, o.quality)
+		if body, err = e.Encode(opt); err == nil {
+			return nil, 0, &oversize{len(body)}
+		}
+	}
 	return body, q, encodeError(err)
 }
 
 // encodeWebP lowers the quality in steps until the file fits.
 func (o *output) encodeWebP(img *color.Image, lim Limits) ([]byte, int, error) {
+	var over oversize
 	for q := o.quality; ; q = max(q*3/4, minQuality) {
-		body, err := webp.Encode(img, webp.Options{Quality: q, ICC: o.icc, Poll: lim.Poll})
+		body, err := webp.Encode(img, webp.Options{Quality: q, ICC: o.icc, Poll: lim.poll})
 		if err != nil {
 			return nil, 0, encodeError(err)
 		}
 		if o.maxBytes == 0 || len(body) <= o.maxBytes {
 			return body, q, nil
 		}
+		if over.bytes == 0 || q >= fitQuality {
+			over.bytes = len(body)
+		}
 		if q <= minQuality {
-			return nil, 0, fail(CodeDoesNotFit, "output: larger than the limit at any quality", nil)
+			return nil, 0, &over
 		}
 	}
 }
@@ -166,11 +177,8 @@ func (o *output) encodeWebP(img *color.Image, lim Limits) ([]byte, int, error) {
 // encodeError gives an encoder's error a code.
 func encodeError(err error) error {
 	var e *Error
-	switch {
-	case err == nil || errors.As(err, &e):
+	if err == nil || errors.As(err, &e) {
 		return err
-	case errors.Is(err, jpeg.ErrTooLarge):
-		return fail(CodeDoesNotFit, "output: larger than the limit at any quality", nil)
 	}
 	return fail(CodeFormat, "output", err)
 }

@@ -49,7 +49,7 @@ func pump(src source, planes []*resample.Resizer, nColours int, alpha bool, lim 
 	var b color.Band
 	for !allDone(planes) {
 		if err := lim.poll(); err != nil {
-			return fail(CodeDeadline, "transformation stopped", err)
+			return err
 		}
 		if err := src.next(&b); err == io.EOF {
 			break

@@ -41,7 +41,7 @@ func openJPEG(r io.Reader, lim Limits) (source, error) {
 func (s *jpegSource) header() header { return s.head }
 
 func (s *jpegSource) start(d decodePlan) (sizes planeSizes, err error) {
-	err = s.d.Start(jpeg.DecodeOptions{N: d.n, Crop: d.crop, Corner: true, MaxMemory: int(s.lim.Memory), Poll: s.lim.Poll})
+	err = s.d.Start(jpeg.DecodeOptions{N: d.n, Crop: d.crop, Corner: true, MaxMemory: int(s.lim.Memory), Poll: s.lim.poll})
 	if err != nil {
 		return sizes, jpegError(err)
 	}

@@ -40,6 +40,7 @@ func objects(t *testing.T) map[cases.Object][]byte {
 		"svg":       []byte(`<svg xmlns="http://www.w3.org/2000/svg"/>`),
 		"text":      []byte("<!doctype html><title>cat</title>"),
 		"truncated": read("jpeg/gray.jpg")[:100],
+		"large":     read("jpeg/noise.jpg"),
 	}
 }
 

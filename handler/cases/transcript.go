@@ -71,8 +71,11 @@ func (t *Transcript) Answer(answer, event []byte) {
 		}
 		for _, field := range got.Headers[name] {
 			value := field.Value
-			if name == "server-timing" {
+			switch name {
+			case "server-timing":
 				value = timing(value)
+			case "x-tintype-fit":
+				value = names(value)
 			}
 			t.Line("  %s: %s", field.Key, value)
 		}
@@ -150,6 +153,16 @@ func equalJSON(a, b []byte) bool {
 	ta, _ := json.Marshal(va)
 	tb, _ := json.Marshal(vb)
 	return slices.Equal(ta, tb)
+}
+
+// names leaves the values out of a query.
+func names(query string) string {
+	var names []string
+	for pair := range strings.SplitSeq(query, "&") {
+		name, _, _ := strings.Cut(pair, "=")
+		names = append(names, name)
+	}
+	return strings.Join(names, ", ")
 }
 
 // timing leaves the durations out of a Server-Timing.

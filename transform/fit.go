@@ -1,0 +1,140 @@
+package transform
+
+import (
+	"errors"
+	"math/bits"
+	"strconv"
+
+	"tintype/transform/color"
+	"tintype/transform/resample"
+)
+
+// What an output gives up to fit a limit of bytes, in this order: quality,
+// which its encoder lowers by itself, then size. What has no quality to lower
+// and cannot be made with fewer colours comes to its size at once.
+
+// oversize is an encoder's way to say that there is no quality left to lower.
+type oversize struct {
+	bytes int // of a file that would be good enough, but for its size
+}
+
+func (e *oversize) Error() string { return "output: larger than the limit" }
+
+// fitQuality is the quality that the smaller picture is to have: a larger one
+// of a lower quality looks worse, and is the encoders' to try before.
+const fitQuality = 30
+
+// fitSteps bounds how often the size is guessed: once for a picture whose
+// quality makes up for a bad guess, once more for one that has none.
+const fitSteps = 2
+
+// encodeToFit writes the frame, smaller where it has to be, and notes what came
+// of it.
+func (d *doing) encodeToFit(img *color.Image) ([]byte, error) {
+	body, quality, err := d.out.encode(img, d.lim)
+	reduced := false
+	var over *oversize
+	for step := 0; step < fitSteps && errors.As(err, &over); step++ {
+		w, h := smaller(img.W, img.H, over.bytes, d.out.maxBytes)
+		if w == img.W && h == img.H {
+			break
+		}
+		img, reduced = shrink(img, w, h), true
+		body, quality, err = d.out.encode(img, d.lim)
+	}
+	if errors.As(err, &over) {
+		return nil, fail(CodeDoesNotFit, over.Error(), nil)
+	}
+	d.info.Width, d.info.Height, d.info.Quality = img.W, img.H, quality
+	d.info.Fit = d.out.gaveUp(img.W, quality, reduced)
+	return body, err
+}
+
+// gaveUp says in the query's words what the output has that it was not to have.
+func (o *output) gaveUp(w, quality int, reduced bool) string {
+	s := ""
+	if quality != o.quality {
+		s = "q=" + strconv.Itoa(quality)
+	}
+	if reduced {
+		if s != "" {
+			s += "&"
+		}
+		s += "w=" + strconv.Itoa(w)
+	}
+	return s
+}
+
+// smaller returns the size at which a picture whose file has n bytes should
+// have at most limit. A smaller picture has more detail a pixel: a sixteenth of
+// each side is left for that, and nothing is lost where it was not needed, for
+// quality takes it up.
+func smaller(w, h, n, limit int) (int, int) {
+	// The root of limit/n in Q16, which is below 1: the encoder has said so.
+	share := isqrt(uint64(limit)<<32/uint64(max(n, limit+1))) * 15 / 16
+	scaled := func(side int) int { return max(1, int(uint64(side)*share>>16)) }
+	return scaled(w), scaled(h)
+}
+
+// isqrt returns the whole part of the square root, digit by digit from the top.
+func isqrt(n uint64) (root uint64) {
+	for bit := uint64(1) << ((bits.Len64(n) + 1) / 2); bit > 0; bit >>= 1 {
+		if t := root | bit; t*t <= n {
+			root = t
+		}
+	}
+	return root
+}
+
+// shrink returns the frame at another size, in the same planes. Colours are
+// weighted by alpha on the way.
+func shrink(img *color.Image, w, h int) *color.Image {
+	if !img.HasAlpha() {
+		out := color.New(img.Model, w, h, img.SubX, img.SubY, false)
+		for i := range img.Model.Planes() {
+			shrinker(out, img, i).PushRows(0, &img.Plane[i])
+		}
+		return out
+	}
+	model, subX, subY := img.Model, img.SubX, img.SubY
+	if model != color.Gray {
+		img = img.Convert(color.RGB, 1, 1) // one alpha for each sample
+	}
+	out := color.New(img.Model, w, h, 1, 1, true)
+	n := img.Model.Planes()
+	planes := []*resample.Resizer{shrinker(out, img, 0)}
+	for i := 1; i < n; i++ {
+		planes = append(planes, planes[0].Twin(&out.Plane[i]))
+	}
+	alpha := planes[0].Twin(&out.Alpha)
+	alpha.PushRows(0, &img.Alpha)
+	weighted := color.New(img.Model, img.W, rasterBand, 1, 1, false)
+	for y := 0; y < img.H; y += rasterBand {
+		b := color.Band{Plane: weighted.Plane, Alpha: rows(&img.Alpha, y)}
+		for i := range n {
+			b.Plane[i].H = b.Alpha.H
+			copy(b.Plane[i].Pix, rows(&img.Plane[i], y).Pix)
+		}
+		color.PremultiplyBand(&b, n)
+		for i, r := range planes {
+			r.PushRows(y, &b.Plane[i])
+		}
+	}
+	color.Unpremultiply(out)
+	return out.Convert(model, subX, subY)
+}
+
+// shrinker makes plane i of one picture from that of another. A picture of odd
+// size ends inside its last chroma sample, whose box then reaches beyond.
+func shrinker(dst, src *color.Image, i int) *resample.Resizer {
+	to, from := &dst.Plane[i], &src.Plane[i]
+	x := resample.Span{Hi: resample.Full(src.W).Hi * int64(to.W) / int64(dst.W)}
+	y := resample.Span{Hi: resample.Full(src.H).Hi * int64(to.H) / int64(dst.H)}
+	return resample.New(to, from.W, from.H, x, y, resample.Lanczos3)
+}
+
+// rows returns a band of a plane from row y on.
+func rows(p *color.Plane, y int) color.Plane {
+	h := min(rasterBand, p.H-y)
+	return color.Plane{Pix: p.Pix[y*p.Stride:][:h*p.Stride], Stride: p.Stride, W: p.W, H: h}
+}

@@ -1,0 +1,144 @@
+package transform
+
+import (
+	"bytes"
+	"errors"
+	"image"
+	_ "image/gif"
+	_ "image/jpeg"
+	_ "image/png"
+	"os"
+	"regexp"
+	"strconv"
+	"testing"
+
+	_ "golang.org/x/image/webp"
+)
+
+// An output over the limit loses quality first and size only where that is not
+// enough; what it lost is said, and it is never over the limit.
+func TestFit(t *testing.T) {
+	for _, c := range []struct{ file, query, fit string }{
+		{"samples/landscape.jpg", "w=600&bytes=200000", `^$`},
+		{"samples/landscape.jpg", "w=600&bytes=30000", `^q=\d+$`},
+		{"samples/landscape.jpg", "w=600&bytes=3500", `^q=\d+&w=\d+$`},
+		{"samples/landscape.jpg", "w=601&h=333&fit=crop&bytes=3000&fm=pjpg", `^q=\d+&w=\d+$`},
+		{"samples/landscape.jpg", "w=600&q=20&bytes=4000", `^(q=\d+&)?w=\d+$`},
+		{"samples/landscape.jpg", "w=600&bytes=20000&fm=webp", `^q=\d+$`},
+		{"samples/landscape.jpg", "w=600&bytes=3000&fm=webp", `^q=\d+&w=\d+$`},
+		{"samples/landscape.jpg", "w=301&bytes=20000&fm=png", `w=\d+$`},
+		{"samples/landscape.jpg", "w=301&bytes=20000&fm=gif", `w=\d+$`},
+		{"samples/glass.png", "w=301&bytes=20000", `w=\d+$`},
+		{"samples/glass.png", "w=301&bytes=3000&fm=webp", `w=\d+$`},
+		{"jpeg/gray.jpg", "w=400&bytes=1000", `w=\d+$`},
+		{"jpeg/noise.jpg", "w=900&bytes=20000", `w=\d+$`},
+	} {
+		limit, _ := strconv.Atoi(regexp.MustCompile(`bytes=(\d+)`).FindStringSubmatch(c.query)[1])
+		body, info, err := do(t, c.file, c.query)
+		if err != nil {
+			t.Errorf("%s?%s: %v", c.file, c.query, err)
+			continue
+		}
+		t.Logf("%s?%s: %d bytes, %dx%d, %s", c.file, c.query, len(body), info.Width, info.Height, info.Fit)
+		if !regexp.MustCompile(c.fit).MatchString(info.Fit) {
+			t.Errorf("%s?%s: gave up %q, want %s", c.file, c.query, info.Fit, c.fit)
+		}
+		if len(body) > limit || len(body) < limit/3 && info.Fit != "" {
+			t.Errorf("%s?%s: got %d bytes, want at most %d and not much less", c.file, c.query, len(body), limit)
+		}
+		got, _, err := image.Decode(bytes.NewReader(body))
+		if err != nil || got.Bounds().Dx() != info.Width || got.Bounds().Dy() != info.Height {
+			t.Errorf("%s?%s: %v, size %v, want %dx%d", c.file, c.query, err, got.Bounds(), info.Width, info.Height)
+		}
+	}
+}
+
+// A picture made smaller to fit is the picture that is asked for at that size:
+// the same part of the source, its transparency too.
+func TestFitKeepsThePicture(t *testing.T) {
+	for _, c := range []struct{ file, query string }{
+		{"samples/landscape.jpg", "w=602&h=334&fit=crop&fm=png"},
+		{"samples/glass.png", "w=301&fm=png&fit=scale"},
+		{"jpeg/gray.jpg", "w=400&fm=png&fit=scale"},
+	} {
+		body, info, err := do(t, c.file, c.query+"&bytes=20000")
+		if err != nil || info.Fit == "" {
+			t.Fatalf("%s: %v, gave up %q", c.file, err, info.Fit)
+		}
+		query := regexp.MustCompile(`w=\d+(&h=\d+)?`).ReplaceAllString(c.query, "w="+strconv.Itoa(info.Width)+"&h="+strconv.Itoa(info.Height))
+		want, _, err := do(t, c.file, query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := difference(t, body, want); d > 3 {
+			t.Errorf("%s: a mean difference of %.2f from %s, want at most 3", c.file, d, query)
+		}
+	}
+}
+
+// difference is the mean of the samples' absolute differences, alpha included.
+func difference(t *testing.T, a, b []byte) float64 {
+	t.Helper()
+	x, _, errX := image.Decode(bytes.NewReader(a))
+	y, _, errY := image.Decode(bytes.NewReader(b))
+	if errX != nil || errY != nil || x.Bounds() != y.Bounds() {
+		t.Fatalf("%v, %v, or pictures of different sizes", errX, errY)
+	}
+	sum, n := 0, 0
+	for py := range x.Bounds().Dy() {
+		for px := range x.Bounds().Dx() {
+			r, g, b, a := x.At(px, py).RGBA()
+			r2, g2, b2, a2 := y.At(px, py).RGBA()
+			for _, pair := range [][2]uint32{{r, r2}, {g, g2}, {b, b2}, {a, a2}} {
+				d := int(pair[0]>>8) - int(pair[1]>>8)
+				sum, n = sum+max(d, -d), n+1
+			}
+		}
+	}
+	return float64(sum) / float64(n)
+}
+
+// What does not fit at any size says so.
+func TestFitRefuses(t *testing.T) {
+	_, _, err := do(t, "jpeg/icc-p3.jpg", "w=300&cs=origin&bytes=1000")
+	if err == nil {
+		_, _, err = do(t, "jpeg/icc-table.jpg", "w=300&cs=origin&bytes=1000")
+	}
+	var e *Error
+	if !errors.As(err, &e) || e.Code != CodeDoesNotFit {
+		t.Errorf("got %v, want code %s", err, CodeDoesNotFit)
+	}
+}
+
+// Whenever the time ends, in a decoder, in the resize or in an encoder, it is
+// the time that ended the work.
+func TestDeadlineAnywhere(t *testing.T) {
+	b, err := os.ReadFile("../testdata/jpeg/progressive-1600x1067.jpg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	over := errors.New("over")
+	for _, query := range []string{"w=200", "w=200&fm=webp", "w=200&fm=png", "w=200&bytes=1500"} {
+		p, err := Parse(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ended := false
+		for n := 0; !ended; n = n + n/4 + 1 {
+			left := n
+			lim := DefaultLimits()
+			lim.Poll = func() error {
+				if left--; left < 0 {
+					return over
+				}
+				return nil
+			}
+			_, err := Do(&bytes.Buffer{}, bytes.NewReader(b), p, lim)
+			ended = err == nil
+			var e *Error
+			if err != nil && (!errors.As(err, &e) || e.Code != CodeDeadline || !errors.Is(err, over)) {
+				t.Errorf("%s after %d polls: got %v, want code %s", query, n, err, CodeDeadline)
+			}
+		}
+	}
+}
