@@ -2,9 +2,10 @@ package flate
 
 import "unsafe"
 
-// slack is how far behind its limit a copy may write: the copy itself, and the
-// rest of its last word of eight bytes, rounded up.
-const slack = maxMatch + 14
+// slack is how far behind its limit inflate may write: two literals, a copy, and
+// what of its vectors is more than the copy, which for a short one of a short
+// distance is up to 28 bytes.
+const slack = maxMatch + 32
 
 // How inflate ended.
 const (
@@ -111,20 +112,16 @@ func (r *Reader) inflate(last, limit int) int {
 		src, dst := unsafe.Add(out, w-distance), unsafe.Add(out, w)
 		w += length
 		end := unsafe.Add(out, w)
-		if distance < 8 {
-			// Words that overlap: only the first distance bytes of each are
-			// right. Once eight or more are, whole periods apart, copy those.
-			period := 0
-			for period < 8 {
-				*(*uint64)(dst) = *(*uint64)(src)
-				src, dst = unsafe.Add(src, distance), unsafe.Add(dst, distance)
-				period += distance
-			}
-			src = unsafe.Add(dst, -period)
+		// Where source and destination overlap within a vector only the first
+		// bytes of it are right; each turn doubles how many.
+		for distance < 16 {
+			copy16(dst, src)
+			dst = unsafe.Add(dst, distance)
+			distance *= 2
 		}
 		for uintptr(dst) < uintptr(end) {
-			*(*uint64)(dst) = *(*uint64)(src)
-			src, dst = unsafe.Add(src, 8), unsafe.Add(dst, 8)
+			copy16(dst, src)
+			src, dst = unsafe.Add(src, 16), unsafe.Add(dst, 16)
 		}
 	}
 	r.pos, r.w, r.acc, r.n = pos, w, acc, n

@@ -26,11 +26,18 @@ type Writer struct {
 
 // NewWriter returns a writer that appends the stream to dst.
 func NewWriter(dst []byte, s Search) *Writer {
-	w := &Writer{base: 1, out: dst, adler: [2]uint32{1, 0}}
-	w.m.search, w.m.length = s, minMatch-1
-	w.buf = make([]byte, windowSize+chunk+lookahead+16)
-	w.out = append(w.out, 0x78, 0x9c) // RFC 1950, section 2.2: window of 32 KB, default level
+	w := &Writer{base: 1, buf: make([]byte, windowSize+chunk+lookahead+16)}
+	w.Reset(dst, s)
 	return w
+}
+
+// Reset makes the writer append another stream to dst.
+func (w *Writer) Reset(dst []byte, s Search) {
+	w.base += w.end // what the search remembers lies before and is never found
+	w.pos, w.end = 0, 0
+	w.adler = [2]uint32{1, 0}
+	w.m.search, w.m.n, w.m.pending, w.m.length = s, 0, false, minMatch-1
+	w.out = append(dst, 0x78, 0x9c) // RFC 1950, section 2.2: window of 32 KB, default level
 }
 
 // Write takes data in.

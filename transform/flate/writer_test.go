@@ -41,6 +41,19 @@ func TestDeflate(t *testing.T) {
 	}
 }
 
+// A writer that is used again finds nothing of what it packed before.
+func TestDeflateReset(t *testing.T) {
+	data := samples()[6]
+	w := NewWriter(nil, searches[1])
+	w.Write(data)
+	first := w.Close()
+	w.Reset(nil, searches[1])
+	w.Write(data)
+	if again := w.Close(); !bytes.Equal(again, first) {
+		t.Errorf("got %d bytes, %d the first time, or others", len(again), len(first))
+	}
+}
+
 // A search as thorough as the standard library's level 6 packs as well as that,
 // within 4 %, and noise hardly grows.
 func TestDeflateSize(t *testing.T) {
