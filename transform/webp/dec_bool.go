@@ -1,0 +1,97 @@
+package webp
+
+import (
+	"math/bits"
+	"unsafe"
+)
+
+// boolReader is the arithmetic decoder of section 7. It holds a window of up to
+// 63 bits of the code value, the next one at bit 62, so that the difference to
+// a split never leaves the range of int64 and its sign is the bool.
+type boolReader struct {
+	data []byte // a partition and at least boolPadding zeros
+	end  int    // bytes of data that are not padding
+	next int    // byte of data that follows the window
+	code uint64 // the window; what is below its valid bits is right, too, or zero
+	rng  uint64 // 128 to 255
+	n    uint64 // valid bits of the window, at least 8 for a bool
+}
+
+// boolPadding is how many zeros follow a partition: a refill at its end reads
+// eight, and what lies beyond counts as zero.
+const boolPadding = 16
+
+// newBoolReader reads data, which lies in a buffer with padding behind it.
+func newBoolReader(data []byte) boolReader {
+	padded := make([]byte, len(data)+boolPadding)
+	copy(padded, data)
+	b := boolReader{data: padded, end: len(data), rng: 255}
+	b.fill()
+	return b
+}
+
+// fill brings the window to at least 56 bits.
+func (b *boolReader) fill() {
+	b.code, b.next, b.n = boolFill(unsafe.Pointer(unsafe.SliceData(b.data)), b.next, b.end+8, b.code, b.n)
+}
+
+// boolFill is fill for a state in registers. next does not exceed last, after
+// which there are eight more bytes.
+func boolFill(data unsafe.Pointer, next, last int, code, n uint64) (uint64, int, uint64) {
+	v := bits.ReverseBytes64(*(*uint64)(unsafe.Add(data, next)))
+	return code | v>>1>>(n&63), min(next+int((63-n)>>3), last), n | 56
+}
+
+// boolStep decodes one bool that is false with probability prob/256 without a
+// branch. It takes and returns the state; bit is 0 or 1.
+func boolStep(code, rng, n uint64, prob uint8) (uint64, uint64, uint64, uint64) {
+	split := 1 + (rng-1)*uint64(prob)>>8
+	at := split << 55
+	below := uint64(int64(code-at) >> 63) // all ones for false
+	rng += below&(2*split-rng) - split
+	shift := uint64(bits.LeadingZeros64(rng)-56) & 63
+	return (code - at&^below) << shift, rng << shift, n - shift, 1 + below
+}
+
+// bool decodes one bool.
+func (b *boolReader) bool(prob uint8) bool {
+	if b.n < 15 {
+		b.fill()
+	}
+	var bit uint64
+	b.code, b.rng, b.n, bit = boolStep(b.code, b.rng, b.n, prob)
+	return bit != 0
+}
+
+// flag decodes one bool at even odds.
+func (b *boolReader) flag() bool { return b.bool(128) }
+
+// bits decodes an unsigned number of n bits, most significant first.
+func (b *boolReader) bits(n int) int {
+	v := 0
+	for range n {
+		v <<= 1
+		if b.flag() {
+			v++
+		}
+	}
+	return v
+}
+
+// optional decodes what boolEncoder.putFlagged writes: 0, or n bits and a sign.
+func (b *boolReader) optional(n int) int {
+	if !b.flag() {
+		return 0
+	}
+	v := b.bits(n)
+	if b.flag() {
+		return -v
+	}
+	return v
+}
+
+// overrun reports that bools were decoded from more than the partition and two
+// bytes of zeros after it, which some encoders leave to be understood.
+func (b *boolReader) overrun() bool {
+	return 8*b.next-int(b.n)+8 > 8*b.end+16
+}
