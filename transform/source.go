@@ -69,6 +69,8 @@ func open(r io.Reader, lim Limits) (source, error) {
 		return openJPEG(br, lim)
 	case PNG:
 		return openPNG(br, lim)
+	case WebP:
+		return openWebP(br, lim)
 	case "":
 		return nil, fail(CodeUnsupported, "source: not a JPEG, PNG, GIF, WebP, TIFF or BMP", nil)
 	}

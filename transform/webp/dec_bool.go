@@ -9,37 +9,38 @@ import (
 // 63 bits of the code value, the next one at bit 62, so that the difference to
 // a split never leaves the range of int64 and its sign is the bool.
 type boolReader struct {
-	data []byte // a partition and at least boolPadding zeros
-	end  int    // bytes of data that are not padding
-	next int    // byte of data that follows the window
+	// data is the partition backwards, so that a load of eight bytes has the next
+	// one on top, after boolPadding zeros: what lies beyond the end counts as zero.
+	data []byte
+	rest int    // bytes that are not in the window yet; negative beyond the end
 	code uint64 // the window; what is below its valid bits is right, too, or zero
 	rng  uint64 // 128 to 255
 	n    uint64 // valid bits of the window, at least 8 for a bool
 }
 
-// boolPadding is how many zeros follow a partition: a refill at its end reads
-// eight, and what lies beyond counts as zero.
-const boolPadding = 16
+// boolPadding leaves a load of eight bytes at the end within data.
+const boolPadding = 8
 
-// newBoolReader reads data, which lies in a buffer with padding behind it.
+// newBoolReader reads a copy of data.
 func newBoolReader(data []byte) boolReader {
-	padded := make([]byte, len(data)+boolPadding)
-	copy(padded, data)
-	b := boolReader{data: padded, end: len(data), rng: 255}
+	backwards := make([]byte, boolPadding+len(data))
+	for i, v := range data {
+		backwards[len(backwards)-1-i] = v
+	}
+	b := boolReader{data: backwards, rest: len(data), rng: 255}
 	b.fill()
 	return b
 }
 
 // fill brings the window to at least 56 bits.
 func (b *boolReader) fill() {
-	b.code, b.next, b.n = boolFill(unsafe.Pointer(unsafe.SliceData(b.data)), b.next, b.end+8, b.code, b.n)
+	b.code, b.rest, b.n = boolFill(unsafe.Pointer(unsafe.SliceData(b.data)), b.rest, b.code, b.n)
 }
 
-// boolFill is fill for a state in registers. next does not exceed last, after
-// which there are eight more bytes.
-func boolFill(data unsafe.Pointer, next, last int, code, n uint64) (uint64, int, uint64) {
-	v := bits.ReverseBytes64(*(*uint64)(unsafe.Add(data, next)))
-	return code | v>>1>>(n&63), min(next+int((63-n)>>3), last), n | 56
+// boolFill is fill for a state in registers. It has no branch: one that is taken
+// costs more in wasm than filling.
+func boolFill(data unsafe.Pointer, rest int, code, n uint64) (uint64, int, uint64) {
+	return code | *(*uint64)(unsafe.Add(data, rest&^(rest>>63)))>>1>>(n&63), rest - int((63-n)>>3), n | 56
 }
 
 // boolStep decodes one bool that is false with probability prob/256 without a
@@ -55,9 +56,7 @@ func boolStep(code, rng, n uint64, prob uint8) (uint64, uint64, uint64, uint64) 
 
 // bool decodes one bool.
 func (b *boolReader) bool(prob uint8) bool {
-	if b.n < 15 {
-		b.fill()
-	}
+	b.fill()
 	var bit uint64
 	b.code, b.rng, b.n, bit = boolStep(b.code, b.rng, b.n, prob)
 	return bit != 0
@@ -93,5 +92,5 @@ func (b *boolReader) optional(n int) int {
 // overrun reports that bools were decoded from more than the partition and two
 // bytes of zeros after it, which some encoders leave to be understood.
 func (b *boolReader) overrun() bool {
-	return 8*b.next-int(b.n)+8 > 8*b.end+16
+	return -8*b.rest-int(b.n) > 16-8
 }

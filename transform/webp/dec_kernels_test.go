@@ -153,3 +153,25 @@ func drain(b *testing.B, l *lossyDecoder) {
 		}
 	}
 }
+
+// BenchmarkTokens reads the two entropy coded parts of a frame alone.
+func BenchmarkTokens(b *testing.B) {
+	data := benchFrame(b)
+	for b.Loop() {
+		d, err := newFrameDecoder(data)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for range d.mbH {
+			d.parseModes(&d.modes, d.mbs, d.aboveModes)
+			d.leftCoded = codedNear{}
+			for x := range d.mbs {
+				if mb := &d.mbs[x]; mb.skip {
+					d.skipTokens(mb, x)
+				} else {
+					d.parseTokens(&d.partitions[0], mb, &d.aboveCoded[x], &d.leftCoded, &d.coef)
+				}
+			}
+		}
+	}
+}

@@ -1,6 +1,10 @@
 package webp
 
-import "tintype/transform/color"
+import (
+	"io"
+
+	"tintype/transform/color"
+)
 
 // A stretch takes samples of limited range to full range, clipped:
 // (255*v - offset) / divisor, which is a product's part above bit 23.
@@ -53,6 +57,9 @@ func newLossyDecoder(data []byte) (*lossyDecoder, error) {
 // next decodes a row of macroblocks and hands on what will not change any more.
 func (l *lossyDecoder) next(b *color.Band) error {
 	d := l.d
+	if d.y == d.mbH {
+		return io.EOF
+	}
 	if err := d.decodeRow(); err != nil {
 		return err
 	}

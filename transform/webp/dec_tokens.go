@@ -58,15 +58,6 @@ var (
 	largeBase = [4]uint32{11, 19, 35, 67}
 )
 
-// Bits that the window must hold for so many bools: seven for each but the
-// last, which looks at eight.
-const (
-	for2Bools = 7 + 8
-	for4Bools = 3*7 + 8
-	for5Bools = 4*7 + 8
-	for6Bools = 5*7 + 8
-)
-
 // parseTokens decodes the coefficients of a macroblock (section 13), which are
 // zero before. The masks say which blocks have any and which of those have more
 // than a first one. It is one function without calls: a call costs as much as
@@ -88,7 +79,7 @@ func (f *frameHeader) parseTokens(b *boolReader, mb *codedMB, above, left *coded
 		block, kind = 1, 1
 		kinds[1].base, kinds[1].first = typeLuma*nBands*ctxProbs, 0
 	}
-	data, next, last := unsafe.Pointer(unsafe.SliceData(b.data)), b.next, b.end+8
+	data, rest := unsafe.Pointer(unsafe.SliceData(b.data)), b.rest
 	code, rng, n := b.code, b.rng, b.n
 	out, allProbs := unsafe.Pointer(c), unsafe.Pointer(&f.probs)
 	var bit uint64
@@ -101,9 +92,7 @@ func (f *frameHeader) parseTokens(b *boolReader, mb *codedMB, above, left *coded
 			ctx := int(above[t.above%9] + left[t.left%9])
 			// k.first is also the number of its band.
 			p := (*[nNodes]uint8)(unsafe.Add(probs, k.first*ctxProbs+ctx*nNodes))
-			if n < for5Bools {
-				code, next, n = boolFill(data, next, last, code, n)
-			}
+			code, rest, n = boolFill(data, rest, code, n)
 			code, rng, n, bit = boolStep(code, rng, n, p[0])
 			above[t.above%9], left[t.left%9] = uint8(bit), uint8(bit)
 			if bit == 0 {
@@ -112,9 +101,7 @@ func (f *frameHeader) parseTokens(b *boolReader, mb *codedMB, above, left *coded
 			i, step := k.first, dc
 			for {
 				// Four bools: not zero, not larger than one, sign, no end.
-				if n < for4Bools {
-					code, next, n = boolFill(data, next, last, code, n)
-				}
+				code, rest, n = boolFill(data, rest, code, n)
 				place := &tokenPlace[i&15]
 				i++
 				code, rng, n, bit = boolStep(code, rng, n, p[1])
@@ -126,62 +113,61 @@ func (f *frameHeader) parseTokens(b *boolReader, mb *codedMB, above, left *coded
 					step = ac
 					continue
 				}
-				var v uint32
 				code, rng, n, bit = boolStep(code, rng, n, p[2])
 				if bit == 0 {
-					v = 1
-					p = (*[nNodes]uint8)(unsafe.Add(probs, uintptr(place.next)+nNodes))
-				} else {
-					if n < for5Bools {
-						code, next, n = boolFill(data, next, last, code, n)
+					code, rng, n, bit = boolStep(code, rng, n, 128)
+					sign := -int32(bit)
+					*(*int16)(unsafe.Add(out, uintptr(t.at+place.at))) = int16((step ^ sign) - sign)
+					step = ac
+					if i == 16 {
+						break
 					}
-					code, rng, n, bit = boolStep(code, rng, n, p[3])
+					p = (*[nNodes]uint8)(unsafe.Add(probs, uintptr(place.next)+nNodes))
+					code, rng, n, bit = boolStep(code, rng, n, p[0])
 					if bit == 0 {
-						// 2, or 3 and 4
-						code, rng, n, bit = boolStep(code, rng, n, p[4])
-						v = 2
-						if bit != 0 {
-							code, rng, n, bit = boolStep(code, rng, n, p[5])
-							v = 3 + uint32(bit)
+						break
+					}
+					continue
+				}
+				var v uint32
+				code, rng, n, bit = boolStep(code, rng, n, p[3])
+				if bit == 0 { // 2, or 3 and 4
+					code, rng, n, bit = boolStep(code, rng, n, p[4])
+					v = 2
+					if bit != 0 {
+						code, rng, n, bit = boolStep(code, rng, n, p[5])
+						v = 3 + uint32(bit)
+					}
+				} else {
+					code, rest, n = boolFill(data, rest, code, n)
+					code, rng, n, bit = boolStep(code, rng, n, p[6])
+					if bit == 0 {
+						code, rng, n, bit = boolStep(code, rng, n, p[7])
+						if bit == 0 { // category 1
+							code, rng, n, bit = boolStep(code, rng, n, 159)
+							v = 5 + uint32(bit)
+						} else { // category 2
+							code, rng, n, bit = boolStep(code, rng, n, 165)
+							v = 7 + 2*uint32(bit)
+							code, rng, n, bit = boolStep(code, rng, n, 145)
+							v += uint32(bit)
 						}
 					} else {
-						if n < for6Bools {
-							code, next, n = boolFill(data, next, last, code, n)
+						code, rng, n, bit = boolStep(code, rng, n, p[8])
+						cat := bit * 2
+						code, rng, n, bit = boolStep(code, rng, n, p[9+bit])
+						cat += bit
+						for _, prob := range largeExtra[cat&3] {
+							if prob == 0 {
+								break
+							}
+							code, rest, n = boolFill(data, rest, code, n)
+							code, rng, n, bit = boolStep(code, rng, n, prob)
+							v = 2*v + uint32(bit)
 						}
-						code, rng, n, bit = boolStep(code, rng, n, p[6])
-						if bit == 0 {
-							code, rng, n, bit = boolStep(code, rng, n, p[7])
-							if bit == 0 { // category 1
-								code, rng, n, bit = boolStep(code, rng, n, 159)
-								v = 5 + uint32(bit)
-							} else { // category 2
-								code, rng, n, bit = boolStep(code, rng, n, 165)
-								v = 7 + 2*uint32(bit)
-								code, rng, n, bit = boolStep(code, rng, n, 145)
-								v += uint32(bit)
-							}
-						} else {
-							code, rng, n, bit = boolStep(code, rng, n, p[8])
-							cat := bit * 2
-							code, rng, n, bit = boolStep(code, rng, n, p[9+bit])
-							cat += bit
-							for _, prob := range largeExtra[cat&3] {
-								if prob == 0 {
-									break
-								}
-								if n < for4Bools {
-									code, next, n = boolFill(data, next, last, code, n)
-								}
-								code, rng, n, bit = boolStep(code, rng, n, prob)
-								v = 2*v + uint32(bit)
-							}
-							v += largeBase[cat&3]
-							if n < for2Bools {
-								code, next, n = boolFill(data, next, last, code, n)
-							}
-						}
+						v += largeBase[cat&3]
+						code, rest, n = boolFill(data, rest, code, n)
 					}
-					p = (*[nNodes]uint8)(unsafe.Add(probs, uintptr(place.next)+2*nNodes))
 				}
 				code, rng, n, bit = boolStep(code, rng, n, 128)
 				sign := -int32(bit)
@@ -190,6 +176,7 @@ func (f *frameHeader) parseTokens(b *boolReader, mb *codedMB, above, left *coded
 				if i == 16 {
 					break
 				}
+				p = (*[nNodes]uint8)(unsafe.Add(probs, uintptr(place.next)+2*nNodes))
 				code, rng, n, bit = boolStep(code, rng, n, p[0])
 				if bit == 0 {
 					break
@@ -203,6 +190,6 @@ func (f *frameHeader) parseTokens(b *boolReader, mb *codedMB, above, left *coded
 			}
 		}
 	}
-	b.code, b.rng, b.n, b.next = code, rng, n, next
+	b.code, b.rng, b.n, b.rest = code, rng, n, rest
 	return coded, many
 }

@@ -1,0 +1,81 @@
+package transform
+
+import (
+	"bytes"
+	"errors"
+	"io"
+
+	"tintype/transform/color"
+	"tintype/transform/exif"
+	"tintype/transform/params"
+	"tintype/transform/webp"
+)
+
+// webpSource decodes a still WebP picture as bands.
+type webpSource struct {
+	d    *webp.Decoder
+	head header
+	lim  Limits
+}
+
+func openWebP(r io.Reader, lim Limits) (source, error) {
+	data, err := io.ReadAll(r)
+	if err != nil {
+		return nil, readError(err)
+	}
+	d, err := webp.NewDecoder(data)
+	if err != nil {
+		return nil, webpError(err)
+	}
+	c := d.Config()
+	if err := checkSize(c.Width, c.Height, lim); err != nil {
+		return nil, err
+	}
+	if c.Animated || c.Model != color.YCbCr {
+		return openRaster(WebP, bytes.NewReader(data), lim)
+	}
+	h := header{format: WebP, w: c.Width, h: c.Height, model: c.Model, alpha: c.Alpha, icc: c.ICC, sampling: evenSampling(1, 1)}
+	tiff := bytes.TrimPrefix(c.EXIF, []byte("Exif\x00\x00"))
+	h.orientation = max(params.Orientation(exif.Orientation(tiff)), 1)
+	if h.model == color.YCbCr {
+		h.sampling = evenSampling(2, 2)
+	}
+	return &webpSource{d: d, head: h, lim: lim}, nil
+}
+
+func (s *webpSource) header() header { return s.head }
+
+func (s *webpSource) start(decodePlan) (sizes planeSizes, err error) {
+	if n := s.d.Memory(); n > s.lim.Memory {
+		return sizes, tooLarge("memory for the source's pixels", n, s.lim.Memory)
+	}
+	if err := s.d.Start(); err != nil {
+		return sizes, webpError(err)
+	}
+	h := s.head
+	for i := range h.model.Planes() {
+		sizes[i].w, sizes[i].h = h.w, h.h
+		if i > 0 {
+			sizes[i].w = (h.w + h.sampling.hMax - 1) / h.sampling.hMax
+			sizes[i].h = (h.h + h.sampling.vMax - 1) / h.sampling.vMax
+		}
+	}
+	return sizes, nil
+}
+
+func (s *webpSource) next(b *color.Band) error {
+	err := s.d.Next(b)
+	if err != nil && err != io.EOF {
+		return webpError(err)
+	}
+	return err
+}
+
+// webpError sorts what the decoder says into the engine's codes.
+func webpError(err error) error {
+	var unsupported webp.UnsupportedError
+	if errors.As(err, &unsupported) {
+		return fail(CodeUnsupported, "source", err)
+	}
+	return fail(CodeDamaged, "source", err)
+}

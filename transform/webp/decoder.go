@@ -1,0 +1,60 @@
+package webp
+
+import "tintype/transform/color"
+
+// Config is what a file says of itself before a pixel is decoded.
+type Config struct {
+	Width, Height int // of the canvas, in pixels
+	// Model is that of the bands of a still picture: YCbCr, full range and
+	// 4:2:0, where it is lossy and has no alpha, and else RGB.
+	Model color.Model
+	// Alpha says that the picture is not marked as opaque.
+	Alpha bool
+	// Animated says that the file has to be read with NewAnimation.
+	Animated  bool
+	ICC, EXIF []byte // nil where there is none; they share the file's bytes
+}
+
+// A Decoder decodes a still picture as bands of rows.
+type Decoder struct {
+	c     *container
+	lossy *lossyDecoder
+}
+
+// NewDecoder reads the chunks of a file. The error is a FormatError or an
+// UnsupportedError.
+func NewDecoder(data []byte) (*Decoder, error) {
+	c, err := parseContainer(data)
+	if err != nil {
+		return nil, err
+	}
+	return &Decoder{c: c}, nil
+}
+
+// Config returns what the file says of itself.
+func (d *Decoder) Config() Config {
+	c := d.c
+	cfg := Config{
+		Width: c.w, Height: c.h, Model: color.RGB, Animated: c.animation != nil,
+		Alpha: c.animation != nil || c.still.hasAlpha(), ICC: c.icc, EXIF: c.exif,
+	}
+	if c.still.lossy != nil && !cfg.Alpha {
+		cfg.Model = color.YCbCr
+	}
+	return cfg
+}
+
+// Memory returns how many bytes Start allocates at most.
+func (d *Decoder) Memory() int64 {
+	return frameMemory(d.c.w)
+}
+
+// Start reads the headers of the picture and allocates for its decoding.
+func (d *Decoder) Start() (err error) {
+	d.lossy, err = newLossyDecoder(d.c.still.lossy)
+	return err
+}
+
+// Next delivers the following rows, valid until the next call, and io.EOF after
+// the last ones. An animation has none.
+func (d *Decoder) Next(b *color.Band) error { return d.lossy.next(b) }
