@@ -158,3 +158,19 @@ rollback: ## serve the version before (DISTRIBUTION=… for an attached one)
 
 undeploy: ## remove what deploy or attach made; originals stay
 	@go run ./cmd/tintype undeploy $(DEPLOY_FLAGS)
+
+template: zip ## files for other tools: build/template.yaml and build/viewer-request.js
+	@go run ./cmd/tintype template
+
+deploy/test/node_modules: deploy/test/package-lock.json
+	cd deploy/test && npm ci --no-audit --no-fund --silent
+	@touch $@
+
+.PHONY: template test-deploy
+test: test-deploy
+
+test-deploy: template build/versitygw deploy/test/node_modules ## the stand-in by Amazon's command line, uploads to a real S3, the template and the examples by their tools
+	TINTYPE_AWS="$$(command -v /usr/bin/aws aws | head -n 1)" TINTYPE_S3GW=$(CURDIR)/build/versitygw go test -count=1 -run 'CommandLine|RealS3|ProcessesOfTheirOwn' ./deploy ./cmd/tintype
+	TEMPLATES=$(CURDIR)/build/template.yaml node --test deploy/test/*.test.mjs
+	@if command -v terraform >/dev/null; then terraform fmt -check -diff deploy/examples/terraform; \
+	else echo 'terraform is not here: its example was not parsed'; fi

@@ -2,6 +2,7 @@ package deploy
 
 import (
 	"errors"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -25,11 +26,13 @@ const somebodysDistribution = `<CallerReference>2019</CallerReference><Aliases><
 	`<ForwardedValues><QueryString>false</QueryString><Cookies><Forward>none</Forward></Cookies><Headers><Quantity>0</Quantity></Headers><QueryStringCacheKeys><Quantity>0</Quantity></QueryStringCacheKeys></ForwardedValues></CacheBehavior></Items></CacheBehaviors>` +
 	`<Comment>the site</Comment><PriceClass>PriceClass_100</PriceClass><Enabled>true</Enabled><HttpVersion>http2</HttpVersion><IsIPV6Enabled>true</IsIPV6Enabled><WebACLId>arn:aws:wafv2:us-east-1:123456789012:global/webacl/x/1</WebACLId>`
 
+var emptyElement = regexp.MustCompile(`<(\w+) ?/>`)
+
 // elements lists a configuration's elements without regard to their order, which
-// the SDK does not keep.
+// clients do not keep.
 func elements(config string) map[string]int {
 	seen := map[string]int{}
-	for _, e := range strings.Split(config, "<") {
+	for _, e := range strings.Split(emptyElement.ReplaceAllString(config, "<$1></$1>"), "<") {
 		seen[e]++
 	}
 	delete(seen, "")

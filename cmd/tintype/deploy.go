@@ -56,3 +56,15 @@ func deployOptions(args []string) (deploy.Options, error) {
 	}
 	return o, nil
 }
+
+// runTemplate writes the files that other tools deploy with.
+func runTemplate(args []string, _ io.Reader, _, _ io.Writer) error {
+	flags := flag.NewFlagSet("template", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	path := flags.String("package", "build/tintype.zip", "the package")
+	dir := flags.String("o", "build", "the folder for template.yaml and viewer-request.js")
+	if err := flags.Parse(args); err != nil {
+		return usageError{err.Error()}
+	}
+	return deploy.Export(*path, *dir)
+}

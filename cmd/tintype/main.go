@@ -22,6 +22,7 @@ const usage = `usage:
   tintype attach -distribution ID [-behavior P]    the same for a distribution that exists
   tintype rollback | undeploy [-distribution ID]   the version before; remove everything
                                                    (-dry-run changes nothing, -yes does not ask)
+  tintype template [-package ZIP] [-o DIR]         files for other tools: template.yaml, viewer-request.js
 `
 
 // Exit statuses.
@@ -44,6 +45,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		"transform": runTransform, "serve": runServe, "sign": runSign, "srcset": runSrcset,
 		"deploy": runDeploy((*deploy.Deployer).Deploy), "attach": runDeploy((*deploy.Deployer).Attach),
 		"rollback": runDeploy((*deploy.Deployer).Rollback), "undeploy": runDeploy((*deploy.Deployer).Undeploy),
+		"template": runTemplate,
 	}
 	if len(args) == 0 || commands[args[0]] == nil {
 		fmt.Fprint(stderr, usage)

@@ -39,9 +39,9 @@ type Fault struct {
 type Cloud struct {
 	Caller       string // ARN of whoever asks
 	StepsPerLook int    // how far a stack's operation moves with every look
-	LooksToEdge  int    // looks until a distribution is deployed
+	Looks        int    // looks until a distribution is deployed, or a change set made
 	Denied       map[string]bool
-	S3           http.Handler      // another S3, in place of the own one
+	S3           http.Handler      // another S3, in place of the own one but for policies
 	OnCall       func(Call) *Fault // before a call is carried out; nil lets it be
 
 	mu       sync.Mutex
@@ -62,7 +62,7 @@ type Cloud struct {
 // New is an empty account.
 func New() *Cloud {
 	return &Cloud{
-		Caller: "arn:aws:iam::" + Account + ":user/example", StepsPerLook: 3, LooksToEdge: 2, Denied: map[string]bool{},
+		Caller: "arn:aws:iam::" + Account + ":user/example", StepsPerLook: 3, Looks: 2, Denied: map[string]bool{},
 		clock: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC),
 		roles: map[string]*role{}, fns: map[string]*function{}, dists: map[string]*distribution{}, caches: map[string]string{},
 		controls: map[string]string{}, viewers: map[string]string{}, logs: map[string]int{}, buckets: map[string]*bucket{},

@@ -17,6 +17,9 @@ func (c *Cloud) serveStacks(q *request, w http.ResponseWriter) {
 		if action == "CreateChangeSet" {
 			return c.createChangeSet(form)
 		}
+		if action == "GetTemplateSummary" && form.Has("TemplateBody") {
+			return templateSummary(form.Get("TemplateBody"))
+		}
 		name := form.Get("StackName")
 		s := c.findStack(name)
 		if s == nil && action == "DeleteStack" {
@@ -38,6 +41,8 @@ func (c *Cloud) serveStacks(q *request, w http.ResponseWriter) {
 			return s.resourcesXML(), nil
 		case "GetTemplate":
 			return element("TemplateBody", s.template), nil
+		case "GetTemplateSummary":
+			return templateSummary(s.template)
 		case "DescribeChangeSet", "ExecuteChangeSet", "DeleteChangeSet":
 			return c.changeSetAction(action, s, form)
 		case "DeleteStack":
@@ -72,7 +77,7 @@ func (c *Cloud) createChangeSet(form url.Values) (string, *failure) {
 		c.setStatus(s, "REVIEW_IN_PROGRESS", "User Initiated")
 		c.stacks = append(c.stacks, s)
 	}
-	set := &cfnChangeSet{template: form.Get("TemplateBody"), parameters: map[string]string{}, status: "CREATE_IN_PROGRESS", looks: 1}
+	set := &cfnChangeSet{template: form.Get("TemplateBody"), parameters: map[string]string{}, status: "CREATE_IN_PROGRESS", looks: c.Looks}
 	if form.Get("UsePreviousTemplate") == "true" {
 		set.template = s.template
 	}
@@ -112,7 +117,7 @@ func (c *Cloud) changeSetAction(action string, s *cfnStack, form url.Values) (st
 		c.execute(s, set)
 		return "", nil
 	}
-	if set.looks--; set.looks < 0 {
+	if set.looks--; set.looks < 0 && set.status == "CREATE_IN_PROGRESS" {
 		set.status = "CREATE_COMPLETE"
 		if len(set.changes) == 0 {
 			set.status, set.reason = "FAILED", "The submitted information didn't contain changes. Submit different information to create a change set."
@@ -129,6 +134,19 @@ func (set *cfnChangeSet) xml() string {
 			element("PhysicalResourceId", ch.physical) + element("ResourceType", ch.kind) + element("Replacement", ch.replacement) + "</ResourceChange></member>"
 	}
 	return out + "</Changes>"
+}
+
+// templateSummary lists a template's parameters.
+func templateSummary(body string) (string, *failure) {
+	t, f := parseTemplate(body)
+	if f != nil {
+		return "", f
+	}
+	out := "<Parameters>"
+	for name, p := range pairs(t.parameters) {
+		out += "<member>" + element("ParameterKey", name) + element("ParameterType", text(get(p, "Type"))) + element("DefaultValue", text(get(p, "Default"))) + "</member>"
+	}
+	return out + "</Parameters>", nil
 }
 
 const timeFormat = "2006-01-02T15:04:05Z"

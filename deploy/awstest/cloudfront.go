@@ -158,7 +158,7 @@ func (c *Cloud) updateDistribution(d *distribution, ifMatch string, body []byte)
 		XML string `xml:",innerxml"`
 	}
 	xml.Unmarshal(body, &inner)
-	d.config, d.etag, d.looks = inner.XML, d.etag+1, c.LooksToEdge
+	d.config, d.etag, d.looks = inner.XML, d.etag+1, c.Looks
 	c.replicate()
 	return nil
 }

@@ -76,7 +76,7 @@ func (c *Cloud) serveS3(q *request, w http.ResponseWriter) {
 	action := s3Action(q.r, key)
 	f := c.begin(q, action, changing(action))
 	defer c.mu.Unlock()
-	if f == nil && c.S3 != nil {
+	if f == nil && c.S3 != nil && !strings.HasSuffix(action, "BucketPolicy") {
 		q.r.Body = readCloser{strings.NewReader(string(q.body))}
 		c.S3.ServeHTTP(w, q.r)
 		return
@@ -206,7 +206,7 @@ func listObjects(w http.ResponseWriter, b *bucket, name, prefix string) {
 	fmt.Fprintf(w, "<ListBucketResult><Name>%s</Name><IsTruncated>false</IsTruncated>", name)
 	for _, key := range slices.Sorted(maps.Keys(b.objects)) {
 		if strings.HasPrefix(key, prefix) {
-			fmt.Fprintf(w, "<Contents>%s<Size>%d</Size></Contents>", element("Key", key), len(b.objects[key]))
+			fmt.Fprintf(w, "<Contents>%s<LastModified>2026-11-22T12:00:00.000Z</LastModified>%s<Size>%d</Size></Contents>", element("Key", key), element("ETag", etagOf(b.objects[key])), len(b.objects[key]))
 		}
 	}
 	fmt.Fprint(w, "</ListBucketResult>")

@@ -1,0 +1,156 @@
+# tintype in front of a bucket that exists. The provider has to be in us-east-1:
+# Lambda@Edge functions have no other home.
+#
+#   make zip template            build/tintype.zip and build/viewer-request.js
+#   terraform apply -var bucket=photos -var bucket_region=eu-central-1
+#
+# The bucket's policy is not this module's, since it would overwrite what is
+# there: merge the output bucket_policy_statement into it.
+
+terraform {
+  required_version = ">= 1.5"
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = ">= 6.0"
+    }
+  }
+}
+
+data "aws_caller_identity" "current" {}
+
+# Lambda@Edge assumes the role as both services.
+data "aws_iam_policy_document" "trust" {
+  statement {
+    actions = ["sts:AssumeRole"]
+    principals {
+      type        = "Service"
+      identifiers = ["lambda.amazonaws.com", "edgelambda.amazonaws.com"]
+    }
+  }
+}
+
+data "aws_iam_policy_document" "permissions" {
+  statement {
+    actions   = ["s3:GetObject"]
+    resources = ["arn:aws:s3:::${var.bucket}/*"]
+  }
+  statement {
+    actions   = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]
+    resources = ["arn:aws:logs:*:${data.aws_caller_identity.current.account_id}:log-group:/aws/lambda/us-east-1.${var.name}*"]
+  }
+}
+
+resource "aws_iam_role" "function" {
+  name_prefix        = "${var.name}-"
+  assume_role_policy = data.aws_iam_policy_document.trust.json
+}
+
+resource "aws_iam_role_policy" "function" {
+  role   = aws_iam_role.function.id
+  policy = data.aws_iam_policy_document.permissions.json
+}
+
+# Every new package is published as a new version; the ones before stay. At
+# destroy replicas hold the function up for some hours: run it again then.
+resource "aws_lambda_function" "tintype" {
+  function_name    = var.name
+  role             = aws_iam_role.function.arn
+  runtime          = "nodejs24.x"
+  architectures    = ["x86_64"]
+  handler          = "index.handler"
+  memory_size      = var.memory_size
+  timeout          = 30
+  filename         = var.package
+  source_code_hash = filebase64sha256(var.package)
+  publish          = true
+
+  timeouts {
+    delete = "60m"
+  }
+}
+
+resource "aws_cloudwatch_log_group" "function" {
+  name              = "/aws/lambda/us-east-1.${var.name}"
+  retention_in_days = 30
+}
+
+# Origin triggers see a query string only where all of it is forwarded. Accept is
+# not in the key: the viewer request resolves it first. A minimum above 0 would
+# keep errors.
+resource "aws_cloudfront_cache_policy" "tintype" {
+  name        = var.name
+  min_ttl     = 0
+  default_ttl = 86400
+  max_ttl     = 31536000
+
+  parameters_in_cache_key_and_forwarded_to_origin {
+    enable_accept_encoding_brotli = false
+    enable_accept_encoding_gzip   = false
+    cookies_config {
+      cookie_behavior = "none"
+    }
+    headers_config {
+      header_behavior = "none"
+    }
+    query_strings_config {
+      query_string_behavior = "all"
+    }
+  }
+}
+
+resource "aws_cloudfront_function" "viewer_request" {
+  name    = "${var.name}-viewer-request"
+  runtime = "cloudfront-js-2.0"
+  publish = true
+  code    = file(var.viewer_request)
+}
+
+resource "aws_cloudfront_origin_access_control" "originals" {
+  name                              = var.name
+  origin_access_control_origin_type = "s3"
+  signing_behavior                  = "always"
+  signing_protocol                  = "sigv4"
+}
+
+resource "aws_cloudfront_distribution" "tintype" {
+  comment         = "tintype over ${var.bucket}"
+  enabled         = true
+  http_version    = "http2and3"
+  is_ipv6_enabled = true
+  price_class     = var.price_class
+
+  origin {
+    origin_id                = "originals"
+    domain_name              = "${var.bucket}.s3.${var.bucket_region}.amazonaws.com"
+    origin_access_control_id = aws_cloudfront_origin_access_control.originals.id
+  }
+
+  default_cache_behavior {
+    target_origin_id       = "originals"
+    viewer_protocol_policy = "redirect-to-https"
+    allowed_methods        = ["GET", "HEAD"]
+    cached_methods         = ["GET", "HEAD"]
+    compress               = false
+    cache_policy_id        = aws_cloudfront_cache_policy.tintype.id
+
+    function_association {
+      event_type   = "viewer-request"
+      function_arn = aws_cloudfront_function.viewer_request.arn
+    }
+    lambda_function_association {
+      event_type = "origin-response"
+      lambda_arn = aws_lambda_function.tintype.qualified_arn
+    }
+  }
+
+  restrictions {
+    geo_restriction {
+      restriction_type = "none"
+    }
+  }
+
+  viewer_certificate {
+    cloudfront_default_certificate = true
+  }
+}
