@@ -51,7 +51,7 @@ node_modules: package-lock.json
 	@touch $@
 
 # The generator lives below testdata, which ./... passes over.
-GENERATOR := ./testdata ./testdata/gen ./testdata/gen/scene ./testdata/gen/jpegfile ./testdata/gen/webpfile
+GENERATOR := ./testdata ./testdata/gen ./testdata/gen/scene ./testdata/gen/jpegfile ./testdata/gen/webpfile ./testdata/conformance
 
 check: ## formatting, vet for every target, generated files, tidy modules, a clean tree
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo 'gofmt: the files above want it'; exit 1; }
@@ -59,6 +59,7 @@ check: ## formatting, vet for every target, generated files, tidy modules, a cle
 	$(IN_WASM) go vet -unsafeptr=false ./transform/... ./handler ./shim/guest/...
 	go mod tidy -diff
 	go run ./testdata/gen -check
+	go run ./docs/gen -check
 	@test -z "$(CI)" || test -z "$$(git status --porcelain)" || { git status --short; echo 'check: the tree is not clean'; exit 1; }
 
 fuzz: ## every fuzz target for FUZZTIME each

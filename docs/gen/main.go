@@ -1,0 +1,75 @@
+// Command gen writes docs/url-api.md, the reference of the URL API, from the
+// validation table, and for every parameter a picture of its example, made by
+// tintype itself from the sample pictures. It fails on a parameter that is not
+// documented, or whose example does not parse or gives no picture.
+//
+//	go run ./docs/gen          write docs/url-api.md and docs/img
+//	go run ./docs/gen -check   compare, write nothing
+package main
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"tintype/transform/params"
+)
+
+func main() {
+	dir := flag.String("dir", "docs", "folder of the reference")
+	check := flag.Bool("check", false, "compare, write nothing, exit 1 if anything differs")
+	flag.Parse()
+	files, err := reference(params.Table())
+	if err == nil {
+		err = settle(*dir, files, *check)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "docs/gen:", err)
+		os.Exit(1)
+	}
+}
+
+// settle writes the files that differ and removes pictures that are no longer
+// made; with check it only tells of them.
+func settle(dir string, files map[string][]byte, check bool) error {
+	var differ []string
+	for name, data := range files {
+		path := filepath.Join(dir, name)
+		if old, err := os.ReadFile(path); err == nil && bytes.Equal(old, data) {
+			continue
+		}
+		differ = append(differ, path)
+		if check {
+			continue
+		}
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(path, data, 0o644); err != nil {
+			return err
+		}
+	}
+	old, err := filepath.Glob(filepath.Join(dir, "img", "*"))
+	if err != nil {
+		return err
+	}
+	for _, path := range old {
+		if files["img/"+filepath.Base(path)] == nil {
+			differ = append(differ, path)
+			if !check {
+				if err := os.Remove(path); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	slices.Sort(differ)
+	if check && len(differ) > 0 {
+		return fmt.Errorf("not what the generator makes: %s; go run ./docs/gen", strings.Join(differ, " "))
+	}
+	return nil
+}

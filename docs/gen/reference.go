@@ -1,0 +1,90 @@
+package main
+
+import (
+	_ "embed"
+	"fmt"
+	"strings"
+
+	"tintype/transform/params"
+)
+
+//go:embed head.md
+var head string
+
+// sections say what holds for all parameters of one.
+var sections = map[params.Section]string{
+	params.SectionSize: "Sizes that are legal one by one but too large together shrink in proportion. Fractions are of the upright source after `rect`.",
+	params.SectionGeometry: "`trim` reads the source twice, since an even border is known only after the last row. Where a colour with alpha goes into a format without, " +
+		"it counts as opaque.",
+	params.SectionAdjustment: "0, or nothing, leaves the pixels alone. Adjustments change the picture, never a colour that the query names for what is around it " +
+		"(`bg`, `fill-color`, `border`). They run in this order: `nr`, then one table of `exp gam bri con high shad invert`, `vib`, then one matrix of " +
+		"`sat hue sepia monochrome duotone`, then `sharp`, `usm`, and after the canvas `blur` and `px`.",
+	params.SectionWatermark: "Both are objects of the source's own origin, fetched beside it, at most 4 MB each. One that is missing or no picture is left out, and the " +
+		"answer is then cached for a minute only. Formulas are those of the W3C's Compositing and Blending Level 1. The library and the command line, which fetch nothing, " +
+		"know colours alone.",
+	params.SectionOutput: "",
+}
+
+// reference returns the files of the reference by name.
+func reference(table []params.Spec) (map[string][]byte, error) {
+	files := map[string][]byte{}
+	var b strings.Builder
+	b.WriteString(head)
+	for i, s := range table {
+		if i == 0 || s.Section != table[i-1].Section {
+			fmt.Fprintf(&b, "\n## %s\n", s.Section)
+			if text := sections[s.Section]; text != "" {
+				fmt.Fprintf(&b, "\n%s\n", text)
+			}
+		}
+		if s.Doc == "" || s.Example == "" {
+			return nil, fmt.Errorf("%s: no sentence or no example in transform/params/docs.go", s.Name)
+		}
+		if err := entry(&b, s, files); err != nil {
+			return nil, fmt.Errorf("%s: %w", s.Name, err)
+		}
+	}
+	files["url-api.md"] = []byte(b.String())
+	return files, nil
+}
+
+// entry writes one parameter and its picture.
+func entry(b *strings.Builder, s params.Spec, files map[string][]byte) error {
+	fmt.Fprintf(b, "\n### %s\n\n", s.Name)
+	fmt.Fprintf(b, "%s\n\n", s.Doc)
+	fmt.Fprintf(b, "- Values: %s", s.Want)
+	for _, pair := range s.Same {
+		fmt.Fprintf(b, "; `%s` = `%s`", pair[0], pair[1])
+	}
+	b.WriteString("\n")
+	if s.Default != "" {
+		fmt.Fprintf(b, "- Default: %s\n", s.Default)
+	}
+	if names := aliases(s); names != "" {
+		fmt.Fprintf(b, "- Also: %s\n", names)
+	}
+	fmt.Fprintf(b, "- Example: `?%s`\n", s.Example)
+	p, err := params.Parse(s.Example)
+	if err != nil {
+		return err
+	}
+	if !p.Has(s.Name) {
+		return fmt.Errorf("its example does not have it")
+	}
+	if !s.Image {
+		return nil
+	}
+	return picture(b, s, p, files)
+}
+
+// aliases lists the other names, that for base64 included.
+func aliases(s params.Spec) string {
+	var names []string
+	for _, n := range s.Also {
+		names = append(names, "`"+n+"`")
+	}
+	if s.Base64 && (s.Kind == params.KindText || s.Kind == params.KindPaint) {
+		names = append(names, "`"+s.Name+"64`")
+	}
+	return strings.Join(names, ", ")
+}
