@@ -1,7 +1,6 @@
 package handler
 
 import (
-	"crypto/hmac"
 	"crypto/sha256"
 	"slices"
 	"strings"
@@ -68,10 +67,27 @@ func (c *Credentials) sign(r s3Get, unix int64) Headers {
 		", Signature=" + hexText(key)})
 }
 
+// hmacSHA256 is RFC 2104's. Package crypto/hmac would keep the key padded in
+// memory that nobody can wipe.
 func hmacSHA256(key []byte, text string) []byte {
-	h := hmac.New(sha256.New, key)
-	h.Write([]byte(text))
-	return h.Sum(nil)
+	if len(key) > sha256.BlockSize {
+		short := sha256.Sum256(key)
+		key = short[:]
+	}
+	padded := func(pad byte, more int) []byte {
+		b := make([]byte, sha256.BlockSize, sha256.BlockSize+more)
+		copy(b, key)
+		for i := range b {
+			b[i] ^= pad
+		}
+		return b
+	}
+	inner, outer := padded(0x36, len(text)), padded(0x5c, sha256.Size)
+	sum := sha256.Sum256(append(inner, text...))
+	sum = sha256.Sum256(append(outer, sum[:]...))
+	clear(inner)
+	clear(outer)
+	return sum[:]
 }
 
 // canonical returns the headers as "name:value\n" each, sorted by name, and their

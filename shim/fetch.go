@@ -35,9 +35,11 @@ func (f HTTPFetcher) Fetch(ctx context.Context, url string, header http.Header) 
 	if err != nil {
 		return nil, err
 	}
-	// A path that Go would write another way, "/a/../b" or "/%7E", is another key.
+	// A path that Go would write another way, "/a/../b" or "/%7E", is another
+	// key. One that begins with two slashes Go would take for a host's name; there
+	// the way it has been read as a path has to do.
 	if _, rest, ok := strings.Cut(url, "//"); ok {
-		if i := strings.IndexByte(rest, '/'); i >= 0 {
+		if i := strings.IndexByte(rest, '/'); i >= 0 && !strings.HasPrefix(rest[i:], "//") {
 			req.URL.Opaque, _, _ = strings.Cut(rest[i:], "?")
 		}
 	}

@@ -13,7 +13,8 @@ import (
 
 // Handle runs one CloudFront event (JSON) through a guest and returns what the
 // Lambda function would return. As on Lambda@Edge, a guest that fails is thrown
-// away and the event's own response is returned; why is printed to Stderr.
+// away and another asked for the original; where that fails too the event's own
+// response is returned. Why is printed to Stderr.
 // An error means that there is nothing to return: event is no CloudFront event,
 // or ctx is over.
 func (h *Host) Handle(ctx context.Context, event []byte) ([]byte, error) {
@@ -21,20 +22,24 @@ func (h *Host) Handle(ctx context.Context, event []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	out, err := h.answer(ctx, event, untouched)
+	out, err := h.answer(ctx, event, untouched, h.opts.Timeout)
+	if err != nil && ctx.Err() == nil {
+		h.report("a guest failed", err)
+		out, err = h.answer(ctx, event, untouched, 0)
+	}
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
 	if err != nil {
-		h.report(err)
+		h.report("served the original", err)
 		return untouched, nil
 	}
 	return out, nil
 }
 
 // report prints a failure of the guest as the Node host does.
-func (h *Host) report(err error) {
-	line, _ := json.Marshal(map[string]string{"level": "error", "message": "served the original", "error": err.Error()})
+func (h *Host) report(message string, err error) {
+	line, _ := json.Marshal(map[string]string{"level": "error", "message": message, "error": err.Error()})
 	io.WriteString(h.opts.Stderr, string(line)+"\n")
 }
 
@@ -58,7 +63,8 @@ func original(event []byte) ([]byte, error) {
 	return e.Records[0].CF.Request, nil
 }
 
-func (h *Host) answer(ctx context.Context, event, untouched []byte) ([]byte, error) {
+// answer puts an event to a guest that has so much time.
+func (h *Host) answer(ctx context.Context, event, untouched []byte, timeout time.Duration) ([]byte, error) {
 	credentials, err := h.opts.Credentials(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("credentials: %w", err)
@@ -68,7 +74,7 @@ func (h *Host) answer(ctx context.Context, event, untouched []byte) ([]byte, err
 		return nil, err
 	}
 	now := time.Now()
-	deadline := now.Add(h.opts.Timeout)
+	deadline := now.Add(timeout)
 	if d, ok := ctx.Deadline(); ok && d.Add(-grace).Before(deadline) {
 		deadline = d.Add(-grace)
 	}

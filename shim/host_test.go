@@ -191,6 +191,38 @@ func TestHandleServesTheOriginal(t *testing.T) {
 	}
 }
 
+// After a failure another guest is asked, past its deadline: it knows how long the
+// original may be cached.
+func TestHandleAsksAnotherGuest(t *testing.T) {
+	h, printed := load(t, shim.Options{})
+	out, err := h.Handle(t.Context(), event("do=late"))
+	if err != nil || string(out) != `{"status":"200","headers":{}}` {
+		t.Errorf("got %s, %v", out, err)
+	}
+	if !strings.Contains(printed.String(), "a guest failed") || strings.Contains(printed.String(), "served the original") {
+		t.Errorf("printed %q", printed)
+	}
+}
+
+// A path goes out as it stands: what Go would read as a host's name, resolve or
+// write another way is part of a key.
+func TestFetchKeepsThePath(t *testing.T) {
+	var got string
+	origin := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { got = r.RequestURI }))
+	defer origin.Close()
+	for _, path := range []string{"/a.jpg", "//a.jpg", "//a//b.jpg?x=%20", "///", "//%7E/../a%2Fb", "/a/../b%7E%2Fc//d?x=1&y=%20", "//a.jpg?versionId=//b"} {
+		response, err := shim.HTTPFetcher{}.Fetch(t.Context(), origin.URL+path, http.Header{})
+		if err != nil {
+			t.Errorf("%s: %v", path, err)
+			continue
+		}
+		response.Body.Close()
+		if got != path {
+			t.Errorf("%s: the origin was asked for %s", path, got)
+		}
+	}
+}
+
 // Fetches go on at the same time, carry their headers, obey the guest's limit and tell why they failed.
 func TestHandleFetches(t *testing.T) {
 	both := make(chan bool, 2)

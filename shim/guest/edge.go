@@ -30,7 +30,8 @@ var (
 
 func beginRequest(r boundary.Request) boundary.Task {
 	if known == nil || !bytes.Equal(knownConfig, r.Config) {
-		known, knownConfig = handler.New(r.Config), r.Config
+		knownConfig = bytes.Clone(r.Config) // not the event and the credentials beside it
+		known = handler.New(knownConfig)
 	}
 	t := &request{clock: r.Clock}
 	env := handler.Environment{Credentials: credentials(r.Credentials), Clock: t.now}

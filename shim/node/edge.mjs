@@ -9,13 +9,23 @@ const MARGIN_MS = 1000
 const log = (stream, line) => (stream === 1 ? console.log(line) : console.error(line))
 let pool
 
-// answer runs one event through a guest. untouched is what it returns where the
-// guest says so; a guest that fails throws, and is not used again.
+// answer runs one event through a guest, and where that fails through another
+// that has no time to make a picture. untouched is what it returns where a guest
+// says so.
 export async function answer(event, context, config, untouched) {
   pool ??= new Pool(compile(new URL('tintype.wasm', import.meta.url)), log)
-  const guest = pool.take()
   const left = context?.getRemainingTimeInMillis?.()
-  const deadline = left === undefined ? 0 : Date.now() + left - MARGIN_MS
+  try {
+    return await ask(event, left === undefined ? 0 : Date.now() + left - MARGIN_MS, config, untouched)
+  } catch (error) {
+    console.error(JSON.stringify({ level: 'error', message: 'a guest failed', error: String(error?.stack ?? error) }))
+    return ask(event, Date.now(), config, untouched)
+  }
+}
+
+// ask puts an event to a guest. One that fails throws, and is not used again.
+async function ask(event, deadline, config, untouched) {
+  const guest = pool.take()
   const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', AWS_SESSION_TOKEN = '' } = process.env
   guest.begin(JSON.stringify(event), config, [AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN].join('\n'), deadline)
   const step = await lastStep(guest, deadline)

@@ -51,9 +51,11 @@ package boundary
 // A request is begin or open, then next until a step of kind 3 to 6. When it
 // comes, the credentials are wiped from the guest's memory and the host ends
 // the fetches that are still open. A guest that traps, exits, sends anything
-// else or answers broken is thrown away, and the original is served. So is one
-// that reads the clock long after its deadline: that is how the engine, which
-// polls once a band, is stopped where the host cannot interrupt it.
+// else or answers broken is thrown away. So is one that reads the clock long
+// after its deadline: that is how the engine, which polls once a band, is stopped
+// where the host cannot interrupt it. The event is then put to another guest with
+// a deadline that has passed, which gives the original and says that it may be
+// cached for a short time only. Where that fails too, what came is returned.
 //
 // The host knows nothing of pictures and HTTP, with one exception that saves the
 // cost of a guest. It may return these events as they came without asking:

@@ -64,6 +64,14 @@ test('a guest that reads the clock past its deadline is stopped', async () => {
   assert.ok(performance.now() - begun < 3000)
 })
 
+test('after a failure another guest is asked, past its deadline', async () => {
+  const { handler } = await unpack()
+  const { result, printed } = await silence(() => handler(event('do=late'), context(30000)))
+  assert.deepEqual(result, { status: '200', headers: {} })
+  assert.match(printed, /a guest failed/)
+  assert.doesNotMatch(printed, /served the original/)
+})
+
 test('a guest that keeps its deadline answers by itself', async () => {
   const { handler } = await unpack()
   const { printed } = await silence(() => handler(event('do=clock'), context(1050)))

@@ -12,6 +12,7 @@
 //	do=lost    wants news of a fetch that was never begun
 //	do=poll    loops, reading the clock     do=spin      loops without reading it
 //	do=clock   loops until the deadline, then fails as the engine does
+//	do=late    panics while there is time, answers past its deadline
 //	do=secret  keeps nothing; echoes the length of the credentials
 //	do=stack   grows and moves stacks under the collector, panics and recovers
 //	           on the way, and tells what is left: the tables that the build
@@ -189,6 +190,11 @@ func (t *task) misbehave() (step boundary.Step, ok bool) {
 		for i := 0; ; i++ {
 			spun += i
 		}
+	case "late":
+		if !t.clock.Expired() {
+			panic("there is time")
+		}
+		return boundary.Step{Kind: boundary.Answer, A: []byte(`{"status":"200","headers":{}}`)}, true
 	case "clock":
 		for !t.clock.Expired() {
 		}
