@@ -93,8 +93,11 @@ func scatterLuma(in *[2]block8, pix []uint8, stride int) {
 }
 
 func spreadLane(in *block8, lane int, out *block8) {
-	for pos := range in {
+	for pos := 0; pos < 16; pos += 4 {
 		archsimd.BroadcastInt16x8(in[pos][lane&7]).StoreArray(&out[pos])
+		archsimd.BroadcastInt16x8(in[pos+1][lane&7]).StoreArray(&out[pos+1])
+		archsimd.BroadcastInt16x8(in[pos+2][lane&7]).StoreArray(&out[pos+2])
+		archsimd.BroadcastInt16x8(in[pos+3][lane&7]).StoreArray(&out[pos+3])
 	}
 }
 

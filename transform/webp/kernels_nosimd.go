@@ -47,3 +47,7 @@ func spreadLuma(above, left *[16]uint8, corner uint8, out *[2]blockEdges) {
 func spreadChroma(above, left *[16]uint8, corners [2]uint8, out *blockEdges) {
 	spreadChromaScalar(above, left, corners, out)
 }
+
+func add4(c *[16]int16, preds *predictions4, mode int, dst []uint8) {
+	add4Scalar(c, preds, mode, dst)
+}

@@ -71,6 +71,15 @@ func TestKernels(t *testing.T) {
 		residual4Scalar(&src, &pb, &pick, &b)
 		same("residual4", a, b)
 
+		var coefs [16]int16
+		for i := range coefs {
+			coefs[i] = int16(r.Intn(801)-400) / int16(i+1)
+		}
+		var da, db [4 * recStride]uint8
+		add4(&coefs, &pb, modeRD, da[:])
+		add4Scalar(&coefs, &pb, modeRD, db[:])
+		same("add4", da, db)
+
 		plane := planePrediction{new([4][8]int16), new([4][8]int16)}
 		for i := range plane.col {
 			for k := range 8 {

@@ -73,10 +73,16 @@ func predict4(edge *[16]uint8, out *predictions4) {
 	// One of the two differences is 0.
 	var tm [16]uint8
 	lookup(e, &edgeCols).AddSaturated(rows.SubSaturated(corner)).SubSaturated(corner.SubSaturated(rows)).StoreArray(&tm)
-	for pos := range out {
-		v := of3.LookupOrZero(archsimd.LoadInt8x16Array(&lookup3[pos])).
-			Or(of2.LookupOrZero(archsimd.LoadInt8x16Array(&lookup2[pos])))
-		v.ToBits().SetElem(modeTM, tm[pos]).StoreArray(&out[pos])
+	sample := func(pos int) {
+		v := of3.LookupOrZero(archsimd.LoadInt8x16Array(&lookup3[pos&15])).
+			Or(of2.LookupOrZero(archsimd.LoadInt8x16Array(&lookup2[pos&15])))
+		v.ToBits().SetElem(modeTM, tm[pos&15]).StoreArray(&out[pos&15])
+	}
+	for pos := 0; pos < 16; pos += 4 {
+		sample(pos)
+		sample(pos + 1)
+		sample(pos + 2)
+		sample(pos + 3)
 	}
 }
 
@@ -89,13 +95,21 @@ var laneNumbers = [16]uint16{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 1
 
 func rank4(src *[16]uint8, p *predictions4, costs *modeCostLanes, step uint16, out *[16]uint16) {
 	var lo, hi archsimd.Uint16x8
-	for _, pos := range rankSamples {
-		s := archsimd.BroadcastUint8x16(src[pos&15])
-		v := archsimd.LoadUint8x16Array(&p[pos&15])
+	add := func(pos int) {
+		s := archsimd.BroadcastUint8x16(src[pos])
+		v := archsimd.LoadUint8x16Array(&p[pos])
 		d := s.SubSaturated(v).Or(v.SubSaturated(s))
 		lo = lo.Add(d.ExtendLo8ToUint16())
 		hi = hi.Add(d.ExtendHi8ToUint16())
 	}
+	add(0) // rankSamples; a loop would cost more than its body
+	add(2)
+	add(5)
+	add(7)
+	add(8)
+	add(10)
+	add(13)
+	add(15)
 	low, high := archsimd.LoadUint8x16Array(&costs.low), archsimd.LoadUint8x16Array(&costs.high)
 	by := archsimd.BroadcastUint16x8(step)
 	cost := low.ExtendLo8ToUint16().Or(high.ExtendLo8ToUint16().ShiftAllLeft(8))
@@ -108,9 +122,15 @@ func rank4(src *[16]uint8, p *predictions4, costs *modeCostLanes, step uint16, o
 
 func residual4(src *[16]uint8, p *predictions4, pick *[16]int8, out *block8) {
 	index := archsimd.LoadInt8x16Array(pick)
-	for pos := range p {
-		v := archsimd.LoadUint8x16Array(&p[pos]).BitsToInt8().LookupOrZero(index).ToBits().ExtendLo8ToUint16().BitsToInt16()
-		archsimd.BroadcastInt16x8(int16(src[pos])).Sub(v).StoreArray(&out[pos])
+	subtract := func(pos int) {
+		v := archsimd.LoadUint8x16Array(&p[pos&15]).BitsToInt8().LookupOrZero(index).ToBits().ExtendLo8ToUint16().BitsToInt16()
+		archsimd.BroadcastInt16x8(int16(src[pos&15])).Sub(v).StoreArray(&out[pos&15])
+	}
+	for pos := 0; pos < 16; pos += 4 {
+		subtract(pos)
+		subtract(pos + 1)
+		subtract(pos + 2)
+		subtract(pos + 3)
 	}
 }
 

@@ -1,9 +1,6 @@
 package webp
 
-import (
-	"encoding/binary"
-	"unsafe"
-)
+import "unsafe"
 
 // luma4 is the scratch memory of 4x4 prediction.
 type luma4 struct {
@@ -88,8 +85,7 @@ func (e *encoder) pickMode4(b, ctx int, costs *modeCostLanes) (mode, score int) 
 	mode = int(l.pick[best])
 	dist := l.q.dist(best) + (int(l.q.texture[best])*s.textureWeight+128)>>8
 	score = dist*distWeight + (bestRate+int(costs.at(int8(mode))))*s.lambdaMode
-	m.last4[b] = int8(l.q.lane(&l.coef, best, &m.levels[b]))
-	m.reconstruct4(b, mode)
+	m.keep4(b, best, mode)
 	return mode, score
 }
 
@@ -119,35 +115,23 @@ func (l *luma4) prune() {
 	*(*uint64)(unsafe.Pointer(&l.pick)) = pick
 }
 
-// reconstruct4 writes what a decoder makes of block b to m.rec.
-func (m *mbState) reconstruct4(b, mode int) {
-	var c, t [16]int32
-	levels := &m.levels[b]
-	q := &m.seg.luma
-	dst := m.rec[(b>>2*4+1)*recStride+recLeft+1+b&3*4:][:3*recStride+4]
-	for i := 0; i <= int(m.last4[b]); i++ {
-		c[zigzag[i&15]&15] = int32(levels[i&15]) * int32(q.step[min(i, 1)])
+// keep4 copies the levels of block b out of a lane, and writes what a decoder
+// makes of them to m.rec.
+func (m *mbState) keep4(b, lane, mode int) {
+	l := &m.luma4
+	lane &= 7
+	n := int(l.q.last[lane])
+	m.last4[b&15] = int8(n - 1)
+	levels := &m.levels[b&15]
+	var coefs [16]int16
+	step := int16(m.seg.luma.step[0])
+	for i := range n {
+		pos := zigzag[i&15] & 15
+		sign := l.coef[pos][lane] >> 15
+		v := l.q.level[i&15][lane] ^ sign - sign
+		levels[i&15] = v
+		coefs[pos] = v * step
+		step = int16(m.seg.luma.step[1])
 	}
-	for x := range 4 {
-		d0, d1, d2, d3 := c[x], c[x+4], c[x+8], c[x+12]
-		a, b := d0+d2, d0-d2
-		c := d1*invSin>>16 - (d3 + d3*invCos>>16)
-		d := d1 + d1*invCos>>16 + d3*invSin>>16
-		t[x], t[x+12] = a+d, a-d
-		t[x+4], t[x+8] = b+c, b-c
-	}
-	preds := &m.luma4.preds
-	for y := 0; y < 16; y += 4 {
-		d0, d1, d2, d3 := t[y]+4, t[y+1], t[y+2], t[y+3]
-		a, b := d0+d2, d0-d2
-		c := d1*invSin>>16 - (d3 + d3*invCos>>16)
-		d := d1 + d1*invCos>>16 + d3*invSin>>16
-		px := clip8(int32(preds[y][mode&15])+(a+d)>>3) |
-			clip8(int32(preds[y+1][mode&15])+(b+c)>>3)<<8 |
-			clip8(int32(preds[y+2][mode&15])+(b-c)>>3)<<16 |
-			clip8(int32(preds[y+3][mode&15])+(a-d)>>3)<<24
-		binary.LittleEndian.PutUint32(dst[y*(recStride/4):], px)
-	}
+	add4(&coefs, &l.preds, mode, m.rec[(b>>2*4+1)*recStride+recLeft+1+b&3*4:])
 }
-
-func clip8(v int32) uint32 { return uint32(min(max(v, 0), 255)) }

@@ -111,3 +111,27 @@ func iwht(in, out *[16]int16) {
 		out[i+2], out[i+3] = int16((a0-a1)>>3), int16((a3-a2)>>3)
 	}
 }
+
+// add4Scalar adds the inverse transform of the coefficients c of one block to
+// one of its predictions. dst is the block's place in mbState.rec.
+func add4Scalar(c *[16]int16, preds *predictions4, mode int, dst []uint8) {
+	var t [16]int32
+	for x := range 4 {
+		d0, d1, d2, d3 := int32(c[x]), int32(c[x+4]), int32(c[x+8]), int32(c[x+12])
+		a, b := d0+d2, d0-d2
+		c := d1*invSin>>16 - (d3 + d3*invCos>>16)
+		d := d1 + d1*invCos>>16 + d3*invSin>>16
+		t[x], t[x+12] = a+d, a-d
+		t[x+4], t[x+8] = b+c, b-c
+	}
+	for y := range 4 {
+		d0, d1, d2, d3 := t[4*y]+4, t[4*y+1], t[4*y+2], t[4*y+3]
+		a, b := d0+d2, d0-d2
+		c := d1*invSin>>16 - (d3 + d3*invCos>>16)
+		d := d1 + d1*invCos>>16 + d3*invSin>>16
+		row := dst[y*recStride:][:4]
+		for x, v := range [4]int32{a + d, b + c, b - c, a - d} {
+			row[x] = uint8(min(max(int32(preds[4*y+x][mode&15])+v>>3, 0), 255))
+		}
+	}
+}

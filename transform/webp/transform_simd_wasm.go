@@ -103,3 +103,64 @@ func idct(in, out *block8) {
 		src, dst = unsafe.Add(src, 64), unsafe.Add(dst, 64)
 	}
 }
+
+// pass32 is one dimension of the inverse transform, in 32 bits.
+func pass32(d0, d1, d2, d3 archsimd.Int32x4) (o0, o1, o2, o3 archsimd.Int32x4) {
+	cos, sin := archsimd.BroadcastInt32x4(invCos), archsimd.BroadcastInt32x4(invSin)
+	a, b := d0.Add(d2), d0.Sub(d2)
+	c := d1.Mul(sin).ShiftAllRight(16).Sub(d3.Add(d3.Mul(cos).ShiftAllRight(16)))
+	d := d1.Add(d1.Mul(cos).ShiftAllRight(16)).Add(d3.Mul(sin).ShiftAllRight(16))
+	return a.Add(d), b.Add(c), b.Sub(c), a.Sub(d)
+}
+
+// Lookups of add4: the low halves of four lanes, into either half; elements 0
+// and 1, or 2 and 3, of two rows in the first two and the last two places of
+// four; the transposition of sixteen bytes.
+var (
+	narrowLow  = [16]int8{0, 1, 4, 5, 8, 9, 12, 13, -1, -1, -1, -1, -1, -1, -1, -1}
+	narrowHigh = [16]int8{-1, -1, -1, -1, -1, -1, -1, -1, 0, 1, 4, 5, 8, 9, 12, 13}
+	columns01A = [16]int8{0, 1, 8, 9, -1, -1, -1, -1, 2, 3, 10, 11, -1, -1, -1, -1}
+	columns01B = [16]int8{-1, -1, -1, -1, 0, 1, 8, 9, -1, -1, -1, -1, 2, 3, 10, 11}
+	columns23A = [16]int8{4, 5, 12, 13, -1, -1, -1, -1, 6, 7, 14, 15, -1, -1, -1, -1}
+	columns23B = [16]int8{-1, -1, -1, -1, 4, 5, 12, 13, -1, -1, -1, -1, 6, 7, 14, 15}
+	transpose4 = [16]int8{0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15}
+)
+
+// narrow32 puts the low halves of a and b side by side.
+func narrow32(a, b archsimd.Int32x4) archsimd.Uint8x16 {
+	return lookup(a.ToBits().ReshapeToUint8s(), &narrowLow).Or(lookup(b.ToBits().ReshapeToUint8s(), &narrowHigh))
+}
+
+func add4(c *[16]int16, preds *predictions4, mode int, dst []uint8) {
+	a := archsimd.LoadInt16x8Array((*[8]int16)(c[:8]))
+	b := archsimd.LoadInt16x8Array((*[8]int16)(c[8:]))
+	r0, r1, r2, r3 := pass32(a.ExtendLo4ToInt32(), a.ExtendHi4ToInt32(), b.ExtendLo4ToInt32(), b.ExtendHi4ToInt32())
+	upper, lower := narrow32(r0, r1), narrow32(r2, r3)
+	a = lookup(upper, &columns01A).Or(lookup(lower, &columns01B)).ReshapeToUint16s().BitsToInt16()
+	b = lookup(upper, &columns23A).Or(lookup(lower, &columns23B)).ReshapeToUint16s().BitsToInt16()
+	four := archsimd.BroadcastInt32x4(4)
+	r0, r1, r2, r3 = pass32(a.ExtendLo4ToInt32().Add(four), a.ExtendHi4ToInt32(), b.ExtendLo4ToInt32(), b.ExtendHi4ToInt32())
+	a = narrow32(r0, r1).ReshapeToUint16s().BitsToInt16().ShiftAllRight(3)
+	b = narrow32(r2, r3).ReshapeToUint16s().BitsToInt16().ShiftAllRight(3)
+
+	// Everything is column by column now.
+	m := mode & 15
+	column := [16]uint8{
+		preds[0][m], preds[4][m], preds[8][m], preds[12][m],
+		preds[1][m], preds[5][m], preds[9][m], preds[13][m],
+		preds[2][m], preds[6][m], preds[10][m], preds[14][m],
+		preds[3][m], preds[7][m], preds[11][m], preds[15][m],
+	}
+	pred := archsimd.LoadUint8x16Array(&column)
+	zero, top := archsimd.BroadcastInt16x8(0), archsimd.BroadcastInt16x8(255)
+	a = a.Add(pred.ExtendLo8ToUint16().BitsToInt16()).Max(zero).Min(top)
+	b = b.Add(pred.ExtendHi8ToUint16().BitsToInt16()).Max(zero).Min(top)
+	v := lookup(a.ToBits().ReshapeToUint8s(), &lowHalf).Or(lookup(b.ToBits().ReshapeToUint8s(), &highHalf))
+	var rows [4][4]uint8
+	lookup(v, &transpose4).StoreArray((*[16]uint8)(unsafe.Pointer(&rows)))
+	_ = dst[3*recStride+3]
+	*(*[4]uint8)(dst) = rows[0]
+	*(*[4]uint8)(dst[recStride:]) = rows[1]
+	*(*[4]uint8)(dst[2*recStride:]) = rows[2]
+	*(*[4]uint8)(dst[3*recStride:]) = rows[3]
+}
