@@ -25,7 +25,12 @@ type HTTPFetcher struct{ Client *http.Client }
 // Bodies arrive as they were stored: a compressed body that Go unpacked would
 // not match what the origin's answer says of it.
 var defaultClient = &http.Client{
-	Transport:     &http.Transport{Proxy: http.ProxyFromEnvironment, DisableCompression: true, MaxIdleConnsPerHost: 16},
+	Transport: &http.Transport{
+		Proxy:                 http.ProxyFromEnvironment,
+		DisableCompression:    true,
+		MaxIdleConnsPerHost:   16,
+		ResponseHeaderTimeout: 8 * time.Second, // leaves time for another try
+	},
 	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 }
 

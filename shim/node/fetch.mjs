@@ -1,5 +1,9 @@
 // The one thing that the host does for the guest: HTTP over kept connections.
 
+// A connection on which nothing comes for so long is given up, so that there is
+// time for another: one that was kept while Lambda froze may be dead.
+const SILENCE_MS = 8000
+
 const clients = {}
 
 // client returns node:http or node:https, loaded when it is first needed (see
@@ -57,12 +61,13 @@ export class Exchange {
     // Not new URL: it would write a path like /a/../b another way, and that is another key.
     const [, scheme, hostname, port, path] = /^(https?):\/\/([^/?:[]+|\[[^\]]+\])(?::(\d+))?(.*)$/.exec(url)
     const { get, agent } = client(scheme)
-    const to = { hostname: hostname.replace(/^\[|\]$/g, ''), port, path: path || '/', agent, headers: parse(headerLines) }
+    const to = { hostname: hostname.replace(/^\[|\]$/g, ''), port, path: path || '/', agent, headers: parse(headerLines), timeout: SILENCE_MS }
     try {
       if (delay) await new Promise((resolve) => setTimeout(resolve, delay))
       if (this.#over) throw this.#over
       const response = await new Promise((resolve, reject) => {
-        this.#request = get(to, resolve).on('error', reject)
+        const request = get(to, resolve).on('error', reject)
+        this.#request = request.on('timeout', () => request.destroy(new Error('timeout')))
       })
       yield { head: { status: response.statusCode, headers: format(response.headers) } }
       for await (const chunk of response) {
