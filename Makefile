@@ -8,7 +8,7 @@ HOST      ?= wazero
 FUZZTIME  ?= 30s
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test test-go test-wasm test-node test-ric wasm zip call bench profile check fuzz ci clean deploy attach rollback undeploy
+.PHONY: help build run test test-go test-wasm test-node test-clients test-oracle test-ric wasm zip call bench profile check fuzz ci clean deploy attach rollback undeploy
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -30,7 +30,7 @@ KERNELS   := ./transform/...
 KERNEL_TESTS := ^Test.*(Kernel|SIMD|Scalar|FDCT|Quantize|Mask|Determinism|Reconstruction|Split|HighBytes|Orient|Constant|Chunks|Twin)
 IN_WASM   := GOOS=wasip1 GOARCH=wasm GOEXPERIMENT=simd
 
-test: test-go test-wasm test-node ## every test: native, under wazero, in Node 22 and 24, real S3, browser
+test: test-go test-wasm test-node test-clients ## every test: native, under wazero, in Node 22 and 24, real S3, browser
 
 test-go: build build/versitygw ## Go's tests, those included that need other tools
 	TINTYPE_S3GW=$(CURDIR)/build/versitygw go run $(GOTESTSUM) --format pkgname-and-test-fails -- ./... $(GENERATOR)
@@ -45,7 +45,8 @@ build/versitygw: # a real S3 server
 build/wazero:
 	GOBIN=$(CURDIR)/build go install $(WAZERO)
 
-# What the tests take from the npm registry: the Nodes that Lambda runs.
+# What the tests take from the npm registry: the Nodes that Lambda runs, and the
+# libraries whose URLs are to be understood.
 node_modules: package-lock.json
 	npm ci --no-audit --no-fund --silent
 	@touch $@
@@ -100,6 +101,9 @@ space := $(empty) $(empty)
 test-node: build build/hostile.wasm node_modules ## the Node host in each Node, and every host beside the others
 	$(foreach node,$(NODE_PATHS),$(node) --test shim/node/test/*.test.mjs &&) true
 	TINTYPE_NODES='$(subst $(space),:,$(NODE_PATHS))' go test -count=1 -run 'Hosts|ShortCut' ./shim
+
+test-clients: node_modules ## URLs that imgix's client libraries, unpic and Nuxt Image make with their own code
+	PATH="$(dir $(lastword $(NODE_PATHS))):$$PATH" go test -count=1 ./clients
 
 test-ric: build node_modules ## the package under AWS's own runtime client, which is compiled on first use
 	NODE=$(lastword $(NODE_PATHS)) shim/node/test/ric.sh
