@@ -28,30 +28,30 @@ func (r *Reader) inflate(last, limit int) int {
 		pos  = r.pos
 		w    = r.w
 		acc  = r.acc // the next n bits; above them may be bits that come again
-		n    = r.n
+		n    = uint64(r.n)
 		how  = more
 	)
 	for w < limit && pos <= last {
 		acc |= *(*uint64)(unsafe.Add(in, pos)) << (n & 63)
 		pos += int((63 - n) >> 3)
 		n |= 56
-		e := *(*entry)(unsafe.Add(lit, acc&(1<<litBits-1)*4))
-		if int32(e) < 0 {
+		e := uint64(*(*entry)(unsafe.Add(lit, acc&(1<<litBits-1)*4)))
+		if e&isLiteral != 0 {
 			// Three literals of at most litBits each before the next refill.
 			acc >>= e & 63
-			n -= uint(e & 63)
+			n -= e & 63
 			*(*byte)(unsafe.Add(out, w)) = byte(e >> 16)
 			w++
-			e = *(*entry)(unsafe.Add(lit, acc&(1<<litBits-1)*4))
-			if int32(e) < 0 {
+			e = uint64(*(*entry)(unsafe.Add(lit, acc&(1<<litBits-1)*4)))
+			if e&isLiteral != 0 {
 				acc >>= e & 63
-				n -= uint(e & 63)
+				n -= e & 63
 				*(*byte)(unsafe.Add(out, w)) = byte(e >> 16)
 				w++
-				e = *(*entry)(unsafe.Add(lit, acc&(1<<litBits-1)*4))
-				if int32(e) < 0 {
+				e = uint64(*(*entry)(unsafe.Add(lit, acc&(1<<litBits-1)*4)))
+				if e&isLiteral != 0 {
 					acc >>= e & 63
-					n -= uint(e & 63)
+					n -= e & 63
 					*(*byte)(unsafe.Add(out, w)) = byte(e >> 16)
 					w++
 					continue
@@ -66,10 +66,10 @@ func (r *Reader) inflate(last, limit int) int {
 			if e&isLink != 0 {
 				acc >>= litBits
 				n -= litBits
-				e = *(*entry)(unsafe.Add(lit, (uint64(e>>16)+acc&(1<<(e>>8&15)-1))*4))
-				if int32(e) < 0 {
+				e = uint64(*(*entry)(unsafe.Add(lit, (e>>16+acc&(1<<(e>>8&15)-1))*4)))
+				if e&isLiteral != 0 {
 					acc >>= e & 63
-					n -= uint(e & 63)
+					n -= e & 63
 					*(*byte)(unsafe.Add(out, w)) = byte(e >> 16)
 					w++
 					continue
@@ -79,7 +79,7 @@ func (r *Reader) inflate(last, limit int) int {
 				how = invalid
 				if e&isEnd != 0 {
 					acc >>= e & 63
-					n -= uint(e & 63)
+					n -= e & 63
 					how = ended
 				}
 				break
@@ -87,14 +87,14 @@ func (r *Reader) inflate(last, limit int) int {
 		}
 		length := int(e>>16) + int(acc&(1<<(e&63)-1)>>(e>>8&15))
 		acc >>= e & 63
-		n -= uint(e & 63)
+		n -= e & 63
 
-		e = *(*entry)(unsafe.Add(dist, acc&(1<<distBits-1)*4))
+		e = uint64(*(*entry)(unsafe.Add(dist, acc&(1<<distBits-1)*4)))
 		if e&isSpecial != 0 {
 			if e&isLink != 0 {
 				acc >>= distBits
 				n -= distBits
-				e = *(*entry)(unsafe.Add(dist, (uint64(e>>16)+acc&(1<<(e>>8&15)-1))*4))
+				e = uint64(*(*entry)(unsafe.Add(dist, (e>>16+acc&(1<<(e>>8&15)-1))*4)))
 			}
 			if e&isSpecial != 0 {
 				how = invalid
@@ -103,7 +103,7 @@ func (r *Reader) inflate(last, limit int) int {
 		}
 		distance := int(e>>16) + int(acc&(1<<(e&63)-1)>>(e>>8&15))
 		acc >>= e & 63
-		n -= uint(e & 63)
+		n -= e & 63
 		if distance > w {
 			how = invalid
 			break
@@ -124,6 +124,6 @@ func (r *Reader) inflate(last, limit int) int {
 			src, dst = unsafe.Add(src, 16), unsafe.Add(dst, 16)
 		}
 	}
-	r.pos, r.w, r.acc, r.n = pos, w, acc, n
+	r.pos, r.w, r.acc, r.n = pos, w, acc, uint(n)
 	return how
 }

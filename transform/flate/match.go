@@ -7,7 +7,8 @@ import (
 
 const (
 	hashBits  = 15
-	minMatch  = 4 // shorter copies are hardly worth their codes, and are not looked for
+	longCopy  = 32 // within one so long, every fourth place is remembered
+	minMatch  = 4  // shorter copies are hardly worth their codes, and are not looked for
 	maxTokens = 16 << 10
 	lookahead = maxMatch + 16 // bytes behind a place that make its copies as good as they get
 )
@@ -113,7 +114,11 @@ func (m *matcher) parse(buf []byte, base, pos, end, limit int) int {
 			*(*token)(unsafe.Add(out, n*4)) = isCopy | token(length-3) | token(distance)<<16
 			n++
 			stop := pos - 1 + length
-			for pos++; pos < min(stop, limit-3); pos++ {
+			step := 1
+			if length >= longCopy {
+				step = 4
+			}
+			for pos++; pos < min(stop, limit-3); pos += step {
 				here := *(*uint32)(unsafe.Add(data, pos))
 				slot := (*int32)(unsafe.Add(head, uintptr(here*0x9e3779b1>>(32-hashBits))*4))
 				*(*int32)(unsafe.Add(prev, uintptr((pos+base)&(windowSize-1))*4)) = *slot

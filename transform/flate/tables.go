@@ -28,10 +28,10 @@ const (
 type entry = uint32
 
 const (
-	isLink    entry = 1 << 13
-	isSpecial entry = 1 << 14
-	isEnd     entry = 1 << 15
-	isLiteral entry = 1 << 31
+	isLink    = 1 << 13
+	isSpecial = 1 << 14
+	isEnd     = 1 << 15
+	isLiteral = 1 << 31
 )
 
 // litEntry, distEntry and codeEntry are the symbols' entries without their code
