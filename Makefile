@@ -167,11 +167,25 @@ undeploy: ## remove what deploy or attach made; originals stay
 template: zip ## files for other tools: build/template.yaml and build/viewer-request.js
 	@go run ./cmd/tintype template
 
+# What a tag's release has: the package, files for other tools, the npm package.
+release: template ## build/release, everything that a release has, with checksums
+	rm -rf build/release && mkdir -p build/release
+	cp build/tintype.zip build/template.yaml build/viewer-request.js build/release
+	cd shim/node && npm pack --silent --pack-destination $(CURDIR)/build/release
+	cd build/release && sha256sum * > SHA256SUMS && cat SHA256SUMS
+
+GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
+
+# Asks vuln.go.dev and the npm registry.
+audit: ## known vulnerabilities of what is shipped, and of what tests and bench use
+	go run $(GOVULNCHECK) ./...
+	for dir in . bench deploy/test; do (cd $$dir && npm audit --audit-level=high) || exit 1; done
+
 deploy/test/node_modules: deploy/test/package-lock.json
 	cd deploy/test && npm ci --no-audit --no-fund --silent
 	@touch $@
 
-.PHONY: template test-deploy
+.PHONY: template test-deploy release audit
 test: test-deploy
 
 test-deploy: template build/versitygw deploy/test/node_modules ## the stand-in by Amazon's command line, uploads to a real S3, the template and the examples by their tools

@@ -24,9 +24,9 @@ import (
 // artefactBucket is the bucket's name, at most 63 characters.
 func (d *Deployer) artefactBucket() string {
 	name := strings.ToLower(d.Stack)
-	if len(name) > 36 {
+	if most := 63 - len(d.account) - len(Region) - 2; len(name) > most {
 		sum := sha256.Sum256([]byte(name))
-		name = name[:27] + "-" + hex.EncodeToString(sum[:4])
+		name = name[:most-9] + "-" + hex.EncodeToString(sum[:4])
 	}
 	return name + "-" + d.account + "-" + Region
 }

@@ -22,7 +22,7 @@ type Options struct {
 	Stack        string // name of the stack; "tintype", or "tintype-<distribution>" for an attachment
 	Bucket       string // bucket of the originals
 	Distribution string // id of the distribution that exists, to attach to
-	Behavior     string // its path pattern; "*" is the default behavior
+	Behavior     string // its path pattern; "*" or "default" is the default behavior
 	Package      string // path of the zip
 	Memory       int    // MB, 1769
 	Retention    int    // days that logs stay, 30
@@ -44,7 +44,7 @@ func (o Options) withDefaults() Options {
 			o.Stack += "-" + o.Distribution
 		}
 	}
-	if o.Behavior == "" {
+	if o.Behavior == "" || o.Behavior == "default" {
 		o.Behavior = defaultBehavior
 	}
 	return o

@@ -90,18 +90,19 @@ func packagedConfig(archive []byte) (*handler.Config, error) {
 // Names as AWS takes them.
 var (
 	bucketName = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$`)
-	stackName  = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9-]{0,47}$`)
+	stackName  = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9-]{0,39}$`)
 	distroID   = regexp.MustCompile(`^[A-Z0-9]{8,20}$`)
 )
 
-// check refuses names and numbers that no service would take. The stack's name
-// becomes part of others, so it is shorter than CloudFormation would allow.
+// check refuses names and numbers that no service would take. CloudFormation
+// would allow longer names of stacks, but cuts them off in a function's, 64
+// characters, and the role's permission for logs has the name whole.
 func (o Options) check() error {
 	switch {
 	case o.Bucket != "" && !bucketName.MatchString(o.Bucket):
 		return fmt.Errorf("bucket: got %q, want 3 to 63 lower-case letters, digits, dots and hyphens", o.Bucket)
 	case !stackName.MatchString(o.Stack):
-		return fmt.Errorf("stack: got %q, want at most 48 letters, digits and hyphens, a letter first", o.Stack)
+		return fmt.Errorf("stack: got %q, want at most 40 letters, digits and hyphens, a letter first", o.Stack)
 	case o.Distribution != "" && !distroID.MatchString(o.Distribution):
 		return fmt.Errorf("distribution: got %q, want an id such as E2QWRUHEXAMPLE", o.Distribution)
 	case o.Memory != 0 && o.Memory < 128 || o.Memory > 10240:

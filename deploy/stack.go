@@ -195,7 +195,6 @@ func (d *Deployer) makeChangeSet(ctx context.Context, current *stack, want stack
 		StackName: &d.Stack, ChangeSetName: &name, ChangeSetType: kind,
 		TemplateBody: &want.template, Parameters: parameters(want.parameters),
 		Capabilities: []types.Capability{types.CapabilityCapabilityIam},
-		Tags:         []types.Tag{{Key: aws.String("tintype"), Value: &d.Stack}},
 	})
 	if err != nil {
 		return nil, explain("stack "+d.Stack, err)
