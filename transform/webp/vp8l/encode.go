@@ -1,0 +1,165 @@
+// Package vp8l encodes pictures without loss: the VP8L bitstream of RFC 9649
+// (https://www.rfc-editor.org/rfc/rfc9649), whose section numbers are used here.
+package vp8l
+
+// MaxSide is the largest width and height in pixels.
+const MaxSide = 1 << 14
+
+// MaxEffort is the most that Options.Effort may be.
+const MaxEffort = 4
+
+// Options say how to encode.
+type Options struct {
+	// Effort is 1 (quickest) to MaxEffort (smallest files).
+	Effort int
+	// Poll, if not nil, is called now and then; an error it returns ends encoding
+	// and is returned.
+	Poll func() error
+}
+
+// An encoder holds what outlives one way of coding.
+type encoder struct {
+	logs  logs
+	steps int // candidates for a copy looked at
+	poll  func() error
+	err   error // of poll
+}
+
+func newEncoder(o Options) *encoder {
+	e := &encoder{poll: o.Poll, steps: 8 << o.Effort}
+	e.logs.init()
+	return e
+}
+
+// goesOn polls and reports whether to go on.
+func (e *encoder) goesOn() bool {
+	if e.err == nil && e.poll != nil {
+		e.err = e.poll()
+	}
+	return e.err == nil
+}
+
+// Encode returns the payload of a VP8L chunk for w by h pixels, ARGB from the
+// highest byte to the lowest, 1 to MaxSide each way. alpha says that the alpha
+// channel means something.
+func Encode(pix []uint32, w, h int, alpha bool, o Options) ([]byte, error) {
+	head := bitWriter{}
+	head.put(0x2F, 8) // section 3.4
+	head.put(uint32(w-1), 14)
+	head.put(uint32(h-1), 14)
+	if alpha {
+		head.put(1, 1)
+	} else {
+		head.put(0, 1)
+	}
+	head.put(0, 3) // version
+	return newEncoder(o).encode(head, pix, w, h)
+}
+
+// AppendPlane appends w by h samples as an ALPH chunk holds them (section 3.8 of
+// the container): in green, without a header.
+func AppendPlane(dst []byte, samples []uint8, w, h int, o Options) ([]byte, error) {
+	pix := make([]uint32, len(samples))
+	for i, v := range samples {
+		pix[i] = 0xFF000000 | uint32(v)<<8
+	}
+	return newEncoder(o).encode(bitWriter{out: dst}, pix, w, h)
+}
+
+// encode writes the image in the way that is expected to take least.
+func (e *encoder) encode(b bitWriter, pix []uint32, w, h int) ([]byte, error) {
+	colors, indices := findPalette(pix)
+	var best []byte
+	for _, p := range e.plans(pix, w, len(colors)) {
+		// Every try starts behind the same head.
+		try := bitWriter{out: append([]byte(nil), b.out...), acc: b.acc, n: b.n}
+		if p.palette {
+			e.writeIndexed(&try, colors, indices, w, h)
+		} else {
+			e.writeColors(&try, pix, w, h, p)
+		}
+		if e.err != nil {
+			return nil, e.err
+		}
+		out := try.finish()
+		if Debug != nil { Debug(p.String(), len(out)) }
+		if best == nil || len(out) < len(best) {
+			best = out
+		}
+	}
+	return best, e.err
+}
+
+// Transform types (section 4).
+const (
+	transformPredictor = iota
+	transformColor
+	transformGreen
+	transformPalette
+)
+
+// maxTileBits is the binary logarithm of the largest side of a transform's tile
+// that is used.
+const maxTileBits = 5
+
+func (b *bitWriter) putTransform(kind uint32) {
+	b.put(1, 1)
+	b.put(kind, 2)
+}
+
+// writeIndexed writes an image of few colours.
+func (e *encoder) writeIndexed(b *bitWriter, colors []uint32, indices []uint8, w, h int) {
+	b.putTransform(transformPalette)
+	b.put(uint32(len(colors)-1), 8)
+	e.writeImage(b, paletteDeltas(colors), len(colors), 0)
+	b.put(0, 1) // no further transform
+	pix, packed := bundle(indices, w, h, indexBits(len(colors)))
+	e.writeImage(b, pix, packed, 5)
+}
+
+// writeColors writes an image of many colours.
+func (e *encoder) writeColors(b *bitWriter, pix []uint32, w, h int, p plan) {
+	groupBits := 3
+	for tiles(w, groupBits)*tiles(h, groupBits) > maxTiles {
+		groupBits++
+	}
+	bits := min(groupBits, maxTileBits)
+	if p.green {
+		b.putTransform(transformGreen)
+		pix = append([]uint32(nil), pix...)
+		subtractGreen(pix)
+	}
+	if p.predict {
+		residuals, modes := e.predict(pix, w, h, bits)
+		b.putTransform(transformPredictor)
+		b.put(uint32(bits-2), 3)
+		side := make([]uint32, len(modes))
+		for i, m := range modes {
+			side[i] = 0xFF000000 | uint32(m)<<8
+		}
+		e.writeImage(b, side, tiles(w, bits), 0)
+		pix = residuals
+		e.writeCrossColor(b, pix, w, h, bits)
+	}
+	b.put(0, 1) // no further transform
+	e.writeImage(b, pix, w, groupBits)
+}
+
+// writeCrossColor applies the colour transform to pix unless no tile gains by it.
+func (e *encoder) writeCrossColor(b *bitWriter, pix []uint32, w, h, bits int) {
+	factors := e.crossColor(pix, w, h, bits)
+	side := make([]uint32, len(factors))
+	used := false
+	for i, f := range factors {
+		side[i] = f.pixel()
+		used = used || f != colorFactors{}
+	}
+	if !used {
+		return
+	}
+	b.putTransform(transformColor)
+	b.put(uint32(bits-2), 3)
+	e.writeImage(b, side, tiles(w, bits), 0)
+}
+
+var Debug func(string, int)

@@ -1,0 +1,146 @@
+package vp8l
+
+import "math/bits"
+
+// An entropy coded image (RFC 9649, section 5.2): the image itself, or one of
+// those that belong to transforms and groups.
+
+// codes are the prefix codes of a group.
+type codes [nCodes]*prefixCoder
+
+func (a *alphabet) newCodes(histogram []uint32) *codes {
+	var g codes
+	for i := range g {
+		g[i] = newPrefixCoder(histogram[a.start[i]:a.start[i+1]], maxCodeLength)
+	}
+	return &g
+}
+
+// put writes a step.
+func (g *codes) put(b *bitWriter, s step) {
+	switch s.length {
+	case 0:
+		g[0].put(b, nLiteral+nLengths+int(s.value))
+	case 1:
+		g[0].put(b, int(s.value>>8&255))
+		g[1].put(b, int(s.value>>16&255))
+		g[2].put(b, int(s.value&255))
+		g[3].put(b, int(s.value>>24))
+	default:
+		symbol, n, extra := prefixCode(int(s.length))
+		g[0].put(b, nLiteral+symbol)
+		b.put(extra, n)
+		symbol, n, extra = prefixCode(int(s.value))
+		g[4].put(b, symbol)
+		b.put(extra, n)
+	}
+}
+
+// firstPrices price before anything is known of the steps: literals by how often
+// the channels' values occur among pixels that do not repeat one to the left or
+// above, lengths and distances evenly.
+func (e *encoder) firstPrices(pix []uint32, found *matches) *prices {
+	a := newAlphabet(0)
+	counts := make([]uint32, a.size())
+	for i, v := range pix {
+		if found.left[i]|found.above[i] == 0 {
+			symbols, n := a.symbols(step{1, v})
+			for _, s := range symbols[:n] {
+				counts[s]++
+			}
+		}
+	}
+	literals := uint32(0)
+	for _, n := range counts[:nLiteral] {
+		literals += n
+	}
+	for i := range nLengths {
+		counts[nLiteral+i] = literals/(2*nLengths) + 1
+	}
+	for i := range nDistances {
+		counts[a.start[4]+i] = 1
+	}
+	return newPrices(&e.logs, a, counts)
+}
+
+// parsePasses is how often the steps are looked for again, with the prices that
+// the last ones had.
+const parsePasses = 2
+
+// steps returns how the image is coded best, and the alphabet.
+func (e *encoder) findSteps(pix []uint32, w, maxCache int) (*alphabet, []step) {
+	found := e.findMatches(pix, w)
+	steps := e.parse(pix, found, nil, e.firstPrices(pix, found))
+	a := newAlphabet(e.chooseCache(pix, steps, maxCache))
+	var hits []int16
+	if a.cacheBits > 0 {
+		hits = cacheHits(pix, a.cacheBits)
+		steps = useCache(steps, hits)
+	}
+	for range parsePasses {
+		counts := make([]uint32, a.size())
+		a.count(counts, steps)
+		steps = e.parse(pix, found, hits, newPrices(&e.logs, a, counts))
+	}
+	return a, steps
+}
+
+// writeImage writes an image whose rows have w pixels. Only the main one may
+// have groups, of tiles of 1<<groupBits pixels or more; 0 is for the others.
+func (e *encoder) writeImage(b *bitWriter, pix []uint32, w, groupBits int) {
+	maxCache := min(maxCacheBits, bits.Len(uint(len(pix)))-3)
+	a, steps := e.findSteps(pix, w, maxCache)
+	if e.err != nil {
+		return
+	}
+	b.put(uint32(min(a.cacheBits, 1)), 1)
+	if a.cacheBits > 0 {
+		b.put(uint32(a.cacheBits), 4)
+	}
+	var g *grouping
+	if groupBits > 0 {
+		g = e.group(a, steps, w, len(pix)/w, groupBits)
+		e.writeGroups(b, g)
+	} else {
+		g = oneGroup(a, steps)
+	}
+	groups := make([]*codes, len(g.histograms))
+	for i, h := range g.histograms {
+		groups[i] = a.newCodes(h)
+		for _, c := range groups[i] {
+			c.write(b)
+		}
+	}
+	const band = 1 << 13
+	at := 0
+	for len(steps) > 0 {
+		n := min(len(steps), band)
+		at = g.put(b, groups, steps[:n], at, w)
+		steps = steps[n:]
+	}
+}
+
+// put writes the steps from pixel at on and returns the pixel behind them.
+func (g *grouping) put(b *bitWriter, groups []*codes, steps []step, at, w int) int {
+	for _, s := range steps {
+		groups[g.of(at, w)].put(b, s)
+		at += s.pixels()
+	}
+	return at
+}
+
+// writeGroups writes which group each tile has, the high byte in red and the low
+// one in green.
+func (e *encoder) writeGroups(b *bitWriter, g *grouping) {
+	if g.bits == 0 {
+		b.put(0, 1)
+		return
+	}
+	b.put(1, 1)
+	b.put(uint32(g.bits-2), 3)
+	pix := make([]uint32, len(g.tile))
+	for i, v := range g.tile {
+		pix[i] = 0xFF000000 | uint32(v)<<8
+	}
+	e.writeImage(b, pix, g.nx, 0)
+}

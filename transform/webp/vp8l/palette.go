@@ -1,0 +1,148 @@
+package vp8l
+
+import "slices"
+
+// The colour indexing transform (RFC 9649, section 4.4).
+
+const maxPalette = 256
+
+// findPalette returns the colours of pix, sorted, or nil where there are more
+// than maxPalette, and the index of every pixel.
+func findPalette(pix []uint32) (colors []uint32, indices []uint8) {
+	const hashBits = 10
+	var table [1 << hashBits]uint32
+	var used [1 << hashBits]bool
+	slot := func(v uint32) uint32 {
+		i := v * 0x9E3779B1 >> (32 - hashBits)
+		for used[i] && table[i] != v {
+			i = (i + 1) & (1<<hashBits - 1)
+		}
+		return i
+	}
+	last := ^pix[0]
+	for _, v := range pix {
+		if v == last {
+			continue
+		}
+		last = v
+		if i := slot(v); !used[i] {
+			if len(colors) == maxPalette {
+				return nil, nil
+			}
+			used[i], table[i] = true, v
+			colors = append(colors, v)
+		}
+	}
+	colors = orderPalette(colors)
+	var number [1 << hashBits]uint8
+	for n, v := range colors {
+		number[slot(v)] = uint8(n)
+	}
+	indices = make([]uint8, len(pix))
+	index := uint8(0)
+	last = ^pix[0]
+	for i, v := range pix {
+		if v != last {
+			last, index = v, number[slot(v)]
+		}
+		indices[i] = index
+	}
+	return colors, indices
+}
+
+// orderPalette sorts colours, and then, unless that is a ramp already, goes from
+// each to the nearest that is left: colours are stored as differences.
+func orderPalette(colors []uint32) []uint32 {
+	slices.Sort(colors)
+	if isRamp(colors) {
+		return colors
+	}
+	before := uint32(0)
+	for i := range colors {
+		best, least := i, 1<<30
+		for j := i; j < len(colors); j++ {
+			if d := paletteDistance(colors[j], before); d < least {
+				best, least = j, d
+			}
+		}
+		// What is left stays sorted, so that ties are settled in one order.
+		c := colors[best]
+		copy(colors[i+1:best+1], colors[i:best])
+		colors[i], before = c, c
+	}
+	return colors
+}
+
+// paletteDistance is how unlike two colours are; alpha, which hardly ever
+// varies, counts most.
+func paletteDistance(a, b uint32) int {
+	d := sub(a, b)
+	v := 0
+	for s := uint(0); s < 32; s += 8 {
+		c := int(d >> s & 255)
+		v += min(c, 256-c)
+		if s < 24 {
+			v += 8 * min(c, 256-c)
+		}
+	}
+	return v
+}
+
+// isRamp reports that no channel but alpha both rises and falls.
+func isRamp(colors []uint32) bool {
+	signs := 0
+	for i := 1; i < len(colors); i++ {
+		d := sub(colors[i], colors[i-1])
+		for c := range 3 {
+			if v := int8(d >> (8 * c)); v > 0 {
+				signs |= 1 << (2 * c)
+			} else if v < 0 {
+				signs |= 2 << (2 * c)
+			}
+		}
+	}
+	return signs&(signs<<1)&0b101010 == 0
+}
+
+// indexBits is how many bits an index takes: several share a pixel.
+func indexBits(nColors int) int {
+	switch {
+	case nColors <= 2:
+		return 1
+	case nColors <= 4:
+		return 2
+	case nColors <= 16:
+		return 4
+	}
+	return 8
+}
+
+// bundle packs the indices of a row after another into green, 8/bits a pixel.
+func bundle(indices []uint8, w, h, bits int) (pix []uint32, packed int) {
+	per := 8 / bits
+	packed = (w + per - 1) / per
+	pix = make([]uint32, packed*h)
+	for y := range h {
+		row := indices[y*w:][:w]
+		out := pix[y*packed:][:packed]
+		for i := range out {
+			v := uint32(0)
+			for k, index := range row[i*per : min(i*per+per, w)] {
+				v |= uint32(index) << (k * bits)
+			}
+			out[i] = 0xFF000000 | v<<8
+		}
+	}
+	return pix, packed
+}
+
+// paletteDeltas are the colours as they are stored.
+func paletteDeltas(colors []uint32) []uint32 {
+	deltas := make([]uint32, len(colors))
+	before := uint32(0)
+	for i, c := range colors {
+		deltas[i] = sub(c, before)
+		before = c
+	}
+	return deltas
+}

@@ -1,0 +1,263 @@
+package vp8l
+
+// The predictor transform (RFC 9649, section 4.1): every pixel less its
+// prediction from those to the left and above, by a mode for each tile.
+
+const nModes = 14
+
+// Pixels are ARGB in 32 bits; arithmetic is on all four channels at once where
+// nothing can carry from one into the next.
+const (
+	alphaGreen = 0xFF00FF00
+	redBlue    = 0x00FF00FF
+)
+
+// sub subtracts b from a, each channel modulo 256.
+func sub(a, b uint32) uint32 {
+	return ((a|redBlue)-(b&alphaGreen))&alphaGreen | ((a|alphaGreen)-(b&redBlue))&redBlue
+}
+
+// average is the mean of each channel, rounded down.
+func average(a, b uint32) uint32 { return a&b + (a^b)&0xFEFEFEFE>>1 }
+
+// distance is the sum of the channels' differences.
+func distance(a, b uint32) int {
+	return abs(int(a>>24)-int(b>>24)) + abs(int(a>>16&255)-int(b>>16&255)) +
+		abs(int(a>>8&255)-int(b>>8&255)) + abs(int(a&255)-int(b&255))
+}
+
+func abs(v int) int { return max(v, -v) }
+
+// gradient is left + top - corner in each channel, clamped.
+func gradient(left, top, corner uint32) uint32 {
+	v := uint32(0)
+	for s := uint(0); s < 32; s += 8 {
+		v |= clamp(int32(left>>s&255)+int32(top>>s&255)-int32(corner>>s&255)) << s
+	}
+	return v
+}
+
+// halfGradient is a + (a-corner)/2 in each channel, rounded towards a, clamped.
+func halfGradient(a, corner uint32) uint32 {
+	v := uint32(0)
+	for s := uint(0); s < 32; s += 8 {
+		x := int32(a >> s & 255)
+		v |= clamp(x+(x-int32(corner>>s&255))/2) << s
+	}
+	return v
+}
+
+func clamp(v int32) uint32 { return uint32(min(max(v, 0), 255)) }
+
+// predictSpan writes what mode leaves of n pixels from at on, which are in one
+// row, neither the first of it nor in the first row; w is the row's length.
+func predictSpan(out, pix []uint32, at, n, w, mode int) {
+	row, left := pix[at:][:n], pix[at-1:][:n]
+	top, corner, right := pix[at-w:][:n], pix[at-w-1:][:n], pix[at-w+1:][:n]
+	out = out[:n]
+	switch mode {
+	case 0:
+		for i, v := range row {
+			out[i] = sub(v, 0xFF000000)
+		}
+	case 1:
+		for i, v := range row {
+			out[i] = sub(v, left[i])
+		}
+	case 2:
+		for i, v := range row {
+			out[i] = sub(v, top[i])
+		}
+	case 3:
+		for i, v := range row {
+			out[i] = sub(v, right[i])
+		}
+	case 4:
+		for i, v := range row {
+			out[i] = sub(v, corner[i])
+		}
+	case 5:
+		for i, v := range row {
+			out[i] = sub(v, average(average(left[i], right[i]), top[i]))
+		}
+	case 6:
+		for i, v := range row {
+			out[i] = sub(v, average(left[i], corner[i]))
+		}
+	case 7:
+		for i, v := range row {
+			out[i] = sub(v, average(left[i], top[i]))
+		}
+	case 8:
+		for i, v := range row {
+			out[i] = sub(v, average(corner[i], top[i]))
+		}
+	case 9:
+		for i, v := range row {
+			out[i] = sub(v, average(top[i], right[i]))
+		}
+	case 10:
+		for i, v := range row {
+			out[i] = sub(v, average(average(left[i], corner[i]), average(top[i], right[i])))
+		}
+	case 11:
+		for i, v := range row {
+			p := top[i]
+			if distance(top[i], corner[i]) < distance(left[i], corner[i]) {
+				p = left[i]
+			}
+			out[i] = sub(v, p)
+		}
+	case 12:
+		for i, v := range row {
+			out[i] = sub(v, gradient(left[i], top[i], corner[i]))
+		}
+	default:
+		for i, v := range row {
+			out[i] = sub(v, halfGradient(average(left[i], top[i]), corner[i]))
+		}
+	}
+}
+
+// channelCounts counts the values of the channels, blue first.
+type channelCounts [4][256]uint32
+
+func (c *channelCounts) add(pix []uint32) {
+	for _, v := range pix {
+		c[0][uint8(v)]++
+		c[1][uint8(v>>8)]++
+		c[2][uint8(v>>16)]++
+		c[3][uint8(v>>24)]++
+	}
+}
+
+// tiles is how many tiles of 1<<bits pixels cover n pixels.
+func tiles(n, bits int) int { return (n + 1<<bits - 1) >> bits }
+
+// A predictor chooses the modes of tiles.
+type predictor struct {
+	*encoder
+	pix         []uint32
+	w, h, bits  int
+	modes       []uint8
+	seen        channelCounts // of the residuals of the tiles before
+	tile, best  channelCounts
+	lastChannel int // 3 where alpha varies, else 2
+	row         [1 << maxTileBits]uint32
+}
+
+// sameMode is what a tile's mode saves by being that of its neighbour, Q16 bits.
+const sameMode = 15 << 16
+
+// predict replaces pix by its residuals and returns the mode of every tile.
+func (e *encoder) predict(pix []uint32, w, h, bits int) (residuals []uint32, modes []uint8) {
+	nx, ny := tiles(w, bits), tiles(h, bits)
+	p := &predictor{encoder: e, pix: pix, w: w, h: h, bits: bits, modes: make([]uint8, nx*ny)}
+	p.lastChannel = 2
+	for _, v := range pix {
+		if v>>24 != pix[0]>>24 {
+			p.lastChannel = 3
+			break
+		}
+	}
+	for ty := 0; ty < ny && e.goesOn(); ty++ {
+		for tx := range nx {
+			p.choose(tx, ty, nx)
+		}
+	}
+	return p.apply(nx), p.modes
+}
+
+// choose picks a tile's mode.
+func (p *predictor) choose(tx, ty, nx int) {
+	at := ty*nx + tx
+	var first, second uint8 = 1, 2 // tried first: the neighbours' modes
+	if tx > 0 {
+		first = p.modes[at-1]
+	}
+	if ty > 0 {
+		second = p.modes[at-nx]
+	}
+	least := uint64(1) << 63
+	try := func(mode uint8) (done bool) {
+		zero := p.count(tx, ty, int(mode))
+		cost := uint64(0)
+		for c := range p.lastChannel + 1 {
+			cost += p.logs.jointEntropy(&p.tile[c], &p.seen[c])
+			cost += spread(&p.tile[c])
+		}
+		if mode != first && mode != second {
+			cost += sameMode
+		}
+		if cost < least {
+			least, p.best, p.modes[at] = cost, p.tile, mode
+		}
+		return zero
+	}
+	if !try(first) && (second == first || !try(second)) {
+		for mode := range uint8(nModes) {
+			if mode != first && mode != second && try(mode) {
+				break
+			}
+		}
+	}
+	for c := range p.best {
+		for v, n := range p.best[c] {
+			p.seen[c][v] += n
+		}
+	}
+}
+
+// spread is a mild charge for residuals far from 0: later stages like small ones.
+// Half a bit is what a value next to 0 saves, and less the farther it is.
+func spread(counts *[256]uint32) uint64 {
+	near, weight := uint64(0), uint64(1<<16)
+	near += weight * uint64(counts[0])
+	for v := 1; v < 16; v++ {
+		weight = weight * 154 >> 8
+		near += weight * uint64(counts[v]+counts[256-v])
+	}
+	total := uint64(0)
+	for _, n := range counts {
+		total += uint64(n) << 16
+	}
+	return (total - near) / 10
+}
+
+// count fills p.tile with a tile's residuals and reports that all are 0.
+func (p *predictor) count(tx, ty, mode int) (zero bool) {
+	p.tile = channelCounts{}
+	x0, x1 := max(tx<<p.bits, 1), min((tx+1)<<p.bits, p.w)
+	y0, y1 := max(ty<<p.bits, 1), min((ty+1)<<p.bits, p.h)
+	if x0 >= x1 || y0 >= y1 {
+		return true
+	}
+	row := p.row[:x1-x0]
+	for y := y0; y < y1; y++ {
+		predictSpan(row, p.pix, y*p.w+x0, len(row), p.w, mode)
+		p.tile.add(row)
+	}
+	n := uint32((x1 - x0) * (y1 - y0))
+	return p.tile[0][0] == n && p.tile[1][0] == n && p.tile[2][0] == n && p.tile[3][0] == n
+}
+
+// apply returns the residuals. The first pixel is predicted as opaque black,
+// the rest of the first row from the left, the first column from above.
+func (p *predictor) apply(nx int) []uint32 {
+	out := make([]uint32, len(p.pix))
+	out[0] = sub(p.pix[0], 0xFF000000)
+	for x := 1; x < p.w; x++ {
+		out[x] = sub(p.pix[x], p.pix[x-1])
+	}
+	for y := 1; y < p.h; y++ {
+		start := y * p.w
+		out[start] = sub(p.pix[start], p.pix[start-p.w])
+		for x := 1; x < p.w; {
+			end := min((x>>p.bits+1)<<p.bits, p.w)
+			mode := p.modes[y>>p.bits*nx+x>>p.bits]
+			predictSpan(out[start+x:], p.pix, start+x, end-x, p.w, int(mode))
+			x = end
+		}
+	}
+	return out
+}

@@ -1,0 +1,238 @@
+package vp8l
+
+import (
+	"math/bits"
+	"slices"
+)
+
+// Limits of code lengths (RFC 9649, section 3.7.2.1): those
+// of symbols and those of the code that codes them.
+const (
+	maxCodeLength       = 15
+	maxLengthCodeLength = 7
+)
+
+// A prefixCoder is a canonical prefix code.
+type prefixCoder struct {
+	lengths []uint8
+	codes   []uint16 // bit reversed, as they are written
+}
+
+// newPrefixCoder makes the code of least bits for the counts of symbols.
+func newPrefixCoder(counts []uint32, limit int) *prefixCoder {
+	c := &prefixCoder{lengths: make([]uint8, len(counts)), codes: make([]uint16, len(counts))}
+	setCodeLengths(counts, limit, c.lengths)
+	c.setCodes()
+	return c
+}
+
+type codeNode struct {
+	count       uint64
+	left, right int32 // children, or a symbol in left where right is -1
+}
+
+// setCodeLengths builds Huffman's tree. Where it is deeper than limit, rare
+// symbols are counted as less rare and the tree is built again.
+func setCodeLengths(counts []uint32, limit int, lengths []uint8) {
+	var leaves []codeNode
+	for i, n := range counts {
+		lengths[i] = 0
+		if n > 0 {
+			leaves = append(leaves, codeNode{uint64(n), int32(i), -1})
+		}
+	}
+	if len(leaves) == 0 {
+		return
+	}
+	if len(leaves) == 1 {
+		lengths[leaves[0].left] = 1
+		return
+	}
+	slices.SortFunc(leaves, func(a, b codeNode) int {
+		if a.count != b.count {
+			if a.count < b.count {
+				return -1
+			}
+			return 1
+		}
+		return int(a.left - b.left)
+	})
+	for least := uint64(1); ; least *= 2 {
+		for i := range leaves {
+			leaves[i].count = max(leaves[i].count, least)
+		}
+		if treeLengths(leaves, limit, lengths) {
+			return
+		}
+	}
+}
+
+// treeLengths merges the two least of leaves, sorted, and of what has been
+// merged, until one is left. It reports whether no leaf is deeper than limit.
+func treeLengths(leaves []codeNode, limit int, lengths []uint8) bool {
+	nodes := append(make([]codeNode, 0, 2*len(leaves)), leaves...)
+	leaf, inner := 0, len(leaves)
+	least := func() int32 {
+		if leaf < len(leaves) && (inner >= len(nodes) || nodes[leaf].count <= nodes[inner].count) {
+			leaf++
+			return int32(leaf - 1)
+		}
+		inner++
+		return int32(inner - 1)
+	}
+	for len(nodes) < 2*len(leaves)-1 {
+		a := least()
+		b := least()
+		nodes = append(nodes, codeNode{nodes[a].count + nodes[b].count, a, b})
+	}
+	// Children come before parents: depths follow from the root down.
+	depth := make([]uint8, len(nodes))
+	for i := len(nodes) - 1; i >= len(leaves); i-- {
+		d := depth[i] + 1
+		if int(d) > limit {
+			return false
+		}
+		depth[nodes[i].left], depth[nodes[i].right] = d, d
+	}
+	for i := range leaves {
+		lengths[leaves[i].left] = depth[i]
+	}
+	return true
+}
+
+// setCodes numbers the codes of each length in the order of symbols.
+func (c *prefixCoder) setCodes() {
+	var n, next [maxCodeLength + 1]uint16
+	for _, l := range c.lengths {
+		n[l]++
+	}
+	n[0] = 0
+	for l := 1; l <= maxCodeLength; l++ {
+		next[l] = (next[l-1] + n[l-1]) << 1
+	}
+	for i, l := range c.lengths {
+		if l > 0 {
+			c.codes[i] = bits.Reverse16(next[l]) >> (16 - l)
+			next[l]++
+		}
+	}
+}
+
+// put writes a symbol.
+func (c *prefixCoder) put(b *bitWriter, symbol int) {
+	b.put(uint32(c.codes[symbol]), int(c.lengths[symbol]))
+}
+
+// lengthOrder is the order in which the lengths of the code length code are
+// stored.
+var lengthOrder = [19]uint8{17, 18, 0, 1, 2, 3, 4, 5, 16, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}
+
+// write stores the code. One of up to two symbols below 256 is written as
+// these symbols; a code of a single symbol takes no bits in the data.
+func (c *prefixCoder) write(b *bitWriter) {
+	var symbols []int
+	for i, l := range c.lengths {
+		if l > 0 && len(symbols) < 3 {
+			symbols = append(symbols, i)
+		}
+	}
+	if len(symbols) == 0 {
+		symbols = []int{0}
+	}
+	if len(symbols) <= 2 && symbols[len(symbols)-1] < 256 {
+		b.put(1, 1)
+		b.put(uint32(len(symbols)-1), 1)
+		if symbols[0] < 2 {
+			b.put(uint32(symbols[0])<<1, 2)
+		} else {
+			b.put(uint32(symbols[0])<<1|1, 9)
+		}
+		if len(symbols) == 2 {
+			b.put(uint32(symbols[1]), 8)
+		} else {
+			c.lengths[symbols[0]] = 0
+		}
+		return
+	}
+	b.put(0, 1)
+	c.writeLengths(b)
+	if len(symbols) == 1 {
+		c.lengths[symbols[0]] = 0
+	}
+}
+
+// A lengthRun is a symbol of the code length code with its extra bits.
+type lengthRun struct {
+	symbol, extra uint8
+}
+
+// extraBits of the symbols 16, 17 and 18: repeat the last length 3 to 6 times, 3
+// to 10 zeros, 11 to 138 zeros.
+var lengthExtraBits = [3]int{2, 3, 7}
+
+// writeLengths stores the code lengths, run length coded.
+func (c *prefixCoder) writeLengths(b *bitWriter) {
+	runs := lengthRuns(c.lengths)
+	var counts [19]uint32
+	for _, r := range runs {
+		counts[r.symbol]++
+	}
+	code := newPrefixCoder(counts[:], maxLengthCodeLength)
+	n := len(lengthOrder)
+	for n > 4 && code.lengths[lengthOrder[n-1]] == 0 {
+		n--
+	}
+	b.put(uint32(n-4), 4)
+	used := 0
+	for _, s := range lengthOrder[:n] {
+		b.put(uint32(code.lengths[s]), 3)
+		if code.lengths[s] > 0 {
+			used++
+		}
+	}
+	b.put(0, 1) // all lengths follow
+	for _, r := range runs {
+		if used > 1 {
+			code.put(b, int(r.symbol))
+		}
+		if r.symbol >= 16 {
+			b.put(uint32(r.extra), lengthExtraBits[r.symbol-16])
+		}
+	}
+}
+
+// lengthRuns finds the runs in code lengths.
+func lengthRuns(lengths []uint8) []lengthRun {
+	var runs []lengthRun
+	last := uint8(8) // what 16 repeats before any length
+	for i := 0; i < len(lengths); {
+		v := lengths[i]
+		n := 1
+		for i+n < len(lengths) && lengths[i+n] == v {
+			n++
+		}
+		i += n
+		if v == 0 {
+			for ; n >= 11; n -= min(n, 138) {
+				runs = append(runs, lengthRun{18, uint8(min(n, 138) - 11)})
+			}
+			if n >= 3 {
+				runs = append(runs, lengthRun{17, uint8(n - 3)})
+				n = 0
+			}
+		} else {
+			if v != last {
+				runs = append(runs, lengthRun{v, 0})
+				last = v
+				n--
+			}
+			for ; n >= 3; n -= min(n, 6) {
+				runs = append(runs, lengthRun{16, uint8(min(n, 6) - 3)})
+			}
+		}
+		for ; n > 0; n-- {
+			runs = append(runs, lengthRun{v, 0})
+		}
+	}
+	return runs
+}
