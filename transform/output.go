@@ -19,6 +19,7 @@ type output struct {
 	quality     int
 	subX, subY  int // chroma subsampling, for formats that store YCbCr
 	progressive bool
+	lossless    bool
 	icc         []byte // profile to embed: the pixels stay in it
 	maxBytes    int    // 0 for no limit
 }
@@ -63,6 +64,9 @@ func chooseOutput(p *params.Params, h header, lim Limits) (output, error) {
 		if o.quality == 0 {
 			o.quality = lim.WebPQuality
 		}
+		if o.lossless = p.Lossless == params.On; o.lossless {
+			o.subX, o.subY = 1, 1
+		}
 	}
 	if p.CS == params.CSOrigin {
 		o.icc = h.icc
@@ -96,7 +100,7 @@ func (o *output) model(m color.Model) color.Model {
 	if m == color.Gray && !o.facts() {
 		return color.Gray
 	}
-	if o.format == JPEG || o.format == WebP {
+	if o.format == JPEG || o.format == WebP && !o.lossless {
 		return color.YCbCr
 	}
 	return color.RGB
@@ -156,6 +160,9 @@ func (o *output) encodeJPEG(img *color.Image, lim Limits) ([]byte, int, error) {
 
 // encodeWebP lowers the quality in steps until the file fits.
 func (o *output) encodeWebP(img *color.Image, lim Limits) ([]byte, int, error) {
+	if o.lossless {
+		return o.encodeLossless(img, lim)
+	}
 	var over oversize
 	for q := o.quality; ; q = max(q*3/4, minQuality) {
 		body, err := webp.Encode(img, webp.Options{Quality: q, ICC: o.icc, Poll: lim.poll})
@@ -172,6 +179,18 @@ func (o *output) encodeWebP(img *color.Image, lim Limits) ([]byte, int, error) {
 			return nil, 0, &over
 		}
 	}
+}
+
+// encodeLossless has no quality to lower.
+func (o *output) encodeLossless(img *color.Image, lim Limits) ([]byte, int, error) {
+	body, err := webp.EncodeLossless(img, webp.Options{ICC: o.icc, Poll: lim.poll})
+	if err != nil {
+		return nil, 0, encodeError(err)
+	}
+	if o.maxBytes > 0 && len(body) > o.maxBytes {
+		return nil, 0, &oversize{len(body)}
+	}
+	return body, 0, nil
 }
 
 // encodeError gives an encoder's error a code.

@@ -45,6 +45,8 @@ func (e *SizeError) Error() string {
 type Options struct {
 	// Quality is 1 to 100 with libwebp's meaning; 0 stands for DefaultQuality.
 	Quality int
+	// Lossless asks for every pixel exactly; see EncodeLossless.
+	Lossless bool
 	// Effort is 1 (quickest) to MaxEffort (smallest files); 0 stands for
 	// DefaultEffort.
 	Effort int
@@ -87,6 +89,9 @@ func (o *Options) check() error {
 
 // Encode returns img as a WebP file.
 func Encode(img *color.Image, o Options) ([]byte, error) {
+	if o.Lossless {
+		return EncodeLossless(img, o)
+	}
 	if err := o.check(); err != nil {
 		return nil, err
 	}

@@ -190,10 +190,15 @@ func (t *colorTile) chooseBlue(guess colorFactors) (greenToBlue, redToBlue int8)
 	return best.greenToBlue, best.redToBlue
 }
 
-// subtractGreen takes green from red and blue, in place (section 4.3).
+// withoutGreen takes green from red and blue (section 4.3).
+func withoutGreen(v uint32) uint32 {
+	g := v >> 8 & 255
+	return v&alphaGreen | ((v|alphaGreen)-(g<<16|g))&redBlue
+}
+
+// subtractGreen takes green from red and blue, in place.
 func subtractGreen(pix []uint32) {
 	for i, v := range pix {
-		g := v >> 8 & 255
-		pix[i] = v&alphaGreen | ((v|alphaGreen)-(g<<16|g))&redBlue
+		pix[i] = withoutGreen(v)
 	}
 }

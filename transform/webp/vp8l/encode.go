@@ -19,14 +19,15 @@ type Options struct {
 
 // An encoder holds what outlives one way of coding.
 type encoder struct {
-	logs  logs
-	steps int // candidates for a copy looked at
-	poll  func() error
-	err   error // of poll
+	logs   logs
+	steps  int // candidates for a copy looked at
+	margin int // how near another plan must come to be tried, in 1/16
+	poll   func() error
+	err    error // of poll
 }
 
 func newEncoder(o Options) *encoder {
-	e := &encoder{poll: o.Poll, steps: 8 << o.Effort}
+	e := &encoder{poll: o.Poll, steps: 8 << o.Effort, margin: [...]int{0, 16, 17, 20, 32}[o.Effort]}
 	e.logs.init()
 	return e
 }
@@ -43,17 +44,22 @@ func (e *encoder) goesOn() bool {
 // highest byte to the lowest, 1 to MaxSide each way. alpha says that the alpha
 // channel means something.
 func Encode(pix []uint32, w, h int, alpha bool, o Options) ([]byte, error) {
-	head := bitWriter{}
-	head.put(0x2F, 8) // section 3.4
-	head.put(uint32(w-1), 14)
-	head.put(uint32(h-1), 14)
+	return newEncoder(o).encode(header(w, h, alpha), pix, w, h)
+}
+
+// header starts the data (section 3.4).
+func header(w, h int, alpha bool) bitWriter {
+	b := bitWriter{}
+	b.put(0x2F, 8)
+	b.put(uint32(w-1), 14)
+	b.put(uint32(h-1), 14)
+	hint := uint32(0)
 	if alpha {
-		head.put(1, 1)
-	} else {
-		head.put(0, 1)
+		hint = 1
 	}
-	head.put(0, 3) // version
-	return newEncoder(o).encode(head, pix, w, h)
+	b.put(hint, 1)
+	b.put(0, 3) // version
+	return b
 }
 
 // AppendPlane appends w by h samples as an ALPH chunk holds them (section 3.8 of
@@ -70,7 +76,7 @@ func AppendPlane(dst []byte, samples []uint8, w, h int, o Options) ([]byte, erro
 func (e *encoder) encode(b bitWriter, pix []uint32, w, h int) ([]byte, error) {
 	colors, indices := findPalette(pix)
 	var best []byte
-	for _, p := range e.plans(pix, w, len(colors)) {
+	for _, p := range e.plans(pix, w, len(colors), indices) {
 		// Every try starts behind the same head.
 		try := bitWriter{out: append([]byte(nil), b.out...), acc: b.acc, n: b.n}
 		if p.palette {
@@ -82,7 +88,6 @@ func (e *encoder) encode(b bitWriter, pix []uint32, w, h int) ([]byte, error) {
 			return nil, e.err
 		}
 		out := try.finish()
-		if Debug != nil { Debug(p.String(), len(out)) }
 		if best == nil || len(out) < len(best) {
 			best = out
 		}
@@ -161,5 +166,3 @@ func (e *encoder) writeCrossColor(b *bitWriter, pix []uint32, w, h, bits int) {
 	b.put(uint32(bits-2), 3)
 	e.writeImage(b, side, tiles(w, bits), 0)
 }
-
-var Debug func(string, int)

@@ -1,17 +1,123 @@
 package vp8l
 
+import (
+	"cmp"
+	"slices"
+)
+
 // A plan says which transforms an image goes through.
 type plan struct {
 	palette, green, predict bool
 }
 
-// plans returns the ways to code an image that are worth trying.
-func (e *encoder) plans(pix []uint32, w, nColors int) []plan {
-	out := []plan{{predict: true, green: true}, {predict: true}, {green: true}, {}}
+// A survey counts the channels' values in the ways that plans would leave them.
+type survey struct {
+	plain, plainGreen      channelCounts // of pixels
+	predicted, tintedGreen channelCounts // of what a simple prediction leaves
+	seen                   [1 << seenBits]uint32
+	nSeen                  int
+}
+
+// seenBits is the binary logarithm of how many runs of pixels are remembered.
+const seenBits = 14
+
+// seenPrice is about what a pixel that has been seen takes, in bits: copies of
+// such are short.
+const seenPrice = 5
+
+// row counts a row of pixels, without those that repeat the one to the left or
+// above, which will be copied. Where the three pixels up to here have been seen
+// before, they are a copy of that unless they are predicted.
+func (s *survey) row(row, above []uint32) {
+	last, before := row[0], row[0]
+	for x := 1; x < len(row); x++ {
+		v, top, left := row[x], above[x], last
+		key := (uint64(v)<<32 | uint64(left)) + uint64(before)*0x85EBCA6B
+		before, last = left, v
+		if v == left || v == top {
+			continue
+		}
+		d := sub(v, average(left, top))
+		s.predicted.add1(d)
+		s.tintedGreen.add1(withoutGreen(d))
+		key *= 0x9E3779B97F4A7C15
+		mark := &s.seen[key>>(64-seenBits)]
+		if *mark != uint32(key)|1 {
+			s.plain.add1(v)
+			s.plainGreen.add1(withoutGreen(v))
+		} else {
+			s.nSeen++
+		}
+		*mark = uint32(key) | 1
+	}
+}
+
+func (c *channelCounts) add1(v uint32) {
+	c[0][uint8(v)]++
+	c[1][uint8(v>>8)]++
+	c[2][uint8(v>>16)]++
+	c[3][uint8(v>>24)]++
+}
+
+// indexCounts counts indices into a palette in the same way.
+func indexCounts(indices []uint8, w int) *[256]uint32 {
+	counts := new([256]uint32)
+	for y := w; y+w <= len(indices); y += w {
+		row, above := indices[y:][:w], indices[y-w:][:w]
+		for x := 1; x < w; x++ {
+			if v := row[x]; v != row[x-1] && v != above[x] {
+				counts[v]++
+			}
+		}
+	}
+	return counts
+}
+
+// plans returns the ways to code an image that are worth trying: the one that is
+// expected to take least, and others that come near. How near they must come
+// depends on the effort.
+func (e *encoder) plans(pix []uint32, w int, nColors int, indices []uint8) []plan {
+	s := new(survey)
+	for y := w; y+w <= len(pix) && e.goesOn(); y += w {
+		s.row(pix[y:][:w], pix[y-w:][:w])
+	}
+	type estimate struct {
+		plan
+		cost uint64
+	}
+	copied := uint64(s.nSeen) * seenPrice << 16
+	all := []estimate{
+		{plan{}, s.plain.cost(&e.logs) + copied},
+		{plan{green: true}, s.plainGreen.cost(&e.logs) + copied},
+		{plan{predict: true}, s.predicted.cost(&e.logs)},
+		{plan{predict: true, green: true}, s.tintedGreen.cost(&e.logs)},
+	}
+	if all[0].cost <= all[1].cost {
+		all[1] = all[0]
+	}
+	if all[2].cost <= all[3].cost {
+		all[3] = all[2]
+	}
+	all = []estimate{all[1], all[3]}
 	if nColors > 0 {
-		out = append(out, plan{palette: true})
+		// A palette takes the place of the plans without prediction.
+		all[0] = estimate{plan{palette: true}, codeCost(&e.logs, indexCounts(indices, w)[:]) + uint64(nColors)<<20}
+		if nColors <= 16 {
+			all = all[:1]
+		}
+	}
+	slices.SortStableFunc(all, func(a, b estimate) int { return cmp.Compare(a.cost, b.cost) })
+	out := []plan{all[0].plan}
+	if len(all) > 1 && all[1].cost < all[0].cost*uint64(e.margin)/16 {
+		out = append(out, all[1].plan)
 	}
 	return out
 }
 
-func (p plan) String() string { s := ""; if p.palette { s += "palette " }; if p.green { s += "green " }; if p.predict { s += "predict" }; return s }
+func (c *channelCounts) cost(l *logs) uint64 {
+	sum := uint64(0)
+	for i := range c {
+		sum += codeCost(l, c[i][:])
+	}
+	return sum
+}

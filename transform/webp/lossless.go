@@ -1,0 +1,74 @@
+package webp
+
+import (
+	"strconv"
+
+	"tintype/transform/color"
+	"tintype/transform/webp/vp8l"
+)
+
+// EncodeLossless returns a Gray or RGB image as a lossless WebP file. Every
+// pixel that can be seen comes back exactly; those whose alpha is 0 come back
+// black. Options.Quality and AlphaQuality have no meaning here. A file that would
+// exceed Options.MaxBytes is a *SizeError.
+func EncodeLossless(img *color.Image, o Options) ([]byte, error) {
+	if err := o.check(); err != nil {
+		return nil, err
+	}
+	if img.W < 1 || img.H < 1 || img.W > MaxSide || img.H > MaxSide {
+		return nil, UnsupportedError(strconv.Itoa(img.W) + "x" + strconv.Itoa(img.H) + " pixels, want 1x1 to 16383x16383")
+	}
+	if img.Model != color.RGB && img.Model != color.Gray {
+		return nil, UnsupportedError("lossless from " + img.Model.String() + ", want RGB or Gray")
+	}
+	alpha := img.HasAlpha() && !isOpaque(&img.Alpha)
+	data, err := vp8l.Encode(argb(img, alpha), img.W, img.H, alpha, vp8l.Options{Effort: o.Effort, Poll: o.Poll})
+	if err != nil {
+		return nil, err
+	}
+	var chunks []chunk
+	if o.ICC != nil {
+		flags := uint8(flagICC)
+		if alpha {
+			flags |= flagAlpha
+		}
+		chunks = append(chunks, chunk{"VP8X", vp8x(flags, img.W, img.H)}, chunk{"ICCP", o.ICC})
+	}
+	chunks = append(chunks, chunk{"VP8L", data})
+	if n := riffSize(chunks); o.MaxBytes > 0 && n > o.MaxBytes {
+		return nil, &SizeError{Bytes: n}
+	}
+	return riff(chunks), nil
+}
+
+// argb gathers pixels, alpha in the highest byte and blue in the lowest.
+func argb(img *color.Image, alpha bool) []uint32 {
+	pix := make([]uint32, img.W*img.H)
+	last := img.Model.Planes() - 1
+	for y := range img.H {
+		out := pix[y*img.W:][:img.W]
+		r, g, b := img.Plane[0].Row(y), img.Plane[last/2].Row(y), img.Plane[last].Row(y)
+		if alpha {
+			gatherAlpha(out, r, g, b, img.Alpha.Row(y))
+		} else {
+			gatherOpaque(out, r, g, b)
+		}
+	}
+	return pix
+}
+
+func gatherOpaque(out []uint32, r, g, b []byte) {
+	r, g, b = r[:len(out)], g[:len(out)], b[:len(out)]
+	for x := range out {
+		out[x] = 0xFF000000 | uint32(r[x])<<16 | uint32(g[x])<<8 | uint32(b[x])
+	}
+}
+
+func gatherAlpha(out []uint32, r, g, b, a []byte) {
+	r, g, b, a = r[:len(out)], g[:len(out)], b[:len(out)], a[:len(out)]
+	for x := range out {
+		if a[x] > 0 {
+			out[x] = uint32(a[x])<<24 | uint32(r[x])<<16 | uint32(g[x])<<8 | uint32(b[x])
+		}
+	}
+}
