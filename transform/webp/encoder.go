@@ -52,6 +52,8 @@ type effort struct {
 	// doubt is by how much, in 1/256 bit, guesses of what 4x4 candidates cost are
 	// thought to be too high.
 	doubt int
+	// try16 says that 16x16 prediction is tried even where 4x4 surely wins.
+	try16 bool
 	// passes is how often the frame is coded, each time at the prices that the
 	// time before gives.
 	passes int
@@ -62,7 +64,7 @@ var efforts = [MaxEffort]effort{
 	{extraModes: 0, doubt: -1 << 30, passes: 1},
 	{extraModes: 0, doubt: 0, passes: 1},
 	{extraModes: 1, doubt: 0, passes: 1},
-	{extraModes: 3, doubt: 1 << 30, passes: 2},
+	{extraModes: 3, doubt: 1 << 30, try16: true, passes: 2},
 }
 
 // rowState is what a macroblock needs of the ones above it and to its left.

@@ -56,9 +56,12 @@ func (e *encoder) macroblock(x, y int) {
 	m.info = &e.mbs[y*e.mbW+x]
 	m.seg = &e.segments[m.info.segment]
 	e.loadSource()
-	best := e.pickLuma16()
-	score := best.score16(m.seg, &e.modes)
-	m.info.is4 = e.pickLuma4(score)
+	var best *luma16
+	m.info.is4 = !e.try16 && e.surely4() && e.pickLuma4(1<<62)
+	if !m.info.is4 {
+		best = e.pickLuma16()
+		m.info.is4 = e.pickLuma4(best.score16(m.seg, &e.modes))
+	}
 	if !m.info.is4 {
 		m.info.lumaMode = uint8(best.mode)
 		m.reconstruct16(best)
@@ -71,6 +74,24 @@ func (e *encoder) macroblock(x, y int) {
 	e.reconstructChroma(chroma)
 	e.record(best, chroma)
 	e.saveEdges()
+}
+
+// Susceptibilities below which 4x4 prediction is chosen 99 times in 100, by how
+// many of the macroblocks above and to the left have it.
+var surely4Below = [3]uint8{160, 192, 224}
+
+// surely4 reports that 16x16 prediction need not be tried.
+func (e *encoder) surely4() bool {
+	m := &e.mb
+	n := 0
+	at := m.y*e.mbW + m.x
+	if m.x > 0 && e.mbs[at-1].is4 {
+		n++
+	}
+	if m.y > 0 && e.mbs[at-e.mbW].is4 {
+		n++
+	}
+	return m.info.alpha < surely4Below[n]
 }
 
 // loadSource fetches source samples and the edges left by the neighbours.

@@ -18,7 +18,7 @@ const DefaultQuality = 75
 
 // Range of Options.Effort.
 const (
-	DefaultEffort = 3
+	DefaultEffort = 2
 	MaxEffort     = 4
 )
 
