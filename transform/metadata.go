@@ -8,15 +8,12 @@ import (
 	"tintype/transform/params"
 )
 
-// metadata returns the orientation and the colour profile that a WebP or TIFF
-// file carries, 1 and nil where it has none.
+// metadata returns the orientation and the colour profile that a WebP file
+// carries, 1 and nil where it has none.
 func metadata(f Format, data []byte) (o params.Orientation, icc []byte) {
 	var tiff []byte
-	switch f {
-	case WebP:
+	if f == WebP {
 		tiff, icc = webpMetadata(data)
-	case TIFF:
-		tiff, icc = data, exif.ICC(data)
 	}
 	o = params.Orientation(exif.Orientation(bytes.TrimPrefix(tiff, []byte("Exif\x00\x00"))))
 	return max(o, 1), icc

@@ -71,6 +71,10 @@ func open(r io.Reader, lim Limits) (source, error) {
 		return openPNG(br, lim)
 	case WebP:
 		return openWebP(br, lim)
+	case TIFF:
+		return openTIFF(br, lim)
+	case BMP:
+		return openBMP(br, lim)
 	case "":
 		return nil, fail(CodeUnsupported, "source: not a JPEG, PNG, GIF, WebP, TIFF or BMP", nil)
 	}

@@ -7,8 +7,6 @@ import (
 	"image/gif"
 	"io"
 
-	"golang.org/x/image/bmp"
-	"golang.org/x/image/tiff"
 	"golang.org/x/image/webp"
 
 	"tintype/transform/color"
@@ -18,7 +16,7 @@ import (
 const rasterBand = 64
 
 // raster is a source whose decoder delivers the whole frame at once: every
-// format but JPEG and PNG. Its memory grows with the source, so its header is held
+// format without a decoder of rows of its own. Its memory grows with the source, so its header is held
 // against the limits before anything is decoded.
 type raster struct {
 	head header
@@ -59,30 +57,20 @@ func openRaster(f Format, r io.Reader, lim Limits) (source, error) {
 
 func rasterConfig(f Format, data []byte) (image.Config, error) {
 	r := bytes.NewReader(data)
-	switch f {
-	case GIF:
+	if f == GIF {
 		return gif.DecodeConfig(r)
-	case WebP:
-		return webp.DecodeConfig(r)
-	case TIFF:
-		return tiff.DecodeConfig(r)
 	}
-	return bmp.DecodeConfig(r)
+	return webp.DecodeConfig(r)
 }
 
 func (s *raster) header() header { return s.head }
 
 func decodeRaster(f Format, data []byte) (image.Image, error) {
 	r := bytes.NewReader(data)
-	switch f {
-	case GIF:
+	if f == GIF {
 		return firstFrame(r)
-	case WebP:
-		return webp.Decode(r)
-	case TIFF:
-		return tiff.Decode(r)
 	}
-	return bmp.Decode(r)
+	return webp.Decode(r)
 }
 
 // start allocates one band.

@@ -1,0 +1,86 @@
+package transform
+
+import (
+	"errors"
+	"io"
+
+	"tintype/transform/bmp"
+	"tintype/transform/color"
+	"tintype/transform/exif"
+	"tintype/transform/params"
+	"tintype/transform/tiff"
+)
+
+// rowSource is a decoder of a file in memory that hands over rows from the top:
+// TIFF and BMP, whose parts stand in any order.
+type rowSource struct {
+	head header
+	rows func(*color.Band) error
+}
+
+func openTIFF(r io.Reader, lim Limits) (source, error) {
+	data, err := io.ReadAll(r)
+	if err != nil {
+		return nil, readError(err)
+	}
+	d, err := tiff.Open(data)
+	if err != nil {
+		return nil, rowError(err)
+	}
+	c := d.Config()
+	if err := checkSize(c.Width, c.Height, lim); err != nil {
+		return nil, err
+	}
+	if n := d.Memory(); n > lim.Memory {
+		return nil, tooLarge("memory for the source's pixels", n, lim.Memory)
+	}
+	return &rowSource{rows: d.Next, head: header{
+		format: TIFF, w: c.Width, h: c.Height, model: c.Model, alpha: c.Alpha, sampling: evenSampling(1, 1),
+		orientation: params.Orientation(max(exif.Orientation(data), 1)), icc: exif.ICC(data),
+	}}, nil
+}
+
+func openBMP(r io.Reader, lim Limits) (source, error) {
+	data, err := io.ReadAll(r)
+	if err != nil {
+		return nil, readError(err)
+	}
+	d, err := bmp.Open(data)
+	if err != nil {
+		return nil, rowError(err)
+	}
+	c := d.Config()
+	if err := checkSize(c.Width, c.Height, lim); err != nil {
+		return nil, err
+	}
+	return &rowSource{rows: d.Next, head: header{
+		format: BMP, w: c.Width, h: c.Height, model: color.RGB, alpha: c.Alpha, sampling: evenSampling(1, 1), orientation: 1,
+	}}, nil
+}
+
+func (s *rowSource) header() header { return s.head }
+
+func (s *rowSource) start(decodePlan) (sizes planeSizes, err error) {
+	for i := range s.head.model.Planes() {
+		sizes[i].w, sizes[i].h = s.head.w, s.head.h
+	}
+	return sizes, nil
+}
+
+func (s *rowSource) next(b *color.Band) error {
+	err := s.rows(b)
+	if err != nil && err != io.EOF {
+		return rowError(err)
+	}
+	return err
+}
+
+// rowError sorts what the decoders say into the engine's codes.
+func rowError(err error) error {
+	var noTIFF tiff.UnsupportedError
+	var noBMP bmp.UnsupportedError
+	if errors.As(err, &noTIFF) || errors.As(err, &noBMP) {
+		return fail(CodeUnsupported, "source", err)
+	}
+	return fail(CodeDamaged, "source", err)
+}
