@@ -63,6 +63,12 @@ func (d *doing) run(src io.Reader) ([]byte, error) {
 		d.info.Width, d.info.Height = d.g.Final.W, d.g.Final.H
 		return describe(d.head, d.seen(), d.g.Final), nil
 	}
+	if a, ok := s.(*animatedSource); ok {
+		if d.animates(a) {
+			return d.animation(a)
+		}
+		a.first = max(d.p.Frame.First, 1)
+	}
 	img, err := d.render(s)
 	if err != nil {
 		return nil, err

@@ -26,12 +26,6 @@ func describeRaster(h *header, img image.Image) {
 	switch m := img.(type) {
 	case *image.Gray, *image.Gray16:
 		h.model = color.Gray
-	case *image.YCbCr: // WebP, always 4:2:0
-		h.model, h.sampling = color.YCbCr, evenSampling(2, 2)
-	case *image.NYCbCrA:
-		if h.alpha = !m.Opaque(); !h.alpha {
-			h.model, h.sampling = color.YCbCr, evenSampling(2, 2)
-		}
 	case interface{ Opaque() bool }:
 		h.alpha = !m.Opaque()
 	}
@@ -47,16 +41,6 @@ func rowConverter(img image.Image, alpha bool) func(y int, b *color.Band, at int
 	case *image.Gray16:
 		return func(y int, b *color.Band, at int) {
 			every(b.Plane[0].Row(at), m.Pix[y*m.Stride:], 2)
-		}
-	case *image.YCbCr:
-		return limitedRows(m)
-	case *image.NYCbCrA:
-		if !alpha {
-			return limitedRows(&m.YCbCr)
-		}
-		return func(y int, b *color.Band, at int) {
-			limitedRGB(m, y, b, at)
-			copy(b.Alpha.Row(at), m.A[y*m.AStride:])
 		}
 	case *image.NRGBA:
 		return interleaved(m.Pix, m.Stride, 4, 1, alpha)
@@ -90,47 +74,6 @@ func anyRows(img image.Image, alpha bool) func(y int, b *color.Band, at int) {
 		}
 	}
 }
-
-// limitedRows stretches VP8's samples, BT.601 with luma in 16 to 235 and
-// chroma in 16 to 240 (RFC 6386, section 9.2), to the full range of JFIF.
-func limitedRows(m *image.YCbCr) func(y int, b *color.Band, at int) {
-	var luma, chroma [256]byte
-	for i := range 256 {
-		luma[i] = clamp8(((i-16)*255 + 109) / 219)
-		chroma[i] = clamp8(((i-128)*255 + 128*224 + 112) / 224)
-	}
-	return func(y int, b *color.Band, at int) {
-		stretch(b.Plane[0].Row(at), m.Y[y*m.YStride:], &luma)
-		if y%2 == 0 {
-			stretch(b.Plane[1].Row(at/2), m.Cb[y/2*m.CStride:], &chroma)
-			stretch(b.Plane[2].Row(at/2), m.Cr[y/2*m.CStride:], &chroma)
-		}
-	}
-}
-
-// limitedRGB converts a row of VP8's samples with alpha: colours are weighted
-// by alpha in the resize, which needs all planes at one resolution. The matrix
-// is BT.601 in Q16 with the range included (RFC 6386, section 9.2).
-func limitedRGB(m *image.NYCbCrA, y int, b *color.Band, at int) {
-	red, green, blue := b.Plane[0].Row(at), b.Plane[1].Row(at), b.Plane[2].Row(at)
-	for x := range red {
-		l := 76309 * (int(m.Y[y*m.YStride+x]) - 16)
-		c := y/2*m.CStride + x/2
-		cb, cr := int(m.Cb[c])-128, int(m.Cr[c])-128
-		red[x] = clamp8((l + 104597*cr + 1<<15) >> 16)
-		green[x] = clamp8((l - 25675*cb - 53279*cr + 1<<15) >> 16)
-		blue[x] = clamp8((l + 132201*cb + 1<<15) >> 16)
-	}
-}
-
-func stretch(dst, src []byte, t *[256]byte) {
-	src = src[:len(dst)]
-	for i, v := range src {
-		dst[i] = t[v]
-	}
-}
-
-func clamp8(v int) byte { return byte(min(max(v, 0), 255)) }
 
 // every copies each step-th byte of src. Of a big-endian 16-bit sample that is
 // the high byte, which is how libvips reduces 16 bits to 8.

@@ -7,8 +7,6 @@ import (
 	"image/gif"
 	"io"
 
-	"golang.org/x/image/webp"
-
 	"tintype/transform/color"
 )
 
@@ -49,7 +47,7 @@ func openRaster(f Format, r io.Reader, lim Limits) (source, error) {
 		return nil, fail(CodeDamaged, "source: size differs from its header", nil)
 	}
 	s := &raster{head: header{format: f, w: cfg.Width, h: cfg.Height}}
-	s.head.orientation, s.head.icc = metadata(f, data)
+	s.head.orientation = 1
 	describeRaster(&s.head, img)
 	s.row = rowConverter(img, s.head.alpha)
 	return s, nil
@@ -57,20 +55,14 @@ func openRaster(f Format, r io.Reader, lim Limits) (source, error) {
 
 func rasterConfig(f Format, data []byte) (image.Config, error) {
 	r := bytes.NewReader(data)
-	if f == GIF {
-		return gif.DecodeConfig(r)
-	}
-	return webp.DecodeConfig(r)
+	return gif.DecodeConfig(r)
 }
 
 func (s *raster) header() header { return s.head }
 
 func decodeRaster(f Format, data []byte) (image.Image, error) {
 	r := bytes.NewReader(data)
-	if f == GIF {
-		return firstFrame(r)
-	}
-	return webp.Decode(r)
+	return firstFrame(r)
 }
 
 // start allocates one band.

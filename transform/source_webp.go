@@ -31,14 +31,18 @@ func openWebP(r io.Reader, lim Limits) (source, error) {
 	if err := checkSize(c.Width, c.Height, lim); err != nil {
 		return nil, err
 	}
-	if c.Animated || c.Model != color.YCbCr {
-		return openRaster(WebP, bytes.NewReader(data), lim)
-	}
 	h := header{format: WebP, w: c.Width, h: c.Height, model: c.Model, alpha: c.Alpha, icc: c.ICC, sampling: evenSampling(1, 1)}
 	tiff := bytes.TrimPrefix(c.EXIF, []byte("Exif\x00\x00"))
 	h.orientation = max(params.Orientation(exif.Orientation(tiff)), 1)
 	if h.model == color.YCbCr {
 		h.sampling = evenSampling(2, 2)
+	}
+	if c.Animated {
+		a, err := webp.NewAnimation(data)
+		if err != nil {
+			return nil, webpError(err)
+		}
+		return newAnimatedSource(a, h, lim)
 	}
 	return &webpSource{d: d, head: h, lim: lim}, nil
 }
@@ -49,7 +53,7 @@ func (s *webpSource) start(decodePlan) (sizes planeSizes, err error) {
 	if n := s.d.Memory(); n > s.lim.Memory {
 		return sizes, tooLarge("memory for the source's pixels", n, s.lim.Memory)
 	}
-	if err := s.d.Start(); err != nil {
+	if err := s.d.Start(s.lim.Memory); err != nil {
 		return sizes, webpError(err)
 	}
 	h := s.head
@@ -73,6 +77,10 @@ func (s *webpSource) next(b *color.Band) error {
 
 // webpError sorts what the decoder says into the engine's codes.
 func webpError(err error) error {
+	var e *Error
+	if errors.As(err, &e) {
+		return err
+	}
 	var unsupported webp.UnsupportedError
 	if errors.As(err, &unsupported) {
 		return fail(CodeUnsupported, "source", err)

@@ -3,11 +3,11 @@ package webp
 // Samples around the rows at hand. Prediction and the loop filter look up to
 // planeMargin columns to the left; the filter of the next row of macroblocks
 // still changes the last rows of this one, so that lumaDelay and chromaDelay
-// rows are handed on with it.
+// rows stay with it. Upsampling looks at one row of chroma above the rest.
 const (
 	planeMargin = 16
 	lumaDelay   = 8
-	chromaDelay = 4
+	chromaDelay = 5
 )
 
 // A strip is a row of macroblocks of one plane with the rows above that are not

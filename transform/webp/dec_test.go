@@ -5,11 +5,13 @@ import (
 	"image"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"golang.org/x/image/vp8"
+	"golang.org/x/image/webp"
 	"tintype/transform/color"
 )
 
@@ -116,6 +118,152 @@ func TestStretch(t *testing.T) {
 	}
 }
 
-var _ = io.EOF
-var _ = strings.Contains
-var _ = color.RGB
+// planar decodes a still file to planes of its size, by bands.
+func planar(t testing.TB, name string, data []byte) (*color.Image, error) {
+	t.Helper()
+	d, err := NewDecoder(data)
+	if err != nil {
+		return nil, err
+	}
+	c := d.Config()
+	sub := 1
+	if c.Model == color.YCbCr {
+		sub = 2
+	}
+	if err := d.Start(1 << 28); err != nil {
+		return nil, err
+	}
+	img := color.New(c.Model, c.Width, c.Height, sub, sub, c.Alpha)
+	var b color.Band
+	var seen [3]int
+	for {
+		err := d.Next(&b)
+		if err == io.EOF {
+			break
+		} else if err != nil {
+			return nil, err
+		}
+		for i := range 3 {
+			if b.Y[i] != seen[i] {
+				t.Fatalf("%s: plane %d goes on at row %d, want %d", name, i, b.Y[i], seen[i])
+			}
+			for y := range b.Plane[i].H {
+				copy(img.Plane[i].Row(b.Y[i]+y), b.Plane[i].Row(y))
+			}
+			seen[i] += b.Plane[i].H
+		}
+		for y := range b.Alpha.H {
+			if c.Alpha {
+				copy(img.Alpha.Row(b.Y[0]+y), b.Alpha.Row(y))
+			}
+		}
+	}
+	for i := range 3 {
+		if seen[i] != img.Plane[i].H {
+			t.Fatalf("%s: %d rows of plane %d, want %d", name, seen[i], i, img.Plane[i].H)
+		}
+	}
+	return img, nil
+}
+
+// stillFiles are the committed files and those of the corpus.
+func stillFiles(t testing.TB) map[string][]byte {
+	t.Helper()
+	files := map[string][]byte{}
+	for _, pattern := range []string{"../../testdata/webp/*.webp", "../../testdata/samples/*.webp", "../../../shared/corpus/*.webp"} {
+		names, _ := filepath.Glob(pattern)
+		for _, name := range names {
+			b, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !strings.Contains(name, "animated") {
+				files[filepath.Base(name)] = b
+			}
+		}
+	}
+	if len(files) < 50 {
+		t.Fatalf("%d files, want those of testdata", len(files))
+	}
+	return files
+}
+
+// Lossless pictures, and alpha of lossy ones, have exactly the pixels that
+// x/image decodes.
+func TestExactPixels(t *testing.T) {
+	for name, data := range stillFiles(t) {
+		want, err := webp.Decode(bytes.NewReader(data))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		got, err := planar(t, name, data)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		switch want := want.(type) {
+		case *image.NRGBA:
+			for i := 0; i < len(want.Pix); i += 4 {
+				x, y := i/4%want.Rect.Dx(), i/4/want.Rect.Dx()
+				p := [4]uint8{got.Plane[0].Row(y)[x], got.Plane[1].Row(y)[x], got.Plane[2].Row(y)[x], 255}
+				if got.HasAlpha() {
+					p[3] = got.Alpha.Row(y)[x]
+				}
+				if p != [4]uint8(want.Pix[i:]) {
+					t.Fatalf("%s: (%d, %d) is %v, want %v", name, x, y, p, want.Pix[i:i+4])
+				}
+			}
+		case *image.NYCbCrA:
+			for y := range got.H {
+				if !bytes.Equal(got.Alpha.Row(y), want.A[y*want.AStride:][:got.W]) {
+					t.Fatalf("%s: alpha of row %d differs", name, y)
+				}
+			}
+		}
+	}
+}
+
+// dwebp decodes every file to the same colours and alpha: of opaque lossy
+// pictures the samples before the stretch are held against it.
+func TestAgainstDwebp(t *testing.T) {
+	dwebp, err := exec.LookPath("dwebp")
+	if err != nil {
+		t.Skip("dwebp (Debian package webp) is not installed")
+	}
+	dir := t.TempDir()
+	for name, data := range stillFiles(t) {
+		file, out := filepath.Join(dir, "in.webp"), filepath.Join(dir, "out.pam")
+		if err := os.WriteFile(file, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if text, err := exec.Command(dwebp, "-quiet", "-nodither", "-pam", file, "-o", out).CombinedOutput(); err != nil {
+			t.Errorf("%s: %v %s", name, err, text)
+			continue
+		}
+		pam, err := os.ReadFile(out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, pix, _ := bytes.Cut(pam, []byte("ENDHDR\n"))
+		img, err := planar(t, name, data)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if img.Model == color.YCbCr {
+			continue // TestLossyDecoder
+		}
+		for y := range img.H {
+			for x := range img.W {
+				p := [4]uint8{img.Plane[0].Row(y)[x], img.Plane[1].Row(y)[x], img.Plane[2].Row(y)[x], 255}
+				if img.HasAlpha() {
+					p[3] = img.Alpha.Row(y)[x]
+				}
+				if want := [4]uint8(pix[4*(y*img.W+x):]); p != want {
+					t.Fatalf("%s: (%d, %d) is %v, want %v", name, x, y, p, want)
+				}
+			}
+		}
+	}
+}

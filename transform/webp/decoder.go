@@ -18,7 +18,7 @@ type Config struct {
 // A Decoder decodes a still picture as bands of rows.
 type Decoder struct {
 	c     *container
-	lossy *lossyDecoder
+	bands interface{ next(*color.Band) error }
 }
 
 // NewDecoder reads the chunks of a file. The error is a FormatError or an
@@ -44,17 +44,39 @@ func (d *Decoder) Config() Config {
 	return cfg
 }
 
-// Memory returns how many bytes Start allocates at most.
-func (d *Decoder) Memory() int64 {
-	return frameMemory(d.c.w)
-}
+// Memory returns how many bytes the decoding of the picture takes at least.
+func (d *Decoder) Memory() int64 { return d.c.still.memory() }
 
-// Start reads the headers of the picture and allocates for its decoding.
-func (d *Decoder) Start() (err error) {
-	d.lossy, err = newLossyDecoder(d.c.still.lossy)
+// Start reads the headers of the picture and allocates for its decoding, at most
+// about memory bytes.
+func (d *Decoder) Start(memory int64) (err error) {
+	d.bands, err = d.c.still.decoder(memory)
 	return err
 }
 
 // Next delivers the following rows, valid until the next call, and io.EOF after
-// the last ones. An animation has none.
-func (d *Decoder) Next(b *color.Band) error { return d.lossy.next(b) }
+// the last ones. Planes of one band end at different rows of the picture.
+func (d *Decoder) Next(b *color.Band) error { return d.bands.next(b) }
+
+// memory is what decoding takes at least, in bytes.
+func (p *codedPicture) memory() int64 {
+	switch {
+	case p.exact != nil:
+		return losslessMemory(p.w, p.h)
+	case len(p.alpha) > 0 && p.alpha[0]&3 != 0:
+		return frameMemory(p.w) + losslessMemory(p.w, p.h)
+	}
+	return frameMemory(p.w)
+}
+
+// decoder reads the headers of a picture and starts to decode it, within memory
+// bytes.
+func (p *codedPicture) decoder(memory int64) (interface{ next(*color.Band) error }, error) {
+	switch {
+	case p.exact != nil:
+		return newLosslessDecoder(p.exact, memory)
+	case p.alpha != nil:
+		return newBlendedDecoder(p, memory)
+	}
+	return newLossyDecoder(p.lossy)
+}

@@ -1,0 +1,193 @@
+package transform
+
+import (
+	"bytes"
+	"io"
+	"slices"
+
+	"tintype/transform/color"
+	"tintype/transform/params"
+	"tintype/transform/webp"
+)
+
+// frames is an animated file that composes its frames one after another on one
+// canvas.
+type frames interface {
+	Frames() int // how many there are
+	Loop() int   // times the animation plays, 0 for ever
+	Rewind()
+	// Next composes the next frame, within memory bytes beside the canvas, and
+	// returns how many milliseconds it is shown; io.EOF after the last one.
+	Next(memory int64) (delay int, err error)
+	Canvas() *color.Image
+}
+
+// animatedSource is the source of one frame after another. As a plain source it
+// is the frame that first names.
+type animatedSource struct {
+	frames
+	head  header
+	lim   Limits
+	first int // counted from 1
+	at    int // frames composed
+	y     int
+	band  *color.Image
+}
+
+// newAnimatedSource holds the canvas and a frame of its size against the limits.
+func newAnimatedSource(f frames, h header, lim Limits) (source, error) {
+	if n := 2 * 4 * int64(h.w) * int64(h.h); n > lim.Memory {
+		return nil, tooLarge("memory for the source's canvas", n, lim.Memory)
+	}
+	h.model, h.sampling = color.RGB, evenSampling(1, 1)
+	return &animatedSource{frames: f, head: h, lim: lim, first: 1}, nil
+}
+
+func (s *animatedSource) header() header { return s.head }
+
+// advance composes the next frame; io.EOF after the last one or where the rest
+// of the file is broken.
+func (s *animatedSource) advance() (delay int, err error) {
+	if err := s.lim.poll(); err != nil {
+		return 0, fail(CodeDeadline, "transformation stopped", err)
+	}
+	if n := int64(s.head.w) * int64(s.head.h) * int64(s.at+1); n > s.lim.FramePixels {
+		return 0, tooLarge("pixels of all frames", n, s.lim.FramePixels)
+	}
+	delay, err = s.Next(s.lim.Memory - 4*int64(s.head.w)*int64(s.head.h))
+	if err != nil && s.at > 0 {
+		return 0, io.EOF
+	}
+	s.at++
+	return delay, err
+}
+
+// start composes up to the first frame that is wanted, or the last there is.
+func (s *animatedSource) start(decodePlan) (sizes planeSizes, err error) {
+	for s.at < s.first {
+		if _, err := s.advance(); err == io.EOF && s.at > 0 {
+			break
+		} else if err != nil {
+			return sizes, webpError(err)
+		}
+	}
+	if s.band == nil {
+		s.band = color.New(color.RGB, s.head.w, rasterBand, 1, 1, s.head.alpha)
+	}
+	s.y = 0
+	for i := range 3 {
+		sizes[i].w, sizes[i].h = s.head.w, s.head.h
+	}
+	return sizes, nil
+}
+
+func (s *animatedSource) next(b *color.Band) error {
+	n := min(rasterBand, s.head.h-s.y)
+	if n == 0 {
+		return io.EOF
+	}
+	canvas := s.Canvas()
+	b.Plane, b.Alpha = s.band.Plane, s.band.Alpha
+	for i := range 3 {
+		b.Y[i], b.Plane[i].H = s.y, n
+		copyPlane(&b.Plane[i], &canvas.Plane[i], s.y)
+	}
+	if b.Alpha.H = n; s.head.alpha {
+		copyPlane(&b.Alpha, &canvas.Alpha, s.y)
+	}
+	s.y += n
+	return nil
+}
+
+// copyPlane copies the rows of src from y on to all of dst.
+func copyPlane(dst, src *color.Plane, y int) {
+	for i := range dst.H {
+		copy(dst.Row(i), src.Row(y+i))
+	}
+}
+
+// animates says that an animation goes out, not one frame of it.
+func (d *doing) animates(s *animatedSource) bool {
+	return d.out.format == WebP && !d.p.Frame.Single() && s.Frames() > 1
+}
+
+// animation renders every frame that is wanted and returns the file.
+func (d *doing) animation(s *animatedSource) ([]byte, error) {
+	for q := d.out.quality; ; q = max(q*3/4, minQuality) {
+		body, err := d.animationAt(s, q)
+		if err != nil || d.out.maxBytes == 0 || len(body) <= d.out.maxBytes {
+			d.info.Quality = q
+			return body, err
+		}
+		if q <= minQuality {
+			return nil, fail(CodeDoesNotFit, "output: larger than the limit at any quality", nil)
+		}
+		s.Rewind()
+		s.at = 0
+	}
+}
+
+// animationAt is animation at one quality. It ends early where the file is too
+// large already.
+func (d *doing) animationAt(s *animatedSource, quality int) ([]byte, error) {
+	loop := s.Loop()
+	if d.p.Loop.Set {
+		loop = d.p.Loop.Value.Int()
+	}
+	w := webp.NewAnimationWriter(loop, webp.Options{Quality: quality, ICC: d.out.icc, Poll: d.lim.Poll})
+	var last *color.Image
+	for n := 1; d.out.maxBytes == 0 || w.Size() <= d.out.maxBytes; n++ {
+		delay, err := s.advance()
+		if err == io.EOF {
+			break
+		} else if err != nil {
+			return nil, webpError(err)
+		}
+		if f := d.p.Frame; n < f.First || f.Last > 0 && n > f.Last {
+			continue
+		}
+		if d.p.FPS > 0 {
+			delay = 1000 / d.p.FPS
+		}
+		if d.p.Skip > 0 && n%d.p.Skip == 0 {
+			// What is left out is seen as the frame before.
+			if d.p.FPS == 0 && d.p.Reverse != params.On {
+				w.Extend(delay)
+			}
+			continue
+		}
+		s.first = s.at
+		img, err := d.render(s)
+		if err != nil {
+			return nil, err
+		}
+		if last != nil && samePicture(img, last) && w.Extend(delay) {
+			continue
+		}
+		if err := w.Add(img, delay); err != nil {
+			return nil, encodeError(err)
+		}
+		last = img
+	}
+	if last == nil {
+		return nil, fail(CodeDamaged, "source: no frame is left", nil)
+	}
+	d.info.Width, d.info.Height = last.W, last.H
+	if d.p.Reverse == params.On {
+		w.Reverse()
+	}
+	return w.File(), nil
+}
+
+// samePicture compares pictures of one origin, plane by plane.
+func samePicture(a, b *color.Image) bool {
+	if a.Model != b.Model || a.W != b.W || a.H != b.H || a.HasAlpha() != b.HasAlpha() {
+		return false
+	}
+	for i := range a.Model.Planes() {
+		if !bytes.Equal(a.Plane[i].Pix, b.Plane[i].Pix) {
+			return false
+		}
+	}
+	return slices.Equal(a.Alpha.Pix, b.Alpha.Pix)
+}
