@@ -134,9 +134,9 @@ func associationLines(at *behavior, ours parts, config *types.DistributionConfig
 	out = append(out, "origin-response  "+first(version, "none")+" becomes the version of this package")
 	others := 0
 	if config.CacheBehaviors != nil {
-		others = len(config.CacheBehaviors.Items)
+		others = len(config.CacheBehaviors.Items) // one of them may be this one, and then the default is another
 	}
-	return append(out, fmt.Sprintf("everything else, %d other behaviors included, stays as it is", others))
+	return append(out, "the rest of it stays as it is, and "+count(others, "other behavior"))
 }
 
 // associate points the behavior at what the stack made, and waits.

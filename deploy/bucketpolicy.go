@@ -61,7 +61,7 @@ func (d *Deployer) policyStep(ctx context.Context, bucket *originals, distributi
 	}
 	kept := "the bucket has no policy now"
 	if len(others) > 0 {
-		kept = fmt.Sprintf("its %d other statements stay as they are", len(others))
+		kept = "what its policy says already stays: " + count(len(others), "statement")
 	}
 	named := distribution
 	if named == "" {

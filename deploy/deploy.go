@@ -227,6 +227,9 @@ func (d *Deployer) stackSteps(ctx context.Context, current *stack, want stackInp
 	if before.exists() {
 		verb, usual = "update", "usually 4 to 6 minutes"
 	}
+	if want.parameters["CreateDistribution"] == "false" {
+		usual = "usually 1 to 2 minutes"
+	}
 	return append(steps, step{
 		words: fmt.Sprintf("stack %s in %s: %s", d.Stack, Region, verb),
 		lines: append(lines(changes), parameterLines(before.parameters, want.parameters)...),

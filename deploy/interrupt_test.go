@@ -23,6 +23,9 @@ func finishUndeploy(w *world) func(*Deployer, context.Context) error {
 // A run that ends at any of its calls, after AWS has carried it out and before
 // the answer arrives, is carried on by the next run to the same end.
 func TestInterruptions(t *testing.T) {
+	all := edgeRegions
+	edgeRegions = []string{Region, "eu-west-1"} // the others are asked the same
+	t.Cleanup(func() { edgeRegions = all })
 	one, two := packaged(t, `{}`, "1"), packaged(t, `{}`, "2")
 	own := Options{Bucket: "photos", Package: one, Yes: true}
 	next := Options{Bucket: "photos", Package: two, Yes: true}

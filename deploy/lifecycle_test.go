@@ -26,7 +26,7 @@ func TestNewStackAndBack(t *testing.T) {
 	o := Options{Bucket: "photos", Package: packaged(t, `{}`, "1"), Yes: true}
 
 	out := w.must(o, (*Deployer).Deploy)
-	wantText(t, out, "create   the distribution", "its 1 other statements stay", "usually 5 to 8 minutes",
+	wantText(t, out, "create   the distribution", "stays: 1 statement", "usually 5 to 8 minutes",
 		"open https://", "/holiday/cat.jpg?w=720&auto=format", "in the type and size asked for")
 	policy := w.cloud.BucketPolicy("photos")
 	wantText(t, policy, "Backup", `"AWS:SourceArn":"arn:aws:cloudfront::123456789012:distribution/`+w.cloud.Distributions()[0])
@@ -82,7 +82,10 @@ func TestUpdateAndRollback(t *testing.T) {
 	}
 	w.cloud.AddLogGroup("eu-west-1", "/aws/lambda/us-east-1."+w.cloud.FunctionName(), 0)
 	out := w.must(second, (*Deployer).Deploy)
-	wantText(t, out, "change   the function at the edge", "keep     the version before", "create   a version of the function", "logs for 30 days in eu-west-1")
+	if strings.Contains(out, "create complete  the distribution") {
+		t.Errorf("got events of the creation again:\n%s", out)
+	}
+	wantText(t, out, "update complete  the distribution", "change   the function at the edge", "keep     the version before", "create   a version of the function", "logs for 30 days in eu-west-1")
 	if days, _ := w.cloud.LogRetention("eu-west-1", "/aws/lambda/us-east-1."+w.cloud.FunctionName()); days != 30 {
 		t.Errorf("retention: got %d days, want 30", days)
 	}

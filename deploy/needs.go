@@ -19,7 +19,7 @@ type needs struct {
 
 var stackActions = []string{
 	"cloudformation:CreateChangeSet", "cloudformation:DescribeChangeSet", "cloudformation:ExecuteChangeSet",
-	"cloudformation:DeleteChangeSet", "cloudformation:DescribeStacks", "cloudformation:DescribeStackEvents",
+	"cloudformation:DeleteChangeSet", "cloudformation:DescribeStacks", "cloudformation:DescribeStackEvents", "cloudformation:DescribeStackResources",
 	"cloudformation:GetTemplate", "cloudformation:DeleteStack", "cloudformation:ContinueUpdateRollback",
 	"iam:CreateRole", "iam:GetRole", "iam:PutRolePolicy", "iam:PassRole", "iam:CreateServiceLinkedRole",
 	"iam:DeleteRole", "iam:DeleteRolePolicy",
@@ -28,7 +28,7 @@ var stackActions = []string{
 	"lambda:DeleteFunction",
 	"cloudfront:CreateCachePolicy", "cloudfront:GetCachePolicy", "cloudfront:UpdateCachePolicy", "cloudfront:DeleteCachePolicy",
 	"cloudfront:CreateFunction", "cloudfront:DescribeFunction", "cloudfront:UpdateFunction", "cloudfront:PublishFunction", "cloudfront:DeleteFunction",
-	"cloudfront:GetDistribution", "cloudfront:UpdateDistribution",
+	"cloudfront:GetDistribution", "cloudfront:GetDistributionConfig", "cloudfront:UpdateDistribution",
 	"logs:CreateLogGroup", "logs:DescribeLogGroups", "logs:PutRetentionPolicy", "logs:DeleteLogGroup",
 	"s3:CreateBucket", "s3:ListBucket", "s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:DeleteBucket",
 }
@@ -56,14 +56,14 @@ var (
 			"point the behavior at them, with the distribution's ETag, and wait until it is deployed",
 			"fetch one image through the distribution",
 		},
-		actions: append([]string{"cloudfront:GetDistributionConfig"}, stackActions...),
+		actions: stackActions,
 	}
 	rollbackNeeds = needs{
 		would: []string{
 			"ask who you are (STS), and list the function's versions",
 			"point the distribution at the version before the one it serves",
 		},
-		actions: append([]string{"cloudfront:GetDistributionConfig"}, stackActions...),
+		actions: stackActions,
 	}
 	undeployNeeds = needs{
 		would: []string{
@@ -73,7 +73,7 @@ var (
 			"delete the stack, the log groups and the artefact bucket; never the originals",
 		},
 		actions: append([]string{
-			"cloudfront:GetDistributionConfig", "cloudfront:DeleteDistribution", "cloudfront:DeleteOriginAccessControl",
+			"cloudfront:DeleteDistribution", "cloudfront:DeleteOriginAccessControl",
 			"s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy",
 		}, stackActions...),
 	}

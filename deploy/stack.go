@@ -114,7 +114,7 @@ func failed(status types.StackStatus) bool {
 	return strings.HasSuffix(s, "_FAILED") || strings.Contains(s, "ROLLBACK")
 }
 
-// deadStack reports whether nothing can be done with the stack but to delete it:
+// dead reports whether nothing can be done with the stack but to delete it:
 // its creation failed.
 func (s *stack) dead() bool {
 	return s.status == types.StackStatusRollbackComplete || s.status == types.StackStatusRollbackFailed || s.status == types.StackStatusCreateFailed
@@ -122,13 +122,12 @@ func (s *stack) dead() bool {
 
 // awaitStack reports progress until the operation under way ends.
 func (d *Deployer) awaitStack(ctx context.Context, id string) (s *stack, err error) {
-	since := d.Now().Add(-time.Minute)
 	seen := map[string]bool{}
 	err = d.poll(ctx, stackPause, stackLimit, "stack "+d.Stack, func() (bool, error) {
 		if s, err = d.describeStack(ctx, id); err != nil {
 			return false, err
 		}
-		if err := d.reportEvents(ctx, id, since, seen); err != nil {
+		if err := d.reportEvents(ctx, id, seen); err != nil {
 			return false, err
 		}
 		return !moving(s.status), nil
@@ -136,8 +135,9 @@ func (d *Deployer) awaitStack(ctx context.Context, id string) (s *stack, err err
 	return s, err
 }
 
-// reportEvents prints what has happened to the resources and was not printed yet.
-func (d *Deployer) reportEvents(ctx context.Context, id string, since time.Time, seen map[string]bool) error {
+// reportEvents prints what the operation under way has done to the resources and
+// was not printed yet.
+func (d *Deployer) reportEvents(ctx context.Context, id string, seen map[string]bool) error {
 	out, err := d.AWS.stacks.DescribeStackEvents(ctx, &cloudformation.DescribeStackEventsInput{StackName: &id})
 	if missingStack(err) {
 		return nil
@@ -145,15 +145,29 @@ func (d *Deployer) reportEvents(ctx context.Context, id string, since time.Time,
 	if err != nil {
 		return explain("stack "+d.Stack, err)
 	}
-	events := out.StackEvents
-	slices.Reverse(events)
-	for _, e := range events {
-		if key := aws.ToString(e.EventId); !seen[key] && e.Timestamp != nil && !e.Timestamp.Before(since) {
+	events := out.StackEvents // the newest first
+	if start := slices.IndexFunc(events, beginsOperation); start >= 0 {
+		events = events[:start]
+	}
+	for _, e := range slices.Backward(events) {
+		if key := aws.ToString(e.EventId); !seen[key] && e.Timestamp != nil {
 			seen[key] = true
 			d.reportEvent(e)
 		}
 	}
 	return nil
+}
+
+// beginsOperation recognises the event with which an operation on a stack begins.
+func beginsOperation(e types.StackEvent) bool {
+	if aws.ToString(e.PhysicalResourceId) != aws.ToString(e.StackId) {
+		return false
+	}
+	switch e.ResourceStatus {
+	case types.ResourceStatusCreateInProgress, types.ResourceStatusUpdateInProgress, types.ResourceStatusDeleteInProgress:
+		return true
+	}
+	return false
 }
 
 // cancelled is the reason of resources that were stopped since another failed.

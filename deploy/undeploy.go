@@ -163,7 +163,11 @@ func (d *Deployer) deleteStack(ctx context.Context, current *stack, function fun
 			return err
 		}
 	}
-	d.say("stack %s: deleting, usually 5 to 10 minutes, since the distribution has to be switched off everywhere first", d.Stack)
+	usual := "usually 1 to 2 minutes"
+	if current.parameters["CreateDistribution"] == "true" {
+		usual = "usually 5 to 10 minutes, since the distribution has to be switched off everywhere first"
+	}
+	d.say("stack %s: deleting, %s", d.Stack, usual)
 	if _, err := d.AWS.stacks.DeleteStack(ctx, &cloudformation.DeleteStackInput{StackName: &current.id}); err != nil {
 		return explain("stack "+d.Stack, err)
 	}
