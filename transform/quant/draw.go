@@ -1,0 +1,94 @@
+package quant
+
+import "tintype/transform/color"
+
+// The cache of nearest colours: places in a searcher by vector.
+const cacheBits = 13
+
+type cached struct {
+	v     vector
+	place int16 // plus 1, 0 for none
+}
+
+// Draw writes a Gray or RGB picture as indices into a palette of 1 to 256
+// colours, row by row without gaps, each pixel as the nearest colour. dither adds
+// to each pixel what its neighbours were drawn wrong (Floyd and Steinberg, every
+// other row from right to left), but not to those that are wholly transparent.
+func Draw(indices []byte, img *color.Image, palette []Colour, dither bool) {
+	d := drawer{s: newSearcher(palette), cache: make([]cached, 1<<cacheBits), row: make([]Colour, img.W)}
+	if dither {
+		d.here, d.below = make([]vector, img.W+2), make([]vector, img.W+2)
+	}
+	for y := range img.H {
+		pixels(d.row, img, y)
+		out := indices[y*img.W:][:img.W]
+		switch {
+		case !dither:
+			d.plain(out)
+		case y%2 == 0:
+			d.dithered(out, 0, 1)
+		default:
+			d.dithered(out, img.W-1, -1)
+		}
+	}
+}
+
+type drawer struct {
+	s     *searcher
+	cache []cached
+	row   []Colour
+	last  int
+	// Errors of this row and the next one in sixteenths, one place before and
+	// one behind the row.
+	here, below []vector
+}
+
+// nearest returns the entry for v, from the cache if it is there.
+func (d *drawer) nearest(v *vector) *paletteEntry {
+	h := (uint32(v[0])*0x9e3779b1 ^ uint32(v[1])*0x85ebca6b ^ uint32(v[2])*0xc2b2ae35 ^ uint32(v[3])*0x27d4eb2f) >> (32 - cacheBits)
+	c := &d.cache[h]
+	if c.place == 0 || c.v != *v {
+		d.last = d.s.nearest(v, d.last)
+		*c = cached{*v, int16(d.last + 1)}
+	}
+	return &d.s.entries[c.place-1]
+}
+
+func (d *drawer) plain(out []byte) {
+	for x, c := range d.row {
+		v := vectorOfColour(c)
+		out[x] = d.nearest(&v).index
+	}
+}
+
+// dithered draws a row from x on in direction step.
+func (d *drawer) dithered(out []byte, x, step int) {
+	d.here, d.below = d.below, d.here
+	clear(d.below)
+	for range out {
+		c := d.row[x]
+		v := vectorOfColour(c)
+		at := x + 1
+		if c[3] != 0 {
+			e := &d.here[at]
+			for i := range 3 {
+				v[i] = min(max(v[i]+(e[i]+8)>>4, -255), 255)
+			}
+			v[3] = min(max(v[3]+(e[3]+8)>>4, 0), 446)
+		}
+		p := d.nearest(&v)
+		out[x] = p.index
+		if c[3] != 0 {
+			ahead, under := &d.here[at+step], &d.below[at]
+			before, after := &d.below[at-step], &d.below[at+step]
+			for i := range v {
+				err := v[i] - p.v[i]
+				ahead[i] += 7 * err
+				before[i] += 3 * err
+				under[i] += 5 * err
+				after[i] += err
+			}
+		}
+		x += step
+	}
+}

@@ -1,0 +1,95 @@
+package quant
+
+import "tintype/transform/color"
+
+const (
+	slotBits  = 16
+	maxBins   = 1 << 14 // distinct bins; beyond, they become coarser
+	maxPixels = 1 << 20 // about how many pixels of a picture are counted
+)
+
+// A bin holds pixels of about the same colour.
+type bin struct {
+	key uint32
+	n   uint32
+	sum [4]uint32 // of premultiplied red, green, blue, and of alpha
+}
+
+// A Histogram counts the colours of one picture, or of the frames of an
+// animation that are to share a palette. Its zero value is empty.
+type Histogram struct {
+	slots [1 << slotBits]uint16 // number of a bin plus 1, 0 for none
+	bins  []bin
+	shift uint32 // low bits of each sample that a bin does not tell apart
+	clear bool   // there are pixels without any alpha
+}
+
+// Add counts the pixels of a Gray or RGB picture; of a large one those of some
+// rows, evenly spread.
+func (h *Histogram) Add(img *color.Image) {
+	step := 1 + img.W*img.H/maxPixels
+	row := make([]Colour, img.W)
+	for y := 0; y < img.H; y += step {
+		pixels(row, img, y)
+		for _, c := range row {
+			h.clear = h.clear || c[3] == 0
+			r, g, b, a := premultiply(c[0], c[3]), premultiply(c[1], c[3]), premultiply(c[2], c[3]), c[3]
+			h.count(&bin{n: 1, sum: [4]uint32{uint32(r), uint32(g), uint32(b), uint32(a)}})
+		}
+	}
+}
+
+// count adds to the bin of the mean of o.
+func (h *Histogram) count(o *bin) {
+	key := uint32(0)
+	for _, s := range o.sum {
+		key = key<<8 | s/o.n>>h.shift
+	}
+	i := key * 0x9e3779b1 >> (32 - slotBits)
+	for h.slots[i] != 0 {
+		if b := &h.bins[h.slots[i]-1]; b.key == key {
+			b.n += o.n
+			for c, s := range o.sum {
+				b.sum[c] += s
+			}
+			return
+		}
+		i = (i + 1) % (1 << slotBits)
+	}
+	if len(h.bins) == maxBins {
+		h.coarsen()
+		h.count(o)
+		return
+	}
+	o.key = key
+	h.bins = append(h.bins, *o)
+	h.slots[i] = uint16(len(h.bins))
+}
+
+// coarsen joins bins.
+func (h *Histogram) coarsen() {
+	old := h.bins
+	h.bins = make([]bin, 0, maxBins)
+	clear(h.slots[:])
+	h.shift++
+	for i := range old {
+		h.count(&old[i])
+	}
+}
+
+// pixels puts row y of a picture together.
+func pixels(dst []Colour, img *color.Image, y int) {
+	r := img.Plane[0].Row(y)
+	g, b := r, r
+	if img.Model != color.Gray {
+		g, b = img.Plane[1].Row(y), img.Plane[2].Row(y)
+	}
+	for x := range dst {
+		dst[x] = Colour{r[x], g[x], b[x], 255}
+	}
+	if img.HasAlpha() {
+		for x, a := range img.Alpha.Row(y)[:len(dst)] {
+			dst[x][3] = a
+		}
+	}
+}
