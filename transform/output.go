@@ -10,6 +10,7 @@ import (
 	"tintype/transform/jpeg"
 	"tintype/transform/params"
 	"tintype/transform/png"
+	"tintype/transform/quant"
 	"tintype/transform/webp"
 )
 
@@ -20,6 +21,7 @@ type output struct {
 	subX, subY  int // chroma subsampling, for formats that store YCbCr
 	progressive bool
 	lossless    bool
+	colours     int    // of the palette that the picture is drawn with, 0 for all
 	icc         []byte // profile to embed: the pixels stay in it
 	maxBytes    int    // 0 for no limit
 }
@@ -59,6 +61,8 @@ func chooseOutput(p *params.Params, h header, lim Limits) (output, error) {
 	switch o.format {
 	case JPEG:
 		o.chooseJPEG(p, lim)
+	case PNG:
+		o.colours = pngColours(p)
 	case WebP:
 		o.quality, o.subX, o.subY = p.Quality, 2, 2
 		if o.quality == 0 {
@@ -72,6 +76,19 @@ func chooseOutput(p *params.Params, h header, lim Limits) (output, error) {
 		o.icc = h.icc
 	}
 	return o, nil
+}
+
+// pngColours returns how many colours a PNG is to have, 0 for as many as there
+// are.
+func pngColours(p *params.Params) int {
+	compress := p.Auto&params.AutoCompress != 0 && p.Format != params.FormatPNG32
+	if p.Format != params.FormatPNG8 && !compress {
+		return 0
+	}
+	if p.ColorQuant == 0 {
+		return 256
+	}
+	return p.ColorQuant
 }
 
 func (o *output) chooseJPEG(p *params.Params, lim Limits) {
@@ -122,7 +139,7 @@ func (o *output) encode(img *color.Image, lim Limits) (body []byte, quality int,
 		err = gif.Encode(&b, toStandard(img), nil)
 		body = b.Bytes()
 	default:
-		body, err = png.Encode(img, png.Options{ICC: o.icc, Poll: lim.poll})
+		body, err = o.encodePNG(img, lim)
 	}
 	if err != nil {
 		return nil, 0, encodeError(err)
@@ -131,6 +148,18 @@ func (o *output) encode(img *color.Image, lim Limits) (body []byte, quality int,
 		return nil, 0, &oversize{len(body)}
 	}
 	return body, 0, nil
+}
+
+func (o *output) encodePNG(img *color.Image, lim Limits) ([]byte, error) {
+	opt := png.Options{ICC: o.icc, Poll: lim.poll}
+	if o.colours == 0 {
+		return png.Encode(img, opt)
+	}
+	palette, indices := quant.Quantize(img, o.colours, true)
+	if err := lim.poll(); err != nil {
+		return nil, err
+	}
+	return png.EncodeIndexed(indices, img.W, img.H, palette, opt)
 }
 
 // minQuality is where lowering the quality to fit a limit ends.

@@ -98,3 +98,28 @@ func sameColours(t *testing.T, name string, got, want image.Image) {
 		}
 	}
 }
+
+// fm=png8 gives a palette of as many colours as are asked for, and keeps what is
+// transparent.
+func TestPNG8(t *testing.T) {
+	for query, most := range map[string]int{"w=120&fm=png8": 256, "w=120&fm=png8&colorquant=16": 16, "w=120&auto=compress": 256} {
+		out, _, err := do(t, "samples/glass.png", query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m, ok := decodePNG(t, out).(*image.Paletted)
+		if !ok || len(m.Palette) > most || len(m.Palette) < most/2 {
+			t.Fatalf("%s: got no palette, or one of %d colours", query, len(m.Palette))
+		}
+		if _, _, _, a := m.Palette[0].RGBA(); a == 0xffff {
+			t.Errorf("%s: the first colour is %v, want one with alpha", query, m.Palette[0])
+		}
+	}
+	out, _, err := do(t, "samples/glass.png", "w=120&fm=png32&auto=compress")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := decodePNG(t, out).(*image.Paletted); ok {
+		t.Error("png32 has a palette")
+	}
+}

@@ -96,6 +96,9 @@ func encodeIndexed(z *flate.Writer, indices []byte, w, h int, palette [][4]byte,
 	case n <= 16:
 		depth = 4
 	}
+	if profileSpace(opt.ICC) != spaceRGB {
+		opt.ICC = nil
+	}
 	e := newEncoder(z, w, h, typePalette, depth, opt)
 	plte, trns := []byte(nil), []byte(nil)
 	nAlpha := 0
