@@ -100,6 +100,9 @@ type step struct {
 // errDeclined is the answer "no".
 var errDeclined = errors.New("stopped: nothing was changed")
 
+// ErrInterrupted is the end of a command that was stopped half-way.
+var ErrInterrupted = errors.New("interrupted; what AWS has begun goes on, and the same command carries on from there")
+
 // carryOut shows the plan, asks, and takes the steps in order. It reports
 // whether they were taken: an empty plan and a dry run change nothing.
 func (d *Deployer) carryOut(ctx context.Context, steps []step) (bool, error) {
@@ -118,21 +121,13 @@ func (d *Deployer) carryOut(ctx context.Context, steps []step) (bool, error) {
 		d.say("Dry run: nothing was changed.")
 		return false, nil
 	}
-	if !d.Yes && !d.agreed() {
-		for _, s := range steps {
-			if s.undo == nil {
-				continue
-			}
-			if err := s.undo(ctx); err != nil {
-				return false, err
-			}
-		}
-		return false, errDeclined
+	if !d.Yes && !d.agreed(ctx) {
+		return false, d.takeBack(context.WithoutCancel(ctx), steps)
 	}
 	for _, s := range steps {
 		if err := s.do(ctx); err != nil {
 			if ctx.Err() != nil {
-				return false, errors.New("interrupted; what AWS has begun goes on, and the same command carries on from there")
+				return false, ErrInterrupted
 			}
 			return false, err
 		}
@@ -140,12 +135,33 @@ func (d *Deployer) carryOut(ctx context.Context, steps []step) (bool, error) {
 	return true, nil
 }
 
-// agreed asks whether to go on.
-func (d *Deployer) agreed() bool {
+// takeBack undoes what planning made.
+func (d *Deployer) takeBack(ctx context.Context, steps []step) error {
+	for _, s := range steps {
+		if s.undo == nil {
+			continue
+		}
+		if err := s.undo(ctx); err != nil {
+			return err
+		}
+	}
+	return errDeclined
+}
+
+// agreed asks whether to go on. An interrupt is a no.
+func (d *Deployer) agreed(ctx context.Context) bool {
 	fmt.Fprint(d.Out, "Go on? [y/N] ")
-	answer, _ := bufio.NewReader(d.In).ReadString('\n')
-	answer = strings.ToLower(strings.TrimSpace(answer))
-	return answer == "y" || answer == "yes"
+	answers := make(chan string, 1)
+	go func() {
+		line, _ := bufio.NewReader(d.In).ReadString('\n')
+		answers <- strings.ToLower(strings.TrimSpace(line))
+	}()
+	select {
+	case <-ctx.Done():
+		return false
+	case answer := <-answers:
+		return answer == "y" || answer == "yes"
+	}
 }
 
 // poll calls look every pause until it is done, for at most limit.

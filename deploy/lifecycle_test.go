@@ -1,7 +1,9 @@
 package deploy
 
 import (
+	"context"
 	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -127,15 +129,36 @@ func TestNewBucket(t *testing.T) {
 	}
 }
 
-// No is no: the change set and the empty stack that came with it go again.
+// No is no, and so is an interrupt at the question: the change set and the empty
+// stack that came with it go again.
 func TestDeclined(t *testing.T) {
-	w := newWorld(t)
-	before := w.cloud.State()
-	w.answers = "n\n"
-	err := w.run(Options{Bucket: "photos", Package: packaged(t, `{}`, "1")}, (*Deployer).Deploy)
-	if !errors.Is(err, errDeclined) || w.cloud.State() != before {
-		t.Errorf("got %v and\n%s\nwant nothing changed", err, w.cloud.State())
+	silence, _ := io.Pipe()
+	for name, c := range map[string]struct {
+		answers io.Reader
+		stopped bool
+	}{"no": {strings.NewReader("n\n"), false}, "end of input": {strings.NewReader(""), false}, "interrupt": {silence, true}} {
+		w := newWorld(t)
+		before := w.cloud.State()
+		w.answers = c.answers
+		err := w.run(Options{Bucket: "photos", Package: packaged(t, `{}`, "1")}, func(d *Deployer, ctx context.Context) error {
+			ctx, stop := context.WithCancel(ctx)
+			defer stop()
+			if c.stopped {
+				d.Out = watcher(func(text string) {
+					if strings.Contains(text, "Go on?") {
+						stop()
+					}
+				})
+			}
+			return d.Deploy(ctx)
+		})
+		if !errors.Is(err, errDeclined) || w.cloud.State() != before {
+			t.Errorf("%s: got %v and\n%s\nwant nothing changed", name, err, w.cloud.State())
+		}
 	}
+	w := newWorld(t)
+	w.answers = strings.NewReader("y\n")
+	w.must(Options{Bucket: "photos", Package: packaged(t, `{}`, "1")}, (*Deployer).Deploy)
 }
 
 // A dry run only asks.

@@ -79,7 +79,7 @@ func (d *Deployer) verify(ctx context.Context, c *handler.Config, domain, key st
 		return last == nil, ctx.Err()
 	})
 	if err != nil && ctx.Err() != nil {
-		return fmt.Errorf("interrupted; the same command checks again")
+		return ErrInterrupted
 	}
 	if err != nil {
 		return fmt.Errorf("everything is in place, but the image is not right yet: %w", last)

@@ -36,7 +36,7 @@ type world struct {
 	key     string // access key
 	calls   int    // by the SDK, in the last run
 	lost    int    // the answer to this call never arrives: the run ends there
-	answers string
+	answers io.Reader
 }
 
 func newWorld(t *testing.T) *world {
@@ -90,6 +90,11 @@ func (w *world) serveEdge(r *http.Request) (*http.Response, error) {
 	return recorder.Result(), nil
 }
 
+// watcher sees what is printed.
+type watcher func(string)
+
+func (f watcher) Write(p []byte) (int, error) { f(string(p)); return len(p), nil }
+
 type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
@@ -139,7 +144,7 @@ func (w *world) run(o Options, command func(*Deployer, context.Context) error) e
 		BaseEndpoint: &w.server.URL, Credentials: credentials.NewStaticCredentialsProvider(w.key, "example", ""),
 		HTTPClient: &http.Client{Transport: transport}, RetryMaxAttempts: 1,
 	})
-	d := New(o, clients, strings.NewReader(w.answers), &w.out)
+	d := New(o, clients, w.answers, &w.out)
 	d.HTTP = &http.Client{Transport: roundTripper(w.edge)}
 	d.Now = w.cloud.Now
 	d.viewer = compileOnce

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"io"
 	"os"
@@ -23,7 +24,11 @@ func runDeploy(command func(*deploy.Deployer, context.Context) error) func([]str
 		if err != nil {
 			return err
 		}
-		return command(deploy.New(opts, clients, stdin, stdout), ctx)
+		err = command(deploy.New(opts, clients, stdin, stdout), ctx)
+		if errors.Is(err, context.Canceled) {
+			return deploy.ErrInterrupted
+		}
+		return err
 	}
 }
 
