@@ -2,6 +2,7 @@ package transform
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"slices"
 
@@ -9,6 +10,9 @@ import (
 	"tintype/transform/params"
 	"tintype/transform/webp"
 )
+
+// rasterBand is how many rows a canvas hands over at a time.
+const rasterBand = 64
 
 // frames is an animated file that composes its frames one after another on one
 // canvas.
@@ -35,12 +39,21 @@ type animatedSource struct {
 }
 
 // newAnimatedSource holds the canvas and a frame of its size against the limits.
-func newAnimatedSource(f frames, h header, lim Limits) (source, error) {
+func newAnimatedSource(f frames, h header, lim Limits) (*animatedSource, error) {
 	if n := 2 * 4 * int64(h.w) * int64(h.h); n > lim.Memory {
 		return nil, tooLarge("memory for the source's canvas", n, lim.Memory)
 	}
 	h.model, h.sampling = color.RGB, evenSampling(1, 1)
 	return &animatedSource{frames: f, head: h, lim: lim, first: 1}, nil
+}
+
+// animationError gives a decoder's error a code.
+func animationError(err error) error {
+	var e *Error
+	if errors.As(err, &e) {
+		return e
+	}
+	return webpError(err)
 }
 
 func (s *animatedSource) header() header { return s.head }
@@ -68,7 +81,7 @@ func (s *animatedSource) start(decodePlan) (sizes planeSizes, err error) {
 		if _, err := s.advance(); err == io.EOF && s.at > 0 {
 			break
 		} else if err != nil {
-			return sizes, webpError(err)
+			return sizes, animationError(err)
 		}
 	}
 	if s.band == nil {
@@ -141,7 +154,7 @@ func (d *doing) animationAt(s *animatedSource, quality int) ([]byte, error) {
 		if err == io.EOF {
 			break
 		} else if err != nil {
-			return nil, webpError(err)
+			return nil, animationError(err)
 		}
 		if f := d.p.Frame; n < f.First || f.Last > 0 && n > f.Last {
 			continue

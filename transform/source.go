@@ -63,8 +63,7 @@ func open(r io.Reader, lim Limits) (source, error) {
 		}
 		return nil, fail(CodeUnsupported, "source: empty", nil)
 	}
-	f := sniff(first)
-	switch f {
+	switch sniff(first) {
 	case JPEG:
 		return openJPEG(br, lim)
 	case PNG:
@@ -75,10 +74,10 @@ func open(r io.Reader, lim Limits) (source, error) {
 		return openTIFF(br, lim)
 	case BMP:
 		return openBMP(br, lim)
-	case "":
-		return nil, fail(CodeUnsupported, "source: not a JPEG, PNG, GIF, WebP, TIFF or BMP", nil)
+	case GIF:
+		return openGIF(br, lim)
 	}
-	return openRaster(f, br, lim)
+	return nil, fail(CodeUnsupported, "source: not a JPEG, PNG, GIF, WebP, TIFF or BMP", nil)
 }
 
 // checkSize refuses a header whose picture is beyond the limits.

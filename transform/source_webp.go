@@ -77,10 +77,6 @@ func (s *webpSource) next(b *color.Band) error {
 
 // webpError sorts what the decoder says into the engine's codes.
 func webpError(err error) error {
-	var e *Error
-	if errors.As(err, &e) {
-		return err
-	}
 	var unsupported webp.UnsupportedError
 	if errors.As(err, &unsupported) {
 		return fail(CodeUnsupported, "source", err)

@@ -1,0 +1,211 @@
+// Package gif reads GIF (the GIF89a specification,
+// https://www.w3.org/Graphics/GIF/spec-gif89a.txt, to whose sections the
+// numbers in comments refer) and composes the frames of an animation one after
+// another on one canvas.
+package gif
+
+import "tintype/transform/color"
+
+// A FormatError says how a file breaks the format.
+type FormatError string
+
+func (e FormatError) Error() string { return "gif: invalid: " + string(e) }
+
+const (
+	errTruncated = FormatError("the data ends early")
+	errMemory    = FormatError("a frame takes more memory than allowed")
+)
+
+// A Decoder composes the frames of a file on its canvas.
+type Decoder struct {
+	w, h    int
+	global  palette
+	blocks  []byte // what follows the global colour table
+	loop    int
+	nFrames int
+
+	rest   []byte // blocks still to come
+	canvas *color.Image
+	last   frame
+	saved  *color.Image // the canvas below the last frame, where it is wanted back
+	pixels []uint8      // indices of a frame
+	coded  []uint8      // its data without block sizes
+}
+
+// A palette holds up to 256 colours, three bytes each.
+type palette []uint8
+
+// A frame is an image with its graphic control (sections 20, 23).
+type frame struct {
+	x, y, w, h  int
+	delay       int // milliseconds
+	disposal    int
+	transparent int // index, or -1
+	interlaced  bool
+	colours     palette
+	data        []byte // LZW minimum code size and sub-blocks
+}
+
+// Ways of disposal (section 23).
+const (
+	disposeToBackground = 2
+	disposeToPrevious   = 3
+)
+
+// NewDecoder reads the header and looks for frames, without decoding any. data
+// is the whole file.
+func NewDecoder(data []byte) (*Decoder, error) {
+	if len(data) < 13 {
+		return nil, errTruncated
+	}
+	if magic := string(data[:6]); magic != "GIF87a" && magic != "GIF89a" {
+		return nil, FormatError("no signature")
+	}
+	d := &Decoder{w: uint16at(data, 6), h: uint16at(data, 8), loop: 1}
+	var err error
+	if d.global, d.blocks, err = cutPalette(data[13:], data[10]); err != nil {
+		return nil, err
+	}
+	d.rest = d.blocks
+	for {
+		_, err := d.nextFrame()
+		if err != nil {
+			break
+		}
+		d.nFrames++
+	}
+	d.rest = d.blocks
+	if d.w == 0 || d.h == 0 {
+		return nil, FormatError("a canvas without width or height")
+	}
+	if d.nFrames == 0 {
+		return nil, FormatError("no frame")
+	}
+	return d, nil
+}
+
+// Size returns the width and height of the canvas in pixels.
+func (d *Decoder) Size() (w, h int) { return d.w, d.h }
+
+// Frames is how many frames there are, the last of which may be cut short.
+func (d *Decoder) Frames() int { return d.nFrames }
+
+// Loop is how many times the animation plays, 0 for ever.
+func (d *Decoder) Loop() int { return d.loop }
+
+// Rewind goes back to before the first frame.
+func (d *Decoder) Rewind() {
+	d.rest, d.last, d.saved = d.blocks, frame{}, nil
+	if d.canvas != nil {
+		d.clear(0, 0, d.w, d.h)
+	}
+}
+
+// Canvas is the picture after Next, RGB with straight alpha; it must not be
+// changed.
+func (d *Decoder) Canvas() *color.Image { return d.canvas }
+
+// Next composes the next frame, within memory bytes beside the canvas, and
+// returns how many milliseconds it is shown; io.EOF after the last one. Of a
+// frame whose data ends early it shows what there is.
+func (d *Decoder) Next(memory int64) (delay int, err error) {
+	f, err := d.nextFrame()
+	if err != nil {
+		return 0, err
+	}
+	if n := int64(f.w)*int64(f.h) + int64(len(f.data)) + 4*int64(d.w)*int64(d.h); n > memory {
+		return 0, errMemory
+	}
+	if d.canvas == nil {
+		d.canvas = color.New(color.RGB, d.w, d.h, 1, 1, true)
+	}
+	d.dispose()
+	if d.saved = nil; f.disposal == disposeToPrevious {
+		d.saved = color.New(color.RGB, d.w, d.h, 1, 1, true)
+		copyCanvas(d.saved, d.canvas)
+	}
+	d.last = f
+	n := d.decode(&f)
+	if n == 0 && f.w*f.h > 0 {
+		return 0, FormatError("a frame without data")
+	}
+	d.draw(&f, n)
+	return f.delay, nil
+}
+
+// dispose removes the last frame from the canvas, if it is to be.
+func (d *Decoder) dispose() {
+	switch {
+	case d.last.disposal == disposeToBackground:
+		// Everybody takes the background for transparent.
+		x, y := min(d.last.x, d.w), min(d.last.y, d.h)
+		d.clear(x, y, min(d.last.w, d.w-x), min(d.last.h, d.h-y))
+	case d.saved != nil:
+		copyCanvas(d.canvas, d.saved)
+	}
+}
+
+func (d *Decoder) clear(x, y, w, h int) {
+	for _, p := range planes(d.canvas) {
+		for i := range h {
+			clear(p.Row(y + i)[x:][:w])
+		}
+	}
+}
+
+func planes(m *color.Image) [4]*color.Plane {
+	return [4]*color.Plane{&m.Plane[0], &m.Plane[1], &m.Plane[2], &m.Alpha}
+}
+
+func copyCanvas(to, from *color.Image) {
+	source := planes(from)
+	for i, p := range planes(to) {
+		copy(p.Pix, source[i].Pix)
+	}
+}
+
+// draw lays the n first pixels of a frame, in coding order, on the canvas.
+func (d *Decoder) draw(f *frame, n int) {
+	w := min(f.w, d.w-f.x)
+	if w <= 0 {
+		return
+	}
+	var lut [4][256]uint8
+	for i := range len(f.colours) / 3 {
+		lut[0][i], lut[1][i], lut[2][i], lut[3][i] = f.colours[3*i], f.colours[3*i+1], f.colours[3*i+2], 255
+	}
+	for i := len(f.colours) / 3; i < 256; i++ {
+		lut[3][i] = 255 // an index without a colour is black
+	}
+	for i := range f.h {
+		y := f.y + f.row(i)
+		from := d.pixels[min(i*f.w, n):min((i+1)*f.w, n)]
+		if y >= d.h || len(from) == 0 {
+			continue
+		}
+		from = from[:min(w, len(from))]
+		for k, p := range planes(d.canvas) {
+			to, t := p.Row(y)[f.x:], &lut[k]
+			for x, v := range from {
+				if int(v) != f.transparent {
+					to[x] = t[v]
+				}
+			}
+		}
+	}
+}
+
+// row is the row of the picture that is the i-th to be coded (appendix E).
+func (f *frame) row(i int) int {
+	if !f.interlaced {
+		return i
+	}
+	for _, pass := range [4]struct{ first, step int }{{0, 8}, {4, 8}, {2, 4}, {1, 2}} {
+		n := (f.h - pass.first + pass.step - 1) / pass.step
+		if i < n {
+			return pass.first + i*pass.step
+		}
+		i -= n
+	}
+	return f.h
+}
