@@ -9,7 +9,10 @@ type bitWriter struct {
 	n   uint // bits in acc, below 32
 }
 
-// put writes the low n bits of v, at most 32; the bits above must be 0.
+// put writes the low n bits of v, at most 32; the bits above must be 0. It is
+// called from many places, and would take much room in each.
+//
+//go:noinline
 func (b *bitWriter) put(v uint32, n int) {
 	b.acc |= uint64(v) << b.n
 	b.n += uint(n)

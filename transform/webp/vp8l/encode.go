@@ -20,14 +20,14 @@ type Options struct {
 // An encoder holds what outlives one way of coding.
 type encoder struct {
 	logs   logs
-	steps  int // candidates for a copy looked at
-	margin int // how near another plan must come to be tried, in 1/16
+	steps  int    // candidates for a copy looked at
+	margin uint64 // how near another plan must come to be tried, in 1/16
 	poll   func() error
 	err    error // of poll
 }
 
 func newEncoder(o Options) *encoder {
-	e := &encoder{poll: o.Poll, steps: 8 << o.Effort, margin: [...]int{0, 16, 17, 20, 32}[o.Effort]}
+	e := &encoder{poll: o.Poll, steps: 8 << o.Effort, margin: [...]uint64{0, 16, 17, 20, 32}[o.Effort]}
 	e.logs.init()
 	return e
 }

@@ -1,7 +1,5 @@
 package vp8l
 
-import "slices"
-
 // Parts of an image that differ in kind are coded with prefix codes of their own
 // (RFC 9649, section 6.2.2). Tiles are first sorted into bins by what their
 // channels take, then clusters are merged as long as that saves, and tiles go to
@@ -95,7 +93,7 @@ func (g *grouper) countTiles(steps []step, w int) {
 	for t := range g.tile {
 		first[t+1] += first[t]
 	}
-	next := slices.Clone(first)
+	next := append([]int32(nil), first...)
 	order := make([]int32, len(steps))
 	for i, t := range tile {
 		order[next[t]] = int32(i)
@@ -115,7 +113,6 @@ func (g *grouper) countTiles(steps []step, w int) {
 				counts[s] = min(counts[s], 1<<16-2) + 1
 			}
 		}
-		slices.Sort(seen)
 		list := make([]symbolCount, len(seen))
 		for i, s := range seen {
 			list[i] = symbolCount{s, counts[s]}
@@ -138,7 +135,10 @@ func (g *grouper) seed() {
 	n := 0
 	bin := make([]int, len(g.tiles))
 	for c := range costs {
-		lo, hi := slices.Min(costs[c]), slices.Max(costs[c])
+		lo, hi := costs[c][0], uint64(0)
+		for _, v := range costs[c] {
+			lo, hi = min(lo, v), max(hi, v)
+		}
 		for t, v := range costs[c] {
 			bin[t] *= nBins
 			if hi > lo {

@@ -22,10 +22,8 @@ func (g *codes) put(b *bitWriter, s step) {
 	case 0:
 		g[0].put(b, nLiteral+nLengths+int(s.value))
 	case 1:
-		g[0].put(b, int(s.value>>8&255))
-		g[1].put(b, int(s.value>>16&255))
-		g[2].put(b, int(s.value&255))
-		g[3].put(b, int(s.value>>24))
+		putPair(b, g[0], int(s.value>>8&255), g[1], int(s.value>>16&255))
+		putPair(b, g[2], int(s.value&255), g[3], int(s.value>>24))
 	default:
 		symbol, n, extra := prefixCode(int(s.length))
 		g[0].put(b, nLiteral+symbol)
@@ -34,6 +32,12 @@ func (g *codes) put(b *bitWriter, s step) {
 		g[4].put(b, symbol)
 		b.put(extra, n)
 	}
+}
+
+// putPair writes two symbols, which together have at most 30 bits, at once.
+func putPair(b *bitWriter, c *prefixCoder, i int, d *prefixCoder, j int) {
+	n := c.lengths[i]
+	b.put(uint32(c.codes[i])|uint32(d.codes[j])<<n, int(n+d.lengths[j]))
 }
 
 // firstPrices price before anything is known of the steps: literals by how often

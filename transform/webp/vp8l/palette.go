@@ -1,7 +1,5 @@
 package vp8l
 
-import "slices"
-
 // The colour indexing transform (RFC 9649, section 4.4).
 
 const maxPalette = 256
@@ -53,7 +51,12 @@ func findPalette(pix []uint32) (colors []uint32, indices []uint8) {
 // orderPalette sorts colours, and then, unless that is a ramp already, goes from
 // each to the nearest that is left: colours are stored as differences.
 func orderPalette(colors []uint32) []uint32 {
-	slices.Sort(colors)
+	for i, v := range colors {
+		for ; i > 0 && colors[i-1] > v; i-- {
+			colors[i] = colors[i-1]
+		}
+		colors[i] = v
+	}
 	if isRamp(colors) {
 		return colors
 	}

@@ -1,10 +1,5 @@
 package vp8l
 
-import (
-	"cmp"
-	"slices"
-)
-
 // A plan says which transforms an image goes through.
 type plan struct {
 	palette, green, predict bool
@@ -12,10 +7,10 @@ type plan struct {
 
 // A survey counts the channels' values in the ways that plans would leave them.
 type survey struct {
-	plain, plainGreen      channelCounts // of pixels
-	predicted, tintedGreen channelCounts // of what a simple prediction leaves
-	seen                   [1 << seenBits]uint32
-	nSeen                  int
+	plain, plainGreen         channelCounts // of pixels
+	predicted, predictedGreen channelCounts // of what a simple prediction leaves
+	seen                      [1 << seenBits]uint32
+	nSeen                     int
 }
 
 // seenBits is the binary logarithm of how many runs of pixels are remembered.
@@ -24,6 +19,9 @@ const seenBits = 14
 // seenPrice is about what a pixel that has been seen takes, in bits: copies of
 // such are short.
 const seenPrice = 5
+
+// colorPrice is about what a colour of a palette takes, in bits.
+const colorPrice = 16
 
 // row counts a row of pixels, without those that repeat the one to the left or
 // above, which will be copied. Where the three pixels up to here have been seen
@@ -39,7 +37,7 @@ func (s *survey) row(row, above []uint32) {
 		}
 		d := sub(v, average(left, top))
 		s.predicted.add1(d)
-		s.tintedGreen.add1(withoutGreen(d))
+		s.predictedGreen.add1(withoutGreen(d))
 		key *= 0x9E3779B97F4A7C15
 		mark := &s.seen[key>>(64-seenBits)]
 		if *mark != uint32(key)|1 {
@@ -81,37 +79,31 @@ func (e *encoder) plans(pix []uint32, w int, nColors int, indices []uint8) []pla
 	for y := w; y+w <= len(pix) && e.goesOn(); y += w {
 		s.row(pix[y:][:w], pix[y-w:][:w])
 	}
-	type estimate struct {
-		plan
-		cost uint64
-	}
+	plain, predicted := plan{}, plan{predict: true}
 	copied := uint64(s.nSeen) * seenPrice << 16
-	all := []estimate{
-		{plan{}, s.plain.cost(&e.logs) + copied},
-		{plan{green: true}, s.plainGreen.cost(&e.logs) + copied},
-		{plan{predict: true}, s.predicted.cost(&e.logs)},
-		{plan{predict: true, green: true}, s.tintedGreen.cost(&e.logs)},
+	plainCost, greenCost := s.plain.cost(&e.logs)+copied, s.plainGreen.cost(&e.logs)+copied
+	if greenCost < plainCost {
+		plain.green, plainCost = true, greenCost
 	}
-	if all[0].cost <= all[1].cost {
-		all[1] = all[0]
-	}
-	if all[2].cost <= all[3].cost {
-		all[3] = all[2]
-	}
-	all = []estimate{all[1], all[3]}
 	if nColors > 0 {
 		// A palette takes the place of the plans without prediction.
-		all[0] = estimate{plan{palette: true}, codeCost(&e.logs, indexCounts(indices, w)[:]) + uint64(nColors)<<20}
+		plain = plan{palette: true}
+		plainCost = codeCost(&e.logs, indexCounts(indices, w)[:]) + uint64(nColors)*colorPrice<<16
 		if nColors <= 16 {
-			all = all[:1]
+			return []plan{plain}
 		}
 	}
-	slices.SortStableFunc(all, func(a, b estimate) int { return cmp.Compare(a.cost, b.cost) })
-	out := []plan{all[0].plan}
-	if len(all) > 1 && all[1].cost < all[0].cost*uint64(e.margin)/16 {
-		out = append(out, all[1].plan)
+	cost, greenCost := s.predicted.cost(&e.logs), s.predictedGreen.cost(&e.logs)
+	if greenCost < cost {
+		predicted.green, cost = true, greenCost
 	}
-	return out
+	switch {
+	case cost < plainCost && plainCost*16 >= cost*e.margin:
+		return []plan{predicted}
+	case plainCost <= cost && cost*16 >= plainCost*e.margin:
+		return []plan{plain}
+	}
+	return []plan{plain, predicted}
 }
 
 func (c *channelCounts) cost(l *logs) uint64 {

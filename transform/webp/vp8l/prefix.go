@@ -1,9 +1,6 @@
 package vp8l
 
-import (
-	"math/bits"
-	"slices"
-)
+import "math/bits"
 
 // Limits of code lengths (RFC 9649, section 3.7.2.1): those
 // of symbols and those of the code that codes them.
@@ -48,21 +45,35 @@ func setCodeLengths(counts []uint32, limit int, lengths []uint8) {
 		lengths[leaves[0].left] = 1
 		return
 	}
-	slices.SortFunc(leaves, func(a, b codeNode) int {
-		if a.count != b.count {
-			if a.count < b.count {
-				return -1
-			}
-			return 1
-		}
-		return int(a.left - b.left)
-	})
+	sortLeaves(leaves)
 	for least := uint64(1); ; least *= 2 {
 		for i := range leaves {
 			leaves[i].count = max(leaves[i].count, least)
 		}
 		if treeLengths(leaves, limit, lengths) {
 			return
+		}
+	}
+}
+
+// sortLeaves sorts by count, and by symbol where counts are equal: Shell's sort,
+// which takes little code.
+func sortLeaves(leaves []codeNode) {
+	gap := 1
+	for gap < len(leaves) {
+		gap = 3*gap + 1
+	}
+	for ; gap > 0; gap /= 3 {
+		for i := gap; i < len(leaves); i++ {
+			v, j := leaves[i], i
+			for ; j >= gap; j -= gap {
+				before := leaves[j-gap]
+				if before.count < v.count || before.count == v.count && before.left < v.left {
+					break
+				}
+				leaves[j] = before
+			}
+			leaves[j] = v
 		}
 	}
 }
