@@ -8,8 +8,8 @@ import (
 )
 
 // EncodeLossless returns a Gray or RGB image as a lossless WebP file. Every
-// pixel that can be seen comes back exactly; those whose alpha is 0 come back
-// black. Options.Quality and AlphaQuality have no meaning here. A file that would
+// pixel that can be seen comes back exactly; those whose alpha is 0 come back in
+// whatever colour takes least. Options.Quality and AlphaQuality have no meaning here. A file that would
 // exceed Options.MaxBytes is a *SizeError.
 func EncodeLossless(img *color.Image, o Options) ([]byte, error) {
 	if err := o.check(); err != nil {
@@ -41,7 +41,8 @@ func EncodeLossless(img *color.Image, o Options) ([]byte, error) {
 	return riff(chunks), nil
 }
 
-// argb gathers pixels, alpha in the highest byte and blue in the lowest.
+// argb gathers pixels, alpha in the highest byte and blue in the lowest. What is
+// transparent becomes black.
 func argb(img *color.Image, alpha bool) []uint32 {
 	pix := make([]uint32, img.W*img.H)
 	last := img.Model.Planes() - 1

@@ -42,7 +42,8 @@ func (e *encoder) goesOn() bool {
 
 // Encode returns the payload of a VP8L chunk for w by h pixels, ARGB from the
 // highest byte to the lowest, 1 to MaxSide each way. alpha says that the alpha
-// channel means something.
+// channel means something: where it is 0, colours may come back changed. Without,
+// it is 255 everywhere.
 func Encode(pix []uint32, w, h int, alpha bool, o Options) ([]byte, error) {
 	return newEncoder(o).encode(header(w, h, alpha), pix, w, h)
 }
@@ -129,9 +130,11 @@ func (e *encoder) writeColors(b *bitWriter, pix []uint32, w, h int, p plan) {
 		groupBits++
 	}
 	bits := min(groupBits, maxTileBits)
+	if p.green || p.predict {
+		pix = append([]uint32(nil), pix...)
+	}
 	if p.green {
 		b.putTransform(transformGreen)
-		pix = append([]uint32(nil), pix...)
 		subtractGreen(pix)
 	}
 	if p.predict {

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"testing"
 
@@ -50,6 +51,12 @@ var pictures = []struct {
 		return func(x, y int) uint32 {
 			g := (x*200/w + y*55/h + r.next(9)) & 255
 			return 0xFF000000 | uint32(g*3/4+r.next(5))<<16 | uint32(g)<<8 | uint32(255-g)
+		}
+	}},
+	{"cut out", true, func(w, h int) func(x, y int) uint32 {
+		return func(x, y int) uint32 {
+			a := min(max((w*w/9-(x-w/2)*(x-w/2)-(y-h/2)*(y-h/2))*8, 0), 255)
+			return uint32(a)<<24 | uint32(x*3)&255<<16 | uint32(y*2+x)&255<<8 | uint32(x*y/16)&255
 		}
 	}},
 	{"letters", false, func(w, h int) func(x, y int) uint32 {
@@ -118,10 +125,11 @@ func pixels(t testing.TB, m image.Image, w, h int) []uint32 {
 	return pix
 }
 
+// same compares what can be seen: where both are transparent, colours are free.
 func same(t testing.TB, got, want []uint32, w int) {
 	t.Helper()
 	for i, v := range got {
-		if v != want[i] {
+		if v != want[i] && (v|want[i])>>24 != 0 {
 			t.Fatalf("pixel %d,%d: got %08x, want %08x", i%w, i/w, v, want[i])
 		}
 	}
@@ -225,7 +233,7 @@ func TestSizes(t *testing.T) {
 		corpus = "../../../../shared/corpus"
 	}
 	for _, name := range []string{
-		"../../../testdata/samples/glass.png", corpus + "/grey-alpha.png", corpus + "/gradients.png",
+		"../../../testdata/samples/glass.png", corpus + "/grey-alpha.png",
 	} {
 		t.Run(filepath.Base(name), func(t *testing.T) {
 			f, err := os.Open(name)
@@ -327,7 +335,9 @@ func TestRepeatable(t *testing.T) {
 		if !bytes.Equal(one, two) {
 			t.Errorf("%s: two files differ", p.name)
 		}
-		same(t, pix, before, w)
+		if !slices.Equal(pix, before) {
+			t.Errorf("%s: the caller's pixels have changed", p.name)
+		}
 	}
 }
 

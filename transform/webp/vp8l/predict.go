@@ -149,7 +149,9 @@ type predictor struct {
 // sameMode is what a tile's mode saves by being that of its neighbour, Q16 bits.
 const sameMode = 15 << 16
 
-// predict replaces pix by its residuals and returns the mode of every tile.
+// predict returns what prediction leaves of pix and the mode of every tile. What
+// cannot be seen, being transparent, is predicted without fault: pix becomes
+// what the decoder will have there.
 func (e *encoder) predict(pix []uint32, w, h, bits int) (residuals []uint32, modes []uint8) {
 	nx, ny := tiles(w, bits), tiles(h, bits)
 	p := &predictor{encoder: e, pix: pix, w: w, h: h, bits: bits, modes: make([]uint8, nx*ny)}
@@ -160,12 +162,16 @@ func (e *encoder) predict(pix []uint32, w, h, bits int) (residuals []uint32, mod
 			break
 		}
 	}
+	residuals = make([]uint32, len(pix))
 	for ty := 0; ty < ny && e.goesOn(); ty++ {
 		for tx := range nx {
 			p.choose(tx, ty, nx)
 		}
+		for y := ty << bits; y < min((ty+1)<<bits, h); y++ {
+			p.apply(residuals[y*w:][:w], y, p.modes[ty*nx:])
+		}
 	}
-	return p.apply(nx), p.modes
+	return residuals, p.modes
 }
 
 // choose picks a tile's mode.
@@ -235,29 +241,71 @@ func (p *predictor) count(tx, ty, mode int) (zero bool) {
 	row := p.row[:x1-x0]
 	for y := y0; y < y1; y++ {
 		predictSpan(row, p.pix, y*p.w+x0, len(row), p.w, mode)
+		if p.lastChannel == 3 {
+			dropHidden(row, p.pix[y*p.w+x0:])
+		}
 		p.tile.add(row)
 	}
 	n := uint32((x1 - x0) * (y1 - y0))
 	return p.tile[0][0] == n && p.tile[1][0] == n && p.tile[2][0] == n && p.tile[3][0] == n
 }
 
-// apply returns the residuals. The first pixel is predicted as opaque black,
-// the rest of the first row from the left, the first column from above.
-func (p *predictor) apply(nx int) []uint32 {
-	out := make([]uint32, len(p.pix))
-	out[0] = sub(p.pix[0], 0xFF000000)
-	for x := 1; x < p.w; x++ {
-		out[x] = sub(p.pix[x], p.pix[x-1])
-	}
-	for y := 1; y < p.h; y++ {
-		start := y * p.w
-		out[start] = sub(p.pix[start], p.pix[start-p.w])
-		for x := 1; x < p.w; {
-			end := min((x>>p.bits+1)<<p.bits, p.w)
-			mode := p.modes[y>>p.bits*nx+x>>p.bits]
-			predictSpan(out[start+x:], p.pix, start+x, end-x, p.w, int(mode))
-			x = end
+// dropHidden leaves of the residuals of transparent pixels nothing but alpha.
+func dropHidden(residuals, pix []uint32) {
+	pix = pix[:len(residuals)]
+	for i, v := range pix {
+		if v>>24 == 0 {
+			residuals[i] &= 0xFF000000
 		}
 	}
-	return out
+}
+
+// apply sets the residuals of row y. The first pixel is predicted as opaque
+// black, the rest of the first row from the left, the first column from above.
+func (p *predictor) apply(out []uint32, y int, modes []uint8) {
+	start := y * p.w
+	row := p.pix[start:][:p.w]
+	before := uint32(0xFF000000)
+	if y > 0 {
+		before = p.pix[start-p.w]
+	}
+	out[0] = p.reveal(start, sub(row[0], before))
+	if y == 0 {
+		for x := 1; x < p.w; x++ {
+			out[x] = p.reveal(x, sub(row[x], row[x-1]))
+		}
+		return
+	}
+	for x := 1; x < p.w; {
+		end := min((x>>p.bits+1)<<p.bits, p.w)
+		mode := int(modes[x>>p.bits])
+		if p.lastChannel < 3 || !anyHidden(row[x:end]) {
+			predictSpan(out[x:], p.pix, start+x, end-x, p.w, mode)
+			x = end
+			continue
+		}
+		for ; x < end; x++ {
+			predictSpan(out[x:], p.pix, start+x, 1, p.w, mode)
+			out[x] = p.reveal(start+x, out[x])
+		}
+	}
+}
+
+// reveal sets a transparent pixel to its prediction, all but alpha, and returns
+// the residual.
+func (p *predictor) reveal(at int, residual uint32) uint32 {
+	if v := p.pix[at]; v>>24 == 0 {
+		p.pix[at] = sub(v, residual) & 0x00FFFFFF
+		residual &= 0xFF000000
+	}
+	return residual
+}
+
+func anyHidden(pix []uint32) bool {
+	for _, v := range pix {
+		if v>>24 == 0 {
+			return true
+		}
+	}
+	return false
 }
