@@ -8,7 +8,7 @@ HOST      ?= wazero
 FUZZTIME  ?= 30s
 
 .DEFAULT_GOAL := help
-.PHONY: help build run test test-go test-wasm test-node test-clients test-oracle test-ric wasm zip call bench profile check fuzz ci clean deploy attach rollback undeploy
+.PHONY: FORCE help build run test test-go test-wasm test-node test-clients test-oracle test-ric wasm zip call bench profile check fuzz ci clean deploy attach rollback undeploy
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -88,8 +88,15 @@ build/tintype.wasm: $(GUEST)
 build/hostile.wasm: $(wildcard shim/testdata/hostile/*.go) $(wildcard shim/guest/boundary/*.go shim/build/*.go)
 	go run ./deploy/pkg wasm -package ./shim/testdata/hostile -memory 201326592 -o $@
 
-zip: wasm ## build/tintype.zip and build/package, the same unpacked; CONFIG names its tintype.json
-	@go run ./deploy/pkg zip -config $(CONFIG) -budget $(BUDGET) -dir build/package -o build/tintype.zip
+zip: build/tintype.zip ## build/tintype.zip and build/package, the same unpacked; CONFIG names its tintype.json
+	@wc -c < $<
+
+build/tintype.zip: build/tintype.wasm build/tintype.json $(wildcard shim/node/*.mjs deploy/pkg/*.go deploy/pkg/*/*.go)
+	@go run ./deploy/pkg zip -config build/tintype.json -budget $(BUDGET) -dir build/package -o $@
+
+build/tintype.json: FORCE
+	@mkdir -p build && cmp -s $(CONFIG) $@ || cp $(CONFIG) $@
+FORCE:
 
 call: build ## one event through the packaged handler: make call EVENT=testdata/events/….json
 	@node shim/node/test/call.mjs build/package $(EVENT)

@@ -68,19 +68,15 @@ func runZip(args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := write(*out, archive); err != nil {
-		return err
+	if *budget > 0 && int64(len(archive)) > *budget {
+		return fmt.Errorf("%s: got %d bytes, want at most %d", *out, len(archive), *budget)
 	}
 	if *dir != "" {
 		if err := layOut(*dir, files); err != nil {
 			return err
 		}
 	}
-	if *budget > 0 && int64(len(archive)) > *budget {
-		return fmt.Errorf("%s: got %d bytes, want at most %d", *out, len(archive), *budget)
-	}
-	fmt.Println(len(archive))
-	return nil
+	return write(*out, archive)
 }
 
 // layOut makes dir hold the package's files and nothing else.

@@ -3,13 +3,13 @@ package main
 import (
 	"archive/zip"
 	"bytes"
-	"compress/flate"
 	"fmt"
 	"hash/crc32"
 	"os"
 	"path/filepath"
 	"time"
 
+	"tintype/deploy/pkg/deflate"
 	"tintype/shim/build"
 )
 
@@ -60,20 +60,12 @@ func pack(files []file) ([]byte, error) {
 	var out bytes.Buffer
 	w := zip.NewWriter(&out)
 	for _, f := range files {
-		var packed bytes.Buffer
-		deflate, err := flate.NewWriter(&packed, flate.BestCompression)
-		if err != nil {
-			return nil, err
-		}
-		deflate.Write(f.data)
-		if err := deflate.Close(); err != nil {
-			return nil, err
-		}
+		packed := deflate.Compress(f.data)
 		header := &zip.FileHeader{
 			Name:               f.name,
 			Method:             zip.Deflate,
 			CRC32:              crc32.ChecksumIEEE(f.data),
-			CompressedSize64:   uint64(packed.Len()),
+			CompressedSize64:   uint64(len(packed)),
 			UncompressedSize64: uint64(len(f.data)),
 		}
 		header.SetMode(0o644)
@@ -82,7 +74,7 @@ func pack(files []file) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		entry.Write(packed.Bytes())
+		entry.Write(packed)
 	}
 	if err := w.Close(); err != nil {
 		return nil, err
