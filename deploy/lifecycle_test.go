@@ -220,6 +220,25 @@ func TestFailedUpdate(t *testing.T) {
 	wantText(t, w.cloud.DistributionConfig(w.cloud.Distributions()[0]), ":2</LambdaFunctionARN>")
 }
 
+// A rollback that got stuck is carried on before anything else.
+func TestStuckRollback(t *testing.T) {
+	w := newWorld(t)
+	o := Options{Bucket: "photos", Package: packaged(t, `{}`, "1"), Yes: true}
+	w.must(o, (*Deployer).Deploy)
+	w.cloud.Denied["lambda:PublishVersion"], w.cloud.StuckRollback = true, true
+	o.Package = packaged(t, `{}`, "2")
+	if err := w.run(o, (*Deployer).Deploy); err == nil || !strings.Contains(err.Error(), "UPDATE_ROLLBACK_FAILED") {
+		t.Fatalf("got %v, want UPDATE_ROLLBACK_FAILED", err)
+	}
+	if err := w.run(o, (*Deployer).Deploy); err == nil || !strings.Contains(err.Error(), "could not be cleared away") {
+		t.Fatalf("got %v, want that it is still stuck", err)
+	}
+	w.cloud.StuckRollback = false
+	delete(w.cloud.Denied, "lambda:PublishVersion")
+	wantText(t, w.must(o, (*Deployer).Deploy), "clear away what is left of a change that failed (UPDATE_ROLLBACK_FAILED)")
+	wantText(t, w.cloud.DistributionConfig(w.cloud.Distributions()[0]), ":2</LambdaFunctionARN>")
+}
+
 // The end is a look at a real image: an answer of another type or size is
 // not taken for one, and it is asked again while things spread.
 func TestVerification(t *testing.T) {

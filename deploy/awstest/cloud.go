@@ -37,12 +37,13 @@ type Fault struct {
 
 // Cloud is one account. Its fields are to be set before the first call.
 type Cloud struct {
-	Caller       string // ARN of whoever asks
-	StepsPerLook int    // how far a stack's operation moves with every look
-	Looks        int    // looks until a distribution is deployed, or a change set made
-	Denied       map[string]bool
-	S3           http.Handler      // another S3, in place of the own one but for policies
-	OnCall       func(Call) *Fault // before a call is carried out; nil lets it be
+	Caller        string // ARN of whoever asks
+	StepsPerLook  int    // how far a stack's operation moves with every look
+	Looks         int    // looks until a distribution is deployed, or a change set made
+	Denied        map[string]bool
+	StuckRollback bool              // an update's rollback fails as well
+	S3            http.Handler      // another S3, in place of the own one but for policies
+	OnCall        func(Call) *Fault // before a call is carried out; nil lets it be
 
 	mu       sync.Mutex
 	calls    []Call

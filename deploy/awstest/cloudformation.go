@@ -45,6 +45,12 @@ func (c *Cloud) serveStacks(q *request, w http.ResponseWriter) {
 			return templateSummary(s.template)
 		case "DescribeChangeSet", "ExecuteChangeSet", "DeleteChangeSet":
 			return c.changeSetAction(action, s, form)
+		case "ContinueUpdateRollback":
+			if s.status != "UPDATE_ROLLBACK_FAILED" {
+				return "", fail(400, "ValidationError", "Stack:%s is in %s state and can not continue rollback.", s.id, s.status)
+			}
+			s.goOn()
+			return "", nil
 		case "DeleteStack":
 			if strings.HasSuffix(s.status, "_IN_PROGRESS") && s.status != "REVIEW_IN_PROGRESS" && s.status != "DELETE_IN_PROGRESS" {
 				return "", fail(400, "ValidationError", "Stack:%s is in %s state and can not be updated.", s.id, s.status)

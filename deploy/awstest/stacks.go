@@ -22,6 +22,7 @@ type cfnStack struct {
 	todo       []func() *failure // what the operation still has to do
 	onFailure  func(*failure)
 	finally    func()
+	goOn       func() // with a rollback that got stuck
 }
 
 type cfnResource struct {
@@ -281,6 +282,13 @@ func (c *Cloud) rollBackUpdate(s *cfnStack, template string, parameters map[stri
 	c.setStatus(s, "UPDATE_ROLLBACK_IN_PROGRESS", "The following resource(s) failed to update.")
 	t, _ := parseTemplate(template)
 	s.template, s.parameters = template, parameters
+	s.goOn = func() { c.rollBackUpdate(s, template, parameters, made) }
+	s.todo = append(s.todo, func() *failure {
+		if c.StuckRollback {
+			return fail(500, "InternalFailure", "the rollback fails")
+		}
+		return nil
+	})
 	for _, id := range t.order(c.scope(t, s, parameters)) {
 		s.todo = append(s.todo, func() *failure { return c.bring(s, t, id, &made) })
 	}
@@ -341,7 +349,7 @@ func (c *Cloud) advance(s *cfnStack) {
 		next := s.todo[0]
 		s.todo = s.todo[1:]
 		if f := next(); f != nil {
-			s.todo = nil
+			s.todo, s.finally = nil, nil
 			s.onFailure(f)
 			return
 		}
