@@ -2,8 +2,10 @@ package transform
 
 import (
 	"bytes"
+	"image"
 	"image/color"
 	"image/png"
+	"os"
 	"testing"
 
 	xwebp "golang.org/x/image/webp"
@@ -32,16 +34,43 @@ func TestLosslessWebP(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got.Bounds() != want.Bounds() {
-			t.Fatalf("%q: got %v, want %v", query, got.Bounds(), want.Bounds())
-		}
-		for y := range got.Bounds().Dy() {
-			for x := range got.Bounds().Dx() {
-				a := color.NRGBAModel.Convert(got.At(x, y)).(color.NRGBA)
-				b := color.NRGBAModel.Convert(want.At(x, y)).(color.NRGBA)
-				if a != b && a.A|b.A != 0 {
-					t.Fatalf("%q, pixel %d,%d: got %v, want %v", query, x, y, a, b)
-				}
+		sameVisible(t, got, want)
+	}
+}
+
+// Without a resize the pixels are the source's.
+func TestLosslessIsTheSource(t *testing.T) {
+	b, err := os.ReadFile("../testdata/samples/glass.png")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := png.Decode(bytes.NewReader(b))
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, _, err := do(t, "samples/glass.png", "fm=webp&lossless=1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := xwebp.Decode(bytes.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sameVisible(t, got, want)
+}
+
+// sameVisible compares what can be seen of two pictures.
+func sameVisible(t *testing.T, got, want image.Image) {
+	t.Helper()
+	if got.Bounds() != want.Bounds() {
+		t.Fatalf("got %v, want %v", got.Bounds(), want.Bounds())
+	}
+	for y := range got.Bounds().Dy() {
+		for x := range got.Bounds().Dx() {
+			a := color.NRGBAModel.Convert(got.At(x, y)).(color.NRGBA)
+			b := color.NRGBAModel.Convert(want.At(x, y)).(color.NRGBA)
+			if a != b && a.A|b.A != 0 {
+				t.Fatalf("pixel %d,%d: got %v, want %v", x, y, a, b)
 			}
 		}
 	}

@@ -83,6 +83,13 @@ func (f *framePlan) scales() (n [4]int) {
 	return n
 }
 
+// copies reports that the frame's pixels are the source's: whole ones of the
+// same size, none of them decoded at less.
+func (f *framePlan) copies() bool {
+	const fraction = 1<<16 - 1
+	return f.decode.n[0] == 8 && f.crop.W == int64(f.w)<<16 && f.crop.H == int64(f.h)<<16 && (f.crop.X|f.crop.Y)&fraction == 0
+}
+
 // margin returns the crop in whole pixels, widened by what the widest filter
 // reaches on each side and by the block that chroma upsampling may need.
 func (f *framePlan) margin() image.Rectangle {

@@ -10,7 +10,8 @@ import (
 
 // resize decodes the source and filters every plane, band by band, into a new
 // frame of the planned size. Colours are weighted by alpha on the way, so that
-// what is transparent does not bleed into what is not.
+// what is transparent does not bleed into what is not; pixels that are only
+// copied are left as they are.
 func resize(src source, f framePlan, lim Limits) (*color.Image, error) {
 	sizes, err := src.start(f.decode)
 	if err != nil {
@@ -34,18 +35,19 @@ func resize(src source, f framePlan, lim Limits) (*color.Image, error) {
 	if h.alpha {
 		planes = append(planes, planes[0].Twin(&img.Alpha))
 	}
-	if err := pump(src, planes, f.model.Planes(), h.alpha, &lim); err != nil {
+	weighted := h.alpha && !f.copies()
+	if err := pump(src, planes, f.model.Planes(), h.alpha, weighted, &lim); err != nil {
 		return nil, err
 	}
-	if h.alpha {
+	if weighted {
 		color.Unpremultiply(img)
 	}
 	return f.cut(img), nil
 }
 
 // pump moves bands from the decoder to the resizers until every resizer has
-// all rows that it needs.
-func pump(src source, planes []*resample.Resizer, nColours int, alpha bool, lim *Limits) error {
+// all rows that it needs; weighted says that alpha weights the colours.
+func pump(src source, planes []*resample.Resizer, nColours int, alpha, weighted bool, lim *Limits) error {
 	var b color.Band
 	for !allDone(planes) {
 		if err := lim.poll(); err != nil {
@@ -56,8 +58,10 @@ func pump(src source, planes []*resample.Resizer, nColours int, alpha bool, lim 
 		} else if err != nil {
 			return readError(err)
 		}
-		if alpha {
+		if weighted {
 			color.PremultiplyBand(&b, nColours)
+		}
+		if alpha {
 			planes[nColours].PushRows(b.Y[0], &b.Alpha)
 		}
 		for i, r := range planes[:nColours] {
