@@ -208,3 +208,18 @@ func FuzzEncode(f *testing.F) {
 		same(t, "fuzz", file, img)
 	})
 }
+
+func BenchmarkEncode(b *testing.B) {
+	for _, i := range []int{0, 1} {
+		s := scenes()[i]
+		img := s.picture(720, 480)
+		b.Run(s.name, func(b *testing.B) {
+			b.SetBytes(720 * 480)
+			for range b.N {
+				if _, err := Encode(img, Options{}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
