@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"tintype/transform/color"
+	"tintype/transform/gif"
 	"tintype/transform/params"
 	"tintype/transform/webp"
 )
@@ -121,7 +122,27 @@ func copyPlane(dst, src *color.Plane, y int) {
 
 // animates says that an animation goes out, not one frame of it.
 func (d *doing) animates(s *animatedSource) bool {
-	return d.out.format == WebP && !d.p.Frame.Single() && s.Frames() > 1
+	return (d.out.format == WebP || d.out.format == GIF) && !d.p.Frame.Single() && s.Frames() > 1
+}
+
+// writer is what an animation goes into.
+type writer interface {
+	Add(img *color.Image, delay int) error // milliseconds
+	Extend(delay int) bool
+	Size() int
+	Reverse()
+	File() []byte
+}
+
+func (d *doing) writer(loop, quality int) writer {
+	if d.out.format == GIF {
+		w := gif.NewWriter(loop, gif.Options{Colours: d.out.colours, Poll: d.lim.Poll})
+		if d.p.Reverse == params.On {
+			w.Whole()
+		}
+		return w
+	}
+	return webp.NewAnimationWriter(loop, webp.Options{Quality: quality, ICC: d.out.icc, Poll: d.lim.Poll})
 }
 
 // animation renders every frame that is wanted and returns the file.
@@ -132,7 +153,7 @@ func (d *doing) animation(s *animatedSource) ([]byte, error) {
 			d.info.Quality = q
 			return body, err
 		}
-		if q <= minQuality {
+		if q <= minQuality || d.out.format == GIF {
 			return nil, fail(CodeDoesNotFit, "output: larger than the limit at any quality", nil)
 		}
 		s.Rewind()
@@ -147,7 +168,7 @@ func (d *doing) animationAt(s *animatedSource, quality int) ([]byte, error) {
 	if d.p.Loop.Set {
 		loop = d.p.Loop.Value.Int()
 	}
-	w := webp.NewAnimationWriter(loop, webp.Options{Quality: quality, ICC: d.out.icc, Poll: d.lim.Poll})
+	w := d.writer(loop, quality)
 	var last *color.Image
 	for n := 1; d.out.maxBytes == 0 || w.Size() <= d.out.maxBytes; n++ {
 		delay, err := s.advance()

@@ -1,12 +1,10 @@
 package transform
 
 import (
-	"bytes"
 	"errors"
-	"image"
-	"image/gif"
 
 	"tintype/transform/color"
+	"tintype/transform/gif"
 	"tintype/transform/jpeg"
 	"tintype/transform/params"
 	"tintype/transform/png"
@@ -63,6 +61,8 @@ func chooseOutput(p *params.Params, h header, lim Limits) (output, error) {
 		o.chooseJPEG(p, lim)
 	case PNG:
 		o.colours = pngColours(p)
+	case GIF:
+		o.colours = p.ColorQuant
 	case WebP:
 		o.quality, o.subX, o.subY = p.Quality, 2, 2
 		if o.quality == 0 {
@@ -135,9 +135,7 @@ func (o *output) encode(img *color.Image, lim Limits) (body []byte, quality int,
 	case WebP:
 		return o.encodeWebP(img, lim)
 	case GIF:
-		var b bytes.Buffer
-		err = gif.Encode(&b, toStandard(img), nil)
-		body = b.Bytes()
+		body, err = gif.Encode(img, gif.Options{Colours: o.colours, Poll: lim.poll})
 	default:
 		body, err = o.encodePNG(img, lim)
 	}
@@ -229,28 +227,4 @@ func encodeError(err error) error {
 		return err
 	}
 	return fail(CodeFormat, "output", err)
-}
-
-// toStandard makes the image that the standard library's encoders take.
-func toStandard(img *color.Image) image.Image {
-	if img.Model == color.Gray && !img.HasAlpha() {
-		return &image.Gray{Pix: img.Plane[0].Pix, Stride: img.Plane[0].Stride, Rect: image.Rect(0, 0, img.W, img.H)}
-	}
-	out := image.NewNRGBA(image.Rect(0, 0, img.W, img.H))
-	for y := range img.H {
-		row := out.Pix[y*out.Stride:][:4*img.W]
-		for c := range 3 {
-			src := img.Plane[min(c, img.Model.Planes()-1)].Row(y)
-			for x, v := range src {
-				row[4*x+c] = v
-			}
-		}
-		for x := range img.W {
-			row[4*x+3] = 255
-			if img.HasAlpha() {
-				row[4*x+3] = img.Alpha.Pix[y*img.Alpha.Stride+x]
-			}
-		}
-	}
-	return out
 }

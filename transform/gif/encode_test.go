@@ -1,0 +1,141 @@
+package gif
+
+import (
+	"bytes"
+	"image"
+	stdcolor "image/color"
+	stdgif "image/gif"
+	"testing"
+
+	"tintype/transform/color"
+)
+
+// scene is a picture of nColours colours, moved by shift.
+func scene(w, h, nColours, shift int, alpha bool) *color.Image {
+	m := color.New(color.RGB, w, h, 1, 1, alpha)
+	for y := range h {
+		for x := range w {
+			v := (x*x/7 + y*5 + (x^y)*shift) % nColours
+			m.Plane[0].Row(y)[x], m.Plane[1].Row(y)[x], m.Plane[2].Row(y)[x] = byte(v*37), byte(v*91), byte(255-v)
+			if alpha && (x+y+shift)%5 > 0 {
+				m.Alpha.Row(y)[x] = 200
+			}
+		}
+	}
+	return m
+}
+
+func same(t *testing.T, got image.Image, want *color.Image) {
+	t.Helper()
+	for y := range want.H {
+		for x := range want.W {
+			c := stdcolor.NRGBAModel.Convert(got.At(x, y)).(stdcolor.NRGBA)
+			if want.HasAlpha() && want.Alpha.Row(y)[x] < 128 {
+				if c.A != 0 {
+					t.Fatalf("(%d, %d): got %v, want nothing", x, y, c)
+				}
+				continue
+			}
+			w := stdcolor.NRGBA{want.Plane[0].Row(y)[x], want.Plane[1].Row(y)[x], want.Plane[2].Row(y)[x], 255}
+			if c != w {
+				t.Fatalf("(%d, %d): got %v, want %v", x, y, c, w)
+			}
+		}
+	}
+}
+
+// Pictures of few colours come back exactly through the standard library, over
+// every width of code and a full table.
+func TestStill(t *testing.T) {
+	for _, c := range []struct{ w, h, n int }{{1, 1, 1}, {3, 2, 2}, {17, 13, 3}, {64, 64, 16}, {301, 257, 200}, {700, 400, 251}} {
+		for _, alpha := range []bool{false, true} {
+			want := scene(c.w, c.h, c.n, 3, alpha)
+			body, err := Encode(want, Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := stdgif.Decode(bytes.NewReader(body))
+			if err != nil {
+				t.Fatalf("%+v: %v", c, err)
+			}
+			same(t, got, want)
+		}
+	}
+}
+
+// An animation keeps delays, loops and pixels; our decoder and the standard
+// library's agree about it.
+func TestAnimation(t *testing.T) {
+	for _, alpha := range []bool{false, true} {
+		for _, loop := range []int{0, 1, 3} {
+			w := NewWriter(loop, Options{})
+			var want []*color.Image
+			for i := range 4 {
+				img := scene(40, 30, 60, 5, alpha)
+				img.Plane[0].Row(10 + i)[7] ^= 8
+				want = append(want, img)
+				if err := w.Add(img, 70+10*i); err != nil {
+					t.Fatal(err)
+				}
+			}
+			w.Extend(40)
+			file := w.File()
+			all, err := stdgif.DecodeAll(bytes.NewReader(file))
+			if err != nil {
+				t.Fatal(err)
+			}
+			wantLoop := map[int]int{0: 0, 1: -1, 3: 2}[loop]
+			if len(all.Image) != 4 || all.LoopCount != wantLoop || all.Delay[0] != 7 || all.Delay[3] != 14 {
+				t.Errorf("got %d frames, loop %d, delays %v", len(all.Image), all.LoopCount, all.Delay)
+			}
+			if !alpha && all.Image[1].Rect.Dx() > 2 {
+				t.Errorf("frame 2 is %v, want only what differs", all.Image[1].Rect)
+			}
+			d, err := NewDecoder(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if d.Loop() != loop || d.Frames() != 4 {
+				t.Errorf("our decoder: %d frames, loop %d, want 4, %d", d.Frames(), d.Loop(), loop)
+			}
+			for i := range 4 {
+				if _, err := d.Next(1 << 20); err != nil {
+					t.Fatal(err)
+				}
+				c := d.Canvas()
+				for y := range 30 {
+					if !alpha && !bytes.Equal(c.Plane[0].Row(y), want[i].Plane[0].Row(y)) {
+						t.Fatalf("frame %d, row %d differs", i, y)
+					}
+				}
+			}
+		}
+	}
+}
+
+func FuzzEncode(f *testing.F) {
+	f.Add(uint16(5), uint16(4), []byte{1, 2, 3})
+	f.Fuzz(func(t *testing.T, w, h uint16, pixels []byte) {
+		m := color.New(color.Gray, int(w%90)+1, int(h%90)+1, 1, 1, false)
+		for i := range m.Plane[0].Pix {
+			if len(pixels) > 0 {
+				m.Plane[0].Pix[i] = pixels[i*i%len(pixels)]
+			}
+		}
+		body, err := Encode(m, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := stdgif.Decode(bytes.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for y := range m.H {
+			for x, v := range m.Plane[0].Row(y) {
+				if r, _, _, _ := got.At(x, y).RGBA(); byte(r>>8) != v {
+					t.Fatalf("(%d, %d): got %d, want %d", x, y, r>>8, v)
+				}
+			}
+		}
+	})
+}
