@@ -76,7 +76,7 @@ ci: ## what continuous integration runs
 # --- the guest, the package
 
 CONFIG ?= deploy/tintype.json
-BUDGET := 1800000
+BUDGET := 1300000
 GUEST  := $(shell git ls-files 'transform/*.go' 'handler/*.go' 'shim/guest/*.go' 'shim/build/*.go' go.mod)
 
 wasm: build/tintype.wasm ## build/tintype.wasm, the guest
