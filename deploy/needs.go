@@ -2,7 +2,9 @@ package deploy
 
 import (
 	"context"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -61,7 +63,7 @@ var (
 	rollbackNeeds = needs{
 		would: []string{
 			"ask who you are (STS), and list the function's versions",
-			"point the distribution at the version before the one it serves",
+			"point the distribution at the version before the newest, or at VERSION",
 		},
 		actions: stackActions,
 	}
@@ -90,7 +92,14 @@ func (d *Deployer) sayNeeds(n needs) {
 	}
 	d.say("It takes credentials as the AWS command line does: AWS_PROFILE, AWS_ACCESS_KEY_ID with AWS_SECRET_ACCESS_KEY, or")
 	d.say("`aws configure` or `aws sso login` before. They need these permissions:")
-	d.say("  %s", strings.Join(n.actions, " "))
+	byService := map[string][]string{}
+	for _, action := range n.actions {
+		service, _, _ := strings.Cut(action, ":")
+		byService[service] = append(byService[service], action)
+	}
+	for _, service := range slices.Sorted(maps.Keys(byService)) {
+		d.say("  %s", strings.Join(byService[service], " "))
+	}
 }
 
 var assumedRole = regexp.MustCompile(`^arn:([a-z-]+):sts::(\d+):assumed-role/([^/]+)/.*$`)
