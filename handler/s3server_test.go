@@ -2,50 +2,16 @@ package handler
 
 import (
 	"io"
-	"net"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"tintype/handler/edge"
+	"tintype/testdata/s3server"
 )
-
-// startS3 starts a real S3 server on a folder that holds the bucket "originals",
-// github.com/versity/versitygw, whose path is in TINTYPE_S3GW.
-func startS3(t *testing.T, root string) (endpoint string) {
-	t.Helper()
-	program := os.Getenv("TINTYPE_S3GW")
-	if program == "" {
-		t.Skip("TINTYPE_S3GW is not set: keys are not checked against a real S3 server here; make test does")
-	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := l.Addr().String()
-	l.Close()
-	server := exec.Command(program, "--quiet", "--port", address, "--access", "id", "--secret", "secret", "--region", "eu-west-3", "posix", root)
-	if err := server.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		server.Process.Kill()
-		server.Wait()
-	})
-	for range 200 {
-		if c, err := net.Dial("tcp", address); err == nil {
-			c.Close()
-			return "http://" + address
-		}
-		time.Sleep(25 * time.Millisecond)
-	}
-	t.Fatal("the S3 server does not listen")
-	return ""
-}
 
 // Whatever characters a key has, a real S3 server takes the signature and finds
 // the object, and with If-Match only while it is the one that CloudFront saw.
@@ -74,7 +40,7 @@ func TestRealS3(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	endpoint := startS3(t, root)
+	endpoint := s3server.Start(t, root, "id", "secret")
 	handler := New([]byte(`{"s3": {"endpoint": "` + endpoint + `"}}`))
 	env := Environment{
 		Clock:       func() int64 { return time.Now().UnixMicro() },

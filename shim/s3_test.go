@@ -4,55 +4,24 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"image/jpeg"
-	"net"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"tintype/handler/edge"
+	"tintype/testdata/s3server"
 )
 
-// gateway starts a real S3 server (github.com/versity/versitygw, whose path is
-// in TINTYPE_S3GW) on a folder with the samples as its bucket, and returns its
-// address.
-func gateway(t *testing.T, secret string) string {
+// gateway starts a real S3 server with the samples as its bucket.
+func gateway(t *testing.T, secret string) (endpoint string) {
 	t.Helper()
-	program := os.Getenv("TINTYPE_S3GW")
-	if program == "" {
-		t.Skip("TINTYPE_S3GW is not set: requests are not checked against a real S3 server here; make test does")
-	}
 	root := t.TempDir()
 	if err := os.CopyFS(filepath.Join(root, "originals"), os.DirFS("../testdata/samples")); err != nil {
 		t.Fatal(err)
 	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	addr := l.Addr().String()
-	l.Close()
-	cmd := exec.Command(program, "--quiet", "--port", addr, "--access", "id", "--secret", secret, "--region", "eu-west-3", "posix", root)
-	cmd.Stderr = testLog{t}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		cmd.Process.Kill()
-		cmd.Wait()
-	})
-	for range 100 {
-		if c, err := net.Dial("tcp", addr); err == nil {
-			c.Close()
-			return "http://" + addr
-		}
-		time.Sleep(50 * time.Millisecond)
-	}
-	t.Fatal("the S3 server does not listen")
-	return ""
+	return s3server.Start(t, root, "id", secret)
 }
 
 // s3Event is an origin-response for a key of the bucket.

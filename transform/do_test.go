@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"strconv"
 	"testing"
 )
 
@@ -62,3 +63,28 @@ func TestReaderErrors(t *testing.T) {
 type errReader struct{ err error }
 
 func (r errReader) Read([]byte) (int, error) { return 0, r.err }
+
+// Whichever way the camera was held, the picture comes out upright, as soon as
+// anything is asked for.
+func TestEXIFOrientation(t *testing.T) {
+	upright, _, err := do(t, "orient/orient-1.jpg", "w=120&fm=png")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := 2; n <= 8; n++ {
+		name := "orient/orient-" + strconv.Itoa(n) + ".jpg"
+		turned, info, err := do(t, name, "w=120&fm=png")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if info.Source.Width <= info.Source.Height {
+			t.Errorf("%s: got a source of %dx%d, want it as it is seen", name, info.Source.Width, info.Source.Height)
+		}
+		if d := difference(t, upright, turned); d > 4 {
+			t.Errorf("%s: a mean difference of %.2f from the upright one, want at most 4", name, d)
+		}
+		if kept, _, _ := do(t, name, "w=120&h=80&fit=scale&fm=png&orient=0"); difference(t, upright, kept) < 10 {
+			t.Errorf("%s: orient=0 turns it, too", name)
+		}
+	}
+}

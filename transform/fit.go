@@ -4,14 +4,15 @@ import (
 	"errors"
 	"math/bits"
 	"strconv"
+	"strings"
 
 	"tintype/transform/color"
 	"tintype/transform/resample"
 )
 
-// What an output gives up to fit a limit of bytes, in this order: quality,
-// which its encoder lowers by itself, then size. What has no quality to lower
-// and cannot be made with fewer colours comes to its size at once.
+// What an output gives up to fit a limit of bytes, in this order: quality, which
+// its encoder lowers by itself, or in a PNG all but 256 colours; then size. A
+// lossless WebP, which has been asked for as such, stays one.
 
 // oversize is an encoder's way to say that there is no quality left to lower.
 type oversize struct {
@@ -28,41 +29,37 @@ const fitQuality = 30
 // quality makes up for a bad guess, once more for one that has none.
 const fitSteps = 2
 
-// encodeToFit writes the frame, smaller where it has to be, and notes what came
-// of it.
+// encodeToFit writes the frame, with less of it where it has to be, and notes
+// what came of it.
 func (d *doing) encodeToFit(img *color.Image) ([]byte, error) {
-	body, quality, err := d.out.encode(img, d.lim)
-	reduced := false
+	out, gaveUp := &d.out, []string(nil)
+	body, quality, err := out.encode(img, d.lim)
 	var over *oversize
+	if errors.As(err, &over) && out.format == PNG && out.colours == 0 {
+		out.colours, gaveUp = 256, append(gaveUp, "fm=png8")
+		body, quality, err = out.encode(img, d.lim)
+	}
+	w := img.W
 	for step := 0; step < fitSteps && errors.As(err, &over); step++ {
-		w, h := smaller(img.W, img.H, over.bytes, d.out.maxBytes)
+		w, h := smaller(img.W, img.H, over.bytes, out.maxBytes)
 		if w == img.W && h == img.H {
 			break
 		}
-		img, reduced = shrink(img, w, h), true
-		body, quality, err = d.out.encode(img, d.lim)
+		img = shrink(img, w, h)
+		body, quality, err = out.encode(img, d.lim)
 	}
 	if errors.As(err, &over) {
 		return nil, fail(CodeDoesNotFit, over.Error(), nil)
 	}
+	if quality != 0 && quality != out.quality {
+		gaveUp = append(gaveUp, "q="+strconv.Itoa(quality))
+	}
+	if img.W != w {
+		gaveUp = append(gaveUp, "w="+strconv.Itoa(img.W))
+	}
 	d.info.Width, d.info.Height, d.info.Quality = img.W, img.H, quality
-	d.info.Fit = d.out.gaveUp(img.W, quality, reduced)
+	d.info.Fit = strings.Join(gaveUp, "&")
 	return body, err
-}
-
-// gaveUp says in the query's words what the output has that it was not to have.
-func (o *output) gaveUp(w, quality int, reduced bool) string {
-	s := ""
-	if quality != o.quality {
-		s = "q=" + strconv.Itoa(quality)
-	}
-	if reduced {
-		if s != "" {
-			s += "&"
-		}
-		s += "w=" + strconv.Itoa(w)
-	}
-	return s
 }
 
 // smaller returns the size at which a picture whose file has n bytes should

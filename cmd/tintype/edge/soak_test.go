@@ -1,0 +1,324 @@
+package edge
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"image"
+	_ "image/gif"
+	_ "image/jpeg"
+	_ "image/png"
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	_ "golang.org/x/image/webp"
+
+	cf "tintype/handler/edge"
+	"tintype/shim/build"
+	"tintype/testdata/s3server"
+)
+
+// startPackage lays a package out around a guest and starts its handler in a Node.
+func startPackage(t *testing.T, guest build.Options, config string) *NodeHost {
+	t.Helper()
+	nodes := filepath.SplitList(os.Getenv("TINTYPE_NODES"))
+	if node, err := exec.LookPath("node"); err == nil {
+		nodes = append(nodes, node)
+	}
+	if len(nodes) == 0 {
+		t.Skip("there is no node on the PATH: the packaged handler does not run here")
+	}
+	folder := t.TempDir()
+	module, err := build.Guest(t.Context(), guest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string][]byte{"tintype.wasm": module, "tintype.json": []byte(config), "collector.mjs": []byte(collector)}
+	scripts, err := filepath.Glob("../../../shim/node/*.mjs")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, script := range scripts {
+		if files[filepath.Base(script)], err = os.ReadFile(script); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, data := range files {
+		if err := os.WriteFile(filepath.Join(folder, name), data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	h, err := StartNode(nodes[0], filepath.Join(folder, "collector.mjs"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { h.Close() })
+	return h
+}
+
+// soaked is a request of the mix and what it must come to.
+type soaked struct {
+	key, query string
+	status     int // of the origin
+	want       string
+}
+
+// What the mix's requests come to.
+const (
+	aPicture = "a picture"
+	original = "the original"
+	anything = "a picture or the original" // a broken one shows as far as it goes
+	aRefusal = "a line of text"
+)
+
+// mix is the round that the soak repeats: each tenth request is broken, hostile or
+// too large, the others are what pages ask for.
+func mix(round int) []soaked {
+	good := []soaked{
+		{"samples/landscape.jpg", "w=320", 200, aPicture},
+		{"samples/landscape.jpg", "w=640&fm=webp", 200, aPicture},
+		{"samples/portrait.jpg", "w=200&h=200&fit=crop", 200, aPicture},
+		{"samples/city.jpg", "h=240&q=50", 200, aPicture},
+		{"samples/glass.png", "w=160", 200, aPicture},
+		{"samples/glass.png", "w=200&fm=webp", 200, aPicture},
+		{"samples/planet.gif", "w=64&fm=png", 200, aPicture},
+		{"samples/dunes.webp", "w=240&fm=jpg", 200, aPicture},
+		{"samples/landscape.jpg", "", 200, original},
+		{"samples/city.jpg", "utm_source=mail", 200, original},
+		{"samples/city.jpg", "w=300&sat=-40&blur=4", 200, aPicture},
+		{"samples/landscape.jpg", "w=100&dpr=2", 200, aPicture},
+	}
+	bad := []soaked{
+		{"broken/bomb-65500.jpg", "w=100", 200, original},
+		{"broken/bomb-65500.png", "w=100", 200, original},
+		{"broken/bomb-progressive.jpg", "w=100", 200, anything},
+		{"broken/zip-bomb.png", "w=100", 200, anything},
+		{"broken/half-progressive.jpg", "w=100", 200, anything},
+		{"large/noise.jpg", "w=1600&fm=png", 200, aPicture}, // smaller, to fit,
+		{"broken/html-named.jpg", "w=100", 200, original},
+		{"broken/many-frames.gif", "w=100", 200, anything},
+		{"large/too-long.jpg", "w=100", 200, anything}, // made before its end was there,
+		{"broken/lossless-garbage.webp", "w=100", 200, anything},
+		{"broken/scan-noise.jpg", "w=100", 200, anything},
+		{"broken/icc-huge-counts.jpg", "w=100", 200, anything},
+		{"samples/city.jpg", "w=abc", 200, aRefusal},
+		{"gone.jpg", "w=100", 403, aRefusal},
+		{"gone.jpg", "w=100", 200, original}, // gone since CloudFront asked
+		{"broken/empty.jpg", "w=100", 200, original},
+		{"broken/huffman-oversubscribed.jpg", "w=100", 200, anything},
+		{"broken/deflate-garbage.png", "w=100", 200, anything},
+		{"broken/bomb.tiff", "w=100", 200, anything},
+		{"broken/exif-loop.jpg", "w=8192&h=8192&dpr=5&fit=fill", 200, anything},
+	}
+	random := rand.New(rand.NewPCG(uint64(round), 0))
+	all := make([]soaked, 0, soakRound)
+	for i := range soakRound {
+		if i%10 == 9 {
+			all = append(all, bad[i/10%len(bad)])
+		} else {
+			all = append(all, good[i%len(good)])
+		}
+	}
+	random.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+	return all
+}
+
+const (
+	soakRequests = 1000
+	soakRound    = 200
+	soakAtOnce   = 8
+)
+
+// A thousand requests, eight at once, a tenth of them from people who mean harm or
+// files that are broken: every answer is one that CloudFront takes and the one
+// that was to be expected, and the last round needs no more memory than the first.
+func TestSoak(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a thousand requests take a while")
+	}
+	root := t.TempDir()
+	for _, folder := range []string{"samples", "broken"} {
+		if err := os.CopyFS(filepath.Join(root, "originals", folder), os.DirFS("../../../testdata/"+folder)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	writeLarge(t, filepath.Join(root, "originals/large"))
+	endpoint := s3server.Start(t, root, "local", "local")
+	h := startPackage(t, build.Options{}, `{"s3": {"endpoint": "`+endpoint+`"}, "limits": {"sourceBytes": 2000000}, "log": "error"}`)
+
+	begun := time.Now()
+	var pictures, originals, refusals atomic.Int64
+	run := func(requests []soaked) {
+		var group sync.WaitGroup
+		queue := make(chan soaked)
+		for range soakAtOnce {
+			group.Go(func() {
+				for r := range queue {
+					switch soak(t, h, r) {
+					case aPicture:
+						pictures.Add(1)
+					case original:
+						originals.Add(1)
+					case aRefusal:
+						refusals.Add(1)
+					}
+				}
+			})
+		}
+		for _, r := range requests {
+			queue <- r
+		}
+		close(queue)
+		group.Wait()
+	}
+	var memory []int // after each quarter of a round
+	for n := 0; n < soakRequests; n += soakRound {
+		for part := range slices.Chunk(mix(n/soakRound), soakRound/4) {
+			run(part)
+			memory = append(memory, residentMB(t, h))
+		}
+	}
+	t.Logf("%d pictures, %d originals, %d refusals in %v; MB resident after each %d: %v",
+		pictures.Load(), originals.Load(), refusals.Load(), time.Since(begun).Round(time.Second), soakRound/4, memory)
+	// What idle guests were at last makes single figures differ by a fifth, so the
+	// median around the request stands for it.
+	first, last := median(memory[1:8]), median(memory[len(memory)-7:])
+	t.Logf("%d MB around request %d, %d MB up to request %d", first, soakRound, last, soakRequests)
+	if last*10 > first*11 {
+		t.Errorf("memory grew from %d MB around request %d to %d MB at request %d", first, soakRound, last, soakRequests)
+	}
+}
+
+func median(list []int) int {
+	sorted := slices.Sorted(slices.Values(list))
+	return sorted[len(sorted)/2]
+}
+
+// writeLarge makes the originals that are too large, in one way or another.
+func writeLarge(t *testing.T, folder string) {
+	t.Helper()
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	noise, err := os.ReadFile("../../../testdata/jpeg/noise.jpg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, data := range map[string][]byte{"noise.jpg": noise, "too-long.jpg": append(noise, make([]byte, 3_000_000)...)} {
+		if err := os.WriteFile(filepath.Join(folder, name), data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// soak puts one request to the handler and holds the answer to what CloudFront
+// and the mix want; it returns what came.
+func soak(t *testing.T, h Host, r soaked) (got string) {
+	headers := cf.NewHeaders(http.Header{"Content-Type": {"image/jpeg"}, "Cache-Control": {"public, max-age=86400"}})
+	event := cf.OriginResponse(
+		cf.Request{Method: "GET", URI: "/" + r.key, QueryString: r.query, Origin: &cf.Origin{S3: &cf.S3Origin{
+			AuthMethod: "none", DomainName: "originals.s3." + s3server.Region + ".amazonaws.com", CustomHeaders: cf.Headers{},
+		}}},
+		cf.Response{Status: strconv.Itoa(r.status), StatusDescription: http.StatusText(r.status), Headers: headers},
+	).JSON()
+	answer, err := h.Handle(t.Context(), event)
+	if err != nil {
+		t.Errorf("%s?%s: %v", r.key, r.query, err)
+		return ""
+	}
+	if err := cf.Validate(answer, event); err != nil {
+		t.Errorf("%s?%s: CloudFront would answer 502: %v", r.key, r.query, err)
+	}
+	var a cf.Response
+	if err := json.Unmarshal(answer, &a); err != nil {
+		t.Errorf("%s?%s: %v", r.key, r.query, err)
+		return ""
+	}
+	switch {
+	case a.Body == nil:
+		got = original
+	case a.BodyEncoding == "base64":
+		got = aPicture
+		config, _, err := image.DecodeConfig(base64.NewDecoder(base64.StdEncoding, strings.NewReader(*a.Body)))
+		if err != nil || config.Width < 1 {
+			t.Errorf("%s?%s: the picture cannot be read: %v", r.key, r.query, err)
+		}
+	default:
+		got = aRefusal
+	}
+	if a.Status >= "500" || !strings.Contains(r.want, got) {
+		t.Errorf("%s?%s: got %s, status %s, want %s", r.key, r.query, got, a.Status, r.want)
+	}
+	return got
+}
+
+// collector is the package's handler without its log, and besides what says how
+// much memory is left in use when all garbage is gone.
+const collector = `
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { handler as packaged } from './index.mjs'
+
+setFlagsFromString('--expose-gc')
+const collect = runInNewContext('gc')
+console.log = console.error = () => {}
+
+export async function handler(event, context) {
+  if (!event.collect) return packaged(event, context)
+  collect()
+  await new Promise((resolve) => setTimeout(resolve, 20)) // memory is given back in the background
+  collect()
+  return { resident: process.memoryUsage.rss() }
+}
+`
+
+// residentMB is how much memory the Node process needs.
+func residentMB(t *testing.T, h Host) int {
+	t.Helper()
+	answer, err := h.Handle(t.Context(), []byte(`{"collect": true}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var said struct{ Resident int }
+	if err := json.Unmarshal(answer, &said); err != nil || said.Resident == 0 {
+		t.Fatalf("%s: %v", answer, err)
+	}
+	return said.Resident >> 20
+}
+
+// A hundred requests in a row that kill their guest harm none of the others:
+// those beside them and after them are answered as ever.
+func TestKilledGuestsHarmNobody(t *testing.T) {
+	h := startPackage(t, build.Options{Package: "tintype/shim/testdata/hostile", MaxMemory: 192 << 20}, "{}")
+	ask := func(query, want string) {
+		event := cf.OriginResponse(cf.Request{Method: "GET", URI: "/a.jpg", QueryString: query, Origin: &cf.Origin{S3: &cf.S3Origin{}}},
+			cf.Response{Status: "200", Headers: cf.Headers{}}).JSON()
+		answer, err := h.Handle(t.Context(), event)
+		if err != nil || !strings.Contains(string(answer), want) {
+			t.Errorf("%s: got %s, %v, want %s", query, answer, err, want)
+		}
+	}
+	for _, how := range []string{"trap", "exit"} {
+		done := make(chan bool)
+		go func() {
+			defer close(done)
+			for range 50 {
+				ask("do=secret", "base64")
+			}
+		}()
+		for range 100 {
+			ask("do="+how, `"headers":{}`)
+		}
+		<-done
+		ask("do=secret", "base64")
+	}
+}
