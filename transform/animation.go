@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"io"
-	"slices"
 
 	"tintype/transform/color"
 	"tintype/transform/gif"
@@ -65,7 +64,7 @@ func (s *animatedSource) advance() (delay int, err error) {
 	if err := s.lim.poll(); err != nil {
 		return 0, fail(CodeDeadline, "transformation stopped", err)
 	}
-	if n := int64(s.head.w) * int64(s.head.h) * int64(s.at+1); n > s.lim.FramePixels {
+	if n := int64(s.head.w) * int64(s.head.h) * int64(min(s.at+1, s.Frames())); n > s.lim.FramePixels {
 		return 0, tooLarge("pixels of all frames", n, s.lim.FramePixels)
 	}
 	delay, err = s.Next(s.lim.Memory - 4*int64(s.head.w)*int64(s.head.h))
@@ -142,7 +141,7 @@ func (d *doing) writer(loop, quality int) writer {
 		}
 		return w
 	}
-	return webp.NewAnimationWriter(loop, webp.Options{Quality: quality, ICC: d.out.icc, Poll: d.lim.Poll})
+	return webp.NewAnimationWriter(loop, d.p.Reverse == params.On, webp.Options{Quality: quality, ICC: d.out.icc, Poll: d.lim.Poll})
 }
 
 // animation renders every frame that is wanted and returns the file.
@@ -184,7 +183,7 @@ func (d *doing) animationAt(s *animatedSource, quality int) ([]byte, error) {
 			delay = 1000 / d.p.FPS
 		}
 		if d.p.Skip > 0 && n%d.p.Skip == 0 {
-			// What is left out is seen as the frame before.
+			// What is left out is seen as the frame before, where that can be that long.
 			if d.p.FPS == 0 && d.p.Reverse != params.On {
 				w.Extend(delay)
 			}
@@ -223,5 +222,5 @@ func samePicture(a, b *color.Image) bool {
 			return false
 		}
 	}
-	return slices.Equal(a.Alpha.Pix, b.Alpha.Pix)
+	return bytes.Equal(a.Alpha.Pix, b.Alpha.Pix)
 }

@@ -7,7 +7,7 @@
 //	source*.go    a decoder behind one interface: header first, then bands of rows
 //	plan.go       from geometry to decode scale, boxes and output planes
 //	resize.go     bands in, an output-sized planar frame out
-//	animation.go    every frame of an animated source through the same stages
+//	animation.go  every frame of an animated source through the same stages
 //	finish.go     orientation, colour, padding: the list of operations on that frame
 //	output.go     which format goes out, and its encoder
 //	fit.go        what is given up for a limit of bytes

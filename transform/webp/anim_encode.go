@@ -1,51 +1,73 @@
 package webp
 
 import (
+	"bytes"
+	"image"
 	"slices"
 
 	"tintype/transform/color"
 )
 
-// An AnimationWriter collects the frames of an animated file. All have the size
-// of the canvas and replace what was there, so that a frame needs nothing of
-// the ones before it.
+// An AnimationWriter collects the frames of an animated file. A frame is the
+// part that differs from the one before, a pixel at least, and replaces what was
+// there.
 type AnimationWriter struct {
 	w, h    int
 	loop    int
 	options Options
+	whole   bool // frames do not build on each other
 	alpha   bool
+	last    *color.Image
 	chunks  []chunk
 }
 
 // NewAnimationWriter starts an animation that plays loop times, 0 for ever.
-// Options.MaxBytes counts for each frame.
-func NewAnimationWriter(loop int, o Options) *AnimationWriter {
-	return &AnimationWriter{loop: min(max(loop, 0), 0xFFFF), options: o}
+// Where whole is set every frame is the whole canvas, so that Reverse can be
+// called. Options.MaxBytes counts for each frame.
+func NewAnimationWriter(loop int, whole bool, o Options) *AnimationWriter {
+	return &AnimationWriter{loop: min(max(loop, 0), 0xFFFF), whole: whole, options: o}
 }
 
 // maxDelay is the longest time that a frame can be shown, in milliseconds.
 const maxDelay = 1<<24 - 1
 
-// Add appends a frame that is shown for delay milliseconds.
+// Add appends a frame that is shown for delay milliseconds. It keeps img, whose
+// colour model and size must be those of all frames.
 func (a *AnimationWriter) Add(img *color.Image, delay int) error {
-	if len(a.chunks) == 0 {
+	area := image.Rect(0, 0, img.W, img.H)
+	if a.last == nil {
 		a.w, a.h = img.W, img.H
-	}
-	if img.W != a.w || img.H != a.h {
-		return UnsupportedError("frames of different sizes")
+	} else {
+		l := a.last
+		if img.W != a.w || img.H != a.h || img.Model != l.Model || img.HasAlpha() != l.HasAlpha() {
+			return UnsupportedError("frames of different sizes or kinds")
+		}
+		if !a.whole {
+			changed := differing(img, l)
+			// Offsets are even; a frame has one pixel at least.
+			area.Min = image.Pt(changed.Min.X&^1, changed.Min.Y&^1)
+			area.Max = image.Pt(max(changed.Max.X, area.Min.X+1), max(changed.Max.Y, area.Min.Y+1))
+		}
 	}
 	o := a.options
 	o.ICC = nil
-	file, err := Encode(img, o)
+	file, err := Encode(cut(img, area), o)
 	if err != nil {
 		return err
 	}
-	w, h := a.w-1, a.h-1
+	a.last = img
+	a.append(file, area, delay)
+	return nil
+}
+
+// append makes an ANMF chunk of a file (RFC 9649, section 2.7.1.1).
+func (a *AnimationWriter) append(file []byte, area image.Rectangle, delay int) {
 	delay = min(max(delay, 0), maxDelay)
-	body := []byte{
-		0, 0, 0, 0, 0, 0, byte(w), byte(w >> 8), byte(w >> 16), byte(h), byte(h >> 8), byte(h >> 16),
-		byte(delay), byte(delay >> 8), byte(delay >> 16), 2, // replaces, is not disposed of
+	var body []byte
+	for _, v := range [5]int{area.Min.X / 2, area.Min.Y / 2, area.Dx() - 1, area.Dy() - 1, delay} {
+		body = append(body, byte(v), byte(v>>8), byte(v>>16))
 	}
+	body = append(body, 2) // replaces, is not disposed of
 	for rest := file[12:]; len(rest) > 0; {
 		from := rest
 		var id string
@@ -56,7 +78,72 @@ func (a *AnimationWriter) Add(img *color.Image, delay int) error {
 		a.alpha = a.alpha || id == "ALPH" || id == "VP8L"
 	}
 	a.chunks = append(a.chunks, chunk{"ANMF", body})
-	return nil
+}
+
+// differing is the smallest rectangle outside which two pictures of a kind are
+// the same.
+func differing(a, b *color.Image) image.Rectangle {
+	var r image.Rectangle
+	for i := range a.Model.Planes() {
+		subX, subY := 1, 1
+		if i > 0 {
+			subX, subY = a.SubX, a.SubY
+		}
+		r = r.Union(differingPlane(&a.Plane[i], &b.Plane[i], subX, subY))
+	}
+	if a.HasAlpha() {
+		r = r.Union(differingPlane(&a.Alpha, &b.Alpha, 1, 1))
+	}
+	return r.Intersect(image.Rect(0, 0, a.W, a.H))
+}
+
+func differingPlane(a, b *color.Plane, subX, subY int) image.Rectangle {
+	left, right, top, bottom := a.W, 0, a.H, 0
+	for y := range a.H {
+		p, q := a.Row(y), b.Row(y)
+		if bytes.Equal(p, q) {
+			continue
+		}
+		top, bottom = min(top, y), y+1
+		x := 0
+		for x < left && p[x] == q[x] {
+			x++
+		}
+		left = min(left, x)
+		for x = a.W; x > right && p[x-1] == q[x-1]; {
+			x--
+		}
+		right = max(right, x)
+	}
+	if top >= bottom {
+		return image.Rectangle{}
+	}
+	return image.Rect(left*subX, top*subY, right*subX, bottom*subY)
+}
+
+// cut copies a part of a picture whose left and top are even.
+func cut(img *color.Image, area image.Rectangle) *color.Image {
+	if area.Dx() == img.W && area.Dy() == img.H {
+		return img
+	}
+	out := color.New(img.Model, area.Dx(), area.Dy(), img.SubX, img.SubY, img.HasAlpha())
+	for i := range img.Model.Planes() {
+		subX, subY := 1, 1
+		if i > 0 {
+			subX, subY = img.SubX, img.SubY
+		}
+		cutPlane(&out.Plane[i], &img.Plane[i], area.Min.X/subX, area.Min.Y/subY)
+	}
+	if img.HasAlpha() {
+		cutPlane(&out.Alpha, &img.Alpha, area.Min.X, area.Min.Y)
+	}
+	return out
+}
+
+func cutPlane(dst, src *color.Plane, x, y int) {
+	for i := range dst.H {
+		copy(dst.Row(i), src.Row(y + i)[x:])
+	}
 }
 
 // Extend shows the last frame for delay milliseconds more and reports whether
@@ -94,5 +181,5 @@ func (a *AnimationWriter) File() []byte {
 	return riff(append(append(head, chunk{"ANIM", loop}), a.chunks...))
 }
 
-// Reverse turns the order of the frames round.
+// Reverse turns the order of the frames round; they must be whole.
 func (a *AnimationWriter) Reverse() { slices.Reverse(a.chunks) }

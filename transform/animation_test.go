@@ -1,0 +1,140 @@
+package transform
+
+import (
+	"bytes"
+	"io"
+	"os"
+	"testing"
+
+	"tintype/transform/webp"
+)
+
+// An animation keeps its frames, delays and loops; parameters choose among them.
+func TestAnimation(t *testing.T) {
+	for _, c := range []struct {
+		source, query string
+		loop          int
+		delays        []int // milliseconds
+	}{
+		{"gif/delays.gif", "w=24&fm=webp", 0, nil},
+		{"gif/loop-3.gif", "w=24&fm=webp", 4, nil}, // once, and three times more,
+		{"gif/loop-once.gif", "w=24&fm=webp", 1, nil},
+		{"webp/animated-loop-3.webp", "w=24", 3, []int{0, 10, 100, 1000, 65535, 16777215}},
+		{"webp/animated-loop-3.webp", "w=24&loop=7", 7, []int{0, 10, 100, 1000, 65535, 16777215}},
+		{"webp/animated-loop-3.webp", "w=24&frame=2-4", 3, []int{10, 100, 1000}},
+		{"webp/animated-loop-3.webp", "w=24&frame=5-", 3, []int{65535, 16777215}},
+		{"webp/animated-loop-3.webp", "w=24&fps=25", 3, []int{40, 40, 40, 40, 40, 40}},
+		{"webp/animated-loop-3.webp", "w=24&skip=2", 3, []int{10, 1100, 65535}},
+		{"webp/animated-loop-3.webp", "w=24&reverse=1", 3, []int{16777215, 65535, 1000, 100, 10, 0}},
+	} {
+		body, info, err := do(t, c.source, c.query)
+		if err != nil {
+			t.Errorf("%s %s: %v", c.source, c.query, err)
+			continue
+		}
+		a, err := webp.NewAnimation(body)
+		if err != nil {
+			t.Errorf("%s %s: %v", c.source, c.query, err)
+			continue
+		}
+		want := c.delays
+		if want == nil {
+			want = sourceDelays(t, c.source)
+		}
+		var got []int
+		for {
+			delay, err := a.Next(1 << 26)
+			if err == io.EOF {
+				break
+			} else if err != nil {
+				t.Fatalf("%s %s: %v", c.source, c.query, err)
+			}
+			got = append(got, delay)
+			if m := a.Canvas(); m.W != info.Width || m.H != info.Height {
+				t.Fatalf("%s %s: canvas %dx%d, want %dx%d", c.source, c.query, m.W, m.H, info.Width, info.Height)
+			}
+		}
+		if a.Loop() != c.loop || !equalInts(got, want) {
+			t.Errorf("%s %s: loop %d, delays %v, want %d, %v", c.source, c.query, a.Loop(), got, c.loop, want)
+		}
+	}
+}
+
+func equalInts(a, b []int) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// sourceDelays are those that the source itself has.
+func sourceDelays(t *testing.T, name string) (out []int) {
+	t.Helper()
+	s, err := open(bytes.NewReader(readTestdata(t, name)), DefaultLimits())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for {
+		delay, err := s.(*animatedSource).advance()
+		if err == io.EOF {
+			return out
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, delay)
+	}
+}
+
+// One frame of an animation is a still, and so is what a still format makes.
+func TestFrameOfAnimation(t *testing.T) {
+	for _, query := range []string{"w=24&frame=3", "w=24&fm=jpg", "w=24&fm=png&frame=2", "w=24&fm=webp&frame=99"} {
+		body, _, err := do(t, "webp/animated-lossless.webp", query)
+		if err != nil {
+			t.Errorf("%s: %v", query, err)
+			continue
+		}
+		s, err := open(bytes.NewReader(body), DefaultLimits())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, animated := s.(*animatedSource); animated {
+			t.Errorf("%s: an animation came out", query)
+		}
+	}
+}
+
+// All frames together are held against their limit.
+func TestAnimationLimits(t *testing.T) {
+	data := readTestdata(t, "webp/animated-lossless.webp") // 64x48, six frames
+	p, err := Parse("w=24")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for pixels, want := range map[int64]string{6 * 64 * 48: "", 6*64*48 - 1: CodeTooLarge} {
+		lim := DefaultLimits()
+		lim.FramePixels = pixels
+		_, err := Do(io.Discard, bytes.NewReader(data), p, lim)
+		if e, _ := err.(*Error); (e == nil) != (want == "") || e != nil && e.Code != want {
+			t.Errorf("%d pixels: %v, want %q", pixels, err, want)
+		}
+	}
+	lim := DefaultLimits()
+	lim.Memory = 64 * 48 * 4
+	if _, err := Do(io.Discard, bytes.NewReader(data), p, lim); err == nil {
+		t.Error("a canvas and a frame fit into one canvas")
+	}
+}
+
+func readTestdata(t *testing.T, name string) []byte {
+	t.Helper()
+	b, err := os.ReadFile("../testdata/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
