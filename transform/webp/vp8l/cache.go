@@ -3,10 +3,16 @@ package vp8l
 // The colour cache (RFC 9649, section 5.2.3) holds the last pixel of each hash.
 // It depends on the pixels alone, and not on how they are coded.
 
-const maxCacheBits = 10
+const (
+	maxCacheBits    = 10
+	cacheMultiplier = 0x1E35A7BD
+	// maxWorse is how many sizes in a row, from the largest down, are tried in
+	// vain.
+	maxWorse = 3
+)
 
 // cacheIndex is where a pixel is held.
-func cacheIndex(pixel uint32, bits int) uint32 { return 0x1E35A7BD * pixel >> (32 - bits) }
+func cacheIndex(pixel uint32, bits int) uint32 { return cacheMultiplier * pixel >> (32 - bits) }
 
 // cacheHits returns the entry that holds each pixel, or -1, where the cache does
 // not hold it.
@@ -45,19 +51,57 @@ func useCache(steps []step, hits []int16) []step {
 	return out
 }
 
+// A cacheTrial counts what a cache makes of literals.
+type cacheTrial struct {
+	*alphabet
+	cache, counts []uint32
+}
+
+// row does a stretch of pixels, of which literal says which are coded by
+// themselves.
+func (c *cacheTrial) row(pix []uint32, literal []bool) {
+	shift := 32 - c.cacheBits
+	cache, counts := c.cache, c.counts
+	red, blue, alpha := counts[c.start[1]:][:nLiteral], counts[c.start[2]:][:nLiteral], counts[c.start[3]:][:nLiteral]
+	for i, v := range pix {
+		at := cacheMultiplier * v >> shift
+		if cache[at] != v {
+			cache[at] = v
+		} else if literal[i] {
+			counts[v>>8&255]--
+			red[v>>16&255]--
+			blue[v&255]--
+			alpha[v>>24]--
+			counts[nLiteral+nLengths+int(at)]++
+		}
+	}
+}
+
 // chooseCache returns the size of the cache, up to most bits, with which the
 // steps, literals and copies, take least.
 func (e *encoder) chooseCache(pix []uint32, steps []step, most int) int {
 	none := newAlphabet(0)
-	counts := make([]uint32, none.size())
-	none.count(counts, steps)
-	best, least := 0, none.cost(&e.logs, counts)
-	for bits := 1; bits <= most && e.goesOn(); bits++ {
-		a := newAlphabet(bits)
-		counts := make([]uint32, a.size())
-		a.count(counts, useCache(steps, cacheHits(pix, bits)))
-		if c := a.cost(&e.logs, counts); c < least {
-			best, least = bits, c
+	base := make([]uint32, none.size())
+	none.count(base, steps)
+	literal := make([]bool, len(pix))
+	at := 0
+	for _, s := range steps {
+		literal[at] = s.length == 1
+		at += s.pixels()
+	}
+	best, least := 0, none.cost(&e.logs, base)
+	worse := 0
+	for bits := most; bits > 0 && worse < maxWorse && e.goesOn(); bits-- {
+		c := cacheTrial{alphabet: newAlphabet(bits), cache: make([]uint32, 1<<bits)}
+		c.counts = append(make([]uint32, 0, c.size()), base[:nLiteral+nLengths]...)
+		c.counts = append(c.counts[:c.start[1]], base[none.start[1]:]...)
+		for start := 0; start < len(pix); start += stretch {
+			end := min(start+stretch, len(pix))
+			c.row(pix[start:end], literal[start:end])
+		}
+		worse++
+		if cost := c.cost(&e.logs, c.counts); cost < least {
+			best, least, worse = bits, cost, 0
 		}
 	}
 	return best

@@ -19,15 +19,23 @@ type Options struct {
 
 // An encoder holds what outlives one way of coding.
 type encoder struct {
-	logs   logs
-	steps  int    // candidates for a copy looked at
-	margin uint64 // how near another plan must come to be tried, in 1/16
-	poll   func() error
-	err    error // of poll
+	logs logs
+	effort
+	poll func() error
+	err  error // of poll
 }
 
+// An effort is what a number of Options.Effort stands for.
+type effort struct {
+	steps  int    // candidates for a copy looked at
+	passes int    // how often copies are chosen again by the prices of the last
+	margin uint64 // how near another plan must come to be tried, in 1/16
+}
+
+var efforts = [MaxEffort + 1]effort{1: {16, 1, 16}, 2: {32, 1, 17}, 3: {64, 1, 20}, 4: {128, 2, 32}}
+
 func newEncoder(o Options) *encoder {
-	e := &encoder{poll: o.Poll, steps: 8 << o.Effort, margin: [...]uint64{0, 16, 17, 20, 32}[o.Effort]}
+	e := &encoder{poll: o.Poll, effort: efforts[o.Effort]}
 	e.logs.init()
 	return e
 }

@@ -67,11 +67,8 @@ func (e *encoder) firstPrices(pix []uint32, found *matches) *prices {
 	return newPrices(&e.logs, a, counts)
 }
 
-// parsePasses is how often the steps are looked for again, with the prices that
-// the last ones had.
-const parsePasses = 2
-
-// steps returns how the image is coded best, and the alphabet.
+// findSteps returns how the image is coded best, and the alphabet. The steps are
+// looked for anew with the prices that the last ones had.
 func (e *encoder) findSteps(pix []uint32, w, maxCache int) (*alphabet, []step) {
 	found := e.findMatches(pix, w)
 	steps := e.parse(pix, found, nil, e.firstPrices(pix, found))
@@ -81,7 +78,7 @@ func (e *encoder) findSteps(pix []uint32, w, maxCache int) (*alphabet, []step) {
 		hits = cacheHits(pix, a.cacheBits)
 		steps = useCache(steps, hits)
 	}
-	for range parsePasses {
+	for range e.passes {
 		counts := make([]uint32, a.size())
 		a.count(counts, steps)
 		steps = e.parse(pix, found, hits, newPrices(&e.logs, a, counts))
