@@ -4,8 +4,12 @@
 //	reader.go    the stream: header, blocks, the window that output comes from
 //	inflate.go   the loop that turns codes into literals and copies
 //	tables.go    look-up tables from code lengths
+//	writer.go    the stream out: its window and its blocks
+//	match.go     the search for copies
+//	block.go     tokens to codes
+//	huffman.go   code lengths and codes of a block
 //
-// The Adler-32 checksum at the end of a stream is not verified: all
+// The Adler-32 checksum at the end of a stream is written and not verified: all
 // that is read here lies in PNG chunks, whose own CRC is checked, and a picture
 // is complete before its stream's last bytes are there.
 package flate
