@@ -112,6 +112,9 @@ test-node: build build/hostile.wasm node_modules ## the Node host in each Node, 
 test-clients: node_modules ## URLs that imgix's client libraries, unpic and Nuxt Image make with their own code
 	PATH="$(dir $(lastword $(NODE_PATHS))):$$PATH" go test -count=1 ./clients
 
+test-oracle: build bench/node_modules ## sharp as an oracle: sizes and PSNR over fit, crop, orientation, alpha and format
+	$(NODE24) bench/oracle.mjs
+
 test-ric: build node_modules ## the package under AWS's own runtime client, which is compiled on first use
 	NODE=$(lastword $(NODE_PATHS)) shim/node/test/ric.sh
 
