@@ -9,8 +9,8 @@ package vp8l
 const segment = 1 << 16
 
 // allLengths is up to which length every length of a copy is tried; beyond, only
-// the longest of each length symbol is.
-const allLengths = 64
+// the longest of each length symbol is. It is a power of two.
+const allLengths = 16
 
 // The distance codes of the pixels above and to the left.
 const (
@@ -18,24 +18,31 @@ const (
 	leftCode  = 2
 )
 
+// reach is how to get to a pixel at least cost.
+type reach struct {
+	cost   uint32
+	length uint32 // of the step that leads there
+	code   uint32 // its distance code, where it is longer than 1
+}
+
 // A parser finds the cheapest way through an image.
 type parser struct {
 	*encoder
-	pix    []uint32
-	found  *matches
-	hits   []int16 // by the colour cache; nil without
-	prices *prices
-	cost   []uint32 // of getting to a pixel of the segment
-	length []uint16 // of the step that leads there
-	code   []uint32 // its distance code, where that is longer than 1
-	steps  []step
+	pix     []uint32
+	found   *matches
+	hits    []int16 // by the colour cache; nil without
+	prices  *prices
+	reaches []reach // of the pixels of a segment, and of the one behind
+	literal [stride]uint32
+	steps   []step
 }
+
+// stride is how many pixels are done in one call.
+const stride = 1 << 12
 
 // parse returns the steps of least cost.
 func (e *encoder) parse(pix []uint32, found *matches, hits []int16, p *prices) []step {
-	n := min(len(pix), segment) + 1
-	s := &parser{encoder: e, pix: pix, found: found, hits: hits, prices: p,
-		cost: make([]uint32, n), length: make([]uint16, n), code: make([]uint32, n)}
+	s := &parser{encoder: e, pix: pix, found: found, hits: hits, prices: p, reaches: make([]reach, min(len(pix), segment)+1)}
 	for start := 0; start < len(pix) && e.goesOn(); start += segment {
 		s.segment(start, min(start+segment, len(pix)))
 	}
@@ -44,31 +51,49 @@ func (e *encoder) parse(pix []uint32, found *matches, hits []int16, p *prices) [
 
 func (s *parser) segment(start, end int) {
 	n := end - start
-	for i := range s.cost {
-		s.cost[i] = 1<<32 - 1
+	for i := range s.reaches {
+		s.reaches[i].cost = 1<<32 - 1
 	}
-	s.cost[0] = 0
-	const stride = 1 << 12
+	s.reaches[0].cost = 0
 	for i := 0; i < n; i += stride {
-		s.relax(start, i, min(i+stride, n), n)
+		to := min(i+stride, n)
+		s.priceLiterals(start+i, start+to)
+		s.relax(start, i, to, n)
 	}
 	// Back from the end, then turned round.
 	first := len(s.steps)
 	for at := n; at > 0; {
-		length := int(s.length[at])
-		i := start + at - length
+		r := &s.reaches[at]
+		at -= int(r.length)
 		switch {
-		case length > 1:
-			s.steps = append(s.steps, step{uint32(length), s.code[at]})
-		case s.hits != nil && s.hits[i] >= 0:
-			s.steps = append(s.steps, step{0, uint32(s.hits[i])})
+		case r.length > 1:
+			s.steps = append(s.steps, step{r.length, r.code})
+		case s.hits != nil && s.hits[start+at] >= 0:
+			s.steps = append(s.steps, step{0, uint32(s.hits[start+at])})
 		default:
-			s.steps = append(s.steps, step{1, s.pix[i]})
+			s.steps = append(s.steps, step{1, s.pix[start+at]})
 		}
-		at -= length
 	}
 	for i, j := first, len(s.steps)-1; i < j; i, j = i+1, j-1 {
 		s.steps[i], s.steps[j] = s.steps[j], s.steps[i]
+	}
+}
+
+// priceLiterals prices the pixels from from to to by themselves.
+func (s *parser) priceLiterals(from, to int) {
+	p := s.prices
+	green, red, blue, alpha := p.symbol[:p.start[1]], p.symbol[p.start[1]:][:nLiteral], p.symbol[p.start[2]:][:nLiteral], p.symbol[p.start[3]:][:nLiteral]
+	out := s.literal[:to-from]
+	for i, v := range s.pix[from:to] {
+		out[i] = green[v>>8&255] + red[v>>16&255] + blue[v&255] + alpha[v>>24]
+	}
+	if s.hits == nil {
+		return
+	}
+	for i, entry := range s.hits[from:to] {
+		if entry >= 0 {
+			out[i] = green[nLiteral+nLengths+int(entry)]
+		}
 	}
 }
 
@@ -78,14 +103,13 @@ func (s *parser) relax(start, from, to, n int) {
 	leftPrice, abovePrice := p.distance(leftCode), p.distance(aboveCode)
 	lastCode, lastPrice := uint32(0), uint32(0)
 	for i := from; i < to; i++ {
-		at, cost := start+i, s.cost[i]
-		literal := cost + s.literal(at)
-		if literal < s.cost[i+1] {
-			s.cost[i+1], s.length[i+1] = literal, 1
+		at, cost := start+i, s.reaches[i].cost
+		if r, c := &s.reaches[i+1], cost+s.literal[i-from]; c < r.cost {
+			r.cost, r.length = c, 1
 		}
 		// Going on with a copy that was possible a pixel before leads to no place
 		// that has not been offered, unless it is cheaper to start here.
-		dear := i > 0 && cost >= s.cost[i-1]
+		dear := i > 0 && cost >= s.reaches[i-1].cost
 		if n := min(int(found.left[at]), n-i); n > 1 {
 			s.offer(i, n, leftCode, cost+leftPrice, dear && found.left[at-1] > found.left[at])
 		}
@@ -102,38 +126,27 @@ func (s *parser) relax(start, from, to, n int) {
 	}
 }
 
-// literal is the price of a pixel by itself.
-func (s *parser) literal(at int) uint32 {
-	p := s.prices
-	if s.hits != nil && s.hits[at] >= 0 {
-		return p.symbol[nLiteral+nLengths+int(s.hits[at])]
-	}
-	v := s.pix[at]
-	return p.symbol[v>>8&255] + p.symbol[p.start[1]+int(v>>16&255)] +
-		p.symbol[p.start[2]+int(v&255)] + p.symbol[p.start[3]+int(v>>24)]
-}
-
 // offer offers a copy of up to n pixels at i, of its full length alone or of
 // others too.
 func (s *parser) offer(i, n int, code, cost uint32, full bool) {
 	lengths := &s.prices.length
-	if c := cost + lengths[n]; c < s.cost[i+n] {
-		s.cost[i+n], s.length[i+n], s.code[i+n] = c, uint16(n), code
+	reaches := s.reaches[i:][:n+1]
+	if r, c := &reaches[n], cost+lengths[n]; c < r.cost {
+		*r = reach{c, uint32(n), code}
 	}
 	if full {
 		return
 	}
-	all := min(n-1, allLengths)
-	costs := s.cost[i:][:all+1]
-	for k := 2; k <= all; k++ {
-		if c := cost + lengths[k]; c < costs[k] {
-			costs[k], s.length[i+k], s.code[i+k] = c, uint16(k), code
+	byLength := lengths[:min(n, allLengths+1)]
+	for k := 2; k < len(byLength); k++ {
+		if r, c := &reaches[k], cost+byLength[k]; c < r.cost {
+			*r = reach{c, uint32(k), code}
 		}
 	}
-	// The lengths of a symbol end at 64, 96, 128, 192, 256, …
-	for k, add := 96, 32; k < n; k += add {
-		if c := cost + lengths[k]; c < s.cost[i+k] {
-			s.cost[i+k], s.length[i+k], s.code[i+k] = c, uint16(k), code
+	// The lengths of a symbol end at powers of two and halfway between.
+	for k, add := allLengths*3/2, allLengths/2; k < n; k += add {
+		if r, c := &reaches[k], cost+lengths[k]; c < r.cost {
+			*r = reach{c, uint32(k), code}
 		}
 		if k&(k-1) == 0 {
 			add = k / 2
