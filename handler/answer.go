@@ -117,7 +117,7 @@ func (r *Request) bodyHeaders(f *fetch, contentType string) Headers {
 		headers = headers.drop("etag").drop("last-modified").set("Cache-Control", "public, max-age="+strconv.Itoa(shortAge))
 	} else if f.attempt.ifMatch == "" {
 		// What was fetched may be newer than what CloudFront saw the head of.
-		for _, name := range [...]string{"ETag", "Last-Modified"} {
+		for _, name := range [...]string{"ETag", "Last-Modified", "Cache-Control", "Expires"} {
 			if v := f.headers.Get(name); v != "" {
 				headers = headers.set(name, v)
 			}

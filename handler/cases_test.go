@@ -97,7 +97,7 @@ func (h *host) deliver(r *Request, id int, sources map[int]bool) {
 		return
 	}
 	switch reply.Object {
-	case "svg", "text":
+	case "svg", "text", "empty":
 		r.Failed(id, "source_unsupported", "the source is not a picture of a kind that is read here")
 	case "truncated":
 		r.Failed(id, "source_damaged", "the source ends before its first row")

@@ -32,7 +32,7 @@ func (r *Request) decide() {
 	case r.isMissing():
 		r.missing(get)
 		return
-	case status != 200 && status != 206:
+	case status != 200 && status != 206 && (head || r.movedTo() == ""):
 		r.answerUntouched("passed")
 		return
 	}
@@ -61,8 +61,24 @@ func (r *Request) decide() {
 	default:
 		r.negotiate()
 		r.startLayers()
-		r.startFetch(forSource, e.original(), attempt{ifMatch: strongETag(e.response.headers.Get("etag"))}, 0)
+		a := attempt{region: r.movedTo(), ifMatch: strongETag(e.response.headers.Get("etag"))}
+		r.startFetch(forSource, e.original(), a, 0)
+		if a.region != "" && r.bucket != "" {
+			r.regions.learn(r.bucket, a.region)
+		}
 	}
+}
+
+// movedTo returns the region in which S3 says that the bucket is, "" where it
+// says nothing of the kind. CloudFront follows no redirect, and for some hours
+// after a bucket was made every request may get one; a viewer who followed it
+// would be refused by a bucket that only CloudFront may read.
+func (r *Request) movedTo() string {
+	e := r.event
+	if e.request.origin.kind != s3Origin || e.response.status != 301 && e.response.status != 307 {
+		return ""
+	}
+	return regionOf(e.response.status, e.response.headers, "")
 }
 
 // configure applies the origin's own configuration. It reports false where either
@@ -126,8 +142,8 @@ func (r *Request) missing(get bool) {
 // mayDecode reports whether the original is worth asking for.
 func (r *Request) mayDecode() bool {
 	length := r.event.response.headers.Get("content-length")
-	if r.event.response.status == 206 {
-		length = "" // of the part
+	if r.event.response.status != 200 {
+		length = "" // of a part, or of a redirect's text
 	}
 	switch size, ok := parseDigits(length); {
 	case ok && size == 0:

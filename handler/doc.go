@@ -35,7 +35,8 @@
 // # What passes
 //
 // On the triggers other than origin-response everything. On origin-response: what
-// is neither GET nor HEAD, HEAD itself, 304, statuses other than 200 and 206, a
+// is neither GET nor HEAD, HEAD itself, 304, statuses other than 200 and 206 (and S3's
+// redirect to a bucket's region, which is followed for a picture), a
 // query without a parameter for the picture. A picture that cannot be made leaves
 // the original in its place: untouched where that will not change (no picture, too
 // large), for a minute where it may (network, deadline, credentials). Where the

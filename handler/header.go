@@ -79,7 +79,7 @@ func isForbidden(name string) bool {
 func describesOriginal(name string) bool {
 	switch name {
 	case "content-length", "content-type", "content-encoding", "content-md5", "content-range",
-		"content-location", "accept-ranges", "digest", "content-digest", "repr-digest",
+		"content-location", "location", "accept-ranges", "digest", "content-digest", "repr-digest",
 		"x-amz-mp-parts-count":
 		return true
 	}

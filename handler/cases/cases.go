@@ -45,7 +45,7 @@ type Case struct {
 }
 
 // Object names what a body is made of: jpeg, svg, text,
-// truncated, large (has to lose quality and size to fit), huge (cannot be made
+// empty, truncated, large (has to lose quality and size to fit), huge (cannot be made
 // small enough), slow (takes longer than there is),
 // crash (ends the decoder in a way of its own), avif-asked.
 type Object string

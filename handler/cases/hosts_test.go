@@ -36,6 +36,7 @@ func objects(t *testing.T) map[cases.Object][]byte {
 	}
 	return map[cases.Object][]byte{
 		"":          nil,
+		"empty":     nil,
 		"jpeg":      read("jpeg/gray.jpg"),
 		"svg":       []byte(`<svg xmlns="http://www.w3.org/2000/svg"/>`),
 		"text":      []byte("<!doctype html><title>cat</title>"),
