@@ -13,13 +13,15 @@ type boolReader struct {
 	// one on top, after boolPadding zeros: what lies beyond the end counts as zero.
 	data []byte
 	rest int    // bytes that are not in the window yet; negative beyond the end
+	over bool   // rest was far beyond the end
 	code uint64 // the window; what is below its valid bits is right, too, or zero
 	rng  uint64 // 128 to 255
 	n    uint64 // valid bits of the window, at least 8 for a bool
 }
 
-// boolPadding leaves a load of eight bytes at the end within data.
-const boolPadding = 8
+// boolPadding is more than a macroblock can take, which has up to 25 blocks of
+// 16 coefficients of 19 bools of 7 bits, and 8 bytes to load.
+const boolPadding = 8192
 
 // newBoolReader reads a copy of data.
 func newBoolReader(data []byte) boolReader {
@@ -32,15 +34,31 @@ func newBoolReader(data []byte) boolReader {
 	return b
 }
 
+// start returns where to load from, with boolPadding to go.
+func (b *boolReader) start() unsafe.Pointer {
+	if b.rest < 0 {
+		b.over = b.over || b.overrun()
+		b.rest = 0
+	}
+	return unsafe.Pointer(&b.data[boolPadding-8+b.rest])
+}
+
+// stop takes back what start returned.
+func (b *boolReader) stop(src unsafe.Pointer) {
+	b.rest = int(uintptr(src)-uintptr(unsafe.Pointer(unsafe.SliceData(b.data)))) - (boolPadding - 8)
+}
+
 // fill brings the window to at least 56 bits.
 func (b *boolReader) fill() {
-	b.code, b.rest, b.n = boolFill(unsafe.Pointer(unsafe.SliceData(b.data)), b.rest, b.code, b.n)
+	var src unsafe.Pointer
+	b.code, src, b.n = boolFill(b.start(), b.code, b.n)
+	b.stop(src)
 }
 
 // boolFill is fill for a state in registers. It has no branch: one that is taken
 // costs more in wasm than filling.
-func boolFill(data unsafe.Pointer, rest int, code, n uint64) (uint64, int, uint64) {
-	return code | *(*uint64)(unsafe.Add(data, rest&^(rest>>63)))>>1>>(n&63), rest - int((63-n)>>3), n | 56
+func boolFill(src unsafe.Pointer, code, n uint64) (uint64, unsafe.Pointer, uint64) {
+	return code | *(*uint64)(src)>>1>>(n&63), unsafe.Add(src, -int((63-n)>>3)), n | 56
 }
 
 // boolStep decodes one bool that is false with probability prob/256 without a
@@ -92,5 +110,5 @@ func (b *boolReader) optional(n int) int {
 // overrun reports that bools were decoded from more than the partition and two
 // bytes of zeros after it, which some encoders leave to be understood.
 func (b *boolReader) overrun() bool {
-	return -8*b.rest-int(b.n) > 16-8
+	return b.over || -8*b.rest-int(b.n) > 16-8
 }

@@ -117,22 +117,31 @@ func (d *frameDecoder) decodeRow() error {
 // macroblock decodes macroblock x of the row.
 func (d *frameDecoder) macroblock(tokens *boolReader, x int) {
 	mb := &d.mbs[x]
+	q := &d.quant[mb.segment%maxSegments]
 	var coded, many blockMask
 	if mb.skip {
 		d.skipTokens(mb, x)
 	} else {
 		coded, many = d.parseTokens(tokens, mb, &d.aboveCoded[x], &d.leftCoded, &d.coef)
 		if !mb.is4 && d.leftCoded[8] != 0 {
-			coded |= spreadSecond(&d.coef)
+			coded |= spreadSecond(&d.coef, &q.second)
 		}
 	}
 	mb.inner = mb.is4 || coded != 0
 	for i := range d.res {
+		steps := q.luma
+		switch {
+		case i == 2:
+			steps = q.chroma
+		case !mb.is4:
+			steps[0] = 1 // spreadSecond has dequantized those
+		}
 		switch {
 		case many.group(i) != 0:
+			scale(&d.coef[i], steps[0], steps[1])
 			inverse(&d.coef[i], &d.res[i])
 		case coded.group(i) != 0:
-			inverseDC(&d.coef[i], &d.res[i])
+			inverseDC(&d.coef[i], &d.res[i], steps[0])
 		default:
 			d.res[i] = block8{}
 		}

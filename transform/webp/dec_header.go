@@ -16,7 +16,7 @@ type frameHeader struct {
 }
 
 // dequantizer holds the steps of DC and AC coefficients (section 9.6).
-type dequantizer struct{ luma, second, chroma [2]int32 }
+type dequantizer struct{ luma, second, chroma [2]int16 }
 
 // loopFilter holds the limits of section 15.2; a zero edge means no filter.
 type loopFilter struct {
@@ -204,13 +204,13 @@ func (f *frameHeader) parseQuant(b *boolReader, s *segmentHeader) {
 	}
 	for i := range f.quant {
 		q := s.of(&s.quant, i, base)
-		dc := func(d, top int) int32 { return int32(dcSteps[min(max(q+d, 0), top)]) }
-		ac := func(d int) int32 { return int32(acSteps[min(max(q+d, 0), 127)]) }
+		dc := func(d, top int) int16 { return int16(dcSteps[min(max(q+d, 0), top)]) }
+		ac := func(d int) int16 { return int16(acSteps[min(max(q+d, 0), 127)]) }
 		f.quant[i] = dequantizer{
-			luma:   [2]int32{dc(delta[0], 127), ac(0)},
-			second: [2]int32{2 * dc(delta[1], 127), max(ac(delta[2])*155/100, 8)},
+			luma:   [2]int16{dc(delta[0], 127), ac(0)},
+			second: [2]int16{2 * dc(delta[1], 127), max(int16(int(ac(delta[2]))*155/100), 8)},
 			// The step of chroma DC ends at 132, which index 117 has.
-			chroma: [2]int32{dc(delta[3], 117), ac(delta[4])},
+			chroma: [2]int16{dc(delta[3], 117), ac(delta[4])},
 		}
 	}
 }

@@ -38,6 +38,12 @@ func TestDecoderKernels(t *testing.T) {
 		if a != b {
 			t.Fatalf("inverse of %v: SIMD %v, scalar %v", in, a, b)
 		}
+		a, b = in, in
+		scale(&a, 157, -3)
+		scaleScalar(&b, 157, -3)
+		if a != b {
+			t.Fatalf("scale of %v: SIMD %v, scalar %v", in, a, b)
+		}
 		var ba, bb [16][16]int16
 		blocksOf(&in, (*[8][16]int16)(ba[:]))
 		blocksOfScalar(&in, (*[8][16]int16)(bb[:]))

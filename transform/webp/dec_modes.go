@@ -1,7 +1,5 @@
 package webp
 
-import "unsafe"
-
 // A codedMB is what the first partition says of a macroblock, and what of it the
 // loop filter has to know.
 type codedMB struct {
@@ -94,13 +92,12 @@ var tree4 = [18]int8{
 
 // parseModes4 reads sixteen subblock modes (section 11.3).
 func parseModes4(b *boolReader, modes *[16]uint8, above, left *[4]uint8) {
-	data, rest := unsafe.Pointer(unsafe.SliceData(b.data)), b.rest
-	code, rng, n := b.code, b.rng, b.n
+	src, code, rng, n := b.start(), b.code, b.rng, b.n
 	for i := range modes {
 		probs := &subblockModeProbs[above[i&3]%nModes4][left[i>>2]%nModes4]
 		node := int8(0)
 		for {
-			code, rest, n = boolFill(data, rest, code, n)
+			code, src, n = boolFill(src, code, n)
 			var bit uint64
 			code, rng, n, bit = boolStep(code, rng, n, probs[node>>1%9])
 			if node = tree4[(node+int8(bit))%18]; node < 0 {
@@ -110,5 +107,6 @@ func parseModes4(b *boolReader, modes *[16]uint8, above, left *[4]uint8) {
 		mode := uint8(^node)
 		modes[i], above[i&3], left[i>>2] = mode, mode, mode
 	}
-	b.code, b.rng, b.n, b.rest = code, rng, n, rest
+	b.code, b.rng, b.n = code, rng, n
+	b.stop(src)
 }

@@ -6,6 +6,8 @@ package webp
 
 func inverse(in, out *block8) { inverseScalar(in, out) }
 
+func scale(c *block8, dc, ac int16) { scaleScalar(c, dc, ac) }
+
 func blocksOf(in *block8, out *[8][16]int16) { blocksOfScalar(in, out) }
 
 func rebuildLuma(pix []uint8, stride int, e *wholeEdges, res *[2]block8) {

@@ -9,6 +9,14 @@ import (
 
 func inverse(in, out *block8) { idct(in, out) }
 
+func scale(c *block8, dc, ac int16) {
+	archsimd.LoadInt16x8Array(&c[0]).Mul(archsimd.BroadcastInt16x8(dc)).StoreArray(&c[0])
+	by := archsimd.BroadcastInt16x8(ac)
+	for pos := 1; pos < 16; pos++ {
+		archsimd.LoadInt16x8Array(&c[pos]).Mul(by).StoreArray(&c[pos])
+	}
+}
+
 // Lookups of neighbours into the 16-bit lanes of eight blocks, for the first
 // column or row of each; those of the other three are one, two and three bytes
 // further on. Luma has two rows of four blocks in a block8, chroma two rows of

@@ -267,3 +267,62 @@ func TestAgainstDwebp(t *testing.T) {
 		}
 	}
 }
+
+// Broken files end with an error or with all their rows, within their memory.
+func TestBrokenFiles(t *testing.T) {
+	names, _ := filepath.Glob("../../testdata/broken/*.webp")
+	if len(names) < 10 {
+		t.Fatalf("%d files, want those of testdata", len(names))
+	}
+	for _, name := range names {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		decodeAny(t, filepath.Base(name), data)
+	}
+	for _, name := range []string{"lossy-partitions", "lossless-groups", "alpha-compressed-gradient", "animated-lossy"} {
+		data, err := os.ReadFile("../../testdata/webp/" + name + ".webp")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for n := 0; n < len(data); n += 1 + len(data)/97 {
+			decodeAny(t, name, data[:n])
+		}
+	}
+}
+
+// decodeAny decodes whatever data says it is, if that is small.
+func decodeAny(t *testing.T, name string, data []byte) {
+	d, err := NewDecoder(data)
+	if err != nil {
+		return
+	}
+	c := d.Config()
+	if c.Width*c.Height > 1<<20 {
+		return
+	}
+	if !c.Animated {
+		planar(t, name, data)
+		return
+	}
+	a, err := NewAnimation(data)
+	for i := 0; err == nil && i < 20; i++ {
+		_, err = a.Next(1 << 24)
+	}
+}
+
+func FuzzDecode(f *testing.F) {
+	names, _ := filepath.Glob("../../testdata/webp/*.webp")
+	broken, _ := filepath.Glob("../../testdata/broken/*.webp")
+	for _, name := range append(names, broken...) {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		if len(data) < 20000 {
+			f.Add(data)
+		}
+	}
+	f.Fuzz(func(t *testing.T, data []byte) { decodeAny(t, "input", data) })
+}

@@ -2,7 +2,7 @@ package webp
 
 import "unsafe"
 
-// coefficients are those of a macroblock, dequantized: luma blocks 0 to 7 and 8
+// coefficients are those of a macroblock, not dequantized: luma blocks 0 to 7 and 8
 // to 15, U and V in lanes 0 to 3 and 4 to 7, and the second order block in lane
 // 0 of the last.
 type coefficients [4]block8
@@ -15,8 +15,8 @@ const second = 3
 type blockMask uint32
 
 // codedNear says which blocks next to the ones being decoded have coefficients:
-// 4 of luma, 2 of U, 2 of V and the second order block.
-type codedNear [9]uint8
+// 4 of luma, 2 of U, 2 of V and the second order block; the rest is not used.
+type codedNear [16]uint8
 
 // tokenBlocks lists the 25 blocks in the order in which they are coded: their
 // neighbours in a codedNear and their first coefficient in the bytes of
@@ -55,70 +55,61 @@ var (
 		{180, 157, 141, 134, 130},
 		{254, 254, 243, 230, 196, 177, 153, 140, 133, 130, 129},
 	}
-	largeBase = [4]uint32{11, 19, 35, 67}
+	largeBase = [4]int32{11, 19, 35, 67}
 )
 
 // parseTokens decodes the coefficients of a macroblock (section 13), which are
 // zero before. The masks say which blocks have any and which of those have more
-// than a first one. It is one function without calls: a call costs as much as
-// two bools.
+// than a first one. It is one function without calls, and keeps little at a
+// time: a call costs as much as two bools, and what does not fit into registers
+// is written to memory at each turn of the loop.
 func (f *frameHeader) parseTokens(b *boolReader, mb *codedMB, above, left *codedNear, c *coefficients) (coded, many blockMask) {
-	q := &f.quant[mb.segment%maxSegments]
-	kinds := [3]struct {
-		end   int // in tokenBlocks
-		base  int // of the probabilities
-		first int
-		q     *[2]int32
-	}{
-		{1, typeLumaDC * nBands * ctxProbs, 0, &q.second},
-		{17, typeLumaAC * nBands * ctxProbs, 1, &q.luma},
-		{25, typeChroma * nBands * ctxProbs, 0, &q.chroma},
+	kinds := [3]struct{ end, probs, first int }{
+		{1, typeLumaDC * nBands * ctxProbs, 0},
+		{17, typeLumaAC * nBands * ctxProbs, 1},
+		{25, typeChroma * nBands * ctxProbs, 0},
 	}
 	block, kind := 0, 0
 	if mb.is4 {
 		block, kind = 1, 1
-		kinds[1].base, kinds[1].first = typeLuma*nBands*ctxProbs, 0
+		kinds[1].probs, kinds[1].first = typeLuma*nBands*ctxProbs, 0
 	}
-	data, rest := unsafe.Pointer(unsafe.SliceData(b.data)), b.rest
-	code, rng, n := b.code, b.rng, b.n
-	out, allProbs := unsafe.Pointer(c), unsafe.Pointer(&f.probs)
+	src, code, rng, n := b.start(), b.code, b.rng, b.n
 	var bit uint64
 	for ; kind < 3; kind++ {
 		k := &kinds[kind]
-		probs := unsafe.Add(allProbs, k.base)
-		dc, ac := k.q[min(k.first, 1)], k.q[1]
+		probs := unsafe.Add(unsafe.Pointer(&f.probs), k.probs)
 		for ; block < k.end; block++ {
 			t := &tokenBlocks[block]
-			ctx := int(above[t.above%9] + left[t.left%9])
+			ctx := int(above[t.above&15] + left[t.left&15])
 			// k.first is also the number of its band.
 			p := (*[nNodes]uint8)(unsafe.Add(probs, k.first*ctxProbs+ctx*nNodes))
-			code, rest, n = boolFill(data, rest, code, n)
+			code, src, n = boolFill(src, code, n)
 			code, rng, n, bit = boolStep(code, rng, n, p[0])
-			above[t.above%9], left[t.left%9] = uint8(bit), uint8(bit)
+			above[t.above&15], left[t.left&15] = uint8(bit), uint8(bit)
 			if bit == 0 {
 				continue
 			}
-			i, step := k.first, dc
+			out := unsafe.Add(unsafe.Pointer(c), uintptr(t.at))
+			i := k.first
 			for {
-				// Four bools: not zero, not larger than one, sign, no end.
-				code, rest, n = boolFill(data, rest, code, n)
 				place := &tokenPlace[i&15]
 				i++
+				// 56 bits are enough for eight bools, the last of which looks at eight
+				// bits and takes up to seven.
+				code, src, n = boolFill(src, code, n)
 				code, rng, n, bit = boolStep(code, rng, n, p[1])
 				if bit == 0 {
 					if i == 16 {
 						break
 					}
 					p = (*[nNodes]uint8)(unsafe.Add(probs, uintptr(place.next)))
-					step = ac
 					continue
 				}
 				code, rng, n, bit = boolStep(code, rng, n, p[2])
 				if bit == 0 {
 					code, rng, n, bit = boolStep(code, rng, n, 128)
-					sign := -int32(bit)
-					*(*int16)(unsafe.Add(out, uintptr(t.at+place.at))) = int16((step ^ sign) - sign)
-					step = ac
+					*(*int16)(unsafe.Add(out, uintptr(place.at))) = 1 - 2*int16(bit)
 					if i == 16 {
 						break
 					}
@@ -129,50 +120,48 @@ func (f *frameHeader) parseTokens(b *boolReader, mb *codedMB, above, left *coded
 					}
 					continue
 				}
-				var v uint32
+				v := int32(2)
 				code, rng, n, bit = boolStep(code, rng, n, p[3])
-				if bit == 0 { // 2, or 3 and 4
+				if bit == 0 {
 					code, rng, n, bit = boolStep(code, rng, n, p[4])
-					v = 2
 					if bit != 0 {
 						code, rng, n, bit = boolStep(code, rng, n, p[5])
-						v = 3 + uint32(bit)
+						v = 3 + int32(bit)
 					}
 				} else {
-					code, rest, n = boolFill(data, rest, code, n)
+					code, src, n = boolFill(src, code, n)
 					code, rng, n, bit = boolStep(code, rng, n, p[6])
 					if bit == 0 {
 						code, rng, n, bit = boolStep(code, rng, n, p[7])
 						if bit == 0 { // category 1
 							code, rng, n, bit = boolStep(code, rng, n, 159)
-							v = 5 + uint32(bit)
+							v = 5 + int32(bit)
 						} else { // category 2
 							code, rng, n, bit = boolStep(code, rng, n, 165)
-							v = 7 + 2*uint32(bit)
+							v = 7 + 2*int32(bit)
 							code, rng, n, bit = boolStep(code, rng, n, 145)
-							v += uint32(bit)
+							v += int32(bit)
 						}
 					} else {
 						code, rng, n, bit = boolStep(code, rng, n, p[8])
 						cat := bit * 2
 						code, rng, n, bit = boolStep(code, rng, n, p[9+bit])
 						cat += bit
+						v = 0
 						for _, prob := range largeExtra[cat&3] {
 							if prob == 0 {
 								break
 							}
-							code, rest, n = boolFill(data, rest, code, n)
+							code, src, n = boolFill(src, code, n)
 							code, rng, n, bit = boolStep(code, rng, n, prob)
-							v = 2*v + uint32(bit)
+							v = 2*v + int32(bit)
 						}
 						v += largeBase[cat&3]
-						code, rest, n = boolFill(data, rest, code, n)
+						code, src, n = boolFill(src, code, n)
 					}
 				}
 				code, rng, n, bit = boolStep(code, rng, n, 128)
-				sign := -int32(bit)
-				*(*int16)(unsafe.Add(out, uintptr(t.at+place.at))) = int16((int32(v)*step ^ sign) - sign)
-				step = ac
+				*(*int16)(unsafe.Add(out, uintptr(place.at))) = int16(v - 2*v*int32(bit))
 				if i == 16 {
 					break
 				}
@@ -182,14 +171,11 @@ func (f *frameHeader) parseTokens(b *boolReader, mb *codedMB, above, left *coded
 					break
 				}
 			}
-			if block > 0 {
-				coded |= 1 << (block - 1&31)
-				if i > 1 {
-					many |= 1 << (block - 1&31)
-				}
-			}
+			coded |= 1 << (block & 31)
+			many |= blockMask(1-uint64(i-2)>>63) << (block & 31) // i > 1
 		}
 	}
-	b.code, b.rng, b.n, b.rest = code, rng, n, rest
-	return coded, many
+	b.code, b.rng, b.n = code, rng, n
+	b.stop(src)
+	return coded >> 1, many >> 1
 }

@@ -25,22 +25,35 @@ func inversePass(d0, d1, d2, d3 int16) (o0, o1, o2, o3 int16) {
 	return a + d, b + c, b - c, a - d
 }
 
-// inverseDC is inverse for blocks that have first coefficients alone.
-func inverseDC(in, out *block8) {
+// inverseDC is inverse for blocks that have first coefficients alone, which it
+// multiplies by step.
+func inverseDC(in, out *block8, step int16) {
 	for i, v := range in[0] {
-		out[0][i] = (v + 4) >> 3
+		out[0][i] = (v*step + 4) >> 3
 	}
 	for pos := 1; pos < 16; pos++ {
 		out[pos] = out[0]
 	}
 }
 
+// scaleScalar dequantizes coefficients, in place, modulo 2^16.
+func scaleScalar(c *block8, dc, ac int16) {
+	for i := range c[0] {
+		c[0][i] *= dc
+	}
+	for pos := 1; pos < 16; pos++ {
+		for i := range c[pos] {
+			c[pos][i] *= ac
+		}
+	}
+}
+
 // spreadSecond puts the inverse transform of the second order block into the
 // first coefficients of luma, and returns the blocks where that is not zero.
-func spreadSecond(c *coefficients) (coded blockMask) {
+func spreadSecond(c *coefficients, steps *[2]int16) (coded blockMask) {
 	var in, out [16]int16
 	for pos := range in {
-		in[pos] = c[second][pos][0]
+		in[pos] = c[second][pos][0] * steps[min(pos, 1)]
 	}
 	iwht(&in, &out)
 	for i, v := range out {
