@@ -29,8 +29,10 @@ const fits = [
   ['fit=crop&crop=right', { fit: 'cover', position: 'right' }],
   ['fit=crop&crop=top,left', { fit: 'cover', position: 'left top' }],
   ['fit=crop&crop=bottom,right', { fit: 'cover', position: 'right bottom' }],
-  ['fit=crop&crop=entropy', { fit: 'cover', position: 'entropy' }],
 ]
+// Another way to choose in sharp: it cuts slices off the end with less entropy
+// until the size is right, ours weighs every window. The size alone is compared.
+const chosen = [['fit=crop&crop=entropy', { fit: 'cover', position: 'entropy' }], ['fit=crop&crop=edges', { fit: 'cover', position: 'attention' }]]
 const sizes = [[120, 140], [150, 70]] // within 180, the shorter side of the source
 // What enlarges is held to the same size alone: libvips 8.18 puts an enlarged
 // picture half an output pixel too far to the right and down (a ramp of 20 + 8x,
@@ -40,8 +42,8 @@ const larger = [[260, 200], [500, 390]]
 const formats = { jpg: 'jpeg', png: 'png', webp: 'webp' }
 
 // reason says why a cell may differ, '' where it may not.
-function reason(fit) {
-  if (fit.includes('entropy')) return 'sharp cuts slices off the end with less entropy; ours weighs every window'
+function reason(kind, [w, h]) {
+  if (kind === 'alpha' && w === 150) return 'the side that follows is 112.5 or 52.5 pixels: half of one lies elsewhere, which shows at hard edges of alpha'
   return ''
 }
 
@@ -96,7 +98,7 @@ for (const [fit, options] of fits) for (const size of sizes) for (const kind of 
     const query = `w=${size[0]}&h=${size[1]}&${fit}&fm=${format}&q=95`
     const ours = await pixels(tintype.transform(source, query).body)
     const theirs = await pixels(await bySharp(source, options, size, format, kind === 'alpha'))
-    const cell = { query, kind, orientation: i + 1, why: reason(fit) }
+    const cell = { query, kind, orientation: i + 1, why: reason(kind, size) }
     cell.db = ours.size === theirs.size ? psnr(ours.data, theirs.data) : 0
     cell.size = ours.size === theirs.size ? ours.size : `${ours.size}, sharp ${theirs.size}`
     cells++
@@ -110,13 +112,13 @@ for (const [fit, options] of fits) for (const size of sizes) for (const kind of 
 // the proportion of the box where sharp keeps what there is of either side, and
 // fillmax pads to the size asked for.
 let wrongSizes = 0
-for (const [fit, options] of fits) for (const size of larger) for (const kind of Object.keys(kinds)) {
-  if (fit === 'fit=min' || fit === 'fit=fillmax') continue
+for (const [fit, options] of [...fits, ...chosen]) for (const size of [...larger, ...sizes]) for (const kind of Object.keys(kinds)) {
+  if (size[0] > 180 && (fit === 'fit=min' || fit === 'fit=fillmax')) continue
   const ours = await sizeOf(tintype.transform(kinds[kind][5], `w=${size[0]}&h=${size[1]}&${fit}&fm=png`).body)
   const theirs = await sizeOf(await bySharp(kinds[kind][5], options, size, 'png', kind === 'alpha'))
   if (ours !== theirs) {
     wrongSizes++
-    console.log(`${kind} ${fit} enlarged to ${size.join('x')}: ${ours}, sharp ${theirs}`)
+    console.log(`${kind} ${fit} at ${size.join('x')}: ${ours}, sharp ${theirs}`)
   }
 }
 for (const c of process.argv.includes('--all') ? all : short.filter((c) => !c.why)) {
@@ -125,9 +127,8 @@ for (const c of process.argv.includes('--all') ? all : short.filter((c) => !c.wh
 const why = new Map()
 for (const c of short) why.set(c.why || 'no reason', (why.get(c.why || 'no reason') ?? 0) + 1)
 for (const [text, n] of why) console.log(`${n} cells: ${text}`)
-const comparable = all.filter((c) => !c.why)
-const dbs = comparable.map((c) => c.db).sort((a, b) => a - b)
+const dbs = all.map((c) => c.db).sort((a, b) => a - b)
 const share = (cells - short.length) / cells
 console.log(`${cells} cells, ${(100 * share).toFixed(1)} % the same size and at least ${LEAST_DB} dB;` +
-  ` without the exceptions ${((100 * (comparable.length - other)) / comparable.length).toFixed(1)} %, median ${dbs[dbs.length >> 1].toFixed(1)} dB, least ${dbs[0].toFixed(1)} dB`)
+  ` median ${dbs[dbs.length >> 1].toFixed(1)} dB, least ${dbs[0].toFixed(1)} dB`)
 process.exitCode = share < SHARE || other > 0 || wrongSizes > 0 ? 1 : 0
