@@ -27,7 +27,7 @@ GOTESTSUM := gotest.tools/gotestsum@v1.13.0
 S3GW      := github.com/versity/versitygw/cmd/versitygw@v1.8.0
 WAZERO    := github.com/tetratelabs/wazero/cmd/wazero@v1.12.0
 KERNELS   := ./transform/...
-KERNEL_TESTS := ^Test.*(Kernel|SIMD|Scalar|FDCT|Quantize|Mask|Determinism|Reconstruction|Split|HighBytes|Orient|Constant|Chunks|Twin)
+KERNEL_TESTS := ^Test.*(Kernel|SIMD|Scalar|FDCT|Quantize|Mask|Determinism|Reconstruction|Split|HighBytes|OrientSizes|Constant|Chunks|Twin)
 IN_WASM   := GOOS=wasip1 GOARCH=wasm GOEXPERIMENT=simd
 
 test: test-go test-wasm test-node test-clients ## every test: native, under wazero, in Node 22 and 24, real S3, browser

@@ -55,8 +55,8 @@ for (const [what, names, list] of [['TASKS', opt.tasks, tasks], ['CONTENDERS', o
 
 const coldTasks = new Set(['photo-720-jpeg', 'oriented-300-jpeg', 'photo-720-webp'])
 const COLD_RUNS = 9
-const MIN_ROUNDS = { main: 25, other: 5 }
-const MAX_SECONDS = 6 // of warm rounds for one contender and task, once the least rounds are run
+const MIN_ROUNDS = { main: 25, other: 3 }
+const MAX_SECONDS = 4 // of warm rounds for one contender and task, once the least rounds are run
 const RSS_IMAGES = 10
 
 // Contender is a running process that answers one line with one line.
@@ -127,7 +127,7 @@ async function warm(t, results, outDir) {
     if (results[c.name].skip) await p.stop()
     else running.push({ ...c, p, spent: 0 })
   }
-  for (const c of running) for (let i = c.main ? 12 : 2; i > 0; i--) await c.p.ask(message(t))
+  for (const c of running) for (let i = c.main ? 20 : 1; i > 0; i--) await c.p.ask(message(t))
   for (let round = 0; ; round++) {
     const now = running.filter((c) => {
       const least = c.main ? MIN_ROUNDS.main : MIN_ROUNDS.other
