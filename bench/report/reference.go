@@ -32,12 +32,12 @@ func openPicture(name string) (picture, error) {
 	if err != nil {
 		return picture{}, err
 	}
-	img, _, err := image.Decode(bytes.NewReader(data))
+	img, format, err := image.Decode(bytes.NewReader(data))
 	if err != nil {
 		return picture{}, err
 	}
 	orientation, profile := metadata(data)
-	p := split(img)
+	p := split(img, format == "webp")
 	if c := parseProfile(profile); c != nil {
 		c.apply(p)
 	}
@@ -45,8 +45,8 @@ func openPicture(name string) (picture, error) {
 }
 
 // split makes float planes of any decoded image. VP8's samples are in limited
-// range, whatever the colour model of image.YCbCr says.
-func split(img image.Image) picture {
+// range, whatever the colour models of image.YCbCr and image.NYCbCrA say.
+func split(img image.Image, webp bool) picture {
 	b := img.Bounds()
 	var p picture
 	for i := range p {
@@ -54,6 +54,7 @@ func split(img image.Image) picture {
 	}
 	_, vp8 := img.(*image.NYCbCrA)
 	ycc, isYCC := img.(*image.YCbCr)
+	vp8 = vp8 || webp && isYCC
 	for y := range b.Dy() {
 		for x := range b.Dx() {
 			var c [4]float64
