@@ -32,8 +32,8 @@ IN_WASM   := GOOS=wasip1 GOARCH=wasm GOEXPERIMENT=simd
 
 test: test-go test-wasm test-node test-clients ## every test: native, under wazero, in Node 22 and 24, real S3, browser
 
-test-go: build build/versitygw ## Go's tests, those included that need other tools
-	TINTYPE_S3GW=$(CURDIR)/build/versitygw go run $(GOTESTSUM) --format pkgname-and-test-fails -- ./... $(GENERATOR)
+test-go: build build/versitygw node_modules ## Go's tests, those included that need other tools
+	TINTYPE_AWS='$(AWS)' TINTYPE_S3GW=$(CURDIR)/build/versitygw go run $(GOTESTSUM) --format pkgname-and-test-fails -- ./... $(GENERATOR)
 
 test-wasm: build/wazero node_modules ## the kernels inside wasm, under wazero and in Node: a native run never sees the shipped SIMD
 	$(IN_WASM) go test -exec '$(CURDIR)/build/wazero run -cachedir=$(CURDIR)/build/cache -env=PWD=/' -run '$(KERNEL_TESTS)' $(KERNELS)
@@ -51,6 +51,9 @@ node_modules: package-lock.json
 	npm ci --no-audit --no-fund --silent
 	@touch $@
 
+# Amazon's command line, Debian's before another.
+AWS := $(shell command -v /usr/bin/aws aws | head -n 1)
+
 # The generator lives below testdata, which ./... passes over.
 GENERATOR := ./testdata ./testdata/gen ./testdata/gen/scene ./testdata/gen/jpegfile ./testdata/gen/webpfile ./testdata/conformance
 
@@ -60,6 +63,7 @@ check: ## formatting, vet for every target, generated files, tidy modules, a cle
 	$(IN_WASM) go vet -unsafeptr=false ./transform/... ./handler ./shim/guest/...
 	go mod tidy -diff
 	go run ./testdata/gen -check
+	go test -run NothingIsFused ./testdata/gen -all
 	go run ./docs/gen -check
 	@test -z "$(CI)" || test -z "$$(git status --porcelain)" || { git status --short; echo 'check: the tree is not clean'; exit 1; }
 
@@ -199,7 +203,7 @@ deploy/test/node_modules: deploy/test/package-lock.json
 test: test-deploy
 
 test-deploy: template build/versitygw deploy/test/node_modules ## the stand-in by Amazon's command line, uploads to a real S3, the template and the examples by their tools
-	TINTYPE_AWS="$$(command -v /usr/bin/aws aws | head -n 1)" TINTYPE_S3GW=$(CURDIR)/build/versitygw go test -count=1 -run 'CommandLine|RealS3|ProcessesOfTheirOwn' ./deploy ./cmd/tintype
+	TINTYPE_AWS='$(AWS)' TINTYPE_S3GW=$(CURDIR)/build/versitygw go test -count=1 -run 'CommandLine|RealS3|ProcessesOfTheirOwn' ./deploy ./cmd/tintype
 	TEMPLATES=$(CURDIR)/build/template.yaml node --test deploy/test/*.test.mjs
 	@if command -v terraform >/dev/null; then terraform fmt -check -diff deploy/examples/terraform; \
 	else echo 'terraform is not here: its example was not parsed'; fi

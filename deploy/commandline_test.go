@@ -26,7 +26,7 @@ func newCommandLine(t *testing.T, cloud *awstest.Cloud) *commandLine {
 	t.Helper()
 	program := os.Getenv("TINTYPE_AWS")
 	if program == "" {
-		t.Skip("the stand-in was not driven by the AWS command line: TINTYPE_AWS names no program (Debian: apt-get install awscli)")
+		t.Skip("not checked: the stand-in driven by the AWS command line; TINTYPE_AWS names no program (Debian: apt-get install awscli; make test sets it)")
 	}
 	server := httptest.NewServer(cloud)
 	t.Cleanup(server.Close)

@@ -72,7 +72,7 @@ func findCorpus() string {
 // only, unless TINTYPE_SLOW is set.
 func TestDjpegLuma(t *testing.T) {
 	if _, err := exec.LookPath("djpeg"); err != nil {
-		t.Skip("djpeg (Debian: libjpeg-turbo-progs) is not installed")
+		t.Skip("not checked: luma against libjpeg-turbo at every scale; djpeg is not installed (Debian: libjpeg-turbo-progs)")
 	}
 	files := jpegFiles(t)
 	if len(files) < 100 {

@@ -5,8 +5,9 @@ type FormatError string
 
 func (e FormatError) Error() string { return "jpeg: invalid format: " + string(e) }
 
-// An UnsupportedError says that the input uses a valid but unimplemented
-// feature of JPEG.
+// An UnsupportedError says that the input is of a kind that is not decoded, by
+// intent: arithmetic coding, lossless and hierarchical processes, samples of
+// more than 8 bits.
 type UnsupportedError string
 
 func (e UnsupportedError) Error() string { return "jpeg: unsupported feature: " + string(e) }

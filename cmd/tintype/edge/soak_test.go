@@ -35,7 +35,7 @@ func startPackage(t *testing.T, guest build.Options, config string) *NodeHost {
 		nodes = append(nodes, node)
 	}
 	if len(nodes) == 0 {
-		t.Skip("there is no node on the PATH: the packaged handler does not run here")
+		t.Skip("not checked: the packaged handler under load and after failures; there is no node on the PATH (make test runs it)")
 	}
 	folder := t.TempDir()
 	module, err := build.Guest(t.Context(), guest)
@@ -143,7 +143,7 @@ const (
 // that was to be expected, and the last round needs no more memory than the first.
 func TestSoak(t *testing.T) {
 	if testing.Short() {
-		t.Skip("a thousand requests take a while")
+		t.Skip("not checked: a thousand requests, answers and memory; they take a while, and this is -short")
 	}
 	root := t.TempDir()
 	for _, folder := range []string{"samples", "broken"} {
