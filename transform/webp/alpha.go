@@ -1,6 +1,10 @@
 package webp
 
-import "tintype/transform/color"
+import (
+	"tintype/transform/color"
+
+	"tintype/transform/webp/internal/entropy"
+)
 
 // alphaSteps is how far the search for copies goes in alpha planes of few
 // values.
@@ -49,32 +53,33 @@ func encodeAlpha(p *color.Plane, quality int) []byte {
 	}
 	// The container has filters of its own, which the predictor transform makes
 	// superfluous.
-	b := bitWriter{out: []byte{alphaLossless}}
+	head := byte(alphaLossless)
+	if reduced {
+		head |= alphaReduced
+	}
+	b := entropy.NewBitWriter([]byte{head})
 	if len(colours) <= 16 {
 		alphaPalette(&b, samples, p.W, p.H, colours, &index)
 	} else {
 		alphaPredicted(&b, samples, p.W, p.H)
 	}
-	if reduced {
-		b.out[0] |= alphaReduced
-	}
-	return b.finish()
+	return b.Finish()
 }
 
 // alphaPalette codes a plane as packed indices.
-func alphaPalette(b *bitWriter, samples []uint8, w, h int, colours []uint32, index *[256]uint8) {
+func alphaPalette(b *entropy.BitWriter, samples []uint8, w, h int, colours []uint32, index *[256]uint8) {
 	indices := make([]uint8, len(samples))
 	for i, v := range samples {
 		indices[i] = index[v]
 	}
 	writePalette(b, colours)
-	b.put(0, 1) // no further transform
+	b.Put(0, 1) // no further transform
 	pix, packed := bundle(indices, w, h, bundleBits(len(colours)))
 	writePixels(b, pix, packed, true, alphaSteps)
 }
 
-// entropy is what counted symbols take at best, in 1/256 bit.
-func entropy(counts []uint32) uint64 {
+// entropyOf is what counted symbols take at best, in 1/256 bit.
+func entropyOf(counts []uint32) uint64 {
 	total, sum := uint64(0), uint64(0)
 	for _, n := range counts {
 		if n > 0 {

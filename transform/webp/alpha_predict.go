@@ -1,5 +1,7 @@
 package webp
 
+import "tintype/transform/webp/internal/entropy"
+
 // Alpha planes with many values go through the predictor transform of the
 // lossless format: each tile of the plane has the mode that leaves the least.
 // Values stand in the green channel; only that is looked at here.
@@ -145,13 +147,13 @@ func alphaTileMode(p []uint8, w, h, tx, ty int, cost *[256]uint32) uint8 {
 }
 
 // alphaPredicted codes a plane with the predictor transform.
-func alphaPredicted(b *bitWriter, samples []uint8, w, h int) {
+func alphaPredicted(b *entropy.BitWriter, samples []uint8, w, h int) {
 	residuals, modes := predictAlpha(samples, w, h)
-	b.put(1, 1)
-	b.put(transformPredictor, 2)
-	b.put(alphaTileBits-2, 3)
+	b.Put(1, 1)
+	b.Put(transformPredictor, 2)
+	b.Put(alphaTileBits-2, 3)
 	writePixels(b, inGreen(modes), (w+1<<alphaTileBits-1)>>alphaTileBits, false, 0)
-	b.put(0, 1) // no further transform
+	b.Put(0, 1) // no further transform
 	writePixels(b, inGreen(residuals), w, true, 0)
 }
 

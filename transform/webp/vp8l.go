@@ -1,5 +1,7 @@
 package webp
 
+import "tintype/transform/webp/internal/entropy"
+
 // Lossless data ("WebP lossless bitstream specification",
 // https://developers.google.com/speed/webp/docs/webp_lossless_bitstream_specification).
 // So far it carries alpha planes.
@@ -34,52 +36,52 @@ func (h *histogram) add(r pixelRef) {
 		h[firstAlpha+r.value>>24]++
 		return
 	}
-	s, _, _ := prefixCode(int(r.length))
+	s, _, _ := entropy.PrefixCode(int(r.length))
 	h[firstLength+s]++
-	s, _, _ = prefixCode(int(r.value))
+	s, _, _ = entropy.PrefixCode(int(r.value))
 	h[firstDistance+s]++
 }
 
 // A codeGroup is the five codes of a group.
-type codeGroup [5]*prefixCoder
+type codeGroup [5]*entropy.PrefixCoder
 
 func newCodeGroup(h *histogram) *codeGroup {
 	var g codeGroup
 	for i := range g {
-		g[i] = newPrefixCoder(h[codeStart[i]:codeStart[i+1]], maxCodeLength)
+		g[i] = entropy.NewPrefixCoder(h[codeStart[i]:codeStart[i+1]], entropy.MaxCodeLength)
 	}
 	return &g
 }
 
 // put writes a step.
-func (g *codeGroup) put(b *bitWriter, r pixelRef) {
+func (g *codeGroup) put(b *entropy.BitWriter, r pixelRef) {
 	if r.length == 1 {
-		g[0].put(b, int(r.value>>8&255))
-		g[1].put(b, int(r.value>>16&255))
-		g[2].put(b, int(r.value&255))
-		g[3].put(b, int(r.value>>24))
+		g[0].Put(b, int(r.value>>8&255))
+		g[1].Put(b, int(r.value>>16&255))
+		g[2].Put(b, int(r.value&255))
+		g[3].Put(b, int(r.value>>24))
 		return
 	}
-	s, n, extra := prefixCode(int(r.length))
-	g[0].put(b, firstLength+s)
-	b.put(extra, n)
-	s, n, extra = prefixCode(int(r.value))
-	g[4].put(b, s)
-	b.put(extra, n)
+	s, n, extra := entropy.PrefixCode(int(r.length))
+	g[0].Put(b, firstLength+s)
+	b.Put(extra, n)
+	s, n, extra = entropy.PrefixCode(int(r.value))
+	g[4].Put(b, s)
+	b.Put(extra, n)
 }
 
 // writePixels writes pixels as an entropy coded image without a colour cache.
 // main says that it is the image itself, which may have several groups of
 // prefix codes, and not one that belongs to a transform. steps is how far the
 // search for copies goes.
-func writePixels(b *bitWriter, pix []uint32, w int, main bool, steps int) {
-	b.put(0, 1) // no colour cache
+func writePixels(b *entropy.BitWriter, pix []uint32, w int, main bool, steps int) {
+	b.Put(0, 1) // no colour cache
 	refs := references(pix, w, steps)
-	var dm distanceMap
-	dm.init()
+	var dm entropy.DistanceMap
+	dm.Init()
 	for i := range refs {
 		if r := &refs[i]; r.length > 1 {
-			r.value = uint32(dm.code(int(r.value), w))
+			r.value = uint32(dm.Code(int(r.value), w))
 		}
 	}
 	groups := oneGroup(refs)
@@ -91,7 +93,7 @@ func writePixels(b *bitWriter, pix []uint32, w int, main bool, steps int) {
 	for i := range codes {
 		codes[i] = newCodeGroup(&groups.histograms[i])
 		for _, c := range codes[i] {
-			c.write(b)
+			c.Write(b)
 		}
 	}
 	at := 0
@@ -108,10 +110,10 @@ const (
 )
 
 // writePalette writes the colour indexing transform for the colours.
-func writePalette(b *bitWriter, colours []uint32) {
-	b.put(1, 1)
-	b.put(transformPalette, 2)
-	b.put(uint32(len(colours)-1), 8)
+func writePalette(b *entropy.BitWriter, colours []uint32) {
+	b.Put(1, 1)
+	b.Put(transformPalette, 2)
+	b.Put(uint32(len(colours)-1), 8)
 	deltas := make([]uint32, len(colours))
 	before := uint32(0)
 	for i, c := range colours {

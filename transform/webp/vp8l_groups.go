@@ -1,6 +1,10 @@
 package webp
 
-import "slices"
+import (
+	"slices"
+
+	"tintype/transform/webp/internal/entropy"
+)
 
 // Parts of an image that differ in kind are coded with prefix codes of their
 // own ("Meta prefix codes" of the lossless specification). Tiles are clustered:
@@ -26,13 +30,13 @@ func (g *groupSet) of(at, w int) int {
 }
 
 // writeMap writes which group each tile belongs to.
-func (g *groupSet) writeMap(b *bitWriter) {
+func (g *groupSet) writeMap(b *entropy.BitWriter) {
 	if g.bits == 0 {
-		b.put(0, 1)
+		b.Put(0, 1)
 		return
 	}
-	b.put(1, 1)
-	b.put(uint32(g.bits-2), 3)
+	b.Put(1, 1)
+	b.Put(uint32(g.bits-2), 3)
 	pix := make([]uint32, len(g.tiles))
 	for i, v := range g.tiles {
 		pix[i] = uint32(v) << 8 // high byte in red, low byte in green
@@ -206,7 +210,7 @@ func (h *histogram) cost() uint64 {
 			}
 		}
 		if used > 1 {
-			sum += entropy(counts) + uint64(used)*codeBits
+			sum += entropyOf(counts) + uint64(used)*codeBits
 		}
 	}
 	return sum

@@ -1,6 +1,10 @@
 package webp
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"tintype/transform/webp/internal/entropy"
+)
 
 // A pixelRef is one step of entropy coded pixels: a literal pixel where length
 // is 1, else a copy of length pixels from distance pixels before.
@@ -9,68 +13,8 @@ type pixelRef struct {
 	value  uint32 // the literal's ARGB or the distance
 }
 
-// Limits of a copy.
-const (
-	maxCopy     = 4096
-	maxDistance = 1<<20 - 120
-	minCopy     = 3
-)
-
-// nearby are the offsets (dx to the left, dy up) that have distance codes 1 to
-// 120 ("Distance mapping" of the lossless specification).
-var nearby = [120][2]int8{
-	{0, 1}, {1, 0}, {1, 1}, {-1, 1}, {0, 2}, {2, 0}, {1, 2}, {-1, 2}, {2, 1}, {-2, 1},
-	{2, 2}, {-2, 2}, {0, 3}, {3, 0}, {1, 3}, {-1, 3}, {3, 1}, {-3, 1}, {2, 3}, {-2, 3},
-	{3, 2}, {-3, 2}, {0, 4}, {4, 0}, {1, 4}, {-1, 4}, {4, 1}, {-4, 1}, {3, 3}, {-3, 3},
-	{2, 4}, {-2, 4}, {4, 2}, {-4, 2}, {0, 5}, {3, 4}, {-3, 4}, {4, 3}, {-4, 3}, {5, 0},
-	{1, 5}, {-1, 5}, {5, 1}, {-5, 1}, {2, 5}, {-2, 5}, {5, 2}, {-5, 2}, {4, 4}, {-4, 4},
-	{3, 5}, {-3, 5}, {5, 3}, {-5, 3}, {0, 6}, {6, 0}, {1, 6}, {-1, 6}, {6, 1}, {-6, 1},
-	{2, 6}, {-2, 6}, {6, 2}, {-6, 2}, {4, 5}, {-4, 5}, {5, 4}, {-5, 4}, {3, 6}, {-3, 6},
-	{6, 3}, {-6, 3}, {0, 7}, {7, 0}, {1, 7}, {-1, 7}, {5, 5}, {-5, 5}, {7, 1}, {-7, 1},
-	{4, 6}, {-4, 6}, {6, 4}, {-6, 4}, {2, 7}, {-2, 7}, {7, 2}, {-7, 2}, {3, 7}, {-3, 7},
-	{7, 3}, {-7, 3}, {5, 6}, {-5, 6}, {6, 5}, {-6, 5}, {8, 0}, {4, 7}, {-4, 7}, {7, 4},
-	{-7, 4}, {8, 1}, {8, 2}, {6, 6}, {-6, 6}, {8, 3}, {5, 7}, {-5, 7}, {7, 5}, {-7, 5},
-	{8, 4}, {6, 7}, {-6, 7}, {7, 6}, {-7, 6}, {8, 5}, {7, 7}, {-7, 7}, {8, 6}, {8, 7},
-}
-
-// A distanceMap gives the codes of nearby offsets, by 16*dy + 8 - dx.
-type distanceMap [128]uint8
-
-func (m *distanceMap) init() {
-	for i, o := range nearby {
-		m[int(o[1])*16+8-int(o[0])] = uint8(i + 1)
-	}
-}
-
-// code returns the distance code of a distance in an image of width w.
-func (m *distanceMap) code(distance, w int) int {
-	dy := distance / w
-	dx := distance - dy*w
-	switch {
-	case dx <= 8 && dy < 8:
-		if c := m[dy*16+8-dx]; c != 0 {
-			return int(c)
-		}
-	case dx > w-8 && dy < 7:
-		if c := m[(dy+1)*16+8+w-dx]; c != 0 {
-			return int(c)
-		}
-	}
-	return distance + 120
-}
-
-// prefixCode splits a length or distance code into its prefix symbol and extra
-// bits ("LZ77 backward references" of the lossless specification).
-func prefixCode(v int) (symbol, nExtra int, extra uint32) {
-	v--
-	if v < 4 {
-		return v, 0, 0
-	}
-	high := bits.Len32(uint32(v)) - 1
-	second := v >> (high - 1) & 1
-	nExtra = high - 1
-	return 2*high + second, nExtra, uint32(v) & (1<<nExtra - 1)
-}
+// minCopy is the shortest copy that is looked for.
+const minCopy = 3
 
 // A matcher finds earlier copies of what comes next.
 type matcher struct {
@@ -127,7 +71,7 @@ func copyCost(length, distance, w int) int {
 	cost := 16*3 + 14*bits.Len(uint(length))
 	dy := (distance + 8) / w
 	if dx := distance - dy*w; dy < 8 && dx >= -8 && dx <= 8 {
-		return cost + 16*5 // a code for nearby offsets
+		return cost + 16*5 // a code for entropy.Nearby offsets
 	}
 	return cost + 16*4 + 16*bits.Len(uint(distance))
 }
@@ -173,7 +117,7 @@ func (m *matcher) better(b match, i, j, limit int) match {
 // better.
 func (m *matcher) find(i int) match {
 	var b match
-	limit := min(len(m.pix)-i, maxCopy)
+	limit := min(len(m.pix)-i, entropy.MaxCopy)
 	if limit < minCopy {
 		return b
 	}
@@ -184,7 +128,7 @@ func (m *matcher) find(i int) match {
 		b = m.better(b, i, i-m.w, limit)
 	}
 	j := int(m.head[m.hash(i)])
-	for steps := m.steps; j >= 0 && i-j <= maxDistance && steps > 0 && b.length < niceCopy; steps-- {
+	for steps := m.steps; j >= 0 && i-j <= entropy.MaxDistance && steps > 0 && b.length < niceCopy; steps-- {
 		b = m.better(b, i, j, limit)
 		j = int(m.prev[j])
 	}
@@ -241,7 +185,7 @@ func runs(pix []uint32, w int) []pixelRef {
 	refs := make([]pixelRef, 0, len(pix)/4+16)
 	length := func(i, d int) int {
 		n := 0
-		for i+n < len(pix) && n < maxCopy && i >= d && pix[i+n] == pix[i+n-d] {
+		for i+n < len(pix) && n < entropy.MaxCopy && i >= d && pix[i+n] == pix[i+n-d] {
 			n++
 		}
 		return n

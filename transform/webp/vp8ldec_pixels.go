@@ -1,5 +1,7 @@
 package webp
 
+import "tintype/transform/webp/internal/entropy"
+
 // A pixelStream decodes entropy coded pixels (RFC 9649, section 3.6), as many
 // rows at a time as are wanted.
 type pixelStream struct {
@@ -203,10 +205,10 @@ func readPrefixed(b *bitReader, symbol uint32) uint32 {
 
 // distance is that of a distance code.
 func (s *pixelStream) distance(code int) int {
-	if code > len(nearby) {
-		return code - len(nearby)
+	if code > len(entropy.Nearby) {
+		return code - len(entropy.Nearby)
 	}
-	o := &nearby[code-1]
+	o := &entropy.Nearby[code-1]
 	return max(int(o[1])*s.w+int(o[0]), 1)
 }
 

@@ -1,6 +1,10 @@
 package webp
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"tintype/transform/webp/internal/entropy"
+)
 
 // A prefixTable decodes a canonical prefix code (RFC 9649, section 3.7.2). Its
 // first part is indexed by the next root bits: an entry is a symbol, shifted
@@ -17,7 +21,7 @@ const (
 	longer  = 0x80
 )
 
-// next reads a symbol. The window has at least maxCodeLength bits.
+// next reads a symbol. The window has at least entropy.MaxCodeLength bits.
 func (t *prefixTable) next(b *bitReader) uint32 {
 	e := t.entries[b.win&(1<<(t.root&31)-1)]
 	if e&longer != 0 {
@@ -33,7 +37,7 @@ func (t *prefixTable) next(b *bitReader) uint32 {
 // newPrefixTable makes the table of a code from the lengths of its symbols,
 // which must leave no code unused unless there is one symbol alone.
 func newPrefixTable(lengths []uint8) (prefixTable, error) {
-	var counts [maxCodeLength + 1]int
+	var counts [entropy.MaxCodeLength + 1]int
 	longest, used, only := 0, 0, 0
 	for symbol, n := range lengths {
 		if n > 0 {
@@ -50,13 +54,13 @@ func newPrefixTable(lengths []uint8) (prefixTable, error) {
 		// The one symbol takes no bits.
 		return prefixTable{entries: []uint32{uint32(only) << 8}}, nil
 	}
-	var next [maxCodeLength + 2]uint32
+	var next [entropy.MaxCodeLength + 2]uint32
 	space := 0
-	for n := 1; n <= maxCodeLength; n++ {
+	for n := 1; n <= entropy.MaxCodeLength; n++ {
 		next[n+1] = (next[n] + uint32(counts[n])) << 1
-		space += counts[n] << (maxCodeLength - n)
+		space += counts[n] << (entropy.MaxCodeLength - n)
 	}
-	if space != 1<<maxCodeLength {
+	if space != 1<<entropy.MaxCodeLength {
 		return prefixTable{}, FormatError("a prefix code is not complete")
 	}
 	t := prefixTable{root: uint(min(longest, maxRoot))}
@@ -76,9 +80,9 @@ func newPrefixTable(lengths []uint8) (prefixTable, error) {
 // reserveLonger appends a part for every root that begins longer codes, as large
 // as its longest code needs. next are the first codes of each length, which are
 // in numerical order: a later length at the same root is the longer one.
-func (t *prefixTable) reserveLonger(counts *[maxCodeLength + 1]int, next [maxCodeLength + 2]uint32) {
+func (t *prefixTable) reserveLonger(counts *[entropy.MaxCodeLength + 1]int, next [entropy.MaxCodeLength + 2]uint32) {
 	var size [1 << maxRoot]uint8
-	for n := t.root + 1; n <= maxCodeLength; n++ {
+	for n := t.root + 1; n <= entropy.MaxCodeLength; n++ {
 		for i := range counts[n] {
 			root := (next[n] + uint32(i)) >> (n - t.root)
 			size[bits.Reverse32(root)>>(32-t.root)] = uint8(n - t.root)
@@ -126,9 +130,9 @@ func readPrefixTable(b *bitReader, nSymbols int, lengths []uint8) (prefixTable, 
 		lengths[first], lengths[second] = 1, 1
 		return newPrefixTable(lengths)
 	}
-	var ofLengths [len(lengthOrder)]uint8
+	var ofLengths [len(entropy.LengthOrder)]uint8
 	for i := range 4 + int(b.read(4)) {
-		ofLengths[lengthOrder[i]] = uint8(b.read(3))
+		ofLengths[entropy.LengthOrder[i]] = uint8(b.read(3))
 	}
 	t, err := newPrefixTable(ofLengths[:])
 	if err != nil {
@@ -161,7 +165,7 @@ func readCodeLengths(b *bitReader, t *prefixTable, lengths []uint8) error {
 			}
 			continue
 		}
-		run := [3]int{3, 3, 11}[v-16] + int(b.read(uint(lengthExtraBits[v-16])))
+		run := [3]int{3, 3, 11}[v-16] + int(b.read(uint(entropy.LengthExtraBits[v-16])))
 		if i+run > len(lengths) {
 			return FormatError("a run of code lengths is too long")
 		}

@@ -2,6 +2,8 @@
 // (https://www.rfc-editor.org/rfc/rfc9649), whose section numbers are used here.
 package vp8l
 
+import "tintype/transform/webp/internal/entropy"
+
 // MaxSide is the largest width and height in pixels.
 const MaxSide = 1 << 14
 
@@ -57,17 +59,17 @@ func Encode(pix []uint32, w, h int, alpha bool, o Options) ([]byte, error) {
 }
 
 // header starts the data (section 3.4).
-func header(w, h int, alpha bool) bitWriter {
-	b := bitWriter{}
-	b.put(0x2F, 8)
-	b.put(uint32(w-1), 14)
-	b.put(uint32(h-1), 14)
+func header(w, h int, alpha bool) entropy.BitWriter {
+	b := entropy.BitWriter{}
+	b.Put(0x2F, 8)
+	b.Put(uint32(w-1), 14)
+	b.Put(uint32(h-1), 14)
 	hint := uint32(0)
 	if alpha {
 		hint = 1
 	}
-	b.put(hint, 1)
-	b.put(0, 3) // version
+	b.Put(hint, 1)
+	b.Put(0, 3) // version
 	return b
 }
 
@@ -78,16 +80,16 @@ func AppendPlane(dst []byte, samples []uint8, w, h int, o Options) ([]byte, erro
 	for i, v := range samples {
 		pix[i] = 0xFF000000 | uint32(v)<<8
 	}
-	return newEncoder(o).encode(bitWriter{out: dst}, pix, w, h)
+	return newEncoder(o).encode(entropy.NewBitWriter(dst), pix, w, h)
 }
 
 // encode writes the image in the way that is expected to take least.
-func (e *encoder) encode(b bitWriter, pix []uint32, w, h int) ([]byte, error) {
+func (e *encoder) encode(b entropy.BitWriter, pix []uint32, w, h int) ([]byte, error) {
 	colors, indices := findPalette(pix)
 	var best []byte
 	for _, p := range e.plans(pix, w, len(colors), indices) {
 		// Every try starts behind the same head.
-		try := bitWriter{out: append([]byte(nil), b.out...), acc: b.acc, n: b.n}
+		try := b.Clone()
 		if p.palette {
 			e.writeIndexed(&try, colors, indices, w, h)
 		} else {
@@ -96,7 +98,7 @@ func (e *encoder) encode(b bitWriter, pix []uint32, w, h int) ([]byte, error) {
 		if e.err != nil {
 			return nil, e.err
 		}
-		out := try.finish()
+		out := try.Finish()
 		if best == nil || len(out) < len(best) {
 			best = out
 		}
@@ -116,23 +118,23 @@ const (
 // that is used.
 const maxTileBits = 5
 
-func (b *bitWriter) putTransform(kind uint32) {
-	b.put(1, 1)
-	b.put(kind, 2)
+func putTransform(b *entropy.BitWriter, kind uint32) {
+	b.Put(1, 1)
+	b.Put(kind, 2)
 }
 
 // writeIndexed writes an image of few colours.
-func (e *encoder) writeIndexed(b *bitWriter, colors []uint32, indices []uint8, w, h int) {
-	b.putTransform(transformPalette)
-	b.put(uint32(len(colors)-1), 8)
+func (e *encoder) writeIndexed(b *entropy.BitWriter, colors []uint32, indices []uint8, w, h int) {
+	putTransform(b, transformPalette)
+	b.Put(uint32(len(colors)-1), 8)
 	e.writeImage(b, paletteDeltas(colors), len(colors), 0)
-	b.put(0, 1) // no further transform
+	b.Put(0, 1) // no further transform
 	pix, packed := bundle(indices, w, h, indexBits(len(colors)))
 	e.writeImage(b, pix, packed, 5)
 }
 
 // writeColors writes an image of many colours.
-func (e *encoder) writeColors(b *bitWriter, pix []uint32, w, h int, p plan) {
+func (e *encoder) writeColors(b *entropy.BitWriter, pix []uint32, w, h int, p plan) {
 	groupBits := 3
 	for tiles(w, groupBits)*tiles(h, groupBits) > maxTiles {
 		groupBits++
@@ -142,13 +144,13 @@ func (e *encoder) writeColors(b *bitWriter, pix []uint32, w, h int, p plan) {
 		pix = append([]uint32(nil), pix...)
 	}
 	if p.green {
-		b.putTransform(transformGreen)
+		putTransform(b, transformGreen)
 		subtractGreen(pix)
 	}
 	if p.predict {
 		residuals, modes := e.predict(pix, w, h, bits)
-		b.putTransform(transformPredictor)
-		b.put(uint32(bits-2), 3)
+		putTransform(b, transformPredictor)
+		b.Put(uint32(bits-2), 3)
 		side := make([]uint32, len(modes))
 		for i, m := range modes {
 			side[i] = 0xFF000000 | uint32(m)<<8
@@ -157,12 +159,12 @@ func (e *encoder) writeColors(b *bitWriter, pix []uint32, w, h int, p plan) {
 		pix = residuals
 		e.writeCrossColor(b, pix, w, h, bits)
 	}
-	b.put(0, 1) // no further transform
+	b.Put(0, 1) // no further transform
 	e.writeImage(b, pix, w, groupBits)
 }
 
 // writeCrossColor applies the colour transform to pix unless no tile gains by it.
-func (e *encoder) writeCrossColor(b *bitWriter, pix []uint32, w, h, bits int) {
+func (e *encoder) writeCrossColor(b *entropy.BitWriter, pix []uint32, w, h, bits int) {
 	factors := e.crossColor(pix, w, h, bits)
 	side := make([]uint32, len(factors))
 	used := false
@@ -173,7 +175,7 @@ func (e *encoder) writeCrossColor(b *bitWriter, pix []uint32, w, h, bits int) {
 	if !used {
 		return
 	}
-	b.putTransform(transformColor)
-	b.put(uint32(bits-2), 3)
+	putTransform(b, transformColor)
+	b.Put(uint32(bits-2), 3)
 	e.writeImage(b, side, tiles(w, bits), 0)
 }

@@ -166,13 +166,13 @@ func TestPlans(t *testing.T) {
 			e := newEncoder(Options{Effort: 2})
 			b := header(w, h, true)
 			e.writeColors(&b, pix, w, h, plan)
-			same(t, decode(t, b.finish(), w, h), pix, w)
+			same(t, decode(t, b.Finish(), w, h), pix, w)
 		}
 		if colors, indices := findPalette(pix); colors != nil {
 			e := newEncoder(Options{Effort: 2})
 			b := header(w, h, true)
 			e.writeIndexed(&b, colors, indices, w, h)
-			same(t, decode(t, b.finish(), w, h), pix, w)
+			same(t, decode(t, b.Finish(), w, h), pix, w)
 		}
 	}
 }
@@ -289,7 +289,7 @@ func TestAppendPlane(t *testing.T) {
 		samples[i] = uint8(i%w*5 + i/w)
 	}
 	head := header(w, h, false)
-	data, err := AppendPlane(head.finish(), samples, w, h, Options{Effort: 3})
+	data, err := AppendPlane(head.Finish(), samples, w, h, Options{Effort: 3})
 	if err != nil {
 		t.Fatal(err)
 	}

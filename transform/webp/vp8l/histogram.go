@@ -1,5 +1,7 @@
 package vp8l
 
+import "tintype/transform/webp/internal/entropy"
+
 // Symbols of the five prefix codes of a group (RFC 9649, section 6.2): green,
 // lengths and the colour cache together; red; blue; alpha; distances.
 const (
@@ -49,8 +51,8 @@ func (a *alphabet) symbols(s step) (out [4]int, n int) {
 		v := s.value
 		return [4]int{int(v >> 8 & 255), a.start[1] + int(v>>16&255), a.start[2] + int(v&255), a.start[3] + int(v>>24)}, 4
 	}
-	length, _, _ := prefixCode(int(s.length))
-	distance, _, _ := prefixCode(int(s.value))
+	length, _, _ := entropy.PrefixCode(int(s.length))
+	distance, _, _ := entropy.PrefixCode(int(s.value))
 	return [4]int{nLiteral + length, a.start[4] + distance}, 2
 }
 
@@ -137,7 +139,7 @@ func zeroRun(n int) int {
 type prices struct {
 	*alphabet
 	symbol []uint32
-	length [maxCopy + 1]uint32 // with its extra bits
+	length [entropy.MaxCopy + 1]uint32 // with its extra bits
 }
 
 // newPrices prices symbols by how often they occur. One that does not occur
@@ -147,8 +149,8 @@ func newPrices(l *logs, a *alphabet, histogram []uint32) *prices {
 	for i := range nCodes {
 		priceCode(l, histogram[a.start[i]:a.start[i+1]], p.symbol[a.start[i]:a.start[i+1]])
 	}
-	for n := 1; n <= maxCopy; n++ {
-		s, extra, _ := prefixCode(n)
+	for n := 1; n <= entropy.MaxCopy; n++ {
+		s, extra, _ := entropy.PrefixCode(n)
 		p.length[n] = p.symbol[nLiteral+s] + uint32(extra)<<8
 	}
 	return p
@@ -177,6 +179,6 @@ func priceCode(l *logs, counts, price []uint32) {
 
 // distance is the price of a distance code.
 func (p *prices) distance(code uint32) uint32 {
-	s, extra, _ := prefixCode(int(code))
+	s, extra, _ := entropy.PrefixCode(int(code))
 	return p.symbol[p.start[4]+s] + uint32(extra)<<8
 }

@@ -1,43 +1,41 @@
 package vp8l
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"tintype/transform/webp/internal/entropy"
+)
 
 // An entropy coded image (RFC 9649, section 5.2): the image itself, or one of
 // those that belong to transforms and groups.
 
 // codes are the prefix codes of a group.
-type codes [nCodes]*prefixCoder
+type codes [nCodes]*entropy.PrefixCoder
 
 func (a *alphabet) newCodes(histogram []uint32) *codes {
 	var g codes
 	for i := range g {
-		g[i] = newPrefixCoder(histogram[a.start[i]:a.start[i+1]], maxCodeLength)
+		g[i] = entropy.NewPrefixCoder(histogram[a.start[i]:a.start[i+1]], entropy.MaxCodeLength)
 	}
 	return &g
 }
 
 // put writes a step.
-func (g *codes) put(b *bitWriter, s step) {
+func (g *codes) put(b *entropy.BitWriter, s step) {
 	switch s.length {
 	case 0:
-		g[0].put(b, nLiteral+nLengths+int(s.value))
+		g[0].Put(b, nLiteral+nLengths+int(s.value))
 	case 1:
-		putPair(b, g[0], int(s.value>>8&255), g[1], int(s.value>>16&255))
-		putPair(b, g[2], int(s.value&255), g[3], int(s.value>>24))
+		entropy.PutPair(b, g[0], int(s.value>>8&255), g[1], int(s.value>>16&255))
+		entropy.PutPair(b, g[2], int(s.value&255), g[3], int(s.value>>24))
 	default:
-		symbol, n, extra := prefixCode(int(s.length))
-		g[0].put(b, nLiteral+symbol)
-		b.put(extra, n)
-		symbol, n, extra = prefixCode(int(s.value))
-		g[4].put(b, symbol)
-		b.put(extra, n)
+		symbol, n, extra := entropy.PrefixCode(int(s.length))
+		g[0].Put(b, nLiteral+symbol)
+		b.Put(extra, n)
+		symbol, n, extra = entropy.PrefixCode(int(s.value))
+		g[4].Put(b, symbol)
+		b.Put(extra, n)
 	}
-}
-
-// putPair writes two symbols, which together have at most 30 bits, at once.
-func putPair(b *bitWriter, c *prefixCoder, i int, d *prefixCoder, j int) {
-	n := c.lengths[i]
-	b.put(uint32(c.codes[i])|uint32(d.codes[j])<<n, int(n+d.lengths[j]))
 }
 
 // firstPrices price before anything is known of the steps: literals by how often
@@ -88,15 +86,15 @@ func (e *encoder) findSteps(pix []uint32, w, maxCache int) (*alphabet, []step) {
 
 // writeImage writes an image whose rows have w pixels. Only the main one may
 // have groups, of tiles of 1<<groupBits pixels or more; 0 is for the others.
-func (e *encoder) writeImage(b *bitWriter, pix []uint32, w, groupBits int) {
+func (e *encoder) writeImage(b *entropy.BitWriter, pix []uint32, w, groupBits int) {
 	maxCache := min(maxCacheBits, bits.Len(uint(len(pix)))-3)
 	a, steps := e.findSteps(pix, w, maxCache)
 	if e.err != nil {
 		return
 	}
-	b.put(uint32(min(a.cacheBits, 1)), 1)
+	b.Put(uint32(min(a.cacheBits, 1)), 1)
 	if a.cacheBits > 0 {
-		b.put(uint32(a.cacheBits), 4)
+		b.Put(uint32(a.cacheBits), 4)
 	}
 	var g *grouping
 	if groupBits > 0 {
@@ -109,7 +107,7 @@ func (e *encoder) writeImage(b *bitWriter, pix []uint32, w, groupBits int) {
 	for i, h := range g.histograms {
 		groups[i] = a.newCodes(h)
 		for _, c := range groups[i] {
-			c.write(b)
+			c.Write(b)
 		}
 	}
 	const band = 1 << 13
@@ -122,7 +120,7 @@ func (e *encoder) writeImage(b *bitWriter, pix []uint32, w, groupBits int) {
 }
 
 // put writes the steps from pixel at on and returns the pixel behind them.
-func (g *grouping) put(b *bitWriter, groups []*codes, steps []step, at, w int) int {
+func (g *grouping) put(b *entropy.BitWriter, groups []*codes, steps []step, at, w int) int {
 	for _, s := range steps {
 		groups[g.of(at, w)].put(b, s)
 		at += s.pixels()
@@ -132,13 +130,13 @@ func (g *grouping) put(b *bitWriter, groups []*codes, steps []step, at, w int) i
 
 // writeGroups writes which group each tile has, the high byte in red and the low
 // one in green.
-func (e *encoder) writeGroups(b *bitWriter, g *grouping) {
+func (e *encoder) writeGroups(b *entropy.BitWriter, g *grouping) {
 	if g.bits == 0 {
-		b.put(0, 1)
+		b.Put(0, 1)
 		return
 	}
-	b.put(1, 1)
-	b.put(uint32(g.bits-2), 3)
+	b.Put(1, 1)
+	b.Put(uint32(g.bits-2), 3)
 	pix := make([]uint32, len(g.tile))
 	for i, v := range g.tile {
 		pix[i] = 0xFF000000 | uint32(v)<<8

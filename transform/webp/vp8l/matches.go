@@ -1,6 +1,10 @@
 package vp8l
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"tintype/transform/webp/internal/entropy"
+)
 
 // matches holds, for every position of an image, what could be copied there: the
 // longest earlier copy, and how long the pixel to the left and the row above
@@ -18,7 +22,7 @@ type matcher struct {
 	pix   []uint32
 	w     int
 	prev  []int32 // the position before with the same hash, or -1
-	near  distanceMap
+	near  entropy.DistanceMap
 	steps int // candidates looked at for a position
 	found matches
 }
@@ -33,7 +37,7 @@ const stretch = 1 << 14
 func (e *encoder) findMatches(pix []uint32, w int) *matches {
 	n := len(pix)
 	m := &matcher{encoder: e, pix: pix, w: w, steps: e.steps}
-	m.near.init()
+	m.near.Init()
 	m.found = matches{make([]uint16, n), make([]uint32, n), make([]uint16, n), make([]uint16, n)}
 	repeats(m.found.left, pix, 1)
 	repeats(m.found.above, pix, w)
@@ -51,7 +55,7 @@ func repeats(out []uint16, pix []uint32, distance int) {
 	for i := len(pix) - 1; i >= distance; i-- {
 		if pix[i] != pix[i-distance] {
 			n = 0
-		} else if n < maxCopy {
+		} else if n < entropy.MaxCopy {
 			n++
 		}
 		out[i] = n
@@ -94,7 +98,7 @@ func (m *matcher) search(start, end int) int {
 			i--
 			continue
 		}
-		code := uint32(m.near.code(distance, m.w))
+		code := uint32(m.near.Code(distance, m.w))
 		top := i // where a copy of full length started
 		for {
 			m.found.length[i], m.found.code[i] = uint16(length), code
@@ -102,10 +106,10 @@ func (m *matcher) search(start, end int) int {
 			if i < distance || pix[i] != pix[i-distance] {
 				break
 			}
-			if length == maxCopy && distance != 1 && i+maxCopy < top {
+			if length == entropy.MaxCopy && distance != 1 && i+entropy.MaxCopy < top {
 				break
 			}
-			if length < maxCopy {
+			if length < entropy.MaxCopy {
 				length++
 				top = i
 			}
@@ -118,7 +122,7 @@ func (m *matcher) search(start, end int) int {
 // longest returns the longest copy for position i, the nearest of equal ones.
 func (m *matcher) longest(i int) (length, distance int) {
 	pix, prev := m.pix, m.prev
-	limit := min(len(pix)-i, maxCopy)
+	limit := min(len(pix)-i, entropy.MaxCopy)
 	if limit < 2 {
 		return 0, 0
 	}
@@ -128,7 +132,7 @@ func (m *matcher) longest(i int) (length, distance int) {
 	if n := int(m.found.left[i]); n >= 2 && n > length {
 		length, distance = n, 1
 	}
-	nice, lowest := min(limit, niceCopy), max(i-maxDistance, 0)
+	nice, lowest := min(limit, niceCopy), max(i-entropy.MaxDistance, 0)
 	j := int(prev[i])
 	for steps := m.steps; j >= lowest && steps > 0 && length < nice; steps-- {
 		if pix[j+length] == pix[i+length] && pix[j] == pix[i] {

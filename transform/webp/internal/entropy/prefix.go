@@ -1,27 +1,24 @@
-package webp
+package entropy
 
-import (
-	"math/bits"
-	"slices"
-)
+import "math/bits"
 
-// Limits of code lengths ("Prefix codes" of the lossless specification): those
+// Limits of code lengths (RFC 9649, section 3.7.2.1): those
 // of symbols and those of the code that codes them.
 const (
-	maxCodeLength       = 15
-	maxLengthCodeLength = 7
+	MaxCodeLength       = 15
+	MaxLengthCodeLength = 7
 )
 
-// A prefixCoder is a canonical prefix code.
-type prefixCoder struct {
+// A PrefixCoder is a canonical prefix code.
+type PrefixCoder struct {
 	lengths []uint8
 	codes   []uint16 // bit reversed, as they are written
 }
 
-// newPrefixCoder makes the code of least bits for the counts of symbols.
-func newPrefixCoder(counts []uint32, limit int) *prefixCoder {
-	c := &prefixCoder{lengths: make([]uint8, len(counts)), codes: make([]uint16, len(counts))}
-	setCodeLengths(counts, limit, c.lengths)
+// NewPrefixCoder makes the code of least bits for the counts of symbols.
+func NewPrefixCoder(counts []uint32, limit int) *PrefixCoder {
+	c := &PrefixCoder{lengths: make([]uint8, len(counts)), codes: make([]uint16, len(counts))}
+	SetCodeLengths(counts, limit, c.lengths)
 	c.setCodes()
 	return c
 }
@@ -31,9 +28,9 @@ type codeNode struct {
 	left, right int32 // children, or a symbol in left where right is -1
 }
 
-// setCodeLengths builds Huffman's tree. Where it is deeper than limit, rare
+// SetCodeLengths builds Huffman's tree. Where it is deeper than limit, rare
 // symbols are counted as less rare and the tree is built again.
-func setCodeLengths(counts []uint32, limit int, lengths []uint8) {
+func SetCodeLengths(counts []uint32, limit int, lengths []uint8) {
 	var leaves []codeNode
 	for i, n := range counts {
 		lengths[i] = 0
@@ -48,21 +45,35 @@ func setCodeLengths(counts []uint32, limit int, lengths []uint8) {
 		lengths[leaves[0].left] = 1
 		return
 	}
-	slices.SortFunc(leaves, func(a, b codeNode) int {
-		if a.count != b.count {
-			if a.count < b.count {
-				return -1
-			}
-			return 1
-		}
-		return int(a.left - b.left)
-	})
+	sortLeaves(leaves)
 	for least := uint64(1); ; least *= 2 {
 		for i := range leaves {
 			leaves[i].count = max(leaves[i].count, least)
 		}
 		if treeLengths(leaves, limit, lengths) {
 			return
+		}
+	}
+}
+
+// sortLeaves sorts by count, and by symbol where counts are equal: Shell's sort,
+// which takes little code.
+func sortLeaves(leaves []codeNode) {
+	gap := 1
+	for gap < len(leaves) {
+		gap = 3*gap + 1
+	}
+	for ; gap > 0; gap /= 3 {
+		for i := gap; i < len(leaves); i++ {
+			v, j := leaves[i], i
+			for ; j >= gap; j -= gap {
+				before := leaves[j-gap]
+				if before.count < v.count || before.count == v.count && before.left < v.left {
+					break
+				}
+				leaves[j] = before
+			}
+			leaves[j] = v
 		}
 	}
 }
@@ -101,13 +112,13 @@ func treeLengths(leaves []codeNode, limit int, lengths []uint8) bool {
 }
 
 // setCodes numbers the codes of each length in the order of symbols.
-func (c *prefixCoder) setCodes() {
-	var n, next [maxCodeLength + 1]uint16
+func (c *PrefixCoder) setCodes() {
+	var n, next [MaxCodeLength + 1]uint16
 	for _, l := range c.lengths {
 		n[l]++
 	}
 	n[0] = 0
-	for l := 1; l <= maxCodeLength; l++ {
+	for l := 1; l <= MaxCodeLength; l++ {
 		next[l] = (next[l-1] + n[l-1]) << 1
 	}
 	for i, l := range c.lengths {
@@ -118,18 +129,18 @@ func (c *prefixCoder) setCodes() {
 	}
 }
 
-// put writes a symbol.
-func (c *prefixCoder) put(b *bitWriter, symbol int) {
-	b.put(uint32(c.codes[symbol]), int(c.lengths[symbol]))
+// Put writes a symbol.
+func (c *PrefixCoder) Put(b *BitWriter, symbol int) {
+	b.Put(uint32(c.codes[symbol]), int(c.lengths[symbol]))
 }
 
-// lengthOrder is the order in which the lengths of the code length code are
+// LengthOrder is the order in which the lengths of the code length code are
 // stored.
-var lengthOrder = [19]uint8{17, 18, 0, 1, 2, 3, 4, 5, 16, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}
+var LengthOrder = [19]uint8{17, 18, 0, 1, 2, 3, 4, 5, 16, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}
 
-// write stores the code. One of up to two symbols below 256 is written as
+// Write stores the code. One of up to two symbols below 256 is written as
 // these symbols; a code of a single symbol takes no bits in the data.
-func (c *prefixCoder) write(b *bitWriter) {
+func (c *PrefixCoder) Write(b *BitWriter) {
 	var symbols []int
 	for i, l := range c.lengths {
 		if l > 0 && len(symbols) < 3 {
@@ -140,21 +151,21 @@ func (c *prefixCoder) write(b *bitWriter) {
 		symbols = []int{0}
 	}
 	if len(symbols) <= 2 && symbols[len(symbols)-1] < 256 {
-		b.put(1, 1)
-		b.put(uint32(len(symbols)-1), 1)
+		b.Put(1, 1)
+		b.Put(uint32(len(symbols)-1), 1)
 		if symbols[0] < 2 {
-			b.put(uint32(symbols[0])<<1, 2)
+			b.Put(uint32(symbols[0])<<1, 2)
 		} else {
-			b.put(uint32(symbols[0])<<1|1, 9)
+			b.Put(uint32(symbols[0])<<1|1, 9)
 		}
 		if len(symbols) == 2 {
-			b.put(uint32(symbols[1]), 8)
+			b.Put(uint32(symbols[1]), 8)
 		} else {
 			c.lengths[symbols[0]] = 0
 		}
 		return
 	}
-	b.put(0, 1)
+	b.Put(0, 1)
 	c.writeLengths(b)
 	if len(symbols) == 1 {
 		c.lengths[symbols[0]] = 0
@@ -166,37 +177,37 @@ type lengthRun struct {
 	symbol, extra uint8
 }
 
-// extraBits of the symbols 16, 17 and 18: repeat the last length 3 to 6 times, 3
+// LengthExtraBits of the symbols 16, 17 and 18: repeat the last length 3 to 6 times, 3
 // to 10 zeros, 11 to 138 zeros.
-var lengthExtraBits = [3]int{2, 3, 7}
+var LengthExtraBits = [3]int{2, 3, 7}
 
 // writeLengths stores the code lengths, run length coded.
-func (c *prefixCoder) writeLengths(b *bitWriter) {
+func (c *PrefixCoder) writeLengths(b *BitWriter) {
 	runs := lengthRuns(c.lengths)
 	var counts [19]uint32
 	for _, r := range runs {
 		counts[r.symbol]++
 	}
-	code := newPrefixCoder(counts[:], maxLengthCodeLength)
-	n := len(lengthOrder)
-	for n > 4 && code.lengths[lengthOrder[n-1]] == 0 {
+	code := NewPrefixCoder(counts[:], MaxLengthCodeLength)
+	n := len(LengthOrder)
+	for n > 4 && code.lengths[LengthOrder[n-1]] == 0 {
 		n--
 	}
-	b.put(uint32(n-4), 4)
+	b.Put(uint32(n-4), 4)
 	used := 0
-	for _, s := range lengthOrder[:n] {
-		b.put(uint32(code.lengths[s]), 3)
+	for _, s := range LengthOrder[:n] {
+		b.Put(uint32(code.lengths[s]), 3)
 		if code.lengths[s] > 0 {
 			used++
 		}
 	}
-	b.put(0, 1) // all lengths follow
+	b.Put(0, 1) // all lengths follow
 	for _, r := range runs {
 		if used > 1 {
-			code.put(b, int(r.symbol))
+			code.Put(b, int(r.symbol))
 		}
 		if r.symbol >= 16 {
-			b.put(uint32(r.extra), lengthExtraBits[r.symbol-16])
+			b.Put(uint32(r.extra), LengthExtraBits[r.symbol-16])
 		}
 	}
 }
@@ -235,4 +246,10 @@ func lengthRuns(lengths []uint8) []lengthRun {
 		}
 	}
 	return runs
+}
+
+// PutPair writes two symbols, which together have at most 30 bits, at once.
+func PutPair(b *BitWriter, c *PrefixCoder, i int, d *PrefixCoder, j int) {
+	n := c.lengths[i]
+	b.Put(uint32(c.codes[i])|uint32(d.codes[j])<<n, int(n+d.lengths[j]))
 }

@@ -1,18 +1,18 @@
-package vp8l
+package entropy
 
 import "math/bits"
 
 // Limits of a copy (RFC 9649, section 5.2.2). A distance is stored with the
 // 120 codes of nearby offsets before it.
 const (
-	maxCopy     = 4096
-	nNearby     = 120
-	maxDistance = 1<<20 - nNearby
+	MaxCopy     = 4096
+	NNearby     = 120
+	MaxDistance = 1<<20 - NNearby
 )
 
-// nearby are the offsets (dx to the left, dy up) that have distance codes 1 to
+// Nearby are the offsets (dx to the left, dy up) that have distance codes 1 to
 // 120 (RFC 9649, section 5.2.2).
-var nearby = [120][2]int8{
+var Nearby = [120][2]int8{
 	{0, 1}, {1, 0}, {1, 1}, {-1, 1}, {0, 2}, {2, 0}, {1, 2}, {-1, 2}, {2, 1}, {-2, 1},
 	{2, 2}, {-2, 2}, {0, 3}, {3, 0}, {1, 3}, {-1, 3}, {3, 1}, {-3, 1}, {2, 3}, {-2, 3},
 	{3, 2}, {-3, 2}, {0, 4}, {4, 0}, {1, 4}, {-1, 4}, {4, 1}, {-4, 1}, {3, 3}, {-3, 3},
@@ -27,17 +27,18 @@ var nearby = [120][2]int8{
 	{8, 4}, {6, 7}, {-6, 7}, {7, 6}, {-7, 6}, {8, 5}, {7, 7}, {-7, 7}, {8, 6}, {8, 7},
 }
 
-// A distanceMap gives the codes of nearby offsets, by 16*dy + 8 - dx.
-type distanceMap [128]uint8
+// A DistanceMap gives the codes of nearby offsets, by 16*dy + 8 - dx.
+type DistanceMap [128]uint8
 
-func (m *distanceMap) init() {
-	for i, o := range nearby {
+// Init fills the map; it takes no memory of its own.
+func (m *DistanceMap) Init() {
+	for i, o := range Nearby {
 		m[int(o[1])*16+8-int(o[0])] = uint8(i + 1)
 	}
 }
 
-// code returns the distance code of a distance in an image of width w.
-func (m *distanceMap) code(distance, w int) int {
+// Code returns the distance code of a distance in an image of width w.
+func (m *DistanceMap) Code(distance, w int) int {
 	dy := distance / w
 	dx := distance - dy*w
 	switch {
@@ -50,12 +51,12 @@ func (m *distanceMap) code(distance, w int) int {
 			return int(c)
 		}
 	}
-	return distance + nNearby
+	return distance + NNearby
 }
 
-// prefixCode splits a length or distance code into its prefix symbol and extra
+// PrefixCode splits a length or distance code into its prefix symbol and extra
 // bits (section 5.2.2).
-func prefixCode(v int) (symbol, nExtra int, extra uint32) {
+func PrefixCode(v int) (symbol, nExtra int, extra uint32) {
 	v--
 	if v < 4 {
 		return v, 0, 0
