@@ -8,10 +8,10 @@ HOST      ?= wazero
 FUZZTIME  ?= 30s
 
 .DEFAULT_GOAL := help
-.PHONY: FORCE help build run test test-go test-wasm test-node test-clients test-oracle test-ric wasm zip call bench profile check fuzz ci clean deploy attach rollback undeploy
+.PHONY: FORCE help build run test test-go test-wasm test-node test-clients test-oracle test-ric wasm zip call bench bench-twice profile check fuzz ci clean deploy attach rollback undeploy
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 15
 
 build: wasm zip ## the wasm module and the package
 
@@ -136,12 +136,21 @@ bench: zip bench/node_modules ## bench/RESULTS.md and plots (TASKS=a,b CONTENDER
 		--imaging $(CURDIR)/build/imaging --corpus '$(CORPUS)' --testdata testdata/samples --out $(CURDIR)/build/bench
 	$(if $(TASKS)$(CONTENDERS),,$(MAKE) --no-print-directory bench-kernels bench-scaling)
 	go run ./bench/report -raw build/bench/results.json -kernels build/bench -commit "$$(git describe --always --dirty)" \
-		-dir $(if $(TASKS)$(CONTENDERS),build/bench,bench)
+		$(if $(PREVIOUS),-previous $(PREVIOUS)) -dir $(if $(TASKS)$(CONTENDERS),build/bench,bench)
+
+bench-twice: ## the whole bench two times over; RESULTS.md tells how far the two are apart
+	$(MAKE) --no-print-directory bench
+	cp bench/results.json bench/results-previous.json
+	$(MAKE) --no-print-directory bench PREVIOUS=bench/results-previous.json
+
+# Of the packages that have any; some milliseconds of each tell what is wanted.
+BENCHMARKS = $(sort $(dir $(shell grep -rl --include='*_test.go' '^func Benchmark' transform)))
+IN_NODE    = -exec '$(NODE24) $(CURDIR)/shim/node/test/gotest.mjs' -run '^$$' -bench . -benchtime 50ms $(addprefix ./,$(BENCHMARKS))
 
 bench-kernels: bench/node_modules ## kernels and stages inside wasm in Node, scalar and SIMD
 	@mkdir -p build/bench
-	GOOS=wasip1 GOARCH=wasm go test -exec '$(NODE24) $(CURDIR)/shim/node/test/gotest.mjs' -run '^$$' -bench . -benchtime 100ms $(KERNELS) > build/bench/scalar.txt
-	$(IN_WASM) go test -exec '$(NODE24) $(CURDIR)/shim/node/test/gotest.mjs' -run '^$$' -bench . -benchtime 100ms $(KERNELS) > build/bench/simd.txt
+	GOOS=wasip1 GOARCH=wasm go test $(IN_NODE) > build/bench/scalar.txt
+	$(IN_WASM) go test $(IN_NODE) > build/bench/simd.txt
 
 bench-scaling: zip bench/node_modules ## time and memory for sources of 1 to 64 megapixels
 	go run ./bench/scaling -o build/scaling testdata/samples/landscape.jpg

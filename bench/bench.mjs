@@ -55,7 +55,7 @@ for (const [what, names, list] of [['TASKS', opt.tasks, tasks], ['CONTENDERS', o
 
 const coldTasks = new Set(['photo-720-jpeg', 'oriented-300-jpeg', 'photo-720-webp'])
 const COLD_RUNS = 9
-const MIN_ROUNDS = { main: 25, other: 3 }
+const MIN_ROUNDS = { main: 25, other: 5 }
 const MAX_SECONDS = 4 // of warm rounds for one contender and task, once the least rounds are run
 const RSS_IMAGES = 10
 

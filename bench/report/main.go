@@ -73,20 +73,17 @@ func main() {
 	raw := flag.String("raw", "bench/results.json", "raw results; quality is added to them")
 	dir := flag.String("dir", "bench", "where RESULTS.md and the plots go")
 	commit := flag.String("commit", "", "commit that was measured")
+	previous := flag.String("previous", "", "raw results of the run before, to be compared")
 	kernels := flag.String("kernels", "build/bench", "where scalar.txt, simd.txt and scaling.json are")
 	flag.Parse()
-	if err := run(*raw, *dir, *kernels, *commit); err != nil {
+	if err := run(*raw, *dir, *kernels, *commit, *previous); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func run(raw, dir, kernels, commit string) error {
-	b, err := os.ReadFile(raw)
+func run(raw, dir, kernels, commit, previous string) error {
+	r, err := readResults(raw)
 	if err != nil {
-		return err
-	}
-	var r results
-	if err := json.Unmarshal(b, &r); err != nil {
 		return err
 	}
 	if commit != "" {
@@ -100,20 +97,21 @@ func run(raw, dir, kernels, commit string) error {
 			return fmt.Errorf("%s: %w", r.Tasks[i].Name, err)
 		}
 	}
-	if b, err = json.MarshalIndent(r, "", " "); err != nil {
+	b, err := json.MarshalIndent(r, "", " ")
+	if err != nil {
 		return err
 	}
 	growth, err := readScaling(filepath.Join(kernels, "scaling.json"))
 	if err != nil {
 		return err
 	}
-	text, err := markdown(&r, growth, kernels)
+	text, err := markdown(r, growth, kernels, previous)
 	if err != nil {
 		return err
 	}
 	files := map[string][]byte{filepath.Join(dir, "results.json"): append(b, '\n'), filepath.Join(dir, "RESULTS.md"): text}
-	files[filepath.Join(dir, "warm.svg")] = warmPlot(&r)
-	files[filepath.Join(dir, "cold.svg")] = coldPlot(&r)
+	files[filepath.Join(dir, "warm.svg")] = warmPlot(r)
+	files[filepath.Join(dir, "cold.svg")] = coldPlot(r)
 	if growth != nil {
 		files[filepath.Join(dir, "scaling.svg")] = scalingPlot(growth)
 	}

@@ -22,7 +22,7 @@ func (p *page) line(format string, args ...any) { fmt.Fprintf(p, format+"\n", ar
 
 func (p *page) row(cells ...string) { p.line("| %s |", strings.Join(cells, " | ")) }
 
-func markdown(r *results, growth []grown, kernels string) ([]byte, error) {
+func markdown(r *results, growth []grown, kernels, previous string) ([]byte, error) {
 	p := &page{}
 	p.line("# Results\n")
 	p.line("Measured %s on commit %s. %s, %d cores, %.0f GB; Node %s and %s. Peers: %s.", r.Date[:10], r.Commit,
@@ -38,6 +38,13 @@ func markdown(r *results, growth []grown, kernels string) ([]byte, error) {
 	p.warm(r, "Node 22, warm", "tintype-node22", "sharp-node22")
 	p.cold(r)
 	p.cost(r)
+	if previous != "" {
+		before, err := readResults(previous)
+		if err != nil {
+			return nil, err
+		}
+		p.agree(before, r)
+	}
 	p.scaling(growth)
 	p.everyone(r)
 	err := p.kernels(kernels)

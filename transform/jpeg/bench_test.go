@@ -3,13 +3,18 @@ package jpeg
 import (
 	"bytes"
 	"io"
+	"io/fs"
 	"testing"
 
+	"tintype/testdata"
 	"tintype/transform/color"
 )
 
 func BenchmarkDecode(b *testing.B) {
-	data := readTestdata(b, "jpeg/size-1600x1067.jpg")
+	data, err := fs.ReadFile(testdata.Samples(), "landscape.jpg")
+	if err != nil {
+		b.Fatal(err)
+	}
 	for _, bm := range []struct {
 		name string
 		o    DecodeOptions

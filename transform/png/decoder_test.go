@@ -7,6 +7,7 @@ import (
 	stdcolor "image/color"
 	stdpng "image/png"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,6 +15,7 @@ import (
 	"testing"
 	"testing/iotest"
 
+	embedded "tintype/testdata"
 	"tintype/transform/color"
 )
 
@@ -300,7 +302,10 @@ func FuzzDecode(f *testing.F) {
 }
 
 func BenchmarkDecode(b *testing.B) {
-	data := read(b, testdata+"samples/glass.png")
+	data, err := fs.ReadFile(embedded.Samples(), "glass.png")
+	if err != nil {
+		b.Fatal(err)
+	}
 	b.SetBytes(480 * 360 * 4)
 	for range b.N {
 		if _, _, err := decode(bytes.NewReader(data)); err != nil {
