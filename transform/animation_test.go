@@ -2,6 +2,10 @@ package transform
 
 import (
 	"bytes"
+	"image"
+	"image/color"
+	"image/color/palette"
+	stdgif "image/gif"
 	"io"
 	"os"
 	"testing"
@@ -57,6 +61,49 @@ func TestAnimation(t *testing.T) {
 		if a.Loop() != c.loop || !equalInts(got, want) {
 			t.Errorf("%s %s: loop %d, delays %v, want %d, %v", c.source, c.query, a.Loop(), got, c.loop, want)
 		}
+	}
+}
+
+// With crop=entropy an animation stands still: what the first frame chooses
+// holds for all, wherever the action goes.
+func TestAnimationCropStandsStill(t *testing.T) {
+	const w, h = 96, 32
+	var g stdgif.GIF
+	for _, busy := range []int{64, 0} { // where the noise is: first right, then left
+		m := image.NewPaletted(image.Rect(0, 0, w, h), palette.Plan9)
+		for i := range m.Pix {
+			if x := i % w; x >= busy && x < busy+32 {
+				m.Pix[i] = uint8(i * i >> 3)
+			}
+		}
+		g.Image, g.Delay = append(g.Image, m), append(g.Delay, 10)
+	}
+	var src, dst bytes.Buffer
+	if err := stdgif.EncodeAll(&src, &g); err != nil {
+		t.Fatal(err)
+	}
+	p, err := Parse("w=32&h=32&fit=crop&crop=entropy&fm=gif")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Do(&dst, &src, p, DefaultLimits()); err != nil {
+		t.Fatal(err)
+	}
+	out, err := stdgif.DecodeAll(&dst)
+	if err != nil || len(out.Image) != 2 {
+		t.Fatalf("got %d frames, %v, want 2", len(out.Image), err)
+	}
+	colours := func(m *image.Paletted) int {
+		seen := map[color.Color]bool{}
+		for y := range 32 {
+			for x := range 32 {
+				seen[m.At(x, y)] = true
+			}
+		}
+		return len(seen)
+	}
+	if first, second := colours(out.Image[0]), colours(out.Image[1]); first < 20 || second > 4 {
+		t.Errorf("got %d and %d colours, want many in the first frame, which chooses, and one where the noise has left", first, second)
 	}
 }
 

@@ -1,6 +1,8 @@
 package transform
 
 import (
+	"image"
+
 	"tintype/transform/color"
 	"tintype/transform/ops"
 	"tintype/transform/params"
@@ -29,12 +31,15 @@ func (f *framePlan) widen(g params.Geometry, lim Limits) {
 	f.w, f.h, f.crop = int(w), int(h), g.Window
 }
 
-// cut takes what was chosen out of the frame.
-func (f *framePlan) cut(img *color.Image) *color.Image {
+// cut takes what was chosen out of the frame. An animation stands still: what its
+// first picture chose holds for all.
+func (d *doing) cut(f *framePlan, img *color.Image) *color.Image {
 	if f.choose == params.CropCentre {
 		return img
 	}
-	x, y := ops.Choose(img, f.cutW, f.cutH, f.choose)
-	x, y = x/img.SubX*img.SubX, y/img.SubY*img.SubY // whole chroma samples
-	return ops.Crop(img, x, y, f.cutW, f.cutH)
+	if d.chosen == nil {
+		x, y := ops.Choose(img, f.cutW, f.cutH, f.choose)
+		d.chosen = &image.Point{X: x / img.SubX * img.SubX, Y: y / img.SubY * img.SubY} // whole chroma samples
+	}
+	return ops.Crop(img, d.chosen.X, d.chosen.Y, f.cutW, f.cutH)
 }

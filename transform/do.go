@@ -1,6 +1,7 @@
 package transform
 
 import (
+	"image"
 	"io"
 
 	"tintype/transform/color"
@@ -43,10 +44,11 @@ type doing struct {
 	lim      Limits
 	pictures Pictures
 
-	head header
-	g    params.Geometry
-	out  output
-	info Info
+	head   header
+	g      params.Geometry
+	chosen *image.Point // of the cut, once the content has chosen
+	out    output
+	info   Info
 }
 
 // run returns the body and fills in what info says of it.
@@ -111,11 +113,12 @@ func (d *doing) open(src io.Reader) (source, error) {
 
 // render decodes, resizes and finishes.
 func (d *doing) render(s source) (*color.Image, error) {
-	img, err := resize(s, newFramePlan(d.head, d.g, d.out, d.lim), d.lim)
+	f := newFramePlan(d.head, d.g, d.out, d.lim)
+	img, err := resize(s, f, d.lim)
 	if err != nil {
 		return nil, err
 	}
-	return d.finish(img)
+	return d.finish(d.cut(&f, img))
 }
 
 // seen is the size of the source with its orientation applied.

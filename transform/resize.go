@@ -42,7 +42,7 @@ func resize(src source, f framePlan, lim Limits) (*color.Image, error) {
 	if weighted {
 		color.Unpremultiply(img)
 	}
-	return f.cut(img), nil
+	return img, nil
 }
 
 // pump moves bands from the decoder to the resizers until every resizer has
