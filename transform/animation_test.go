@@ -8,6 +8,7 @@ import (
 	stdgif "image/gif"
 	"io"
 	"os"
+	"strings"
 	"testing"
 
 	"tintype/transform/webp"
@@ -18,7 +19,7 @@ func TestAnimation(t *testing.T) {
 	for _, c := range []struct {
 		source, query string
 		loop          int
-		delays        []int // milliseconds
+		delays        []int // milliseconds, nil for the source's
 	}{
 		{"gif/delays.gif", "w=24&fm=webp", 0, nil},
 		{"gif/loop-3.gif", "w=24&fm=webp", 4, nil}, // once, and three times more,
@@ -107,6 +108,46 @@ func TestAnimationCropStandsStill(t *testing.T) {
 	}
 }
 
+// Every operation works on every frame of an animation, with one mark opened for
+// all of them, and a missing one told once.
+func TestAnimationEveryOperation(t *testing.T) {
+	mark := readTestdata(t, "png/rgba8.png")
+	for _, name := range []string{"gif/delays.gif", "webp/animated-loop-3.webp"} {
+		src := readTestdata(t, name)
+		want := len(sourceDelays(t, name))
+		for _, query := range append([]string{"mark=/missing&mark-x=3"}, everyOperation...) {
+			for _, fm := range []string{"gif", "webp"} {
+				p, err := Parse(query + "&fm=" + fm)
+				if err != nil {
+					t.Fatal(err)
+				}
+				opened := 0
+				var dst bytes.Buffer
+				info, err := DoWith(&dst, bytes.NewReader(src), p, DefaultLimits(), func(key string) io.Reader {
+					opened++
+					if key == "/missing" {
+						return nil
+					}
+					return bytes.NewReader(mark)
+				})
+				if err != nil {
+					t.Errorf("%s %s: %v", name, query, err)
+					continue
+				}
+				if named := strings.Contains(query, "mark"); named && opened != 1 || !named && opened != 0 {
+					t.Errorf("%s %s: opened %d pictures", name, query, opened)
+				}
+				if missing := strings.Contains(query, "missing"); missing != (len(info.Missing) == 1) {
+					t.Errorf("%s %s: missing %q", name, query, info.Missing)
+				}
+				if got := len(delays(t, dst.Bytes())); got < want-1 || got > want { // frames that became equal are one
+					t.Errorf("%s %s: %d frames, want %d", name, query+"&fm="+fm, got, want)
+				}
+			}
+		}
+	}
+}
+
 func equalInts(a, b []int) bool {
 	if len(a) != len(b) {
 		return false
@@ -120,14 +161,24 @@ func equalInts(a, b []int) bool {
 }
 
 // sourceDelays are those that the source itself has.
-func sourceDelays(t *testing.T, name string) (out []int) {
+func sourceDelays(t *testing.T, name string) []int {
 	t.Helper()
-	s, err := open(bytes.NewReader(readTestdata(t, name)), DefaultLimits())
+	return delays(t, readTestdata(t, name))
+}
+
+// delays are those of an animated file.
+func delays(t *testing.T, file []byte) (out []int) {
+	t.Helper()
+	s, err := open(bytes.NewReader(file), DefaultLimits())
 	if err != nil {
 		t.Fatal(err)
 	}
+	a, animated := s.(*animatedSource)
+	if !animated {
+		t.Fatal("a still came out")
+	}
 	for {
-		delay, err := s.(*animatedSource).advance()
+		delay, err := a.advance()
 		if err == io.EOF {
 			return out
 		} else if err != nil {

@@ -49,6 +49,8 @@ type doing struct {
 	chosen *image.Point // of the cut, once the content has chosen
 	out    output
 	info   Info
+
+	marked, blended *overlay // what mark and blend name, once opened
 }
 
 // run returns the body and fills in what info says of it.

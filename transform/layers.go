@@ -17,7 +17,7 @@ func (d *doing) layers(img *color.Image) *color.Image {
 	}
 	l := layer{
 		box:   params.Params{W: p.MarkW, H: p.MarkH, Fit: p.MarkFit, Rot: p.MarkRot, DPR: p.DPR},
-		align: p.MarkAlign, x: p.MarkX, y: p.MarkY, pad: p.MarkPad.Or(5 * params.One).Int(), alpha: p.MarkAlpha,
+		align: p.MarkAlign, x: scaledAt(p, p.MarkX), y: scaledAt(p, p.MarkY), pad: p.MarkPad.Or(5 * params.One).Int(), alpha: p.MarkAlpha,
 		mode: params.BlendNormal, tile: p.MarkTile == params.MarkGrid,
 	}
 	if l.align == 0 {
@@ -29,7 +29,7 @@ func (d *doing) layers(img *color.Image) *color.Image {
 			l.box.W, l.box.DPR = params.Px(img.W), 0
 		}
 	}
-	return d.lay(img, p.Mark, &l)
+	return d.lay(img, p.Mark, &l, &d.marked)
 }
 
 // blend lays a colour or a picture over all of the picture.
@@ -37,7 +37,7 @@ func (d *doing) blend(img *color.Image) *color.Image {
 	p := d.p
 	l := layer{
 		box:   params.Params{W: p.BlendW, H: p.BlendH, Fit: p.BlendFit, Crop: p.BlendCrop, DPR: p.DPR},
-		align: p.BlendAlign, x: p.BlendX, y: p.BlendY, pad: p.BlendPad, alpha: p.BlendAlpha, mode: p.BlendMode,
+		align: p.BlendAlign, x: scaledAt(p, p.BlendX), y: scaledAt(p, p.BlendY), pad: p.BlendPad, alpha: p.BlendAlpha, mode: p.BlendMode,
 	}
 	if l.mode == params.BlendDefault {
 		l.mode = params.BlendOverlay
@@ -53,26 +53,42 @@ func (d *doing) blend(img *color.Image) *color.Image {
 		l.put(img, ops.Even(img.W, img.H, c), 0)
 		return img
 	}
-	return d.lay(img, p.Blend.Key, &l)
+	return d.lay(img, p.Blend.Key, &l, &d.blended)
 }
 
 // layer is how one picture is laid over another.
 type layer struct {
 	box   params.Params // its size, dpr applied
 	align params.Align
-	x, y  params.Opt // pixels, dpr not applied
-	pad   int
+	x, y  params.Opt // pixels, dpr applied
+	pad   int        // pixels, dpr not applied
 	alpha params.Opt // percent
 	mode  params.BlendMode
 	tile  bool
 }
 
-// lay opens, sizes and lays a picture over img, or leaves it out.
-func (d *doing) lay(img *color.Image, key string, l *layer) *color.Image {
-	over, err := d.load(img, key, l)
+// scaledAt multiplies a coordinate by dpr.
+func scaledAt(p *params.Params, o params.Opt) params.Opt {
+	o.Value = params.Decimal(p.Scaled(o.Value.Int())) * params.One
+	return o
+}
+
+// overlay is a picture that is laid over another, nil where it cannot be.
+type overlay struct{ img *color.Image }
+
+// lay lays the picture of key over img, or leaves it out. It is opened once for
+// all pictures of an animation, which have one size.
+func (d *doing) lay(img *color.Image, key string, l *layer, opened **overlay) *color.Image {
+	if *opened == nil {
+		over, err := d.load(img, key, l)
+		if over == nil {
+			d.info.Missing = append(d.info.Missing, key)
+			d.info.MissingErr = err
+		}
+		*opened = &overlay{over}
+	}
+	over := (*opened).img
 	if over == nil {
-		d.info.Missing = append(d.info.Missing, key)
-		d.info.MissingErr = err
 		return img
 	}
 	img = own(img)
@@ -130,7 +146,7 @@ func (l *layer) put(img, over *color.Image, pad int) {
 	at := func(o params.Opt, near, far bool, room int) int {
 		switch {
 		case o.Set:
-			return (&l.box).Scaled(o.Value.Int())
+			return o.Value.Int()
 		case near:
 			return pad
 		case far:
