@@ -9,8 +9,11 @@ import (
 
 // kernelScratch is what the SIMD kernels keep from call to call.
 type kernelScratch struct {
-	in  []int16 // a group of source rows, column by column of 16 rows
-	out []int16 // the same of filtered samples
+	in   []int16    // a group of source rows, column by column of 16 rows
+	out  []int16    // the same of filtered samples
+	flat [2][]int16 // values of the blocks in in, for either load
+	runs []flatRun  // of flat
+	mid  flatRows
 }
 
 func (s *kernelScratch) init(a *axis) {
@@ -18,8 +21,17 @@ func (s *kernelScratch) init(a *axis) {
 		return
 	}
 	// A padded window may begin with the last column.
-	s.in = make([]int16, ((a.hi-a.lo+15)&^15+a.taps)*groupRows)
+	cols := (a.hi - a.lo + 15) &^ 15
+	s.in = make([]int16, (cols+a.taps)*groupRows)
 	s.out = make([]int16, (a.n+7)&^7*groupRows)
+	for i := range s.flat {
+		s.flat[i] = make([]int16, cols/flatCols)
+		for b := range s.flat[i] {
+			s.flat[i][b] = notFlat
+		}
+	}
+	s.runs = make([]flatRun, cols/flatCols)
+	s.mid.blocks = make([]flatBlock, (a.n+levelCols-1)/levelCols)
 }
 
 // load takes rows of the source, of which loadRows must be readable whatever n
@@ -32,30 +44,71 @@ func (s *kernelScratch) load(at int, src []byte, stride, _ int, a *axis) {
 	cols := (a.hi - a.lo + 15) &^ 15
 	_ = src[(loadRows-1)*stride+cols-1]
 	_ = s.in[cols*groupRows-1]
-	columnsFromRows(unsafe.Pointer(&s.in[at]), unsafe.Pointer(&src[0]), stride, cols)
+	dst, p, flat := unsafe.Pointer(&s.in[at]), unsafe.Pointer(&src[0]), s.flat[at/loadRows]
+	for b := 0; b < len(flat); b++ {
+		n, value := nextFlat(unsafe.Add(p, b*flatCols), stride, flat[b:])
+		if n > 0 {
+			columnsFromRows(unsafe.Add(dst, b*flatCols*columnBytes), unsafe.Add(p, b*flatCols), stride, n*flatCols)
+			b += n
+		}
+		// What is flat and the same as before is there already.
+		if b < len(flat) && flat[b] != value {
+			flat[b] = value
+			fillColumns(unsafe.Add(dst, b*flatCols*columnBytes), value-128)
+		}
+	}
 }
 
-// hfilter is hfilterScalar for the rows that were loaded. dst has room for
-// groupRows rows of a multiple of 8 samples.
-func hfilter(dst []int16, dstStride, _ int, a *axis, s *kernelScratch) {
-	filterColumns(unsafe.Pointer(&s.out[0]), unsafe.Pointer(&s.in[0]), a)
-	n := (a.n + 7) &^ 7
-	_ = dst[(groupRows-1)*dstStride+n-1]
-	rowsFromColumns(unsafe.Pointer(&dst[0]), unsafe.Pointer(&s.out[0]), dstStride, n)
-	rowsFromColumns(unsafe.Pointer(&dst[loadRows*dstStride]), unsafe.Pointer(&s.out[loadRows]), dstStride, n)
+// hfilter is hfilterScalar for the n rows that were loaded, of which the first
+// is row y of the source. dst has room for groupRows rows of a multiple of 8
+// samples.
+func hfilter(dst []int16, dstStride, n, y int, a *axis, s *kernelScratch) {
+	_ = dst[(groupRows-1)*dstStride+(a.n+7)&^7-1]
+	if !s.findRuns(n) {
+		s.mid.some = false
+		filterPart(dst, dstStride, 0, a.n, a, s)
+		return
+	}
+	if !s.mid.some {
+		s.mid.reset()
+	}
+	from := 0 // destination columns from here on wait to be filtered
+	for i := 0; i < a.n; i += midCols {
+		level := s.level(i, a)
+		s.mid.note(i, level, y)
+		if level == notFlat {
+			continue
+		}
+		filterPart(dst, dstStride, from, i, a, s)
+		from = i + midCols
+		fillSquare(unsafe.Pointer(&dst[i]), 2*dstStride, (level-128)<<midBits)
+	}
+	filterPart(dst, dstStride, from, a.n, a, s)
+}
+
+// filterPart makes the destination columns from from, a multiple of 8, to end.
+func filterPart(dst []int16, stride, from, end int, a *axis, s *kernelScratch) {
+	if from >= end {
+		return
+	}
+	out := s.out[from*groupRows:]
+	filterColumns(unsafe.Pointer(&out[0]), unsafe.Pointer(&s.in[0]), a, from, end)
+	n := (end - from + 7) &^ 7
+	rowsFromColumns(unsafe.Pointer(&dst[from]), unsafe.Pointer(&out[0]), stride, n)
+	rowsFromColumns(unsafe.Pointer(&dst[loadRows*stride+from]), unsafe.Pointer(&out[loadRows]), stride, n)
 }
 
 const columnBytes = groupRows * 2
 
-// filterColumns makes every destination column, 16 samples each, from the
-// columns of its window.
-func filterColumns(dst, src unsafe.Pointer, a *axis) {
-	w := unsafe.Pointer(unsafe.SliceData(a.w))
-	start := unsafe.Pointer(unsafe.SliceData(a.start))
+// filterColumns makes the destination columns from from to end, 16 samples each,
+// from the columns of their windows.
+func filterColumns(dst, src unsafe.Pointer, a *axis, from, end int) {
+	w := unsafe.Pointer(&a.w[from*a.taps])
+	start := unsafe.Pointer(&a.start[from])
 	half := archsimd.BroadcastInt32x4(1 << (weightBits - midBits - 1))
 	low := archsimd.BroadcastInt32x4(0xffff)
-	n, taps, lo := a.n, a.taps, a.lo
-	for range n {
+	taps, lo := a.taps, a.lo
+	for range end - from {
 		s := unsafe.Add(src, (int(*(*int32)(start))-lo)*columnBytes)
 		start = unsafe.Add(start, 4)
 		a0, a1, a2, a3 := half, half, half, half // Q14 in [-2^23, 2^23)

@@ -21,10 +21,10 @@ func (s *kernelScratch) load(at int, src []byte, stride, n int, _ *axis) {
 }
 
 // hfilter filters the first n rows that were loaded along x.
-func hfilter(dst []int16, dstStride, n int, a *axis, s *kernelScratch) {
+func hfilter(dst []int16, dstStride, n, _ int, a *axis, s *kernelScratch) {
 	hfilterScalar(dst, dstStride, s.rows, s.stride, n, a)
 }
 
-func vfilter(dst []byte, src []int16, stride int, w []int16, _ *kernelScratch) {
+func vfilter(dst []byte, src []int16, stride int, w []int16, _ int, _ *kernelScratch) {
 	vfilterScalar(dst, src, stride, w)
 }

@@ -68,7 +68,8 @@ func (r *Resizer) load(src []byte, stride, n int) {
 	r.loaded += n
 	if r.loaded == groupRows || r.next == r.y.hi {
 		n, r.loaded = r.loaded, 0
-		hfilter(r.room(), r.midStride, n, &r.x, &r.scratch)
+		dst := r.room()
+		hfilter(dst, r.midStride, n, r.base+r.held, &r.x, &r.scratch)
 		r.filtered(n)
 	}
 }
@@ -102,7 +103,7 @@ func (r *Resizer) finishRow() {
 	row := r.dst.Row(y)
 	first := int(r.y.start[y])
 	src := r.mid[(first-r.base)*r.midStride:]
-	vfilter(row, src, r.midStride, r.y.weights(y), &r.scratch)
+	vfilter(row, src, r.midStride, r.y.weights(y), first, &r.scratch)
 }
 
 // copyRow makes every destination row that is a copy of source row y.

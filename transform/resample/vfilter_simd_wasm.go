@@ -8,12 +8,29 @@ import (
 )
 
 // vfilter is vfilterScalar for weights a multiple of 4 in number. Rows of src
-// must be readable to a multiple of 16 samples.
-func vfilter(dst []byte, src []int16, stride int, w []int16, _ *kernelScratch) {
+// must be readable to a multiple of 16 samples; the first one is row y of the
+// source.
+func vfilter(dst []byte, src []int16, stride int, w []int16, y int, s *kernelScratch) {
 	n := len(dst)
 	_ = src[(len(w)-1)*stride+(n+15)&^15-1]
-	p := unsafe.Pointer(&src[0])
-	filterRows(unsafe.Pointer(&dst[0]), p, stride*2, w, n/16)
+	d, p := unsafe.Pointer(&dst[0]), unsafe.Pointer(&src[0])
+	i := 0
+	if !s.mid.some {
+		i = n &^ 15
+		filterRows(d, p, stride*2, w, i/16)
+	}
+	for i+16 <= n {
+		if level := s.mid.level(i, y); level != notFlat {
+			archsimd.BroadcastUint8x16(uint8(level)).StoreArray((*[16]uint8)(unsafe.Add(d, i)))
+			i += 16
+			continue
+		}
+		from := i
+		for i += 16; i+16 <= n && s.mid.level(i, y) == notFlat; {
+			i += 16
+		}
+		filterRows(unsafe.Add(d, from), unsafe.Add(p, from*2), stride*2, w, (i-from)/16)
+	}
 	if tail := n % 16; tail > 0 {
 		var last [16]byte
 		filterRows(unsafe.Pointer(&last), unsafe.Add(p, (n-tail)*2), stride*2, w, 1)
