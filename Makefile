@@ -156,6 +156,11 @@ bench-scaling: zip bench/node_modules ## time and memory for sources of 1 to 64 
 	go run ./bench/scaling -o build/scaling testdata/samples/landscape.jpg
 	$(NODE24) bench/scaling.mjs build/package build/scaling build/bench/scaling.json
 
+bench-rd: bench/node_modules ## bench/rd.json: bytes against quality beside libwebp, every effort, lossless (needs cwebp)
+	$(IN_WASM) go build -o build/rd/efforts.wasm ./bench/rd/efforts
+	go run ./bench/rd -corpus '$(CORPUS)' -timing '$(NODE24) --no-warnings bench/rd/efforts.mjs build/rd/efforts.wasm' \
+		-commit "$$(git describe --always --dirty)" -o bench/rd.json
+
 profile: zip bench/node_modules ## where the time of one task goes, by Go function (TASK=...)
 	go run ./deploy/pkg wasm -names -o build/named/tintype.wasm
 	cp build/package/*.mjs build/package/*.json build/named/

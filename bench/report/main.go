@@ -105,7 +105,11 @@ func run(raw, dir, kernels, commit, previous string) error {
 	if err != nil {
 		return err
 	}
-	text, err := markdown(r, growth, kernels, previous)
+	rd, err := readRD(filepath.Join(dir, "rd.json"))
+	if err != nil {
+		return err
+	}
+	text, err := markdown(r, growth, rd, kernels, previous)
 	if err != nil {
 		return err
 	}
@@ -114,6 +118,9 @@ func run(raw, dir, kernels, commit, previous string) error {
 	files[filepath.Join(dir, "cold.svg")] = coldPlot(r)
 	if growth != nil {
 		files[filepath.Join(dir, "scaling.svg")] = scalingPlot(growth)
+	}
+	if rd != nil {
+		files[filepath.Join(dir, "rd.svg")] = rdPlot(rd)
 	}
 	for name, b := range files {
 		if err := os.WriteFile(name, b, 0o666); err != nil {
@@ -125,6 +132,9 @@ func run(raw, dir, kernels, commit, previous string) error {
 
 // judge adds the quality of every output that was kept.
 func judge(t *task) error {
+	if !slices.ContainsFunc(names(t), func(n string) bool { return t.Results[n].Out != "" }) {
+		return nil // judged before
+	}
 	fmt.Fprintln(os.Stderr, "quality of", t.Name)
 	p, err := openPicture(t.Source)
 	if err != nil {

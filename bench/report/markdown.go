@@ -22,7 +22,7 @@ func (p *page) line(format string, args ...any) { fmt.Fprintf(p, format+"\n", ar
 
 func (p *page) row(cells ...string) { p.line("| %s |", strings.Join(cells, " | ")) }
 
-func markdown(r *results, growth []grown, kernels, previous string) ([]byte, error) {
+func markdown(r *results, growth []grown, rd *rdResults, kernels, previous string) ([]byte, error) {
 	p := &page{}
 	p.line("# Results\n")
 	p.line("Measured %s on commit %s. %s, %d cores, %.0f GB; Node %s and %s. Peers: %s.", r.Date[:10], r.Commit,
@@ -46,6 +46,7 @@ func markdown(r *results, growth []grown, kernels, previous string) ([]byte, err
 		p.agree(before, r)
 	}
 	p.scaling(growth)
+	p.rd(rd)
 	p.everyone(r)
 	err := p.kernels(kernels)
 	return p.Bytes(), err

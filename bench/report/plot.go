@@ -10,8 +10,8 @@ import (
 // The plots are SVG with colours that a dark page can change: no script, no
 // font, readable as text.
 const svgStyle = `<style>
-text{font:12px system-ui,sans-serif;fill:#333}.t{font-weight:600;font-size:14px}.s{fill:#777}.g{stroke:#8884}.us{fill:#b4552d}.th{fill:#3f6f8f}.o{fill:#9a9a9a}
-@media(prefers-color-scheme:dark){text{fill:#ddd}.s{fill:#999}.us{fill:#e08a5f}.th{fill:#7fb2d3}.o{fill:#777}}
+text{font:12px system-ui,sans-serif;fill:#333}.t{font-weight:600;font-size:14px}.s{fill:#777}.g{stroke:#8884}.us{fill:#b4552d}.th{fill:#3f6f8f}.o{fill:#9a9a9a}.line{fill:none;stroke-width:1.5}.us.line{stroke:#b4552d}.th.line{stroke:#3f6f8f}
+@media(prefers-color-scheme:dark){text{fill:#ddd}.s{fill:#999}.us{fill:#e08a5f}.th{fill:#7fb2d3}.o{fill:#777}.line{fill:none}.us.line{stroke:#e08a5f}.th.line{stroke:#7fb2d3}}
 </style>`
 
 type svg struct {
