@@ -1,12 +1,16 @@
 package color
 
-import "encoding/binary"
+import "unsafe"
 
 // PremultiplyBand weights the colours of a band by its alpha, in place,
 // rounded to nearest. All its planes have the size of the alpha plane.
 func PremultiplyBand(b *Band, nColours int) {
 	for y := range b.Alpha.H {
 		alpha := b.Alpha.Row(y)
+		if nColours == 3 {
+			multiply3(b.Plane[0].Row(y), b.Plane[1].Row(y), b.Plane[2].Row(y), alpha)
+			continue
+		}
 		for i := range nColours {
 			row := b.Plane[i].Row(y)
 			multiply(row, row, alpha)
@@ -39,7 +43,7 @@ func unpremultiply(row, alpha []byte, inverse *[256]uint64) {
 	for x := 0; x < len(alpha); x++ {
 		d := alpha[x]
 		if d == 255 {
-			x += opaque(alpha[x+1:])
+			x += run(alpha[x+1:], d)
 			continue
 		}
 		row[x] = byte(min((uint64(row[x])*255+uint64(d/2))*inverse[d]>>32, 255))
@@ -52,8 +56,17 @@ func unpremultiplyRGB(r, g, b, alpha []byte, inverse *[256]uint64) {
 	for x := 0; x < len(alpha); x++ {
 		d := alpha[x]
 		if d == 255 {
-			x += opaque(alpha[x+1:])
+			x += run(alpha[x+1:], d)
 			continue
+		}
+		if d == 0 {
+			if n := run(alpha[x:], d); n > 0 {
+				clear(r[x:][:n])
+				clear(g[x:][:n])
+				clear(b[x:][:n])
+				x += n - 1
+				continue
+			}
 		}
 		k, half := inverse[d], uint64(d/2)
 		r[x] = byte(min((uint64(r[x])*255+half)*k>>32, 255))
@@ -62,12 +75,18 @@ func unpremultiplyRGB(r, g, b, alpha []byte, inverse *[256]uint64) {
 	}
 }
 
-// opaque returns how many samples of alpha are 255 before one is not, or
-// somewhat fewer.
-func opaque(alpha []byte) int {
-	n := 0
-	for len(alpha)-n >= 8 && binary.LittleEndian.Uint64(alpha[n:]) == 1<<64-1 {
-		n += 8
+// run returns how many samples of alpha are a, 0 or 255, before one is not, in
+// steps of 16.
+func run(alpha []byte, a byte) int {
+	all := uint64(int64(int8(a)))
+	n, end := 0, len(alpha)-16
+	p := unsafe.Pointer(unsafe.SliceData(alpha))
+	for n <= end {
+		q := (*[2]uint64)(unsafe.Add(p, n))
+		if (q[0]^all)|(q[1]^all) != 0 {
+			break
+		}
+		n += 16
 	}
 	return n
 }
@@ -96,6 +115,13 @@ func multiplyScalar(dst, a, b []byte) {
 	for i, v := range a {
 		dst[i] = byte(div255(uint32(v) * uint32(b[i])))
 	}
+}
+
+// multiply3Scalar multiplies three rows by alpha/255, rounded to nearest.
+func multiply3Scalar(r, g, b, alpha []byte) {
+	multiplyScalar(r, r, alpha)
+	multiplyScalar(g, g, alpha)
+	multiplyScalar(b, b, alpha)
 }
 
 // overScalar sets dst to src laid over a background with alpha.

@@ -1,6 +1,9 @@
 package color
 
-import "testing"
+import (
+	"bytes"
+	"testing"
+)
 
 // square is a plane of every pair of 8-bit values: v along x, a along y.
 func square(of func(v, a int) int) Plane {
@@ -59,26 +62,37 @@ func TestUnpremultiply(t *testing.T) {
 	}
 }
 
-// Runs of opaque samples, which are passed over, end where they should.
-func TestUnpremultiplyRuns(t *testing.T) {
-	for n := range 40 {
-		m := New(RGB, 40, 1, 1, 1, true)
-		for x := range 40 {
-			m.Alpha.Pix[x] = 255
-			for i := range 3 {
-				m.Plane[i].Pix[x] = 60
+// Runs of opaque and of transparent samples, which are not calculated with, end
+// where they should.
+func TestAlphaRuns(t *testing.T) {
+	for _, test := range []struct {
+		alpha, premultiplied, straight byte // around, and what 60 becomes there
+	}{{255, 60, 60}, {0, 0, 0}} {
+		for n := range 40 {
+			m := New(RGB, 40, 1, 1, 1, true)
+			for x := range 40 {
+				m.Alpha.Pix[x] = test.alpha
 			}
-		}
-		m.Alpha.Pix[n] = 120
-		Unpremultiply(m)
-		for x := range 40 {
-			want := byte(60)
-			if x == n {
-				want = 128
+			m.Alpha.Pix[n] = 120
+			check := func(what string, do func(), around, inside byte) {
+				for i := range 3 {
+					copy(m.Plane[i].Row(0), bytes.Repeat([]byte{60}, 40))
+				}
+				do()
+				for x := range 40 {
+					want := around
+					if x == n {
+						want = inside
+					}
+					for i := range 3 {
+						if got := m.Plane[i].Pix[x]; got != want {
+							t.Fatalf("%s, alpha %d but at %d, plane %d at %d: got %d, want %d", what, test.alpha, n, i, x, got, want)
+						}
+					}
+				}
 			}
-			if got := m.Plane[2].Pix[x]; got != want {
-				t.Fatalf("%d of %d: got %d, want %d", x, n, got, want)
-			}
+			check("unpremultiply", func() { Unpremultiply(m) }, test.straight, 128)
+			check("premultiply", func() { PremultiplyBand(&Band{Plane: m.Plane, Alpha: m.Alpha}, 3) }, test.premultiplied, 28)
 		}
 	}
 }

@@ -4,6 +4,8 @@ package color
 
 func multiply(dst, a, b []byte) { multiplyScalar(dst, a, b) }
 
+func multiply3(r, g, b, alpha []byte) { multiply3Scalar(r, g, b, alpha) }
+
 func over(dst, src, alpha []byte, bg byte) { overScalar(dst, src, alpha, bg) }
 
 func reverse(dst, src []byte) { reverseScalar(dst, src) }

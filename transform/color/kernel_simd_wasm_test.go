@@ -61,6 +61,15 @@ func TestKernels(t *testing.T) {
 		same(t, "multiply", random(n, 0),
 			func(r rows) { multiply(r.b[0], r.b[1], r.b[2]) },
 			func(r rows) { multiplyScalar(r.b[0], r.b[1], r.b[2]) })
+		for _, a := range [3]byte{0, 128, 255} {
+			in := random(n, 0)
+			for i := range in.b[3][n/4 : n-n/5] {
+				in.b[3][n/4+i] = a
+			}
+			same(t, "multiply3", in,
+				func(r rows) { multiply3(r.b[0], r.b[1], r.b[2], r.b[3]) },
+				func(r rows) { multiply3Scalar(r.b[0], r.b[1], r.b[2], r.b[3]) })
+		}
 		same(t, "over", random(n, 0),
 			func(r rows) { over(r.b[0], r.b[1], r.b[2], byte(n*5)) },
 			func(r rows) { overScalar(r.b[0], r.b[1], r.b[2], byte(n*5)) })
