@@ -116,11 +116,15 @@ func (d *doing) open(src io.Reader) (source, error) {
 // render decodes, resizes and finishes.
 func (d *doing) render(s source) (*color.Image, error) {
 	f := newFramePlan(d.head, d.g, d.out, d.lim)
+	profile := d.profile()
+	if profile != nil && f.convertsFirst() {
+		f.profile, profile = profile, nil
+	}
 	img, err := resize(s, f, d.lim)
 	if err != nil {
 		return nil, err
 	}
-	return d.finish(d.cut(&f, img))
+	return d.finish(d.cut(&f, img), profile)
 }
 
 // seen is the size of the source with its orientation applied.

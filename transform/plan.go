@@ -4,6 +4,7 @@ import (
 	"image"
 
 	"tintype/transform/color"
+	"tintype/transform/color/icc"
 	"tintype/transform/params"
 	"tintype/transform/resample"
 )
@@ -27,6 +28,7 @@ type framePlan struct {
 	subX, subY int
 	crop       params.Rect // stored source coordinates, 16.16
 	head       header
+	profile    *icc.Transform // of the bands, nil for none
 
 	// choose says that the content decides which cutW by cutH of the frame are
 	// kept.
@@ -34,14 +36,18 @@ type framePlan struct {
 	cutW, cutH int
 }
 
-// Headroom of the decode scale: a plane is decoded at the least N/8 that
-// leaves it at least this many eighths of the wanted size. 12/8 keeps the
-// luminance at or above what libvips' shrink-on-load leaves; the eye and the
-// 4:2:0 grid forgive more in chroma.
-const (
-	lumaHeadroom   = 10
-	chromaHeadroom = 10
+// A plane is decoded at the least N/8 that leaves it headroom[N] eighths of the
+// wanted size. At 2/8 a block is too short for a low-pass of its own, and above
+// 1/2 libvips decodes in full, which luminance is not to fall behind; the eye
+// and the 4:2:0 grid forgive that in chroma. Small sources can have more.
+var (
+	lumaHeadroom   = [9]int64{1: 10, 2: 14, 3: 10, 4: 10, 5: 12, 6: 10, 7: 10}
+	chromaHeadroom = [9]int64{1: 10, 2: 10, 3: 10, 4: 10, 5: 10, 6: 10, 7: 10}
+	smallHeadroom  = [9]int64{1: 16, 2: 16, 3: 16, 4: 16, 5: 16, 6: 16, 7: 16}
 )
+
+// smallSource is up to how many pixels a source is small.
+const smallSource = 1 << 20
 
 // newFramePlan plans the way from the source to a frame for out. A picture
 // keeps its own planes wherever the output has them too.
@@ -68,17 +74,21 @@ func (f *framePlan) scales() (n [4]int) {
 	}
 	s := &f.head.sampling
 	for i := range n {
-		dstW, dstH, headroom := int64(f.w), int64(f.h), int64(lumaHeadroom)
+		dstW, dstH, headroom := int64(f.w), int64(f.h), &lumaHeadroom
 		if f.model == color.YCbCr && i > 0 {
-			dstW, dstH, headroom = dstW/int64(f.subX), dstH/int64(f.subY), chromaHeadroom
+			dstW, dstH, headroom = dstW/int64(f.subX), dstH/int64(f.subY), &chromaHeadroom
+		}
+		if f.head.w*f.head.h <= smallSource {
+			headroom = &smallHeadroom
 		}
 		srcW := f.crop.W * int64(s.h[i]) / int64(s.hMax) // 16.16
 		srcH := f.crop.H * int64(s.v[i]) / int64(s.vMax)
-		// n/8 * src >= headroom/8 * dst, in both directions.
-		need := func(dst, src int64) int {
-			return int((dst*headroom<<16 + src - 1) / max(src, 1))
+		enough := func(n int) bool {
+			least := headroom[n] << 16
+			return int64(n)*srcW >= least*dstW && int64(n)*srcH >= least*dstH
 		}
-		n[i] = min(max(need(dstW, srcW), need(dstH, srcH), 1), 8)
+		for n[i] = 1; n[i] < 8 && !enough(n[i]); n[i]++ {
+		}
 	}
 	return n
 }

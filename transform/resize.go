@@ -36,7 +36,7 @@ func resize(src source, f framePlan, lim Limits) (*color.Image, error) {
 		planes = append(planes, planes[0].Twin(&img.Alpha))
 	}
 	weighted := h.alpha && !f.copies()
-	if err := pump(src, planes, f.model.Planes(), h.alpha, weighted, &lim); err != nil {
+	if err := pump(src, planes, &f, weighted, &lim); err != nil {
 		return nil, err
 	}
 	if weighted {
@@ -47,7 +47,8 @@ func resize(src source, f framePlan, lim Limits) (*color.Image, error) {
 
 // pump moves bands from the decoder to the resizers until every resizer has
 // all rows that it needs; weighted says that alpha weights the colours.
-func pump(src source, planes []*resample.Resizer, nColours int, alpha, weighted bool, lim *Limits) error {
+func pump(src source, planes []*resample.Resizer, f *framePlan, weighted bool, lim *Limits) error {
+	nColours, alpha := f.model.Planes(), f.head.alpha
 	var b color.Band
 	for !allDone(planes) {
 		if err := lim.poll(); err != nil {
@@ -57,6 +58,9 @@ func pump(src source, planes []*resample.Resizer, nColours int, alpha, weighted 
 			break
 		} else if err != nil {
 			return readError(err)
+		}
+		if f.profile != nil {
+			bandToSRGB(&b, &f.head, f.profile)
 		}
 		if weighted {
 			color.PremultiplyBand(&b, nColours)

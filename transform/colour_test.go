@@ -1,0 +1,88 @@
+package transform
+
+import (
+	"bytes"
+	"encoding/binary"
+	"image/png"
+	"testing"
+
+	"tintype/transform/color"
+	"tintype/transform/jpeg"
+)
+
+// linearProfile is sRGB's primaries with light itself for a curve (ICC.1:2022,
+// sections 7.2, 10.6 and 10.31).
+func linearProfile() []byte {
+	const tags = 6
+	data := []byte("curv\x00\x00\x00\x00\x00\x00\x00\x00")
+	table := binary.BigEndian.AppendUint32(nil, tags)
+	const start = 128 + 4 + 12*tags
+	tag := func(name string, at, n int) {
+		table = append(table, name...)
+		table = binary.BigEndian.AppendUint32(table, uint32(start+at))
+		table = binary.BigEndian.AppendUint32(table, uint32(n))
+	}
+	for i, xyz := range [3][3]uint32{{28578, 14581, 912}, {25241, 46981, 6362}, {9376, 3972, 46799}} { // 16.16
+		c := "rgb"[i : i+1]
+		tag(c+"TRC", 0, 12)
+		tag(c+"XYZ", len(data), 20)
+		data = append(data, "XYZ \x00\x00\x00\x00"...)
+		for _, v := range xyz {
+			data = binary.BigEndian.AppendUint32(data, v)
+		}
+	}
+	h := make([]byte, 128)
+	copy(h[12:], "mntrRGB XYZ ")
+	copy(h[36:], "acsp")
+	p := append(append(h, table...), data...)
+	binary.BigEndian.PutUint32(p, uint32(len(p)))
+	return p
+}
+
+// The mean of black and white is the mean of their sRGB in a small source: its
+// profile is applied before it is filtered. In a larger one it is that of the
+// source's own curve, here of light.
+func TestProfileAndFilter(t *testing.T) {
+	for _, c := range []struct{ side, subX, subY, want int }{
+		{200, 1, 1, 128}, {200, 2, 1, 128}, {202, 1, 2, 128}, {201, 2, 2, 128}, {1200, 2, 2, 188},
+	} {
+		img := color.New(color.YCbCr, c.side, c.side, c.subX, c.subY, false)
+		for y := range img.H {
+			for x := range img.Plane[0].Row(y) {
+				img.Plane[0].Row(y)[x] = byte((x + y) & 1 * 255)
+			}
+		}
+		for _, p := range img.Plane[1:3] {
+			for i := range p.Pix {
+				p.Pix[i] = 128
+			}
+		}
+		e, err := jpeg.NewEncoder(img)
+		if err != nil {
+			t.Fatal(err)
+		}
+		file, err := e.Encode(jpeg.EncodeOptions{Quality: 100, ICC: linearProfile()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := Parse("w=0.5&fm=png")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out bytes.Buffer
+		if _, err := Do(&out, bytes.NewReader(file), p, DefaultLimits()); err != nil {
+			t.Fatal(err)
+		}
+		got, err := png.Decode(&out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, g, b, _ := got.At(got.Bounds().Dx()/2, got.Bounds().Dy()/2).RGBA()
+		for _, v := range []uint32{r >> 8, g >> 8, b >> 8} {
+			if int(v) < c.want-4 || int(v) > c.want+4 {
+				t.Errorf("%d a side, chroma of %d by %d: got %d %d %d, want %d each", c.side, c.subX, c.subY, r>>8, g>>8, b>>8, c.want)
+				break
+			}
+		}
+	}
+}

@@ -1,0 +1,36 @@
+package transform
+
+import (
+	"testing"
+
+	"tintype/transform/color"
+	"tintype/transform/params"
+)
+
+// The scale of luminance leaves the resizer what its headroom says, and small
+// sources twice the size of the output.
+func TestDecodeScales(t *testing.T) {
+	for _, c := range []struct{ w, h, out, n int }{
+		{2725, 2225, 200, 1},
+		{2725, 2225, 480, 3}, // 2/8 would be 11.4 eighths
+		{2725, 2225, 720, 3},
+		{2725, 2225, 1600, 6},
+		{2725, 2225, 2725, 8},
+		{7680, 4320, 1200, 3},
+		{7680, 4320, 1097, 2},
+		{1800, 1200, 900, 6}, // 5/8 would be 10 eighths
+		{1200, 800, 200, 3},
+		{600, 450, 300, 8},
+		{100, 100, 400, 8},
+	} {
+		h := header{format: JPEG, w: c.w, h: c.h, model: color.YCbCr, sampling: evenSampling(2, 2)}
+		g, err := params.Params{W: params.Px(c.out)}.Geometry(params.Size{W: c.w, H: c.h}, 1, params.Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := newFramePlan(h, g, output{format: JPEG, subX: 2, subY: 2}, DefaultLimits())
+		if f.decode.n[0] != c.n {
+			t.Errorf("%dx%d to %d wide: got %d/8, want %d/8", c.w, c.h, c.out, f.decode.n[0], c.n)
+		}
+	}
+}
