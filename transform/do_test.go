@@ -24,6 +24,17 @@ func do(t *testing.T, name, query string) ([]byte, Info, error) {
 	return out.Bytes(), info, err
 }
 
+// Who asks for AVIF, which is not written, gets WebP, and is told so.
+func TestAVIFIsAnsweredWithWebP(t *testing.T) {
+	avif, info, err := do(t, "jpeg/sampling-420.jpg", "w=24&fm=avif")
+	if err != nil || info.ContentType != "image/webp" || info.Format != "webp" {
+		t.Fatalf("got %+v, %v", info, err)
+	}
+	if webp, _, err := do(t, "jpeg/sampling-420.jpg", "w=24&fm=webp"); err != nil || !bytes.Equal(avif, webp) {
+		t.Errorf("not what fm=webp gives: %v", err)
+	}
+}
+
 // A hostile or broken file is refused with the code that says why.
 func TestRefusals(t *testing.T) {
 	for name, code := range map[string]string{

@@ -51,7 +51,7 @@ func chooseOutput(p *params.Params, h header, lim Limits) (output, error) {
 		o.format = PNG
 	case params.FormatGIF:
 		o.format = GIF
-	case params.FormatWebP:
+	case params.FormatWebP, params.FormatAVIF: // what shows AVIF shows WebP
 		o.format = WebP
 	default:
 		return o, fail(CodeFormat, "fm: this format cannot be written; want jpg, pjpg, png, png8, png32, webp, gif, json or blurhash", nil)
