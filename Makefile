@@ -109,9 +109,10 @@ NODE_PATHS := $(foreach n,$(NODES),$(CURDIR)/node_modules/node$(n)/bin/node)
 empty :=
 space := $(empty) $(empty)
 
-test-node: build build/hostile.wasm node_modules ## the Node host in each Node, and every host beside the others
+test-node: build build/hostile.wasm build/versitygw node_modules ## the Node host in each Node, and every host beside the others
 	$(foreach node,$(NODE_PATHS),$(node) --test shim/node/test/*.test.mjs &&) true
-	TINTYPE_NODES='$(subst $(space),:,$(NODE_PATHS))' go test -count=1 -run 'Hosts|ShortCut' ./shim ./handler/cases
+	TINTYPE_NODES='$(subst $(space),:,$(NODE_PATHS))' TINTYPE_S3GW=$(CURDIR)/build/versitygw \
+		go test -count=1 -p 1 -run 'Hosts|ShortCut|Soak' ./shim ./handler/cases ./cmd/tintype/edge
 
 test-clients: node_modules ## URLs that imgix's client libraries, unpic and Nuxt Image make with their own code
 	PATH="$(dir $(lastword $(NODE_PATHS))):$$PATH" go test -count=1 ./clients

@@ -195,11 +195,15 @@ export class Pool {
   }
 
   // give takes a guest back after its last step. One that failed is simply not
-  // given back.
+  // given back. Of too many the largest is let go: a guest's memory never shrinks.
   give(guest) {
-    if (guest.bytes <= RETIRE_BYTES && this.#idle.length < MAX_IDLE) this.#idle.push(guest)
+    if (guest.bytes > RETIRE_BYTES) return
+    this.#idle.push(guest)
+    if (this.#idle.length <= MAX_IDLE) return
+    const largest = this.#idle.reduce((a, b) => (b.bytes > a.bytes ? b : a))
+    this.#idle.splice(this.#idle.indexOf(largest), 1)
   }
 }
 
-// More idle guests than this are let go.
+// How many guests may wait for the next request.
 const MAX_IDLE = 4
