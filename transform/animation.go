@@ -141,7 +141,9 @@ func (d *doing) writer(loop, quality int) writer {
 		}
 		return w
 	}
-	return webp.NewAnimationWriter(loop, d.p.Reverse == params.On, webp.Options{Quality: quality, ICC: d.out.icc, Poll: d.lim.Poll})
+	return webp.NewAnimationWriter(loop, d.p.Reverse == params.On, webp.Options{
+		Quality: quality, Lossless: d.out.lossless, ICC: d.out.icc, Poll: d.lim.Poll,
+	})
 }
 
 // animation renders every frame that is wanted and returns the file.

@@ -68,7 +68,7 @@ func (d *doing) run(src io.Reader) ([]byte, error) {
 		return describe(d.head, d.seen(), d.g.Final), nil
 	}
 	if a, ok := s.(*animatedSource); ok {
-		if d.animates(a) {
+		if d.out.animated = d.animates(a); d.out.animated {
 			return d.animation(a)
 		}
 		a.first = max(d.p.Frame.First, 1)

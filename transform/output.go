@@ -19,6 +19,7 @@ type output struct {
 	subX, subY  int // chroma subsampling, for formats that store YCbCr
 	progressive bool
 	lossless    bool
+	animated    bool
 	colours     int    // of the palette that the picture is drawn with, 0 for all
 	icc         []byte // profile to embed: the pixels stay in it
 	maxBytes    int    // 0 for no limit
@@ -112,12 +113,13 @@ func (o *output) facts() bool {
 	return o.format == jsonFacts || o.format == cssPalette || o.format == blurHash
 }
 
-// model returns the planes that the format stores for a source of model m.
+// model returns the planes that the format stores for a source of model m. The
+// frames of an animation may each be stored in another way.
 func (o *output) model(m color.Model) color.Model {
 	if m == color.Gray && !o.facts() {
 		return color.Gray
 	}
-	if o.format == JPEG || o.format == WebP && !o.lossless {
+	if o.format == JPEG || o.format == WebP && !o.lossless && !o.animated {
 		return color.YCbCr
 	}
 	return color.RGB

@@ -170,12 +170,9 @@ func (d *Decoder) draw(f *frame, n int) {
 	if w <= 0 {
 		return
 	}
-	var lut [4][256]uint8
+	var lut [3][256]uint8 // an index without a colour is black
 	for i := range len(f.colours) / 3 {
-		lut[0][i], lut[1][i], lut[2][i], lut[3][i] = f.colours[3*i], f.colours[3*i+1], f.colours[3*i+2], 255
-	}
-	for i := len(f.colours) / 3; i < 256; i++ {
-		lut[3][i] = 255 // an index without a colour is black
+		lut[0][i], lut[1][i], lut[2][i] = f.colours[3*i], f.colours[3*i+1], f.colours[3*i+2]
 	}
 	for i := range f.h {
 		y := f.y + f.row(i)
@@ -184,12 +181,12 @@ func (d *Decoder) draw(f *frame, n int) {
 			continue
 		}
 		from = from[:min(w, len(from))]
-		for k, p := range planes(d.canvas) {
-			to, t := p.Row(y)[f.x:], &lut[k]
-			for x, v := range from {
-				if int(v) != f.transparent {
-					to[x] = t[v]
-				}
+		c := d.canvas
+		r, g := c.Plane[0].Row(y)[f.x:][:len(from)], c.Plane[1].Row(y)[f.x:][:len(from)]
+		b, alpha := c.Plane[2].Row(y)[f.x:][:len(from)], c.Alpha.Row(y)[f.x:][:len(from)]
+		for x, v := range from {
+			if int(v) != f.transparent {
+				r[x], g[x], b[x], alpha[x] = lut[0][v], lut[1][v], lut[2][v], 255
 			}
 		}
 	}

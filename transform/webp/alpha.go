@@ -10,6 +10,10 @@ import (
 // values.
 const alphaSteps = 16
 
+// bothAlpha is the size, in samples, up to which planes of more values are coded
+// both ways: small ones, such as icons have, are often better as indices.
+const bothAlpha = 1 << 14
+
 // isOpaque reports that an alpha plane hides nothing.
 func isOpaque(p *color.Plane) bool {
 	for y := range p.H {
@@ -57,13 +61,19 @@ func encodeAlpha(p *color.Plane, quality int) []byte {
 	if reduced {
 		head |= alphaReduced
 	}
-	b := entropy.NewBitWriter([]byte{head})
-	if len(colours) <= 16 {
-		alphaPalette(&b, samples, p.W, p.H, colours, &index)
-	} else {
-		alphaPredicted(&b, samples, p.W, p.H)
+	indexed, predicted := entropy.NewBitWriter([]byte{head}), entropy.NewBitWriter([]byte{head})
+	if few := len(colours) <= 16; few || len(samples) <= bothAlpha {
+		alphaPalette(&indexed, samples, p.W, p.H, colours, &index)
+		if few {
+			return indexed.Finish()
+		}
 	}
-	return b.Finish()
+	alphaPredicted(&predicted, samples, p.W, p.H)
+	a, b := indexed.Finish(), predicted.Finish()
+	if len(samples) <= bothAlpha && len(a) < len(b) {
+		return a
+	}
+	return b
 }
 
 // alphaPalette codes a plane as packed indices.

@@ -96,7 +96,7 @@ func (a *Animation) parseFrame(b []byte) (f animationFrame, err error) {
 	}
 	f = animationFrame{
 		x: 2 * uint24(b), y: 2 * uint24(b[3:]), delay: uint24(b[12:]),
-		replace: b[15]&2 != 0, dispose: b[15]&1 != 0,
+		replace: b[15]&frameReplaces != 0, dispose: b[15]&frameDisposes != 0,
 	}
 	if err := f.picture.parse(b[16:]); err != nil {
 		return f, err

@@ -1,7 +1,6 @@
 package webp
 
 import (
-	"bytes"
 	"image"
 	"slices"
 
@@ -9,15 +8,16 @@ import (
 )
 
 // An AnimationWriter collects the frames of an animated file. A frame is the
-// part that differs from the one before, a pixel at least, and replaces what was
-// there.
+// part of the canvas that differs from the one before, a pixel at least. It is
+// coded in the way that takes least: see anim_frame.go.
 type AnimationWriter struct {
 	w, h    int
 	loop    int
 	options Options
 	whole   bool // frames do not build on each other
 	alpha   bool
-	last    *color.Image
+	shown   *color.Image // what the canvas shows, as it was before it was coded
+	changed []uint8      // 1 for pixels of the frame at hand that differ from it
 	chunks  []chunk
 }
 
@@ -25,49 +25,61 @@ type AnimationWriter struct {
 // Where whole is set every frame is the whole canvas, so that Reverse can be
 // called. Options.MaxBytes counts for each frame.
 func NewAnimationWriter(loop int, whole bool, o Options) *AnimationWriter {
+	if o.Quality == 0 {
+		o.Quality = DefaultQuality
+	}
 	return &AnimationWriter{loop: min(max(loop, 0), 0xFFFF), whole: whole, options: o}
 }
+
+// Flags of a frame (RFC 9649, section 2.7.1.1).
+const (
+	frameDisposes = 1 << 0
+	frameReplaces = 1 << 1
+)
 
 // maxDelay is the longest time that a frame can be shown, in milliseconds.
 const maxDelay = 1<<24 - 1
 
-// Add appends a frame that is shown for delay milliseconds. It keeps img, whose
-// colour model and size must be those of all frames.
+// Add appends a Gray or RGB frame that is shown for delay milliseconds; all
+// frames must be of one colour model and size. One that looks like the frame
+// before makes that stay longer.
 func (a *AnimationWriter) Add(img *color.Image, delay int) error {
-	area := image.Rect(0, 0, img.W, img.H)
-	if a.last == nil {
-		a.w, a.h = img.W, img.H
-	} else {
-		l := a.last
-		if img.W != a.w || img.H != a.h || img.Model != l.Model || img.HasAlpha() != l.HasAlpha() {
-			return UnsupportedError("frames of different sizes or kinds")
-		}
-		if !a.whole {
-			changed := differing(img, l)
-			// Offsets are even; a frame has one pixel at least.
-			area.Min = image.Pt(changed.Min.X&^1, changed.Min.Y&^1)
-			area.Max = image.Pt(max(changed.Max.X, area.Min.X+1), max(changed.Max.Y, area.Min.Y+1))
-		}
+	if img.Model != color.RGB && img.Model != color.Gray {
+		return UnsupportedError("animation from " + img.Model.String() + ", want RGB or Gray")
 	}
-	o := a.options
-	o.ICC = nil
-	file, err := Encode(cut(img, area), o)
+	if s := a.shown; s != nil && (img.W != a.w || img.H != a.h || img.Model != s.Model || img.HasAlpha() != s.HasAlpha()) {
+		return UnsupportedError("frames of different sizes or kinds")
+	}
+	a.w, a.h = img.W, img.H
+	area := a.compare(img)
+	if area.Empty() && a.Extend(delay) {
+		return nil
+	}
+	area.Max = image.Pt(max(area.Max.X, area.Min.X+1), max(area.Max.Y, area.Min.Y+1))
+	if a.whole {
+		area = image.Rect(0, 0, img.W, img.H)
+	}
+	file, blend, err := a.smallest(img, area)
 	if err != nil {
 		return err
 	}
-	a.last = img
-	a.append(file, area, delay)
+	a.append(file, area, delay, blend)
 	return nil
 }
 
-// append makes an ANMF chunk of a file (RFC 9649, section 2.7.1.1).
-func (a *AnimationWriter) append(file []byte, area image.Rectangle, delay int) {
+// append makes an ANMF chunk of a file (RFC 9649, section 2.7.1.1), which blends
+// with what is there or replaces it.
+func (a *AnimationWriter) append(file []byte, area image.Rectangle, delay int, blend bool) {
 	delay = min(max(delay, 0), maxDelay)
 	var body []byte
 	for _, v := range [5]int{area.Min.X / 2, area.Min.Y / 2, area.Dx() - 1, area.Dy() - 1, delay} {
 		body = append(body, byte(v), byte(v>>8), byte(v>>16))
 	}
-	body = append(body, 2) // replaces, is not disposed of
+	flags := byte(frameReplaces) // and is not disposed of
+	if blend {
+		flags = 0
+	}
+	body = append(body, flags)
 	for rest := file[12:]; len(rest) > 0; {
 		from := rest
 		var id string
@@ -78,72 +90,6 @@ func (a *AnimationWriter) append(file []byte, area image.Rectangle, delay int) {
 		a.alpha = a.alpha || id == "ALPH" || id == "VP8L"
 	}
 	a.chunks = append(a.chunks, chunk{"ANMF", body})
-}
-
-// differing is the smallest rectangle outside which two pictures of a kind are
-// the same.
-func differing(a, b *color.Image) image.Rectangle {
-	var r image.Rectangle
-	for i := range a.Model.Planes() {
-		subX, subY := 1, 1
-		if i > 0 {
-			subX, subY = a.SubX, a.SubY
-		}
-		r = r.Union(differingPlane(&a.Plane[i], &b.Plane[i], subX, subY))
-	}
-	if a.HasAlpha() {
-		r = r.Union(differingPlane(&a.Alpha, &b.Alpha, 1, 1))
-	}
-	return r.Intersect(image.Rect(0, 0, a.W, a.H))
-}
-
-func differingPlane(a, b *color.Plane, subX, subY int) image.Rectangle {
-	left, right, top, bottom := a.W, 0, a.H, 0
-	for y := range a.H {
-		p, q := a.Row(y), b.Row(y)
-		if bytes.Equal(p, q) {
-			continue
-		}
-		top, bottom = min(top, y), y+1
-		x := 0
-		for x < left && p[x] == q[x] {
-			x++
-		}
-		left = min(left, x)
-		for x = a.W; x > right && p[x-1] == q[x-1]; {
-			x--
-		}
-		right = max(right, x)
-	}
-	if top >= bottom {
-		return image.Rectangle{}
-	}
-	return image.Rect(left*subX, top*subY, right*subX, bottom*subY)
-}
-
-// cut copies a part of a picture whose left and top are even.
-func cut(img *color.Image, area image.Rectangle) *color.Image {
-	if area.Dx() == img.W && area.Dy() == img.H {
-		return img
-	}
-	out := color.New(img.Model, area.Dx(), area.Dy(), img.SubX, img.SubY, img.HasAlpha())
-	for i := range img.Model.Planes() {
-		subX, subY := 1, 1
-		if i > 0 {
-			subX, subY = img.SubX, img.SubY
-		}
-		cutPlane(&out.Plane[i], &img.Plane[i], area.Min.X/subX, area.Min.Y/subY)
-	}
-	if img.HasAlpha() {
-		cutPlane(&out.Alpha, &img.Alpha, area.Min.X, area.Min.Y)
-	}
-	return out
-}
-
-func cutPlane(dst, src *color.Plane, x, y int) {
-	for i := range dst.H {
-		copy(dst.Row(i), src.Row(y + i)[x:])
-	}
 }
 
 // Extend shows the last frame for delay milliseconds more and reports whether

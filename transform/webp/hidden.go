@@ -2,10 +2,15 @@ package webp
 
 import "tintype/transform/color"
 
-// Samples where alpha is 0 are never seen. They are replaced by what costs the
-// least bits: in blocks with nothing to see by one value, the one of the hidden
+// Samples where alpha is 0 are never seen, and where it is hardly more than that
+// they are whatever resizing left of very little. They are replaced by what costs
+// the least bits: in blocks with nothing to see by one value, the one of the hidden
 // block above or to the left if there is such, elsewhere by the mean of what is
 // to be seen.
+
+// faint is the alpha up to which a sample counts as hidden: what it may be wrong by
+// changes what is seen by 8 of 255 at the most.
+const faint = 8
 
 // hiddenSize is the side of the blocks, in pixels.
 const hiddenSize = 8
@@ -15,7 +20,7 @@ func (s *source) hide(alpha *color.Plane) {
 	mask := make([]bool, alpha.W*alpha.H)
 	for y := range alpha.H {
 		for x, v := range alpha.Row(y) {
-			mask[y*alpha.W+x] = v != 0
+			mask[y*alpha.W+x] = v > faint
 		}
 	}
 	hidePlane(s.luma, s.lumaStride, mask, alpha.W, alpha.H, hiddenSize)

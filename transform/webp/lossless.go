@@ -52,17 +52,20 @@ func EncodeLossless(img *color.Image, o Options) ([]byte, error) {
 // transparent becomes black.
 func argb(img *color.Image, alpha bool) []uint32 {
 	pix := make([]uint32, img.W*img.H)
-	last := img.Model.Planes() - 1
 	for y := range img.H {
-		out := pix[y*img.W:][:img.W]
-		r, g, b := img.Plane[0].Row(y), img.Plane[last/2].Row(y), img.Plane[last].Row(y)
-		if alpha {
-			gatherAlpha(out, r, g, b, img.Alpha.Row(y))
-		} else {
-			gatherOpaque(out, r, g, b)
-		}
+		argbRow(pix[y*img.W:][:img.W], img, y, alpha)
 	}
 	return pix
+}
+
+func argbRow(out []uint32, img *color.Image, y int, alpha bool) {
+	last := img.Model.Planes() - 1
+	r, g, b := img.Plane[0].Row(y), img.Plane[last/2].Row(y), img.Plane[last].Row(y)
+	if alpha {
+		gatherAlpha(out, r, g, b, img.Alpha.Row(y))
+	} else {
+		gatherOpaque(out, r, g, b)
+	}
 }
 
 func gatherOpaque(out []uint32, r, g, b []byte) {
