@@ -10,8 +10,11 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+
+	"tintype/transform/params"
 )
 
 // pictures are transformed by every host: each decoder and encoder, and what
@@ -207,6 +210,13 @@ func TestShortCutAgreesWithTheGuest(t *testing.T) {
 		for name, event := range fixtures(t, u) {
 			for _, change := range []struct{ from, to string }{
 				{`"querystring": "w=400"`, `"querystring": ""`},
+				{`"querystring": "w=400"`, `"querystring": "utm_source=mail&x&=w&wide=1&W=300&w6=1"`},
+				{`"querystring": "w=400"`, `"querystring": "utm_source=mail&w=300"`},
+				{`"querystring": "w=400"`, `"querystring": "utm_source=mail&%77=300"`},
+				{`"querystring": "w=400"`, `"querystring": "w64=MzAw"`},
+				{`"querystring": "w=400"`, `"querystring": "a&dl=cat.jpg"`},
+				{`"querystring": "w=400"`, `"querystring": "expires=1"`},
+				{`"querystring": "w=400"`, `"querystring": "versionId=3&debug=1&s=0123456789abcdef0123456789abcdef"`},
 				{`"status": "200"`, `"status": "304"`},
 				{`"customHeaders": {}`, `"customHeaders": {"x-tintype-config":[{"key":"X-Tintype-Config","value":"{\"signing\":{\"tokens\":[\"t\"],\"required\":true}}"}]}`},
 			} {
@@ -224,6 +234,22 @@ func TestShortCutAgreesWithTheGuest(t *testing.T) {
 						t.Errorf("%s under %s with %s:\n%s: %.300s\n%s: %.300s", name, config, change.to, engines[0].name, first, e.name, out)
 					}
 				}
+			}
+		}
+	}
+}
+
+// A parameter whose name the Node host has not been told would be passed over.
+func TestNodeHostKnowsEveryParameter(t *testing.T) {
+	text, err := os.ReadFile("node/names.mjs")
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := strings.Fields(string(text))
+	for _, s := range params.Table() {
+		for _, name := range append([]string{s.Name}, s.Also...) {
+			if !slices.Contains(known, name) {
+				t.Errorf("%s: not in node/names.mjs, go run ./docs/gen", name)
 			}
 		}
 	}

@@ -61,9 +61,10 @@ package shim
 // The host knows nothing of pictures and HTTP, with one exception that saves the
 // cost of a guest. It may return these events as they came without asking:
 // one that is not an origin-response; one of status 304; and one of status 200
-// with an empty query string, unless the configuration says signing or
-// onlyPresets or the origin has a header x-tintype-config. The guest decides
-// them the same way; a test holds both together.
+// whose query string has no parameter of the grammar, by a list of their names
+// that is generated, unless the configuration says signing or onlyPresets or the
+// origin has a header x-tintype-config. The guest decides them the same way; a
+// test holds both together.
 //
 // End of the protocol.
 

@@ -14,7 +14,7 @@ import (
 )
 
 // hostFiles is the Node host: index.mjs and all that it imports.
-var hostFiles = []string{"index.mjs", "edge.mjs", "fetch.mjs", "guest.mjs", "tintype.mjs", "wasi.mjs"}
+var hostFiles = []string{"index.mjs", "edge.mjs", "fetch.mjs", "guest.mjs", "names.mjs", "tintype.mjs", "wasi.mjs"}
 
 // file is one entry of the package.
 type file struct {

@@ -1,9 +1,10 @@
 // Command gen writes docs/url-api.md, the reference of the URL API, from the
 // validation table, and for every parameter a picture of its example, made by
 // tintype itself from the sample pictures. It fails on a parameter that is not
-// documented, or whose example does not parse or gives no picture.
+// documented, or whose example does not parse or gives no picture. The names that
+// the Node host passes over come from the same table.
 //
-//	go run ./docs/gen          write docs/url-api.md and docs/img
+//	go run ./docs/gen          write docs/url-api.md, docs/img and shim/node/names.mjs
 //	go run ./docs/gen -check   compare, write nothing
 package main
 
@@ -25,6 +26,7 @@ func main() {
 	flag.Parse()
 	files, err := reference(params.Table())
 	if err == nil {
+		files["../shim/node/names.mjs"] = names(params.Table())
 		err = settle(*dir, files, *check)
 	}
 	if err != nil {

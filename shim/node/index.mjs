@@ -1,6 +1,8 @@
 // The Lambda@Edge entry. It answers by itself only what the protocol (guest.mjs)
 // lets a host answer without its guest; all else is loaded when it is needed.
 
+import { names } from './names.mjs'
+
 const config = process.getBuiltinModule('node:fs').readFileSync(new URL('tintype.json', import.meta.url), 'utf8')
 
 // A configuration that may refuse an address without parameters, or that hides
@@ -25,5 +27,15 @@ function asleep({ config: { eventType }, request, response }) {
   if (eventType !== 'origin-response') return true
   if (response.status === '304') return true
   const { customHeaders } = request.origin?.s3 ?? request.origin?.custom ?? {}
-  return response.status === '200' && request.querystring === '' && !strict && !customHeaders?.['x-tintype-config']
+  return response.status === '200' && !asks(request.querystring) && !strict && !customHeaders?.['x-tintype-config']
+}
+
+// asks says of a query string that it may have a parameter of the grammar. A name
+// that is written with escapes is for the guest to read; 64 marks a variant.
+function asks(query) {
+  if (query === '') return false
+  return String(query).split('&').some((pair) => {
+    const name = pair.split('=', 1)[0]
+    return /[%+]/.test(name) || names.has(name.replace(/64$/, ''))
+  })
 }

@@ -6,7 +6,7 @@
 // FOLDER is the unpacked package. Times are of 1,000 warm calls, alternating in
 // one process; memory is of two processes, one for each handler, as Lambda has
 // it. Without events: one without parameters, and one whose parameters are none
-// of ours, which needs the guest.
+// of ours.
 
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
