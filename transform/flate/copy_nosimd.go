@@ -4,8 +4,16 @@ package flate
 
 import "unsafe"
 
-// copy16 copies 16 bytes, which may overlap: all are read before any is written.
-func copy16(dst, src unsafe.Pointer) {
-	lo, hi := *(*uint64)(src), *(*uint64)(unsafe.Add(src, 8))
-	*(*uint64)(dst), *(*uint64)(unsafe.Add(dst, 8)) = lo, hi
+type vec16 = [16]byte
+
+func load16(p unsafe.Pointer) vec16 { return *(*vec16)(p) }
+
+func store16(p unsafe.Pointer, v vec16) { *(*vec16)(p) = v }
+
+// repeat16 returns the first distance bytes, 1 to 15, at p over and over.
+func repeat16(p unsafe.Pointer, distance int) (v vec16) {
+	for i, k := range repeatOrder[distance&15] {
+		v[i] = *(*byte)(unsafe.Add(p, k))
+	}
+	return v
 }

@@ -7,7 +7,14 @@ import (
 	"unsafe"
 )
 
-// copy16 copies 16 bytes, which may overlap: all are read before any is written.
-func copy16(dst, src unsafe.Pointer) {
-	archsimd.LoadUint8x16Array((*[16]uint8)(src)).StoreArray((*[16]uint8)(dst))
+type vec16 = archsimd.Uint8x16
+
+func load16(p unsafe.Pointer) vec16 { return archsimd.LoadUint8x16Array((*[16]uint8)(p)) }
+
+func store16(p unsafe.Pointer, v vec16) { v.StoreArray((*[16]uint8)(p)) }
+
+// repeat16 returns the first distance bytes, 1 to 15, at p over and over.
+func repeat16(p unsafe.Pointer, distance int) vec16 {
+	order := archsimd.LoadInt8x16Array(&repeatOrder[distance&15])
+	return load16(p).BitsToInt8().LookupOrZero(order).ToBits()
 }

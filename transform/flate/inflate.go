@@ -3,8 +3,7 @@ package flate
 import "unsafe"
 
 // slack is how far behind its limit inflate may write: two literals, a copy, and
-// what of its vectors is more than the copy, which for a short one of a short
-// distance is up to 28 bytes.
+// what of its vectors is more than the copy.
 const slack = maxMatch + 32
 
 // How inflate ended.
@@ -111,17 +110,21 @@ func (r *Reader) inflate(last, limit int) int {
 
 		src, dst := unsafe.Add(out, w-distance), unsafe.Add(out, w)
 		w += length
-		end := unsafe.Add(out, w)
-		// Where source and destination overlap within a vector only the first
-		// bytes of it are right; each turn doubles how many.
-		for distance < 16 {
-			copy16(dst, src)
-			dst = unsafe.Add(dst, distance)
-			distance *= 2
+		end := uintptr(unsafe.Add(out, w))
+		if distance < 16 {
+			v := repeat16(src, distance)
+			step := uintptr(repeatStep[distance])
+			for uintptr(dst) < end {
+				store16(dst, v)
+				dst = unsafe.Add(dst, step)
+			}
+			continue
 		}
-		for uintptr(dst) < uintptr(end) {
-			copy16(dst, src)
+		store16(dst, load16(src))
+		for length > 16 {
 			src, dst = unsafe.Add(src, 16), unsafe.Add(dst, 16)
+			length -= 16
+			store16(dst, load16(src))
 		}
 	}
 	r.pos, r.w, r.acc, r.n = pos, w, acc, uint(n)

@@ -28,7 +28,7 @@ func samples() [][]byte {
 		case 0:
 			mixed = append(mixed, noise[:n]...)
 		case 1:
-			mixed = append(mixed, bytes.Repeat(noise[n:n+1+rng.IntN(12)], 1+n/4)...)
+			mixed = append(mixed, bytes.Repeat(noise[n:n+1+rng.IntN(17)], 1+n/4)...)
 		default:
 			at := max(0, len(mixed)-1-rng.IntN(windowSize))
 			mixed = append(mixed, mixed[at:min(at+n, len(mixed))]...)

@@ -7,10 +7,18 @@ import (
 
 const (
 	hashBits  = 15
-	longCopy  = 32 // within one so long, every fourth place is remembered
-	minMatch  = 4  // shorter copies are hardly worth their codes, and are not looked for
+	minMatch  = 4 // shorter copies are hardly worth their codes, and are not looked for
 	maxTokens = 16 << 10
+	tooFar    = 1<<16 - 1     // stands for distances of as much and more
 	lookahead = maxMatch + 16 // bytes behind a place that make its copies as good as they get
+)
+
+// Within a copy of at least longCopy bytes every fourth place is remembered, and
+// if it repeats a pattern of at most shortPattern bytes, as the background of a
+// picture does, only those of its end: the others are all the same.
+const (
+	longCopy     = 32
+	shortPattern = 16
 )
 
 // A Search says how much work goes into finding copies.
@@ -32,7 +40,7 @@ const isCopy token = 1 << 15
 type matcher struct {
 	search Search
 	head   [1 << hashBits]int32 // the last place of each hash, 0 for none
-	prev   [windowSize]int32    // the one before, by place modulo the window
+	prev   [windowSize]uint16   // how far before it the one before lies, by place modulo the window
 	tokens [maxTokens]token
 	n      int // tokens
 
@@ -63,7 +71,7 @@ func (m *matcher) parse(buf []byte, base, pos, end, limit int) int {
 		here := *(*uint32)(unsafe.Add(data, pos))
 		slot := (*int32)(unsafe.Add(head, uintptr(here*0x9e3779b1>>(32-hashBits))*4))
 		at := int(*slot) - base
-		*(*int32)(unsafe.Add(prev, uintptr((pos+base)&(windowSize-1))*4)) = *slot
+		*(*uint16)(unsafe.Add(prev, uintptr((pos+base)&(windowSize-1))*2)) = uint16(min(pos-at, tooFar))
 		*slot = int32(pos + base)
 
 		best, from := length, 0
@@ -101,11 +109,7 @@ func (m *matcher) parse(buf []byte, base, pos, end, limit int) int {
 					if chain--; chain == 0 {
 						break
 					}
-					next := int(*(*int32)(unsafe.Add(prev, uintptr((at+base)&(windowSize-1))*4))) - base
-					if next >= at {
-						break // overwritten by a later place
-					}
-					at = next
+					at -= int(*(*uint16)(unsafe.Add(prev, uintptr((at+base)&(windowSize-1))*2)))
 				}
 			}
 		}
@@ -117,11 +121,14 @@ func (m *matcher) parse(buf []byte, base, pos, end, limit int) int {
 			step := 1
 			if length >= longCopy {
 				step = 4
+				if distance <= shortPattern {
+					pos = stop - longCopy/2
+				}
 			}
 			for pos++; pos < min(stop, limit-3); pos += step {
 				here := *(*uint32)(unsafe.Add(data, pos))
 				slot := (*int32)(unsafe.Add(head, uintptr(here*0x9e3779b1>>(32-hashBits))*4))
-				*(*int32)(unsafe.Add(prev, uintptr((pos+base)&(windowSize-1))*4)) = *slot
+				*(*uint16)(unsafe.Add(prev, uintptr((pos+base)&(windowSize-1))*2)) = uint16(min(pos+base-int(*slot), tooFar))
 				*slot = int32(pos + base)
 			}
 			pos = stop
