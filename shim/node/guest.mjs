@@ -78,7 +78,7 @@ export const RETIRE_BYTES = 128 << 20
 // How long after its deadline a guest is stopped that still reads the clock.
 const GRACE_MS = 500
 
-// compile makes a module of the file at path, under two of V8's flags, both
+// compile makes a module of the file at path, under three of V8's flags, all
 // chosen by measuring (RATIONALE.md has the figures):
 //
 // The file is trusted to be valid. V8 would validate all of it before the first
@@ -89,6 +89,9 @@ const GRACE_MS = 500
 // is a third of this one, or less: on the one CPU that Lambda gives, the optimiser
 // then takes time from the first pictures for functions that hardly matter.
 //
+// One function is optimised at a time. Node has four threads for it, which on
+// two CPUs take turns with the one that makes the first picture.
+//
 // Here and elsewhere builtin modules are taken as they are, since import builds
 // a namespace first: 3 ms for node:fs, and 20 ms for node:http, whose getters
 // load half of Node.
@@ -97,6 +100,7 @@ export function compile(path) {
   const { setFlagsFromString } = process.getBuiltinModule('node:v8')
   setFlagsFromString('--wasm-lazy-validation')
   setFlagsFromString('--wasm-tiering-budget=40000000')
+  setFlagsFromString('--wasm-num-compilation-tasks=1')
   try {
     return new WebAssembly.Module(bytes)
   } finally {

@@ -59,3 +59,19 @@ func BenchmarkIDCT(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkTables makes what a baseline file at less than full scale needs of
+// its four Huffman tables.
+func BenchmarkTables(b *testing.B) {
+	var dc, ac [2]decHuffSpec
+	for i := range 2 {
+		dc[i].setStandard(&stdHuffDC, uint8(i))
+		ac[i].setStandard(&stdHuffAC, uint8(i))
+	}
+	for b.Loop() {
+		for i := range 2 {
+			newDecDC(&dc[i])
+			newDecAC(&ac[i]).makeSkip()
+		}
+	}
+}

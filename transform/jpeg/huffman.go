@@ -193,10 +193,52 @@ type decAC struct {
 func newDecAC(s *decHuffSpec) *decAC {
 	t := new(decAC)
 	t.init(s)
-	for i := range t.fast {
-		t.fast[i] = t.fastEntry(uint64(i) << (64 - acBits))
-	}
+	t.makeFast()
 	return t
+}
+
+// makeFast fills the table fast, in one loop since a call costs as much as an
+// entry. No code of more than acBits bits can be part of an entry, so the table
+// one is all it needs.
+func (t *decAC) makeFast() {
+	for i := range t.fast {
+		acc := uint64(i) << (64 - acBits)
+		var pos, val, adv, used uint64
+		n := 0
+		e := uint64(t.one[i])
+		for {
+			l, size := e&255, e>>8&15
+			if n == 2 || size == 0 || used+l+size > acBits {
+				break
+			}
+			v := acc << ((used + l) & 63)
+			// EXTEND as in extend, in 16 bits.
+			diff := v>>((64-size)&63) + (^v>>63)*(1-1<<(size&63))
+			pos = pos>>8 | (adv+e>>12)<<24
+			val = val>>16 | diff<<48
+			used += l + size
+			adv += e>>12 + 1
+			n++
+			e = uint64(t.one[acc<<(used&63)>>(64-acBits)])
+		}
+		if l := e & 255; l > 0 && used+l <= acBits {
+			if isEOB(uint(e >> 8)) {
+				used, adv = used+l, adv+endOfBlock
+			} else if e>>8 == runOf16 && n == 0 {
+				used, adv = l, 16
+			}
+		}
+		switch {
+		case adv == 0:
+			adv = unresolved
+		case n == 0:
+			pos = dumpRun<<16 | dumpRun<<24
+		case n == 1:
+			pos |= pos >> 8
+			val |= val >> 16
+		}
+		t.fast[i] = used | adv<<8 | pos | val
+	}
 }
 
 // makeSkip fills the table skip, which not every decoding needs.
@@ -205,71 +247,32 @@ func (t *decAC) makeSkip() {
 		return
 	}
 	for i := range t.skip {
-		t.skip[i] = t.skipEntry(uint64(i) << (64 - skipBits))
+		acc := uint64(i) << (64 - skipBits)
+		var used, adv uint64
+		for {
+			e := uint64(t.one[acc<<(used&63)>>(64-acBits)])
+			if e == 0 {
+				sym, l := t.decode(acc << (used & 63))
+				e = uint64(sym<<8 | l)
+			}
+			l, size, run := e&255, e>>8&15, e>>12
+			if used+l+size > skipBits {
+				break
+			}
+			if isEOB(uint(e >> 8)) {
+				used, adv = used+l, adv+endOfBlock
+				break
+			}
+			if adv+run+1 > 63 {
+				break
+			}
+			used, adv = used+l+size, adv+run+1
+		}
+		if used == 0 {
+			adv = unresolved
+		}
+		t.skip[i] = uint16(used | adv<<8)
 	}
-}
-
-// fastEntry resolves the acBits bits at the top of acc.
-func (t *decAC) fastEntry(acc uint64) uint64 {
-	var pos, val [2]int
-	var used, adv uint
-	n := 0
-	for n < 2 {
-		sym, l := t.decode(acc << used)
-		size, run := sym&15, sym>>4
-		if used+l+size > acBits {
-			break
-		}
-		if sym == runOf16 && n == 0 {
-			return uint64(l) | 16<<8 | dumpRun<<16 | dumpRun<<24
-		}
-		if size == 0 {
-			break
-		}
-		pos[n] = int(adv + run)
-		val[n] = extend(acc<<(used+l), size)
-		used += l + size
-		adv += run + 1
-		n++
-	}
-	if sym, l := t.decode(acc << used); isEOB(sym) && used+l <= acBits {
-		used, adv = used+l, adv+endOfBlock
-	}
-	switch n {
-	case 0:
-		if adv == 0 {
-			return unresolved << 8
-		}
-		pos[0], pos[1] = dumpRun, dumpRun
-	case 1:
-		pos[1], val[1] = pos[0], val[0]
-	}
-	return uint64(used) | uint64(adv)<<8 | uint64(pos[0])<<16 | uint64(pos[1])<<24 |
-		uint64(uint16(val[0]))<<32 | uint64(uint16(val[1]))<<48
-}
-
-// skipEntry resolves the skipBits bits at the top of acc.
-func (t *decAC) skipEntry(acc uint64) uint16 {
-	var used, adv uint
-	for {
-		sym, l := t.decode(acc << used)
-		size, run := sym&15, sym>>4
-		if used+l+size > skipBits {
-			break
-		}
-		if isEOB(sym) {
-			used, adv = used+l, adv+endOfBlock
-			break
-		}
-		if adv+run+1 > 63 {
-			break
-		}
-		used, adv = used+l+size, adv+run+1
-	}
-	if used == 0 {
-		return unresolved << 8
-	}
-	return uint16(used | adv<<8)
 }
 
 // bindTables makes sure that the look-up tables that component c needs in this
