@@ -21,8 +21,9 @@ export async function unpack({ wasm = hostileWasm, config = '{}' } = {}) {
   return { folder, handler }
 }
 
-// event is an origin-response for /a.jpg.
-export function event(querystring, { eventType = 'origin-response', status = '200', customHeaders = {}, method = 'GET' } = {}) {
+// event is an origin-response for /a.jpg. What it asks of the hostile guest stands
+// beside a parameter of the grammar: without one the host would ask no guest.
+export function event(asked, { eventType = 'origin-response', status = '200', customHeaders = {}, method = 'GET' } = {}) {
   return {
     Records: [
       {
@@ -32,7 +33,7 @@ export function event(querystring, { eventType = 'origin-response', status = '20
             clientIp: '192.0.2.1',
             method,
             uri: '/a.jpg',
-            querystring,
+            querystring: `w=1&${asked}`,
             headers: {},
             origin: { s3: { authMethod: 'none', customHeaders, domainName: 'b.s3.eu-west-1.amazonaws.com', path: '', region: '' } },
           },
