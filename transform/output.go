@@ -187,39 +187,24 @@ func (o *output) encodeJPEG(img *color.Image, lim Limits) ([]byte, int, error) {
 	return body, q, encodeError(err)
 }
 
-// encodeWebP lowers the quality in steps until the file fits.
 func (o *output) encodeWebP(img *color.Image, lim Limits) ([]byte, int, error) {
-	if o.lossless {
-		return o.encodeLossless(img, lim)
+	opt := webp.Options{Quality: o.quality, Lossless: o.lossless, ICC: o.icc, MaxBytes: o.maxBytes, Poll: lim.poll}
+	var tooLarge *webp.SizeError
+	if o.lossless { // there is no quality to lower
+		body, err := webp.EncodeLossless(img, opt)
+		if errors.As(err, &tooLarge) {
+			return nil, 0, &oversize{tooLarge.Bytes}
+		}
+		return body, 0, encodeError(err)
 	}
-	var over oversize
-	for q := o.quality; ; q = max(q*3/4, minQuality) {
-		body, err := webp.Encode(img, webp.Options{Quality: q, ICC: o.icc, Poll: lim.poll})
-		if err != nil {
-			return nil, 0, encodeError(err)
-		}
-		if o.maxBytes == 0 || len(body) <= o.maxBytes {
-			return body, q, nil
-		}
-		if over.bytes == 0 || q >= fitQuality {
-			over.bytes = len(body)
-		}
-		if q <= minQuality {
-			return nil, 0, &over
+	body, q, err := webp.EncodeToFit(img, opt, min(minQuality, o.quality))
+	if errors.As(err, &tooLarge) {
+		opt.Quality, opt.MaxBytes = min(fitQuality, o.quality), 0
+		if body, err = webp.Encode(img, opt); err == nil {
+			return nil, 0, &oversize{len(body)}
 		}
 	}
-}
-
-// encodeLossless has no quality to lower.
-func (o *output) encodeLossless(img *color.Image, lim Limits) ([]byte, int, error) {
-	body, err := webp.EncodeLossless(img, webp.Options{ICC: o.icc, Poll: lim.poll})
-	if err != nil {
-		return nil, 0, encodeError(err)
-	}
-	if o.maxBytes > 0 && len(body) > o.maxBytes {
-		return nil, 0, &oversize{len(body)}
-	}
-	return body, 0, nil
+	return body, q, encodeError(err)
 }
 
 // encodeError gives an encoder's error a code.

@@ -23,9 +23,9 @@ type AnimationWriter struct {
 
 // NewAnimationWriter starts an animation that plays loop times, 0 for ever.
 // Where whole is set every frame is the whole canvas, so that Reverse can be
-// called. Options.MaxBytes counts for each frame.
+// called. Options.MaxBytes has no meaning here.
 func NewAnimationWriter(loop int, whole bool, o Options) *AnimationWriter {
-	if o.Quality == 0 {
+	if o.MaxBytes = 0; o.Quality == 0 {
 		o.Quality = DefaultQuality
 	}
 	return &AnimationWriter{loop: min(max(loop, 0), 0xFFFF), whole: whole, options: o}

@@ -23,7 +23,7 @@ func (a *AnimationWriter) encode(p *part) ([]byte, error) {
 	if !worthLossless(p.img, len(file)) {
 		return file, nil
 	}
-	o.Effort, o.MaxBytes = losslessTrial, 0
+	o.Effort = losslessTrial
 	exact, err := EncodeLossless(p.img, o)
 	if err != nil || len(exact) >= len(file) {
 		return file, err

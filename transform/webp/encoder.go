@@ -102,13 +102,14 @@ func newEncoder(img *color.Image, effortLevel int, poll func() error) (*encoder,
 }
 
 // encode returns the frame at the given quality or, where that is larger than
-// limit bytes and limit is not 0, at a lower quality at which it is not.
-func (e *encoder) encode(quality, limit int) ([]byte, error) {
+// limit bytes and limit is not 0, at a lower quality, from least on, at which it is
+// not.
+func (e *encoder) encode(quality, least, limit int) ([]byte, int, error) {
 	frame, err := e.encodeAt(quality)
 	if err != nil || limit == 0 || (len(frame)+1)&^1 <= limit {
-		return frame, err
+		return frame, quality, err
 	}
-	return e.fit(quality, len(frame), limit)
+	return e.fit(quality, least, len(frame), limit)
 }
 
 // encodeAt returns the frame at the given quality.

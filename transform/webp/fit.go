@@ -38,11 +38,17 @@ func aim(a, b trial, size int) int {
 	return b.linear + (int(log2Q8(uint32(size)))-b.size)*run/rise
 }
 
-// fit returns the frame at a quality below the given one at which it takes at
-// most limit bytes; size is what it took at that quality.
-func (e *encoder) fit(quality, size, limit int) ([]byte, error) {
-	var best []byte
-	lo, hi, hiSize := 0, quality, size
+// fitEffort is the least effort where quality is short: above the default it
+// costs a twentieth more time.
+const fitEffort = DefaultEffort + 1
+
+// fit returns the frame at a quality below the given one, from least on, at which
+// it takes at most limit bytes, and which that is; size is what it took before.
+func (e *encoder) fit(quality, least, size, limit int) (best []byte, lo int, err error) {
+	if raised := efforts[fitEffort-1]; e.extraModes < raised.extraModes {
+		e.effort = raised
+	}
+	lo, hi, hiSize := least-1, quality, size
 	b := newTrial(quality, size)
 	a := trial{b.linear - 2<<8, b.size - 3<<8} // a first guess: slope 3/2
 	for pass := 0; hi-lo > 1 && (pass < maxFitPasses || best == nil); pass++ {
@@ -53,7 +59,7 @@ func (e *encoder) fit(quality, size, limit int) ([]byte, error) {
 		}
 		frame, err := e.encodeAt(q)
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		n := (len(frame) + 1) &^ 1
 		a, b = b, newTrial(q, n)
@@ -67,7 +73,7 @@ func (e *encoder) fit(quality, size, limit int) ([]byte, error) {
 		}
 	}
 	if best == nil {
-		return nil, &SizeError{Bytes: hiSize}
+		return nil, 0, &SizeError{Bytes: hiSize}
 	}
-	return best, nil
+	return best, lo, nil
 }

@@ -32,7 +32,8 @@ type OptionError string
 
 func (e OptionError) Error() string { return "webp: " + string(e) }
 
-// A SizeError says that a picture does not fit Options.MaxBytes at quality 1.
+// A SizeError says that a picture does not fit Options.MaxBytes at the lowest
+// quality.
 type SizeError struct {
 	Bytes int // what it would take
 }
@@ -53,8 +54,8 @@ type Options struct {
 	// AlphaQuality is 1 to 100; below 100, alpha keeps fewer different values. 0
 	// stands for 100.
 	AlphaQuality int
-	// MaxBytes is the size that the file must not exceed; quality is lowered as
-	// far as it takes. 0 sets no limit.
+	// MaxBytes is the size that the file must not exceed; quality is lowered, and
+	// effort raised, as far as it takes. 0 sets no limit.
 	MaxBytes int
 	// ICC is a colour profile to embed.
 	ICC []byte
@@ -92,18 +93,48 @@ func Encode(img *color.Image, o Options) ([]byte, error) {
 	if o.Lossless {
 		return EncodeLossless(img, o)
 	}
+	file, _, err := EncodeToFit(img, o, 1)
+	return file, err
+}
+
+// EncodeToFit is Encode without Lossless that says which quality the file has: the
+// one asked for or, where that exceeds Options.MaxBytes, about the highest, from
+// least on, that does not. The error is a *SizeError where there is none.
+func EncodeToFit(img *color.Image, o Options, least int) (file []byte, quality int, err error) {
 	if err := o.check(); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	if img.W < 1 || img.H < 1 || img.W > MaxSide || img.H > MaxSide {
-		return nil, UnsupportedError(strconv.Itoa(img.W) + "x" + strconv.Itoa(img.H) + " pixels, want 1x1 to 16383x16383")
+		return nil, 0, UnsupportedError(strconv.Itoa(img.W) + "x" + strconv.Itoa(img.H) + " pixels, want 1x1 to 16383x16383")
 	}
 	if img.HasAlpha() && isOpaque(&img.Alpha) {
 		opaque := *img
 		opaque.Alpha = color.Plane{}
 		img = &opaque
 	}
-	var chunks []chunk
+	chunks := o.chunksBefore(img)
+	e, err := newEncoder(img, o.Effort, o.Poll)
+	if err != nil {
+		return nil, 0, err
+	}
+	chunks = append(chunks, chunk{"VP8 ", nil})
+	limit := 0
+	if o.MaxBytes > 0 {
+		limit = max(o.MaxBytes-riffSize(chunks), 1)
+	}
+	frame, quality, err := e.encode(o.Quality, min(max(least, 1), o.Quality), limit)
+	if tooLarge, ok := err.(*SizeError); ok {
+		tooLarge.Bytes += riffSize(chunks)
+	}
+	if err != nil {
+		return nil, 0, err
+	}
+	chunks[len(chunks)-1].data = frame
+	return riff(chunks), quality, nil
+}
+
+// chunksBefore are those of a lossy file that precede the frame.
+func (o *Options) chunksBefore(img *color.Image) (chunks []chunk) {
 	flags := uint8(0)
 	if o.ICC != nil {
 		flags |= flagICC
@@ -116,22 +147,5 @@ func Encode(img *color.Image, o Options) ([]byte, error) {
 	if flags != 0 {
 		chunks = append([]chunk{{"VP8X", vp8x(flags, img.W, img.H)}}, chunks...)
 	}
-	e, err := newEncoder(img, o.Effort, o.Poll)
-	if err != nil {
-		return nil, err
-	}
-	chunks = append(chunks, chunk{"VP8 ", nil})
-	frame := &chunks[len(chunks)-1].data
-	limit := 0
-	if o.MaxBytes > 0 {
-		limit = max(o.MaxBytes-riffSize(chunks), 1)
-	}
-	*frame, err = e.encode(o.Quality, limit)
-	if tooLarge, ok := err.(*SizeError); ok {
-		tooLarge.Bytes += riffSize(chunks)
-	}
-	if err != nil {
-		return nil, err
-	}
-	return riff(chunks), nil
+	return chunks
 }

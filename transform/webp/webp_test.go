@@ -266,21 +266,35 @@ func TestPoll(t *testing.T) {
 	}
 }
 
-// A limit is kept at the best quality that fits, or refused.
+// A limit is kept at about the best quality that fits, which is told, or refused
+// with the size at the lowest quality allowed.
 func TestMaxBytes(t *testing.T) {
 	img := picture(color.YCbCr, 256, 192, 2, 2, false)
 	free := len(encode(t, img, Options{Quality: 90}))
 	for _, share := range []int{100, 99, 75, 50, 20} {
 		limit := free * share / 100
-		file := encode(t, img, Options{Quality: 90, MaxBytes: limit})
+		file, quality, err := EncodeToFit(img, Options{Quality: 90, MaxBytes: limit}, 5)
+		if err != nil {
+			t.Fatal(err)
+		}
 		if len(file) > limit || len(file) < limit*85/100 {
 			t.Errorf("%d bytes for a limit of %d", len(file), limit)
 		}
-		yuv(t, file)
+		effort := fitEffort
+		if quality == 90 {
+			effort = DefaultEffort
+		}
+		if !bytes.Equal(file, encode(t, img, Options{Quality: quality, Effort: effort})) {
+			t.Errorf("%d bytes: the file has not quality %d", limit, quality)
+		}
 	}
+	lowest := len(encode(t, img, Options{Quality: 40, Effort: fitEffort}))
 	var size *SizeError
-	if _, err := Encode(img, Options{MaxBytes: 300}); !errors.As(err, &size) {
-		t.Errorf("got %v, want a SizeError", err)
+	if _, _, err := EncodeToFit(img, Options{Quality: 90, MaxBytes: lowest - 2}, 40); !errors.As(err, &size) || size.Bytes != lowest {
+		t.Errorf("got %v, want a SizeError of %d", err, lowest)
+	}
+	if _, quality, err := EncodeToFit(img, Options{Quality: 90, MaxBytes: lowest}, 40); err != nil || quality != 40 {
+		t.Errorf("%d bytes: got quality %d, %v, want 40", lowest, quality, err)
 	}
 }
 
