@@ -146,32 +146,48 @@ func (d *doing) writer(loop, quality int) writer {
 	})
 }
 
-// animation renders every frame that is wanted and returns the file.
+// animation renders every frame that is wanted and returns the file, with less of
+// it where it has to be: quality first, where there is one, then size. Every try
+// takes as long as the animation, so both go down by what the last try was over.
 func (d *doing) animation(s *animatedSource) ([]byte, error) {
-	for q := d.out.quality; ; q = max(q*3/4, minQuality) {
-		body, err := d.animationAt(s, q)
-		if err != nil || d.out.maxBytes == 0 || len(body) <= d.out.maxBytes {
-			d.info.Quality = q
+	quality, size, steps := d.out.quality, params.Size{}, 0
+	if d.out.lossless {
+		quality = 0
+	}
+	for {
+		body, err := d.animationAt(s, quality, size)
+		var over *oversize
+		if !errors.As(err, &over) {
+			d.changed(nil, quality, size.W)
 			return body, err
 		}
-		if q <= minQuality || d.out.format == GIF {
-			return nil, fail(CodeDoesNotFit, "output: larger than the limit at any quality", nil)
+		switch {
+		case quality > fitQuality && over.bytes < 2*d.out.maxBytes:
+			quality = max(quality*3/4, fitQuality)
+		case quality > fitQuality:
+			quality = fitQuality
+		case steps < fitSteps:
+			steps++
+			size.W, size.H = smaller(d.info.Width, d.info.Height, over.bytes, d.out.maxBytes)
+		default:
+			return nil, over.unfit(d.out.maxBytes)
 		}
-		s.Rewind()
-		s.at = 0
 	}
 }
 
-// animationAt is animation at one quality. It ends early where the file is too
-// large already.
-func (d *doing) animationAt(s *animatedSource, quality int) ([]byte, error) {
+// animationAt is animation at one quality and size, the zero size being the one
+// asked for. The error is an *oversize as soon as the file is too large, with a
+// guess of what all of it would have been.
+func (d *doing) animationAt(s *animatedSource, quality int, size params.Size) ([]byte, error) {
+	s.Rewind()
+	s.at = 0
 	loop := s.Loop()
 	if d.p.Loop.Set {
 		loop = d.p.Loop.Value.Int()
 	}
 	w := d.writer(loop, quality)
 	var last *color.Image
-	for n := 1; d.out.maxBytes == 0 || w.Size() <= d.out.maxBytes; n++ {
+	for n := 1; ; n++ {
 		delay, err := s.advance()
 		if err == io.EOF {
 			break
@@ -196,6 +212,10 @@ func (d *doing) animationAt(s *animatedSource, quality int) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
+		if size.W > 0 {
+			img = shrink(img, size.W, size.H)
+		}
+		d.info.Width, d.info.Height = img.W, img.H
 		if last != nil && samePicture(img, last) && w.Extend(delay) {
 			continue
 		}
@@ -203,15 +223,21 @@ func (d *doing) animationAt(s *animatedSource, quality int) ([]byte, error) {
 			return nil, encodeError(err)
 		}
 		last = img
+		if most := d.out.maxBytes; most > 0 && w.Size() > most {
+			return nil, &oversize{w.Size() / n * max(s.Frames(), n)}
+		}
 	}
 	if last == nil {
 		return nil, fail(CodeDamaged, "source: no frame is left", nil)
 	}
-	d.info.Width, d.info.Height = last.W, last.H
 	if d.p.Reverse == params.On {
 		w.Reverse()
 	}
-	return w.File(), nil
+	body := w.File()
+	if most := d.out.maxBytes; most > 0 && len(body) > most {
+		return nil, &oversize{len(body)}
+	}
+	return body, nil
 }
 
 // samePicture compares pictures of one origin, plane by plane.

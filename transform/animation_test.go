@@ -8,6 +8,7 @@ import (
 	stdgif "image/gif"
 	"io"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -62,6 +63,57 @@ func TestAnimation(t *testing.T) {
 		if a.Loop() != c.loop || !equalInts(got, want) {
 			t.Errorf("%s %s: loop %d, delays %v, want %d, %v", c.source, c.query, a.Loop(), got, c.loop, want)
 		}
+	}
+}
+
+// An animation over the limit keeps its frames: it loses quality first, where there
+// is one, and then size.
+func TestAnimationFits(t *testing.T) {
+	const name = "samples/planet.gif"
+	frames := len(sourceDelays(t, name))
+	for _, c := range []struct {
+		query, fit string
+		limit      int
+	}{
+		{"w=200&fm=webp", `^$`, 80000},
+		{"w=200&fm=webp", `^q=\d+$`, 50000},
+		{"w=200&fm=webp", `^q=\d+&w=\d+$`, 6000},
+		{"w=200", `^w=\d+$`, 60000},
+		{"w=200&reverse=1", `^w=\d+$`, 60000},
+		{"w=200&fm=webp&lossless=1", `^w=\d+$`, 30000},
+	} {
+		p, err := Parse(c.query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lim := DefaultLimits()
+		lim.ResponseBytes = c.limit
+		var dst bytes.Buffer
+		info, err := Do(&dst, bytes.NewReader(readTestdata(t, name)), p, lim)
+		if err != nil {
+			t.Errorf("%s in %d bytes: %v", c.query, c.limit, err)
+			continue
+		}
+		if dst.Len() > c.limit || !regexp.MustCompile(c.fit).MatchString(info.Fit) {
+			t.Errorf("%s in %d bytes: %d bytes, gave up %q, want %s", c.query, c.limit, dst.Len(), info.Fit, c.fit)
+		}
+		if got := len(delays(t, dst.Bytes())); got < frames-1 || got > frames { // two that became equal are one
+			t.Errorf("%s in %d bytes: %d frames, want %d", c.query, c.limit, got, frames)
+		}
+		s, err := open(bytes.NewReader(dst.Bytes()), lim)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if h := s.header(); h.w != info.Width || h.h != info.Height {
+			t.Errorf("%s in %d bytes: %dx%d, info says %dx%d", c.query, c.limit, h.w, h.h, info.Width, info.Height)
+		}
+	}
+	p, _ := Parse("w=200")
+	lim := DefaultLimits()
+	lim.ResponseBytes = 200
+	_, err := Do(io.Discard, bytes.NewReader(readTestdata(t, name)), p, lim)
+	if e, _ := err.(*Error); e == nil || e.Code != CodeDoesNotFit {
+		t.Errorf("200 bytes: got %v, want %s", err, CodeDoesNotFit)
 	}
 }
 

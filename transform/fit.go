@@ -21,45 +21,55 @@ type oversize struct {
 
 func (e *oversize) Error() string { return "output: larger than the limit" }
 
+// unfit is the error for the caller.
+func (e *oversize) unfit(most int) error {
+	return fail(CodeDoesNotFit, "output: got at least "+strconv.Itoa(e.bytes)+" bytes, want at most "+strconv.Itoa(most), nil)
+}
+
 // fitQuality is the quality that the smaller picture is to have: a larger one
 // of a lower quality looks worse, and is the encoders' to try before.
 const fitQuality = 30
 
-// fitSteps bounds how often the size is guessed: once for a picture whose
-// quality makes up for a bad guess, once more for one that has none.
-const fitSteps = 2
+// fitSteps bounds how often the size is guessed: once is enough for a picture whose
+// quality makes up for a bad guess; one that has none takes more.
+const fitSteps = 4
 
 // encodeToFit writes the frame, with less of it where it has to be, and notes
 // what came of it.
 func (d *doing) encodeToFit(img *color.Image) ([]byte, error) {
-	out, gaveUp := &d.out, []string(nil)
+	out, words, width := &d.out, []string(nil), 0
 	body, quality, err := out.encode(img, d.lim)
 	var over *oversize
 	if errors.As(err, &over) && out.format == PNG && out.colours == 0 {
-		out.colours, gaveUp = 256, append(gaveUp, "fm=png8")
+		out.colours, words = 256, append(words, "fm=png8")
 		body, quality, err = out.encode(img, d.lim)
 	}
-	w := img.W
 	for step := 0; step < fitSteps && errors.As(err, &over); step++ {
 		w, h := smaller(img.W, img.H, over.bytes, out.maxBytes)
 		if w == img.W && h == img.H {
 			break
 		}
-		img = shrink(img, w, h)
+		img, width = shrink(img, w, h), w
 		body, quality, err = out.encode(img, d.lim)
 	}
 	if errors.As(err, &over) {
-		return nil, fail(CodeDoesNotFit, over.Error(), nil)
+		return nil, over.unfit(out.maxBytes)
 	}
-	if quality != 0 && quality != out.quality {
-		gaveUp = append(gaveUp, "q="+strconv.Itoa(quality))
-	}
-	if img.W != w {
-		gaveUp = append(gaveUp, "w="+strconv.Itoa(img.W))
-	}
-	d.info.Width, d.info.Height, d.info.Quality = img.W, img.H, quality
-	d.info.Fit = strings.Join(gaveUp, "&")
+	d.info.Width, d.info.Height = img.W, img.H
+	d.changed(words, quality, width)
 	return body, err
+}
+
+// changed notes in info what was given up: words, the quality where it is not the
+// one that was wanted, and the width where that is not 0.
+func (d *doing) changed(words []string, quality, width int) {
+	if quality != 0 && quality != d.out.quality {
+		words = append(words, "q="+strconv.Itoa(quality))
+	}
+	if width != 0 {
+		words = append(words, "w="+strconv.Itoa(width))
+	}
+	d.info.Quality, d.info.Fit = quality, strings.Join(words, "&")
 }
 
 // smaller returns the size at which a picture whose file has n bytes should
