@@ -8,6 +8,7 @@
 //	writer.go    the stream out: its window and its blocks
 //	match.go     the search for copies
 //	block.go     tokens to codes
+//	adler.go     the checksum of a stream, the scalar reference
 //	huffman.go   code lengths and codes of a block
 //
 // The Adler-32 checksum at the end of a stream is written and not verified: all

@@ -12,7 +12,7 @@ type Writer struct {
 	base  int    // place of buf[0]
 	pos   int    // buf[:pos] has been parsed
 	end   int
-	adler [2]uint32
+	adler adler
 
 	out []byte
 	acc uint64
@@ -35,14 +35,14 @@ func NewWriter(dst []byte, s Search) *Writer {
 func (w *Writer) Reset(dst []byte, s Search) {
 	w.base += w.end // what the search remembers lies before and is never found
 	w.pos, w.end = 0, 0
-	w.adler = [2]uint32{1, 0}
+	w.adler = adler{1, 0}
 	w.m.search, w.m.n, w.m.pending, w.m.length = s, 0, false, minMatch-1
 	w.out = append(dst, 0x78, 0x9c) // RFC 1950, section 2.2: window of 32 KB, default level
 }
 
 // Write takes data in.
 func (w *Writer) Write(p []byte) {
-	w.sum(p)
+	w.adler.sum(p)
 	for len(p) > 0 {
 		n := copy(w.buf[w.end:len(w.buf)-16], p)
 		w.end += n
@@ -66,7 +66,7 @@ func (w *Writer) Close() []byte {
 		w.out = append(w.out, byte(w.acc))
 		w.acc >>= 8
 	}
-	return binary.BigEndian.AppendUint32(w.out, w.adler[1]<<16|w.adler[0])
+	return binary.BigEndian.AppendUint32(w.out, w.adler.b<<16|w.adler.a)
 }
 
 // parse turns everything up to end into tokens, and full blocks of them into
@@ -90,31 +90,6 @@ func (w *Writer) slide() {
 	w.end = copy(w.buf, w.buf[from:w.end])
 	w.pos -= from
 	w.base += from
-}
-
-// sum takes p into the Adler-32 checksum (RFC 1950, section 8.2). 3800 bytes
-// are what 32 bits hold before they have to be reduced, a multiple of four.
-func (w *Writer) sum(p []byte) {
-	const prime = 65521
-	a, b := w.adler[0], w.adler[1]
-	for len(p) > 0 {
-		n := min(len(p), 3800)
-		q := p[:n]
-		for len(q) >= 4 {
-			v0, v1, v2, v3 := uint32(q[0]), uint32(q[1]), uint32(q[2]), uint32(q[3])
-			b += 4*a + 4*v0 + 3*v1 + 2*v2 + v3
-			a += v0 + v1 + v2 + v3
-			q = q[4:]
-		}
-		for _, v := range q {
-			a += uint32(v)
-			b += a
-		}
-		a %= prime
-		b %= prime
-		p = p[n:]
-	}
-	w.adler = [2]uint32{a, b}
 }
 
 // put writes the low n bits of v, at most 32.
