@@ -1,7 +1,7 @@
 package gif
 
 import (
-	"bytes"
+	"image"
 	"slices"
 
 	"tintype/transform/color"
@@ -17,16 +17,17 @@ type Options struct {
 	Poll    func() error // called before each frame; its error ends the encoding
 }
 
-// A Writer collects the frames of a file. Every frame has a palette of its own;
-// of an opaque one that resembles the frame before only the rectangle is stored
-// that differs.
+// A Writer collects the frames of a file; see frame.go for what is stored of each.
 type Writer struct {
-	loop   int
-	o      Options
-	w, h   int
-	frames []coded
-	last   *color.Image
-	whole  bool
+	loop    int
+	o       Options
+	w, h    int
+	frames  []coded
+	palette []quant.Colour // global: of the first frame, and of all that it serves
+	whole   bool
+	waiting *color.Image // the last frame: how it is disposed of depends on the next
+	delay   int          // of that, in milliseconds
+	shown   *color.Image // what a player shows before the frame that waits
 }
 
 // coded is a frame as it will stand in the file, and how long it is shown.
@@ -66,70 +67,79 @@ func (w *Writer) Add(img *color.Image, delay int) error {
 		return FormatError("more than 65535 pixels a side")
 	}
 	w.w, w.h = img.W, img.H
-	f := coded{delay: delay, transparent: -1}
-	x, y, part := 0, 0, img
-	if img.HasAlpha() {
-		part = cutAlpha(img)
-		f.disposal = disposeToBackground // or the frame would show through the next
-	} else if w.last != nil && !w.whole && !w.last.HasAlpha() {
-		x, y, part = difference(img, w.last)
+	img = cutAlpha(img)
+	if w.waiting != nil {
+		w.code(img)
 	}
-	w.last = img
-	colours := w.o.Colours
-	palette, indices := quant.Quantize(part, colours, true)
-	for i, c := range palette {
-		if c[3] == 0 {
-			f.transparent = i
-		}
-	}
-	f.data = imageBlock(x, y, part.W, part.H, palette, indices)
-	w.frames = append(w.frames, f)
+	w.waiting, w.delay = img, delay
 	return nil
+}
+
+// flush codes the last frame.
+func (w *Writer) flush() {
+	if w.waiting != nil {
+		w.code(nil)
+		w.waiting = nil
+	}
 }
 
 // Extend shows the last frame longer. It reports whether there is one.
 func (w *Writer) Extend(delay int) bool {
-	if len(w.frames) == 0 {
-		return false
-	}
-	w.frames[len(w.frames)-1].delay += delay
-	return true
+	w.delay += delay
+	return w.waiting != nil
 }
 
 // Size returns about how many bytes the file has by now.
 func (w *Writer) Size() int {
-	n := 64
+	n := 64 + 3*len(w.palette)
 	for _, f := range w.frames {
 		n += len(f.data) + 8
 	}
 	return n
 }
 
-// imageBlock writes an image descriptor (section 20), a local palette (section 21)
-// and the data.
-func imageBlock(x, y, w, h int, palette []quant.Colour, indices []byte) []byte {
+// paletteBits is the binary logarithm of a colour table's size.
+func paletteBits(palette []quant.Colour) uint {
 	bits := uint(1)
 	for 1<<bits < len(palette) {
 		bits++
 	}
-	out := []byte{0x2c}
-	for _, v := range []int{x, y, w, h} {
-		out = append(out, byte(v), byte(v>>8))
-	}
-	out = append(out, 0x80|byte(bits-1))
-	for i := range 1 << bits {
+	return bits
+}
+
+// appendPalette writes a colour table (section 19).
+func appendPalette(out []byte, palette []quant.Colour) []byte {
+	for i := range 1 << paletteBits(palette) {
 		var c quant.Colour
 		if i < len(palette) {
 			c = palette[i]
 		}
 		out = append(out, c[0], c[1], c[2])
 	}
+	return out
+}
+
+// imageBlock writes an image descriptor (section 20), a local palette (section
+// 21) unless it is the global one, and the data.
+func imageBlock(area image.Rectangle, palette []quant.Colour, global bool, indices []byte) []byte {
+	out := []byte{0x2c}
+	for _, v := range []int{area.Min.X, area.Min.Y, area.Dx(), area.Dy()} {
+		out = append(out, byte(v), byte(v>>8))
+	}
+	bits := paletteBits(palette)
+	if global {
+		out = append(out, 0)
+	} else {
+		out = appendPalette(append(out, 0x80|byte(bits-1)), palette)
+	}
 	return pack(out, indices, max(bits, 2))
 }
 
 // File returns the file.
 func (w *Writer) File() []byte {
-	out := append([]byte("GIF89a"), byte(w.w), byte(w.w>>8), byte(w.h), byte(w.h>>8), 0x70, 0, 0) // section 18
+	w.flush()
+	out := append([]byte("GIF89a"), byte(w.w), byte(w.w>>8), byte(w.h), byte(w.h>>8), 0xf0|byte(paletteBits(w.palette)-1), 0, 0) // section 18
+	out = appendPalette(out, w.palette)
 	if len(w.frames) > 1 && w.loop != 1 {
 		// It says how often to repeat what was played once, 0 for ever.
 		n := max(w.loop-1, 0)
@@ -150,60 +160,11 @@ func (w *Writer) File() []byte {
 	return append(out, 0x3b)
 }
 
-// cutAlpha makes every pixel transparent or opaque.
-func cutAlpha(img *color.Image) *color.Image {
-	out := *img
-	out.Alpha = color.NewPlane(img.W, img.H)
-	for y := range img.H {
-		src, dst := img.Alpha.Row(y), out.Alpha.Row(y)
-		for x, a := range src {
-			if a >= 128 {
-				dst[x] = 255
-			}
-		}
-	}
-	return &out
-}
-
-// difference returns the least rectangle of img that holds all that differs from
-// before, one pixel where nothing does.
-func difference(img, before *color.Image) (x, y int, part *color.Image) {
-	x0, x1, y0, y1 := img.W, 0, img.H, 0
-	for i := range img.Model.Planes() {
-		for row := range img.H {
-			a, b := img.Plane[i].Row(row), before.Plane[min(i, before.Model.Planes()-1)].Row(row)
-			if bytes.Equal(a, b) {
-				continue
-			}
-			y0, y1 = min(y0, row), max(y1, row+1)
-			for k := range a {
-				if a[k] != b[k] {
-					x0 = min(x0, k)
-					break
-				}
-			}
-			for k := len(a) - 1; k >= 0; k-- {
-				if a[k] != b[k] {
-					x1 = max(x1, k+1)
-					break
-				}
-			}
-		}
-	}
-	if x1 == 0 {
-		x0, x1, y0, y1 = 0, 1, 0, 1
-	}
-	part = color.New(img.Model, x1-x0, y1-y0, 1, 1, false)
-	for i := range img.Model.Planes() {
-		for row := range part.H {
-			copy(part.Plane[i].Row(row), img.Plane[i].Row(y0 + row)[x0:x1])
-		}
-	}
-	return x0, y0, part
-}
-
 // Whole makes every frame stand alone, as those of a reversed animation have to.
 func (w *Writer) Whole() { w.whole = true }
 
 // Reverse turns the order of the frames around, after Whole.
-func (w *Writer) Reverse() { slices.Reverse(w.frames) }
+func (w *Writer) Reverse() {
+	w.flush()
+	slices.Reverse(w.frames)
+}

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"image"
 	stdcolor "image/color"
+	"image/draw"
 	stdgif "image/gif"
+	"slices"
 	"testing"
 
 	"tintype/transform/color"
@@ -138,4 +140,100 @@ func FuzzEncode(f *testing.F) {
 			}
 		}
 	})
+}
+
+// compose plays a file that the standard library has decoded.
+func compose(t *testing.T, file []byte) (canvases []*image.NRGBA) {
+	t.Helper()
+	all, err := stdgif.DecodeAll(bytes.NewReader(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	canvas := image.NewNRGBA(image.Rect(0, 0, all.Config.Width, all.Config.Height))
+	for i, frame := range all.Image {
+		draw.Draw(canvas, frame.Rect, frame, frame.Rect.Min, draw.Over)
+		shown := *canvas
+		shown.Pix = bytes.Clone(canvas.Pix)
+		canvases = append(canvases, &shown)
+		if all.Disposal[i] == stdgif.DisposalBackground {
+			draw.Draw(canvas, frame.Rect, image.Transparent, image.Point{}, draw.Src)
+		}
+	}
+	return canvases
+}
+
+// sprite is a frame whose spots come, go, move and change colour, of few colours,
+// over nothing or over a ground.
+func sprite(w, h, k int, alpha bool) *color.Image {
+	m := color.New(color.RGB, w, h, 1, 1, alpha)
+	for y := range h {
+		for x := range w {
+			spot := (x/5*7+y/4*3+k*k)%11 < 4
+			v := 40
+			if spot {
+				v = 100 + 20*((x/5+k)%4)
+			}
+			m.Plane[0].Row(y)[x], m.Plane[1].Row(y)[x], m.Plane[2].Row(y)[x] = byte(v), byte(v/2), byte(255-v)
+			if alpha && spot {
+				m.Alpha.Row(y)[x] = 255
+			}
+		}
+	}
+	return m
+}
+
+// Frames that build on each other, and such as stand alone, come back exactly
+// through the standard library, transparent pixels that were not included.
+func TestSprites(t *testing.T) {
+	for _, alpha := range []bool{false, true} {
+		for _, whole := range []bool{false, true} {
+			w := NewWriter(0, Options{})
+			if whole {
+				w.Whole()
+			}
+			var want []*color.Image
+			for k := range 7 {
+				want = append(want, sprite(43, 31, k, alpha))
+				if err := w.Add(want[k], 50); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if whole {
+				w.Reverse()
+				slices.Reverse(want)
+			}
+			got := compose(t, w.File())
+			if len(got) != len(want) {
+				t.Fatalf("%d frames, want %d", len(got), len(want))
+			}
+			for i := range got {
+				same(t, got[i], want[i])
+			}
+		}
+	}
+}
+
+// What stays is not stored again: the second of two frames that differ in a spot
+// takes little more than the spot, and one that differs in nothing makes the first
+// stay.
+func TestFramesShare(t *testing.T) {
+	size := func(frames ...*color.Image) int {
+		w := NewWriter(0, Options{})
+		for _, f := range frames {
+			if err := w.Add(f, 50); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return len(w.File())
+	}
+	for _, alpha := range []bool{false, true} {
+		first, second := sprite(80, 60, 1, alpha), sprite(80, 60, 1, alpha)
+		second.Plane[0].Row(9)[9] ^= 64
+		if one, two := size(first), size(first, second); two > one+60 {
+			t.Errorf("alpha %v: %d bytes, with another pixel %d", alpha, one, two)
+		}
+		if one, two := size(first, second), size(first, second, second); two != one {
+			t.Errorf("alpha %v: %d bytes, with the same again %d", alpha, one, two)
+		}
+	}
 }

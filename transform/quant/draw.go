@@ -92,3 +92,22 @@ func (d *drawer) dithered(out []byte, x, step int) {
 		x += step
 	}
 }
+
+// Error returns the mean of the squared distances, in red, green and blue
+// together, between the pixels of a Gray or RGB picture that can be seen and what
+// is nearest to them in a palette.
+func Error(img *color.Image, palette []Colour) int {
+	d := drawer{s: newSearcher(palette), cache: make([]cached, 1<<cacheBits), row: make([]Colour, img.W)}
+	sum, n := 0, 0
+	for y := range img.H {
+		pixels(d.row, img, y)
+		for _, c := range d.row {
+			if c[3] != 0 {
+				v := vectorOfColour(c)
+				sum += int(v.distance(&d.nearest(&v).v))
+				n++
+			}
+		}
+	}
+	return sum / (4 * max(n, 1))
+}

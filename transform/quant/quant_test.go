@@ -189,3 +189,17 @@ func BenchmarkQuantize(b *testing.B) {
 		Quantize(img, 256, true)
 	}
 }
+
+// The error of a palette that has every colour is 0; else it is the mean of what
+// pixels that can be seen are off by, squared.
+func TestError(t *testing.T) {
+	img := picture(4, 2, func(x, y int) Colour {
+		return [4]Colour{{100, 50, 20, 255}, {103, 50, 20, 255}, {100, 54, 20, 255}, {9, 9, 9, 0}}[x]
+	})
+	if got := Error(img, []Colour{{100, 50, 20, 255}, {103, 50, 20, 255}, {100, 54, 20, 255}}); got != 0 {
+		t.Errorf("every colour: got %d", got)
+	}
+	if got, want := Error(img, []Colour{{}, {100, 50, 20, 255}}), (0+9+16)/3; got != want {
+		t.Errorf("one colour: got %d, want %d", got, want)
+	}
+}
