@@ -10,6 +10,7 @@ import (
 	"image/png"
 	"log"
 	"os"
+	"runtime"
 	"time"
 
 	"tintype/transform/color"
@@ -32,6 +33,7 @@ func main() {
 		var best [webp.MaxEffort]time.Duration
 		for range rounds {
 			for i := range best {
+				runtime.GC()
 				start := time.Now()
 				if _, err := webp.Encode(img.Convert(color.YCbCr, 2, 2), webp.Options{Quality: quality, Effort: i + 1}); err != nil {
 					log.Fatal(err)

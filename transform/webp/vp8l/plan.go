@@ -85,6 +85,9 @@ func (e *encoder) plans(pix []uint32, w int, nColors int, indices []uint8) []pla
 	if greenCost < plainCost {
 		plain.green, plainCost = true, greenCost
 	}
+	if nColors == 1 {
+		return []plan{{}} // codes of one symbol take no bits
+	}
 	if nColors > 0 {
 		// A palette takes the place of the plans without prediction.
 		plain = plan{palette: true}
