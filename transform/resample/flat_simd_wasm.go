@@ -24,6 +24,40 @@ const (
 // notFlat stands for the value of a block that has more than one.
 const notFlat int16 = -1
 
+// A flatLoad knows the values of the blocks of loadRows rows.
+type flatLoad struct {
+	some   bool // not all are notFlat
+	values []int16
+}
+
+func (f *flatLoad) forget() {
+	f.some = false
+	for b := range f.values {
+		f.values[b] = notFlat
+	}
+}
+
+// load is columnsFromRows for rows that may be flat in places. What is flat and
+// the same as in the load before is in dst already.
+func (f *flatLoad) load(dst, src unsafe.Pointer, stride int) {
+	f.some = false
+	for b := 0; b < len(f.values); b++ {
+		n, value := nextFlat(unsafe.Add(src, b*flatCols), stride, f.values[b:])
+		if n > 0 {
+			columnsFromRows(unsafe.Add(dst, b*flatCols*columnBytes), unsafe.Add(src, b*flatCols), stride, n*flatCols)
+			b += n
+		}
+		if b == len(f.values) {
+			return
+		}
+		f.some = true
+		if f.values[b] != value {
+			f.values[b] = value
+			fillColumns(unsafe.Add(dst, b*flatCols*columnBytes), value-128)
+		}
+	}
+}
+
 // nextFlat returns how many blocks of 8 rows, stride apart, lie before the first
 // that has one value, and that value. It marks those before as notFlat.
 func nextFlat(src unsafe.Pointer, stride int, flat []int16) (n int, value int16) {
@@ -81,7 +115,7 @@ type flatRun struct {
 
 // findRuns joins the blocks of a group of n rows and reports whether any is flat.
 func (s *kernelScratch) findRuns(n int) bool {
-	first, second := s.flat[0], s.flat[1]
+	first, second := s.flat[0].values, s.flat[1].values
 	if n <= loadRows {
 		second = first
 	}

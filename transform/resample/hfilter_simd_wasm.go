@@ -9,12 +9,18 @@ import (
 
 // kernelScratch is what the SIMD kernels keep from call to call.
 type kernelScratch struct {
-	in   []int16    // a group of source rows, column by column of 16 rows
-	out  []int16    // the same of filtered samples
-	flat [2][]int16 // values of the blocks in in, for either load
-	runs []flatRun  // of flat
+	in   []int16     // a group of source rows, column by column of 16 rows
+	out  []int16     // the same of filtered samples
+	flat [2]flatLoad // what is flat in in, for either load
+	runs []flatRun   // of flat
 	mid  flatRows
+
+	// Loads in which nothing was flat, up to mostPassed, and how many to come
+	// are not looked at for that: a photograph has next to nothing flat.
+	misses, pass int
 }
+
+const mostPassed = 8
 
 func (s *kernelScratch) init(a *axis) {
 	if a.pick != nil {
@@ -25,10 +31,8 @@ func (s *kernelScratch) init(a *axis) {
 	s.in = make([]int16, (cols+a.taps)*groupRows)
 	s.out = make([]int16, (a.n+7)&^7*groupRows)
 	for i := range s.flat {
-		s.flat[i] = make([]int16, cols/flatCols)
-		for b := range s.flat[i] {
-			s.flat[i][b] = notFlat
-		}
+		s.flat[i].values = make([]int16, cols/flatCols)
+		s.flat[i].forget()
 	}
 	s.runs = make([]flatRun, cols/flatCols)
 	s.mid.blocks = make([]flatBlock, (a.n+levelCols-1)/levelCols)
@@ -44,19 +48,21 @@ func (s *kernelScratch) load(at int, src []byte, stride, _ int, a *axis) {
 	cols := (a.hi - a.lo + 15) &^ 15
 	_ = src[(loadRows-1)*stride+cols-1]
 	_ = s.in[cols*groupRows-1]
-	dst, p, flat := unsafe.Pointer(&s.in[at]), unsafe.Pointer(&src[0]), s.flat[at/loadRows]
-	for b := 0; b < len(flat); b++ {
-		n, value := nextFlat(unsafe.Add(p, b*flatCols), stride, flat[b:])
-		if n > 0 {
-			columnsFromRows(unsafe.Add(dst, b*flatCols*columnBytes), unsafe.Add(p, b*flatCols), stride, n*flatCols)
-			b += n
+	dst, p, flat := unsafe.Pointer(&s.in[at]), unsafe.Pointer(&src[0]), &s.flat[at/loadRows]
+	if s.pass > 0 {
+		s.pass--
+		if flat.some {
+			flat.forget()
 		}
-		// What is flat and the same as before is there already.
-		if b < len(flat) && flat[b] != value {
-			flat[b] = value
-			fillColumns(unsafe.Add(dst, b*flatCols*columnBytes), value-128)
-		}
+		columnsFromRows(dst, p, stride, cols)
+		return
 	}
+	if flat.load(dst, p, stride); flat.some {
+		s.misses = 0
+		return
+	}
+	s.misses = min(s.misses+1, mostPassed)
+	s.pass = s.misses
 }
 
 // hfilter is hfilterScalar for the n rows that were loaded, of which the first
@@ -64,7 +70,7 @@ func (s *kernelScratch) load(at int, src []byte, stride, _ int, a *axis) {
 // samples.
 func hfilter(dst []int16, dstStride, n, y int, a *axis, s *kernelScratch) {
 	_ = dst[(groupRows-1)*dstStride+(a.n+7)&^7-1]
-	if !s.findRuns(n) {
+	if !s.flat[0].some || n > loadRows && !s.flat[1].some || !s.findRuns(n) {
 		s.mid.some = false
 		filterPart(dst, dstStride, 0, a.n, a, s)
 		return
