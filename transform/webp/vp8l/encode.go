@@ -73,16 +73,6 @@ func header(w, h int, alpha bool) entropy.BitWriter {
 	return b
 }
 
-// AppendPlane appends w by h samples as an ALPH chunk holds them (section 3.8 of
-// the container): in green, without a header.
-func AppendPlane(dst []byte, samples []uint8, w, h int, o Options) ([]byte, error) {
-	pix := make([]uint32, len(samples))
-	for i, v := range samples {
-		pix[i] = 0xFF000000 | uint32(v)<<8
-	}
-	return newEncoder(o).encode(entropy.NewBitWriter(dst), pix, w, h)
-}
-
 // encode writes the image in the way that is expected to take least.
 func (e *encoder) encode(b entropy.BitWriter, pix []uint32, w, h int) ([]byte, error) {
 	colors, indices := findPalette(pix)

@@ -281,25 +281,6 @@ func visible(m image.Image) (pix []uint32, w, h int) {
 	return pix, b.Dx(), b.Dy()
 }
 
-// A plane comes back in green.
-func TestAppendPlane(t *testing.T) {
-	const w, h = 50, 31
-	samples := make([]uint8, w*h)
-	for i := range samples {
-		samples[i] = uint8(i%w*5 + i/w)
-	}
-	head := header(w, h, false)
-	data, err := AppendPlane(head.Finish(), samples, w, h, Options{Effort: 3})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i, v := range decode(t, data, w, h) {
-		if got := uint8(v >> 8); got != samples[i] {
-			t.Fatalf("sample %d: got %d, want %d", i, got, samples[i])
-		}
-	}
-}
-
 // An error of Poll ends encoding, whenever it comes, and is returned.
 func TestPoll(t *testing.T) {
 	const w, h = 90, 70
