@@ -64,7 +64,7 @@ func (p *page) rd(r *rdResults) {
 		return
 	}
 	p.line("\n## WebP: bytes at equal quality\n")
-	p.line("`make bench-rd` on %s, commit %s; libwebp is cwebp %s. Nine photographs, once resized to 0.75 MP where they are larger and kept as", r.Date, r.Commit, r.Cwebp)
+	p.line("`make bench-rd` on %s, commit %s; libwebp is cwebp %s. %d photographs, once resized to 0.75 MP where they are larger and kept as", r.Date, r.Commit, r.Cwebp, len(r.Pictures))
 	p.line("PNG, at q 40, 50, … 90; both decoded by golang.org/x/image/webp. SSIM: luma, Gaussian window of 11 by 11. Bytes at equal quality")
 	p.line("are Bjøntegaard's delta rate (VCEG-M33) over log rate by PCHIP, SSIM as -10 log10(1 - SSIM): below 0 is smaller than libwebp's.")
 	if !r.Corpus {
