@@ -115,6 +115,98 @@ func TestAnimation(t *testing.T) {
 	}
 }
 
+// moving draws frame i of an animation: steps of few colours behind, a square that
+// moves and fades, and with alpha holes that open and close.
+func moving(i int, alpha bool) *color.Image {
+	m := color.New(color.RGB, 61, 47, 1, 1, alpha)
+	for y := range m.H {
+		for x := range m.W {
+			c := [3]byte{byte(x / 16 * 60), byte(y / 16 * 80), 90}
+			if x >= 5*i && x < 5*i+12 && y >= 9 && y < 25 {
+				c = [3]byte{255, byte(240 - i), byte(8 * i)}
+			}
+			for k := range c {
+				m.Plane[k].Row(y)[x] = c[k]
+			}
+			if alpha && (i%3 == 0 || x/8 != i) && (y < 40 || i%4 < 2) {
+				m.Alpha.Row(y)[x] = 255
+			}
+		}
+	}
+	return m
+}
+
+// What is seen of an animation is what was added, whatever is kept, drawn again or
+// taken away, but for the 16 steps that a palette may be off (goodMost).
+func TestAnimationPixels(t *testing.T) {
+	for _, alpha := range []bool{false, true} {
+		for _, reverse := range []bool{false, true} {
+			w := NewWriter(0, Options{})
+			if reverse {
+				w.Whole()
+			}
+			const n = 12
+			for i := range n {
+				if err := w.Add(moving(i, alpha), 50); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if reverse {
+				w.Reverse()
+			}
+			frames := compose(t, w.File())
+			if len(frames) != n {
+				t.Fatalf("got %d frames, want %d", len(frames), n)
+			}
+			for i, got := range frames {
+				k := i
+				if reverse {
+					k = n - 1 - i
+				}
+				want := moving(k, alpha)
+				for y := range want.H {
+					for x := range want.W {
+						c := got.NRGBAAt(x, y)
+						if alpha && want.Alpha.Row(y)[x] == 0 {
+							if c.A != 0 {
+								t.Fatalf("alpha %v, frame %d (%d, %d): got %v, want nothing", alpha, i, x, y, c)
+							}
+							continue
+						}
+						for p, v := range [3]byte{c.R, c.G, c.B} {
+							if d := int(v) - int(want.Plane[p].Row(y)[x]); c.A != 255 || d > 16 || d < -16 {
+								t.Fatalf("alpha %v, frame %d (%d, %d): got %v, want %d in plane %d", alpha, i, x, y, c, want.Plane[p].Row(y)[x], p)
+							}
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+// What stands still costs next to nothing, and no palette, however much there is
+// of it.
+func TestAnimationCostsWhatMoves(t *testing.T) {
+	w := NewWriter(0, Options{})
+	var sizes []int
+	for i := range 3 {
+		img := scene(300, 200, 250, 7, false)
+		for y := 50; y < 60; y++ {
+			for x := range 10 {
+				img.Plane[0].Row(y)[100+40*i+x] ^= 255
+			}
+		}
+		if err := w.Add(img, 50); err != nil {
+			t.Fatal(err)
+		}
+		sizes = append(sizes, w.Size())
+	}
+	if first, more := sizes[0], sizes[2]-sizes[0]; more > first/20 {
+		t.Errorf("two frames that differ in 200 pixels take %d bytes beside the first one's %d", more, first)
+	}
+}
+
 func FuzzEncode(f *testing.F) {
 	f.Add(uint16(5), uint16(4), []byte{1, 2, 3})
 	f.Fuzz(func(t *testing.T, w, h uint16, pixels []byte) {

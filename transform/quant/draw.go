@@ -10,20 +10,32 @@ type cached struct {
 	place int16 // plus 1, 0 for none
 }
 
+// DitherLimit returns a limit for Draw from the mean error that Histogram.Error
+// gives. Colours whose neighbours are as far as others' are mixed; a colour that
+// only a far one could make more exact is left as it is, not strewn with that one.
+func DitherLimit(mean int) int {
+	root := 0
+	for root*root < mean {
+		root++
+	}
+	return 16 + 3*root
+}
+
 // Draw writes a Gray or RGB picture as indices into a palette of 1 to 256
-// colours, row by row without gaps, each pixel as the nearest colour. dither adds
-// to each pixel what its neighbours were drawn wrong (Floyd and Steinberg, every
-// other row from right to left), but not to those that are wholly transparent.
-func Draw(indices []byte, img *color.Image, palette []Colour, dither bool) {
-	d := drawer{s: newSearcher(palette), cache: make([]cached, 1<<cacheBits), row: make([]Colour, img.W)}
-	if dither {
+// colours, row by row without gaps, each pixel as the nearest colour. With a limit
+// above 0 it adds to each pixel what its neighbours were drawn wrong (Floyd and
+// Steinberg, every other row from right to left), up to the limit (of twice a
+// sample's steps), but not to those that are wholly transparent.
+func Draw(indices []byte, img *color.Image, palette []Colour, limit int) {
+	d := drawer{s: newSearcher(palette), cache: make([]cached, 1<<cacheBits), row: make([]Colour, img.W), limit: int32(limit)}
+	if limit > 0 {
 		d.here, d.below = make([]vector, img.W+2), make([]vector, img.W+2)
 	}
 	for y := range img.H {
 		pixels(d.row, img, y)
 		out := indices[y*img.W:][:img.W]
 		switch {
-		case !dither:
+		case limit == 0:
 			d.plain(out)
 		case y%2 == 0:
 			d.dithered(out, 0, 1)
@@ -38,6 +50,7 @@ type drawer struct {
 	cache []cached
 	row   []Colour
 	last  int
+	limit int32
 	// Errors of this row and the next one in sixteenths, one place before and
 	// one behind the row.
 	here, below []vector
@@ -61,6 +74,9 @@ func (d *drawer) plain(out []byte) {
 	}
 }
 
+// taken is what a pixel takes over of an error in sixteenths.
+func (d *drawer) taken(e int32) int32 { return min(max((e+8)>>4, -d.limit), d.limit) }
+
 // dithered draws a row from x on in direction step.
 func (d *drawer) dithered(out []byte, x, step int) {
 	d.here, d.below = d.below, d.here
@@ -72,9 +88,9 @@ func (d *drawer) dithered(out []byte, x, step int) {
 		if c[3] != 0 {
 			e := &d.here[at]
 			for i := range 3 {
-				v[i] = min(max(v[i]+(e[i]+8)>>4, -255), 255)
+				v[i] = min(max(v[i]+d.taken(e[i]), -255), 255)
 			}
-			v[3] = min(max(v[3]+(e[3]+8)>>4, 0), 446)
+			v[3] = min(max(v[3]+d.taken(e[3]), 0), 446)
 		}
 		p := d.nearest(&v)
 		out[x] = p.index
@@ -91,23 +107,4 @@ func (d *drawer) dithered(out []byte, x, step int) {
 		}
 		x += step
 	}
-}
-
-// Error returns the mean of the squared distances, in red, green and blue
-// together, between the pixels of a Gray or RGB picture that can be seen and what
-// is nearest to them in a palette.
-func Error(img *color.Image, palette []Colour) int {
-	d := drawer{s: newSearcher(palette), cache: make([]cached, 1<<cacheBits), row: make([]Colour, img.W)}
-	sum, n := 0, 0
-	for y := range img.H {
-		pixels(d.row, img, y)
-		for _, c := range d.row {
-			if c[3] != 0 {
-				v := vectorOfColour(c)
-				sum += int(v.distance(&d.nearest(&v).v))
-				n++
-			}
-		}
-	}
-	return sum / (4 * max(n, 1))
 }

@@ -2,7 +2,7 @@
 //
 //	histogram.go   the picture's colours, near ones together
 //	boxes.go       a first palette: the colours are cut where they differ most
-//	search.go      the nearest colour of a palette; means of what is nearest
+//	search.go      the nearest colour of a palette; means and errors of what is nearest
 //	draw.go        pixels to indices, with the error spread to their neighbours
 //
 // All arithmetic is in integers, and nothing depends on chance or on the order
@@ -55,7 +55,12 @@ func Quantize(img *color.Image, n int, dither bool) (palette []Colour, indices [
 	var h Histogram
 	h.Add(img)
 	palette = h.Palette(n)
+	limit := 0
+	if dither {
+		mean, _ := h.Error(palette)
+		limit = DitherLimit(mean)
+	}
 	indices = make([]byte, img.W*img.H)
-	Draw(indices, img, palette, dither)
+	Draw(indices, img, palette, limit)
 	return palette, indices
 }

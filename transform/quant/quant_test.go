@@ -112,7 +112,7 @@ func TestQuality(t *testing.T) {
 func TestDitherMean(t *testing.T) {
 	img := picture(64, 64, func(x, y int) Colour { return Colour{100, 100, 100, 255} })
 	indices := make([]byte, 64*64)
-	Draw(indices, img, []Colour{{0, 0, 0, 255}, {255, 255, 255, 255}}, true)
+	Draw(indices, img, []Colour{{0, 0, 0, 255}, {255, 255, 255, 255}}, 1<<10)
 	white := bytes.Count(indices, []byte{1})
 	if got := 255 * white / (64 * 64); got < 98 || got > 102 {
 		t.Errorf("got a mean of %d, want 100", got)
@@ -190,16 +190,32 @@ func BenchmarkQuantize(b *testing.B) {
 	}
 }
 
-// The error of a palette that has every colour is 0; else it is the mean of what
-// pixels that can be seen are off by, squared.
+// The error of a palette that has every colour is 0; else it is that of the pixels
+// that can be seen, squared and four times over.
 func TestError(t *testing.T) {
-	img := picture(4, 2, func(x, y int) Colour {
+	var h Histogram
+	h.Add(picture(4, 2, func(x, y int) Colour {
 		return [4]Colour{{100, 50, 20, 255}, {103, 50, 20, 255}, {100, 54, 20, 255}, {9, 9, 9, 0}}[x]
-	})
-	if got := Error(img, []Colour{{100, 50, 20, 255}, {103, 50, 20, 255}, {100, 54, 20, 255}}); got != 0 {
-		t.Errorf("every colour: got %d", got)
+	}))
+	if mean, most := h.Error([]Colour{{100, 50, 20, 255}, {103, 50, 20, 255}, {100, 54, 20, 255}}); mean != 0 || most != 0 {
+		t.Errorf("every colour: got %d, at most %d", mean, most)
 	}
-	if got, want := Error(img, []Colour{{}, {100, 50, 20, 255}}), (0+9+16)/3; got != want {
-		t.Errorf("one colour: got %d, want %d", got, want)
+	mean, most := h.Error([]Colour{{}, {100, 50, 20, 255}})
+	if wantMean, wantMost := 4*(0+9+16)/3, 4*16; mean != wantMean || most != wantMost {
+		t.Errorf("one colour: got %d, at most %d, want %d and %d", mean, most, wantMean, wantMost)
+	}
+}
+
+// A colour that is off by little is not strewn with a far one to make up for it.
+func TestDitherLimit(t *testing.T) {
+	img := picture(64, 64, func(x, y int) Colour { return Colour{255, 239, 8, 255} })
+	palette := []Colour{{255, 240, 0, 255}, {180, 160, 90, 255}}
+	var h Histogram
+	h.Add(img)
+	mean, _ := h.Error(palette)
+	indices := make([]byte, 64*64)
+	Draw(indices, img, palette, DitherLimit(mean))
+	if n := bytes.Count(indices, []byte{1}); n > 0 {
+		t.Errorf("%d of %d pixels are of the far colour", n, len(indices))
 	}
 }

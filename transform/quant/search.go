@@ -65,6 +65,26 @@ func refine(palette []Colour, points []point) []Colour {
 	return out
 }
 
+// Error returns how far the counted pixels that can be seen are from what is nearest in a palette of
+// 1 to 256 colours: the mean and the most, as four times the squared distance in red,
+// green and blue where all is opaque.
+func (h *Histogram) Error(palette []Colour) (mean, most int) {
+	s, last := newSearcher(palette), 0
+	sum, n := uint64(0), uint64(0)
+	for i := range h.bins {
+		b := &h.bins[i]
+		if b.sum[3] == 0 {
+			continue
+		}
+		v := b.mean().vector()
+		last = s.nearest(&v, last)
+		d := v.distance(&s.entries[last].v)
+		sum, n = sum+uint64(d)*uint64(b.n), n+uint64(b.n)
+		most = max(most, int(d))
+	}
+	return int(sum / max(n, 1)), most
+}
+
 // A searcher finds the nearest colour of a palette. Its entries are sorted by
 // the sum of red, green and blue: from a place in that order, colours can be left
 // alone as soon as their sums differ by more than the best distance allows, since
