@@ -70,7 +70,9 @@ func newPicture(name string) (*picture, error) {
 	}
 	query := "fm=png"
 	if c.Width*c.Height > mostPixels {
-		query += fmt.Sprintf("&w=%d", int(math.Sqrt(mostPixels*float64(c.Width)/float64(c.Height))))
+		longer, shorter := float64(max(c.Width, c.Height)), float64(min(c.Width, c.Height))
+		side := int(math.Sqrt(mostPixels * longer / shorter)) // of the longer one, however the picture is turned
+		query += fmt.Sprintf("&w=%d&h=%d&fit=clip", side, side)
 	}
 	p := &picture{}
 	if p.png, err = do(data, query); err != nil {
