@@ -55,8 +55,10 @@ for (const [what, names, list] of [['TASKS', opt.tasks, tasks], ['CONTENDERS', o
 
 const coldTasks = new Set(['photo-720-jpeg', 'oriented-300-jpeg', 'photo-720-webp'])
 const COLD_RUNS = 9
-const MIN_ROUNDS = { main: 25, other: 5 }
-const MAX_SECONDS = 4 // of warm rounds for one contender and task, once the least rounds are run
+const SITTINGS = 3 // a machine that is shared is slower for minutes: every task is measured as often, far apart
+const WARM_UP = { main: 15, other: 0 } // calls of a sitting after the first one, which do not count either
+const ROUNDS = { main: 10, other: 2 } // the least of a sitting
+const MAX_SECONDS = 1.3 // of a sitting's rounds for one contender and task, once the least are run
 const RSS_IMAGES = 10
 
 // Contender is a running process that answers one line with one line.
@@ -115,34 +117,37 @@ async function cold(t, results) {
   }
 }
 
-// warm lets all contenders take turns after a few calls that do not count.
+// warm lets all contenders take turns, in new processes, after calls that do not
+// count. It adds a sitting's times to results.
 async function warm(t, results, outDir) {
   const running = []
   for (const c of myContenders) {
+    if (results[c.name]?.skip) continue
     const p = new Process(c)
     await p.read()
     const out = join(outDir, `${t.name}.${c.name}.${t.want.format}`)
     const first = await p.ask(message(t, out))
-    results[c.name] = first.skip ? { skip: true } : first.error ? { skip: true, error: first.error } : { bytes: first.bytes, out, ms: [] }
-    if (results[c.name].skip) await p.stop()
-    else running.push({ ...c, p, spent: 0 })
+    if (first.skip || first.error) {
+      results[c.name] = { skip: true, error: first.error }
+      await p.stop()
+      continue
+    }
+    results[c.name] ??= { bytes: first.bytes, out, ms: [] }
+    running.push({ ...c, kind: c.main ? 'main' : 'other', p, times: [] })
   }
-  for (const c of running) for (let i = c.main ? 20 : 1; i > 0; i--) await c.p.ask(message(t))
+  for (const c of running) for (let i = WARM_UP[c.kind]; i > 0; i--) await c.p.ask(message(t))
+  const spent = (c) => c.times.reduce((a, b) => a + b, 0)
   for (let round = 0; ; round++) {
-    const now = running.filter((c) => {
-      const least = c.main ? MIN_ROUNDS.main : MIN_ROUNDS.other
-      return round < least || (c.main && c.spent < MAX_SECONDS * 1000 && round < 4 * least)
-    })
+    const now = running.filter((c) => round < ROUNDS[c.kind] || (c.main && spent(c) < MAX_SECONDS * 1000 && round < 4 * ROUNDS.main))
     if (!now.length) break
     // Those that are compared stay together: all of the main ones, or none.
     const mains = now.some(({ main }) => main) ? running.filter(({ main }) => main) : []
-    for (const c of [...mains, ...now.filter(({ main }) => !main)]) {
-      const { ms } = await c.p.ask(message(t))
-      results[c.name].ms.push(ms)
-      c.spent += ms
-    }
+    for (const c of [...mains, ...now.filter(({ main }) => !main)]) c.times.push((await c.p.ask(message(t))).ms)
   }
-  for (const c of running) await c.p.stop()
+  for (const c of running) {
+    results[c.name].ms.push(c.times)
+    await c.p.stop()
+  }
 }
 
 // memory is the peak of a process that makes ten pictures, or three where one
@@ -153,7 +158,7 @@ async function memory(t, results) {
     if (r.skip) continue
     const p = new Process(c)
     await p.read()
-    const n = median(r.ms) > 300 && !c.main ? 3 : RSS_IMAGES
+    const n = median(r.ms.flat()) > 300 && !c.main ? 3 : RSS_IMAGES
     let last
     for (let i = 0; i < n; i++) last = await p.ask(message(t))
     r.rss = last.rss * 1024
@@ -185,20 +190,20 @@ const report = {
   corpus: Boolean(useCorpus),
   tasks: [],
 }
-for (const [i, t] of myTasks.entries()) {
-  const results = {}
-  progress(`${i + 1}/${myTasks.length} ${t.name}: warm`)
-  await warm(t, results, outDir)
-  progress(`${i + 1}/${myTasks.length} ${t.name}: memory`)
-  await memory(t, results)
-  if (coldTasks.has(t.name)) {
-    progress(`${i + 1}/${myTasks.length} ${t.name}: cold`)
-    await cold(t, results)
+const all = myTasks.map((t) => ({ t, results: {} }))
+for (let sitting = 1; sitting <= SITTINGS; sitting++) {
+  for (const [i, { t, results }] of all.entries()) {
+    await warm(t, results, outDir)
+    const line = Object.entries(results).filter(([, r]) => r.ms).map(([n, r]) => `${n} ${median(r.ms.at(-1)).toFixed(1)}`)
+    progress(`warm ${sitting}/${SITTINGS}, ${i + 1}/${all.length} ${t.name}: ${line.join('  ')}`)
   }
+}
+for (const [i, { t, results }] of all.entries()) {
+  progress(`${i + 1}/${all.length} ${t.name}: memory${coldTasks.has(t.name) ? ', cold' : ''}`)
+  await memory(t, results)
+  if (coldTasks.has(t.name)) await cold(t, results)
   const { name, sentence, want, query } = t
   report.tasks.push({ name, sentence, want, query, source: source(t), sourceBytes: size(source(t)), results })
-  const line = Object.entries(results).filter(([, r]) => r.ms).map(([n, r]) => `${n} ${median(r.ms).toFixed(1)}`)
-  progress(`    ${line.join('  ')}`)
 }
 report.seconds = (performance.now() - begun) / 1000
 writeFileSync(join(opt.out, 'results.json'), JSON.stringify(report, null, 1))

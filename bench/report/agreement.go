@@ -60,7 +60,7 @@ func warmRatio(t *task, name string) float64 {
 	if r == nil || s == nil || len(r.MS) == 0 || len(s.MS) == 0 {
 		return 0
 	}
-	return median(r.MS) / median(s.MS)
+	return r.MS.median() / s.MS.median()
 }
 
 // agree is the table of two runs, one after the other.

@@ -10,8 +10,8 @@ import (
 func TestAgreements(t *testing.T) {
 	run := func(ours, sharp float64) *results {
 		return &results{Tasks: []task{
-			{Name: "a", Results: map[string]*result{"tintype": {MS: []float64{ours}}, "sharp": {MS: []float64{sharp}}, "jimp": {Skip: true}}},
-			{Name: "b", Results: map[string]*result{"tintype": {MS: []float64{ours}}}},
+			{Name: "a", Results: map[string]*result{"tintype": {MS: sittings{{ours}}}, "sharp": {MS: sittings{{sharp}}}, "jimp": {Skip: true}}},
+			{Name: "b", Results: map[string]*result{"tintype": {MS: sittings{{ours}}}}},
 		}}
 	}
 	got := agreements(run(10, 20), run(33, 60))

@@ -50,14 +50,14 @@ type want struct {
 }
 
 type result struct {
-	Skip    bool      `json:"skip,omitempty"`
-	Error   string    `json:"error,omitempty"`
-	Bytes   int       `json:"bytes,omitempty"`
-	Out     string    `json:"out,omitempty"`
-	MS      []float64 `json:"ms,omitempty"`
-	RSS     int64     `json:"rss,omitempty"`
-	Cold    *cold     `json:"cold,omitempty"`
-	Quality *quality  `json:"quality,omitempty"`
+	Skip    bool     `json:"skip,omitempty"`
+	Error   string   `json:"error,omitempty"`
+	Bytes   int      `json:"bytes,omitempty"`
+	Out     string   `json:"out,omitempty"`
+	MS      sittings `json:"ms,omitempty"`
+	RSS     int64    `json:"rss,omitempty"`
+	Cold    *cold    `json:"cold,omitempty"`
+	Quality *quality `json:"quality,omitempty"`
 }
 
 // cold holds milliseconds: from spawn to the first answer, and its parts.
@@ -221,6 +221,21 @@ func names(t *task) []string {
 	}
 	return out
 }
+
+// sittings are the milliseconds of a contender's warm calls, sitting by sitting.
+type sittings [][]float64
+
+// median is the mean of the sittings' medians: a slow sitting counts as one.
+func (s sittings) median() float64 {
+	sum := 0.0
+	for _, list := range s {
+		sum += median(list)
+	}
+	return sum / float64(max(len(s), 1))
+}
+
+// p95 is over all calls.
+func (s sittings) p95() float64 { return quantile(slices.Concat(s...), 0.95) }
 
 func median(list []float64) float64 { return quantile(list, 0.5) }
 

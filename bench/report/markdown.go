@@ -27,8 +27,9 @@ func markdown(r *results, growth []grown, rd *rdResults, kernels, previous strin
 	p.line("# Results\n")
 	p.line("Measured %s on commit %s. %s, %d cores, %.0f GB; Node %s and %s. Peers: %s.", r.Date[:10], r.Commit,
 		r.Machine.CPU, r.Machine.Cores, float64(r.Machine.Memory)/(1<<30), r.Node["24"], r.Node["22"], versions(r))
-	p.line("tintype runs from its unzipped package. sharp: concurrency 1, cache off. Contenders take turns, call by call; times are")
-	p.line("medians of one process' warm calls, ratios are to native sharp in the same run (below 1 is better than sharp).")
+	p.line("tintype runs from its unzipped package. sharp: concurrency 1, cache off. Contenders take turns, call by call; a time is")
+	p.line("the mean of the medians of three sittings, minutes apart, for a machine that is shared is slower now and then, and not for all alike.")
+	p.line("Ratios are to native sharp in the same run (below 1 is better than sharp).")
 	if !r.Corpus {
 		p.line("**The sources are the project's generated pictures, not photographs.**")
 	}
@@ -83,9 +84,9 @@ func (p *page) warm(r *results, title, ours, theirs string) {
 			q[0] = fmt.Sprintf("%.2f (%+.2f)", a.Quality.PSNR, a.Quality.PSNR-b.Quality.PSNR)
 			q[1] = fmt.Sprintf("%.4f (%+.4f)", a.Quality.SSIM, a.Quality.SSIM-b.Quality.SSIM)
 		}
-		p.row(t.Name, fmt.Sprintf("%.1f", median(a.MS)), fmt.Sprintf("%.1f", quantile(a.MS, 0.95)),
-			fmt.Sprintf("%.1f", median(b.MS)), fmt.Sprintf("%.1f", quantile(b.MS, 0.95)),
-			"**"+ratio(median(a.MS), median(b.MS))+"**", ratio(float64(a.RSS), float64(b.RSS)),
+		p.row(t.Name, fmt.Sprintf("%.1f", a.MS.median()), fmt.Sprintf("%.1f", a.MS.p95()),
+			fmt.Sprintf("%.1f", b.MS.median()), fmt.Sprintf("%.1f", b.MS.p95()),
+			"**"+ratio(a.MS.median(), b.MS.median())+"**", ratio(float64(a.RSS), float64(b.RSS)),
 			fmt.Sprintf("%d (%s)", a.Bytes, ratio(float64(a.Bytes), float64(b.Bytes))), q[0], q[1])
 	}
 	p.line("\nIn brackets: the difference to sharp, for bytes the ratio. RSS is the peak of a process that makes ten pictures, as a ratio.")
@@ -138,7 +139,7 @@ func (p *page) cost(r *results) {
 			if x.Cold == nil || len(x.MS) == 0 {
 				continue
 			}
-			seconds := ((1-coldShare)*median(x.MS) + coldShare*median(x.Cold.Whole)) / 1000
+			seconds := ((1-coldShare)*x.MS.median() + coldShare*median(x.Cold.Whole)) / 1000
 			p.row(t.Name, n, fmt.Sprintf("%.2f", pricePerMillion+1e6*seconds*billedGB*pricePerGBSecond))
 		}
 	}
@@ -159,7 +160,7 @@ func (p *page) everyone(r *results) {
 			}
 			base := 0.0
 			if s := t.Results[sharpOf(n)]; s != nil {
-				base = median(s.MS)
+				base = s.MS.median()
 			}
 			q := []string{"–", "–"}
 			if x.Quality != nil {
@@ -167,7 +168,7 @@ func (p *page) everyone(r *results) {
 			} else if x.Error != "" {
 				q[0] = x.Error
 			}
-			p.row(t.Name, n, fmt.Sprintf("%.1f", median(x.MS)), fmt.Sprintf("%.1f", quantile(x.MS, 0.95)), ratio(median(x.MS), base),
+			p.row(t.Name, n, fmt.Sprintf("%.1f", x.MS.median()), fmt.Sprintf("%.1f", x.MS.p95()), ratio(x.MS.median(), base),
 				fmt.Sprintf("%.0f", float64(x.RSS)/1e6), fmt.Sprint(x.Bytes), q[0], q[1])
 		}
 	}
