@@ -57,7 +57,7 @@ const coldTasks = new Set(['photo-720-jpeg', 'oriented-300-jpeg', 'photo-720-web
 const COLD_RUNS = 9
 const SITTINGS = 3 // a machine that is shared is slower for minutes: every task is measured as often, far apart
 const WARM_UP = { main: 15, other: 0 } // calls of a sitting after the first one, which do not count either
-const ROUNDS = { main: 10, other: 2 } // the least of a sitting
+const ROUNDS = { main: 10, other: 3 } // the least of a sitting; the others sit once
 const MAX_SECONDS = 1.3 // of a sitting's rounds for one contender and task, once the least are run
 const RSS_IMAGES = 10
 
@@ -84,7 +84,9 @@ class Process {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return
     const ended = new Promise((resolve) => this.child.once('exit', resolve))
     this.child.stdin.end()
+    const stuck = setTimeout(() => this.child.kill('SIGKILL'), 2000) // a Node that waits for its own compiler was seen
     await ended
+    clearTimeout(stuck)
   }
 }
 
@@ -119,10 +121,10 @@ async function cold(t, results) {
 
 // warm lets all contenders take turns, in new processes, after calls that do not
 // count. It adds a sitting's times to results.
-async function warm(t, results, outDir) {
+async function warm(t, results, outDir, sitting) {
   const running = []
   for (const c of myContenders) {
-    if (results[c.name]?.skip) continue
+    if (results[c.name]?.skip || (sitting > 1 && !c.main)) continue
     const p = new Process(c)
     await p.read()
     const out = join(outDir, `${t.name}.${c.name}.${t.want.format}`)
@@ -193,8 +195,8 @@ const report = {
 const all = myTasks.map((t) => ({ t, results: {} }))
 for (let sitting = 1; sitting <= SITTINGS; sitting++) {
   for (const [i, { t, results }] of all.entries()) {
-    await warm(t, results, outDir)
-    const line = Object.entries(results).filter(([, r]) => r.ms).map(([n, r]) => `${n} ${median(r.ms.at(-1)).toFixed(1)}`)
+    await warm(t, results, outDir, sitting)
+    const line = Object.entries(results).filter(([, r]) => r.ms?.length === sitting).map(([n, r]) => `${n} ${median(r.ms.at(-1)).toFixed(1)}`)
     progress(`warm ${sitting}/${SITTINGS}, ${i + 1}/${all.length} ${t.name}: ${line.join('  ')}`)
   }
 }
