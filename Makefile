@@ -8,7 +8,7 @@ HOST      ?= wazero
 FUZZTIME  ?= 30s
 
 .DEFAULT_GOAL := help
-.PHONY: FORCE help build run test test-go test-wasm test-node test-clients test-oracle test-ric wasm zip call bench bench-twice profile check fuzz ci clean deploy attach rollback undeploy
+.PHONY: FORCE help build run test test-go test-wasm test-node test-clients test-oracle test-ric wasm zip call bench bench-twice bench-kernels bench-scaling bench-rd profile check fuzz ci clean deploy attach rollback undeploy
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 15

@@ -135,21 +135,28 @@ type writer interface {
 
 func (d *doing) writer(loop, quality int) writer {
 	if d.out.format == GIF {
-		w := gif.NewWriter(loop, gif.Options{Colours: d.out.colours, Poll: d.lim.Poll})
+		w := gif.NewWriter(loop, gif.Options{Colours: d.out.colours, Poll: d.lim.poll})
 		if d.p.Reverse == params.On {
 			w.Whole()
 		}
 		return w
 	}
 	return webp.NewAnimationWriter(loop, d.p.Reverse == params.On, webp.Options{
-		Quality: quality, Lossless: d.out.lossless, ICC: d.out.icc, Poll: d.lim.Poll,
+		Quality: quality, Lossless: d.out.lossless, ICC: d.out.icc, Poll: d.lim.poll,
 	})
 }
+
+// canvasBytes is about what the pixels of one picture take on their way into an
+// animation: what was wanted, what is seen, what differs.
+const canvasBytes = 24
 
 // animation renders every frame that is wanted and returns the file, with less of
 // it where it has to be: quality first, where there is one, then size. Every try
 // takes as long as the animation, so both go down by what the last try was over.
 func (d *doing) animation(s *animatedSource) ([]byte, error) {
+	if n := canvasBytes * int64(d.g.Final.W) * int64(d.g.Final.H); n > d.lim.Memory {
+		return nil, tooLarge("memory for the output's canvas", n, d.lim.Memory)
+	}
 	quality, size, steps := d.out.quality, params.Size{}, 0
 	if d.out.lossless {
 		quality = 0
@@ -185,8 +192,12 @@ func (d *doing) animationAt(s *animatedSource, quality int, size params.Size) ([
 	if d.p.Loop.Set {
 		loop = d.p.Loop.Value.Int()
 	}
+	first, last := max(d.p.Frame.First, 1), s.Frames()
+	if d.p.Frame.Last > 0 {
+		last = min(last, d.p.Frame.Last)
+	}
 	w := d.writer(loop, quality)
-	var last *color.Image
+	var before *color.Image
 	for n := 1; ; n++ {
 		delay, err := s.advance()
 		if err == io.EOF {
@@ -194,7 +205,10 @@ func (d *doing) animationAt(s *animatedSource, quality int, size params.Size) ([
 		} else if err != nil {
 			return nil, animationError(err)
 		}
-		if f := d.p.Frame; n < f.First || f.Last > 0 && n > f.Last {
+		if n > last {
+			break
+		}
+		if n < first {
 			continue
 		}
 		if d.p.FPS > 0 {
@@ -216,18 +230,18 @@ func (d *doing) animationAt(s *animatedSource, quality int, size params.Size) ([
 			img = shrink(img, size.W, size.H)
 		}
 		d.info.Width, d.info.Height = img.W, img.H
-		if last != nil && samePicture(img, last) && w.Extend(delay) {
+		if before != nil && samePicture(img, before) && w.Extend(delay) {
 			continue
 		}
 		if err := w.Add(img, delay); err != nil {
 			return nil, encodeError(err)
 		}
-		last = img
+		before = img
 		if most := d.out.maxBytes; most > 0 && w.Size() > most {
-			return nil, &oversize{w.Size() / n * max(s.Frames(), n)}
+			return nil, &oversize{w.Size() * (last - first + 1) / (n - first + 1)}
 		}
 	}
-	if last == nil {
+	if before == nil {
 		return nil, fail(CodeDamaged, "source: no frame is left", nil)
 	}
 	if d.p.Reverse == params.On {

@@ -81,6 +81,8 @@ func TestAnimationFits(t *testing.T) {
 		{"w=200", `^w=\d+$`, 60000},
 		{"w=200&reverse=1", `^w=\d+$`, 60000},
 		{"w=200&fm=webp&lossless=1", `^w=\d+$`, 30000},
+		{"w=200&frame=1-2", `^w=\d+$`, 20000},
+		{"w=200&frame=20-", `^w=\d+$`, 50000},
 	} {
 		p, err := Parse(c.query)
 		if err != nil {
@@ -97,8 +99,18 @@ func TestAnimationFits(t *testing.T) {
 		if dst.Len() > c.limit || !regexp.MustCompile(c.fit).MatchString(info.Fit) {
 			t.Errorf("%s in %d bytes: %d bytes, gave up %q, want %s", c.query, c.limit, dst.Len(), info.Fit, c.fit)
 		}
-		if got := len(delays(t, dst.Bytes())); got < frames-1 || got > frames { // two that became equal are one
-			t.Errorf("%s in %d bytes: %d frames, want %d", c.query, c.limit, got, frames)
+		want := frames
+		if f := p.Frame; f.First > 0 {
+			want = frames - f.First + 1
+			if f.Last > 0 {
+				want = f.Last - f.First + 1
+			}
+		}
+		if dst.Len() < c.limit/4 && info.Fit != "" {
+			t.Errorf("%s in %d bytes: %d bytes are far less", c.query, c.limit, dst.Len())
+		}
+		if got := len(delays(t, dst.Bytes())); got < want-1 || got > want { // two that became equal are one
+			t.Errorf("%s in %d bytes: %d frames, want %d", c.query, c.limit, got, want)
 		}
 		s, err := open(bytes.NewReader(dst.Bytes()), lim)
 		if err != nil {

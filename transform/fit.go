@@ -23,7 +23,7 @@ func (e *oversize) Error() string { return "output: larger than the limit" }
 
 // unfit is the error for the caller.
 func (e *oversize) unfit(most int) error {
-	return fail(CodeDoesNotFit, "output: got at least "+strconv.Itoa(e.bytes)+" bytes, want at most "+strconv.Itoa(most), nil)
+	return fail(CodeDoesNotFit, "output: got about "+strconv.Itoa(e.bytes)+" bytes, want at most "+strconv.Itoa(most), nil)
 }
 
 // fitQuality is the quality that the smaller picture is to have: a larger one

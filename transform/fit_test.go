@@ -7,7 +7,6 @@ import (
 	_ "image/gif"
 	_ "image/jpeg"
 	_ "image/png"
-	"os"
 	"regexp"
 	"strconv"
 	"testing"
@@ -117,12 +116,13 @@ func TestFitRefuses(t *testing.T) {
 // Whenever the time ends, in a decoder, in the resize or in an encoder, it is
 // the time that ended the work.
 func TestDeadlineAnywhere(t *testing.T) {
-	b, err := os.ReadFile("../testdata/jpeg/progressive-1600x1067.jpg")
-	if err != nil {
-		t.Fatal(err)
-	}
 	over := errors.New("over")
-	for _, query := range []string{"w=200", "w=200&fm=webp", "w=200&fm=png", "w=200&bytes=1500"} {
+	const photo, moving = "jpeg/progressive-1600x1067.jpg", "webp/animated-loop-3.webp"
+	for _, c := range [][2]string{
+		{photo, "w=200"}, {photo, "w=200&fm=webp"}, {photo, "w=200&fm=png"}, {photo, "w=200&bytes=1500"},
+		{moving, "w=24&fm=webp"}, {moving, "w=24&fm=webp&lossless=1"}, {moving, "w=24&fm=gif"},
+	} {
+		b, query := readTestdata(t, c[0]), c[1]
 		p, err := Parse(query)
 		if err != nil {
 			t.Fatal(err)

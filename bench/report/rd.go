@@ -48,14 +48,17 @@ type rdPoint struct {
 
 // readRD returns nil where the file is not there.
 func readRD(name string) (*rdResults, error) {
-	b, err := os.ReadFile(name)
+	f, err := os.Open(name)
 	if os.IsNotExist(err) {
 		return nil, nil
 	} else if err != nil {
 		return nil, err
 	}
+	defer f.Close()
+	d := json.NewDecoder(f)
+	d.DisallowUnknownFields() // what bench/rd calls otherwise would be zeros here
 	r := &rdResults{}
-	return r, json.Unmarshal(b, r)
+	return r, d.Decode(r)
 }
 
 // rd is what WebP files take beside libwebp's.

@@ -44,5 +44,9 @@ export interface Tintype {
   transform(source: Uint8Array | ArrayBuffer, query: string): Result
 }
 
-/** Compiles and instantiates tintype. */
+/**
+ * Compiles and instantiates tintype. Two flags of V8 stay as it sets them, for the
+ * whole process: functions of wasm modules are optimised later than usual
+ * (--wasm-tiering-budget) and one at a time (--wasm-num-compilation-tasks).
+ */
 export function load(options?: LoadOptions): Promise<Tintype>

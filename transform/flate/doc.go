@@ -3,7 +3,7 @@
 //
 //	reader.go    the stream: header, blocks, the window that output comes from
 //	inflate.go   the loop that turns codes into literals and copies
-//	copy.go      the vectors that copies are made of
+//	copy.go      how patterns of up to 15 bytes fill vectors, for copies
 //	tables.go    look-up tables from code lengths
 //	writer.go    the stream out: its window and its blocks
 //	match.go     the search for copies

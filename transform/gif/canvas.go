@@ -67,6 +67,24 @@ func wanted(img *color.Image) []quant.Colour {
 	return out
 }
 
+// cutAlpha makes every pixel transparent or opaque.
+func cutAlpha(img *color.Image) *color.Image {
+	if !img.HasAlpha() {
+		return img
+	}
+	out := *img
+	out.Alpha = color.NewPlane(img.W, img.H)
+	for y := range img.H {
+		src, dst := img.Alpha.Row(y), out.Alpha.Row(y)
+		for x, a := range src {
+			if a >= 128 {
+				dst[x] = 255
+			}
+		}
+	}
+	return &out
+}
+
 // uncovered returns the least rectangle of the pixels that are seen and are to be
 // transparent, which only the disposal of the frame before can bring about.
 func (s *canvas) uncovered(want []quant.Colour) image.Rectangle {

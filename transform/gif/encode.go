@@ -14,7 +14,7 @@ const MaxSide = 65535
 
 // Options say how to encode.
 type Options struct {
-	Colours int          // of a palette, 2 to 256; 0 stands for 256
+	Colours int          // of a palette, 2 to 256, beside a transparent one; 0 stands for as many as there can be
 	Poll    func() error // called before each frame; its error ends the encoding
 }
 
@@ -23,7 +23,6 @@ type Options struct {
 type Writer struct {
 	loop   int
 	o      Options
-	still  bool // there is one frame only
 	whole  bool
 	canvas canvas
 	global []quant.Colour // palette of the first frame
@@ -58,16 +57,20 @@ func NewWriter(loop int, o Options) *Writer {
 // Encode returns a still picture as a GIF file.
 func Encode(img *color.Image, o Options) ([]byte, error) {
 	w := NewWriter(1, o)
-	w.still = true
-	if err := w.Add(img, 0); err != nil {
+	if err := w.begin(img); err != nil {
 		return nil, err
 	}
+	w.canvas = canvas{w: img.W, h: img.H}
+	w.last = drawing{rect: image.Rect(0, 0, img.W, img.H)}
+	w.last.palette, w.last.indices = quant.Quantize(cutAlpha(img), w.o.Colours, true)
+	w.global = w.last.palette
+	w.frames = []coded{w.last.code()}
 	return w.File(), nil
 }
 
-// Add appends a Gray or RGB picture of the first one's size, to be shown for
-// delay milliseconds. Alpha below a half becomes transparent, the rest opaque.
-func (w *Writer) Add(img *color.Image, delay int) error {
+// begin asks whether to go on, and holds a picture's sides against what the format
+// can say.
+func (w *Writer) begin(img *color.Image) error {
 	if w.o.Poll != nil {
 		if err := w.o.Poll(); err != nil {
 			return err
@@ -75,6 +78,16 @@ func (w *Writer) Add(img *color.Image, delay int) error {
 	}
 	if img.W > MaxSide || img.H > MaxSide {
 		return FormatError("more than 65535 pixels a side")
+	}
+	return nil
+}
+
+// Add appends a Gray or RGB picture of the first one's size, to be shown for
+// delay milliseconds. Alpha below a half becomes transparent, the rest opaque. A
+// picture that looks like the one before makes that last longer.
+func (w *Writer) Add(img *color.Image, delay int) error {
+	if err := w.begin(img); err != nil {
+		return err
 	}
 	want := wanted(img)
 	s := &w.canvas
@@ -95,8 +108,8 @@ func (w *Writer) Add(img *color.Image, delay int) error {
 		return nil
 	}
 	part := s.part(want, rect)
-	w.last = drawing{rect: rect}
 	var dither int
+	w.last = drawing{rect: rect}
 	w.last.palette, w.last.local, dither = w.choosePalette(part)
 	w.last.indices = make([]byte, rect.Dx()*rect.Dy())
 	quant.Draw(w.last.indices, part, w.last.palette, dither)
@@ -112,25 +125,19 @@ func (w *Writer) Add(img *color.Image, delay int) error {
 
 // choosePalette returns the palette to draw with, and a limit for quant.Draw. The
 // palette of the file is one where it does about as well as the picture's own, which
-// would have to be stored.
+// would have to be stored. Each leaves room for a transparent colour: the frames to
+// come may need one, and so may this one, when it is disposed of.
 func (w *Writer) choosePalette(part *color.Image) (palette []quant.Colour, local bool, dither int) {
 	var h quant.Histogram
 	h.Add(part)
-	if w.still {
-		w.global = h.Palette(w.o.Colours)
-		mean, _ := h.Error(w.global)
-		return w.global, false, quant.DitherLimit(mean)
-	}
+	palette, own, worst := fewest(&h, min(w.o.Colours, 255))
 	if w.global == nil {
-		// The frames to come need a transparent one.
-		colours, mean, _ := fewest(&h, min(w.o.Colours, 255))
-		if transparent(colours) < 0 {
-			colours = append(colours, quant.Colour{})
+		if transparent(palette) < 0 {
+			palette = append(palette, quant.Colour{})
 		}
-		w.global = colours
-		return w.global, false, quant.DitherLimit(mean)
+		w.global = palette
+		return palette, false, quant.DitherLimit(own)
 	}
-	palette, own, worst := fewest(&h, w.o.Colours)
 	if shared, most := h.Error(w.global); shared <= own+own/4+slightError && most <= max(worst, goodMost) {
 		return w.global, false, quant.DitherLimit(shared)
 	}

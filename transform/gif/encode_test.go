@@ -100,14 +100,23 @@ func TestAnimation(t *testing.T) {
 			if d.Loop() != loop || d.Frames() != 4 {
 				t.Errorf("our decoder: %d frames, loop %d, want 4, %d", d.Frames(), d.Loop(), loop)
 			}
-			for i := range 4 {
+			for i, m := range compose(t, file) {
+				same(t, m, want[i])
 				if _, err := d.Next(1 << 20); err != nil {
 					t.Fatal(err)
 				}
 				c := d.Canvas()
-				for y := range 30 {
-					if !alpha && !bytes.Equal(c.Plane[0].Row(y), want[i].Plane[0].Row(y)) {
-						t.Fatalf("frame %d, row %d differs", i, y)
+				for y := range c.H {
+					for x := range c.W {
+						seen := m.NRGBAAt(x, y)
+						if c.HasAlpha() && c.Alpha.Row(y)[x] != seen.A {
+							t.Fatalf("frame %d (%d, %d): our decoder has alpha %d, the standard library %d", i, x, y, c.Alpha.Row(y)[x], seen.A)
+						}
+						for k, v := range [3]byte{seen.R, seen.G, seen.B} {
+							if seen.A > 0 && c.Plane[k].Row(y)[x] != v {
+								t.Fatalf("frame %d (%d, %d): our decoder has %d in plane %d, the standard library %d", i, x, y, c.Plane[k].Row(y)[x], k, v)
+							}
+						}
 					}
 				}
 			}
@@ -115,95 +124,46 @@ func TestAnimation(t *testing.T) {
 	}
 }
 
-// moving draws frame i of an animation: steps of few colours behind, a square that
-// moves and fades, and with alpha holes that open and close.
-func moving(i int, alpha bool) *color.Image {
-	m := color.New(color.RGB, 61, 47, 1, 1, alpha)
-	for y := range m.H {
-		for x := range m.W {
-			c := [3]byte{byte(x / 16 * 60), byte(y / 16 * 80), 90}
-			if x >= 5*i && x < 5*i+12 && y >= 9 && y < 25 {
-				c = [3]byte{255, byte(240 - i), byte(8 * i)}
-			}
-			for k := range c {
-				m.Plane[k].Row(y)[x] = c[k]
-			}
-			if alpha && (i%3 == 0 || x/8 != i) && (y < 40 || i%4 < 2) {
+// A frame whose own palette is full can still be disposed of in more than it drew.
+func TestFullPaletteAndDisposal(t *testing.T) {
+	frame := func(k int) *color.Image {
+		m := color.New(color.RGB, 96, 80, 1, 1, true)
+		for y := range m.H {
+			for x := range m.W {
+				c := [3]byte{40, 40, 40}
+				if k > 0 && x < 64 && y < 64 { // more colours than a palette has, far apart
+					c = [3]byte{byte(x * 4), byte(y * 4), byte(x*37 + y*91)}
+				}
+				for i, v := range c {
+					m.Plane[i].Row(y)[x] = v
+				}
 				m.Alpha.Row(y)[x] = 255
 			}
 		}
-	}
-	return m
-}
-
-// What is seen of an animation is what was added, whatever is kept, drawn again or
-// taken away, but for the 16 steps that a palette may be off (goodMost).
-func TestAnimationPixels(t *testing.T) {
-	for _, alpha := range []bool{false, true} {
-		for _, reverse := range []bool{false, true} {
-			w := NewWriter(0, Options{})
-			if reverse {
-				w.Whole()
-			}
-			const n = 12
-			for i := range n {
-				if err := w.Add(moving(i, alpha), 50); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if reverse {
-				w.Reverse()
-			}
-			frames := compose(t, w.File())
-			if len(frames) != n {
-				t.Fatalf("got %d frames, want %d", len(frames), n)
-			}
-			for i, got := range frames {
-				k := i
-				if reverse {
-					k = n - 1 - i
-				}
-				want := moving(k, alpha)
-				for y := range want.H {
-					for x := range want.W {
-						c := got.NRGBAAt(x, y)
-						if alpha && want.Alpha.Row(y)[x] == 0 {
-							if c.A != 0 {
-								t.Fatalf("alpha %v, frame %d (%d, %d): got %v, want nothing", alpha, i, x, y, c)
-							}
-							continue
-						}
-						for p, v := range [3]byte{c.R, c.G, c.B} {
-							if d := int(v) - int(want.Plane[p].Row(y)[x]); c.A != 255 || d > 16 || d < -16 {
-								t.Fatalf("alpha %v, frame %d (%d, %d): got %v, want %d in plane %d", alpha, i, x, y, c, want.Plane[p].Row(y)[x], p)
-							}
-						}
-					}
-				}
-			}
+		if k == 2 {
+			m.Alpha.Row(79)[95] = 0
 		}
+		return m
 	}
-}
-
-// What stands still costs next to nothing, and no palette, however much there is
-// of it.
-func TestAnimationCostsWhatMoves(t *testing.T) {
 	w := NewWriter(0, Options{})
-	var sizes []int
-	for i := range 3 {
-		img := scene(300, 200, 250, 7, false)
-		for y := 50; y < 60; y++ {
-			for x := range 10 {
-				img.Plane[0].Row(y)[100+40*i+x] ^= 255
-			}
-		}
-		if err := w.Add(img, 50); err != nil {
+	for k := range 3 {
+		if err := w.Add(frame(k), 50); err != nil {
 			t.Fatal(err)
 		}
-		sizes = append(sizes, w.Size())
 	}
-	if first, more := sizes[0], sizes[2]-sizes[0]; more > first/20 {
-		t.Errorf("two frames that differ in 200 pixels take %d bytes beside the first one's %d", more, first)
+	got := compose(t, w.File())
+	if len(got) != 3 {
+		t.Fatalf("%d frames, want 3", len(got))
+	}
+	for k, m := range got {
+		want := frame(k)
+		for y := range want.H {
+			for x := range want.W {
+				if a := m.NRGBAAt(x, y).A; a != want.Alpha.Row(y)[x] {
+					t.Fatalf("frame %d (%d, %d): alpha %d, want %d", k, x, y, a, want.Alpha.Row(y)[x])
+				}
+			}
+		}
 	}
 }
 

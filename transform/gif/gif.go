@@ -1,7 +1,7 @@
-// Package gif reads GIF (the GIF89a specification,
+// Package gif reads and writes GIF (the GIF89a specification,
 // https://www.w3.org/Graphics/GIF/spec-gif89a.txt, to whose sections the
-// numbers in comments refer) and composes the frames of an animation one after
-// another on one canvas.
+// numbers in comments refer). The frames of an animation are composed one after
+// another on one canvas, and written as what changes on it.
 package gif
 
 import "tintype/transform/color"

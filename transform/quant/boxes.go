@@ -113,7 +113,7 @@ func cut(points []point, n int) []box {
 }
 
 // Palette returns at most n colours for what was counted, those with alpha
-// first, n at least 1. It uses the histogram up.
+// first, n at least 1.
 func (h *Histogram) Palette(n int) []Colour {
 	if len(h.bins) == 0 {
 		return []Colour{{}}

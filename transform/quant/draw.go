@@ -90,7 +90,7 @@ func (d *drawer) dithered(out []byte, x, step int) {
 			for i := range 3 {
 				v[i] = min(max(v[i]+d.taken(e[i]), -255), 255)
 			}
-			v[3] = min(max(v[3]+d.taken(e[3]), 0), 446)
+			v[3] = min(max(v[3]+d.taken(e[3]), 0), opaque)
 		}
 		p := d.nearest(&v)
 		out[x] = p.index

@@ -15,8 +15,7 @@ type bin struct {
 	sum [4]uint32 // of premultiplied red, green, blue, and of alpha
 }
 
-// A Histogram counts the colours of one picture, or of the frames of an
-// animation that are to share a palette. Its zero value is empty.
+// A Histogram counts the colours of one picture or more. Its zero value is empty.
 type Histogram struct {
 	slots [1 << slotBits]uint16 // number of a bin plus 1, 0 for none
 	bins  []bin

@@ -24,6 +24,9 @@ type Colour = [4]byte
 // premultiplied r, g and b is what the eye sees on both. 7/4 stands for sqrt(3).
 type vector [4]int32
 
+// opaque is the last coordinate of what is opaque.
+const opaque = 255 * 7 >> 2
+
 // vectorOf returns the vector of a premultiplied colour.
 func vectorOf(r, g, b, a int32) vector {
 	return vector{2*r - a, 2*g - a, 2*b - a, a * 7 >> 2}

@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"testing"
 
 	"tintype/transform/color"
@@ -168,8 +169,9 @@ func TestShared(t *testing.T) {
 	blue := picture(9, 9, func(x, y int) Colour { return Colour{0, 0, 200, 255} })
 	h.Add(red)
 	h.Add(blue)
-	if p := h.Palette(4); !reflect.DeepEqual(p, []Colour{{200, 0, 0, 255}, {0, 0, 200, 255}}) && len(p) != 2 {
-		t.Errorf("got %v", p)
+	p := h.Palette(4)
+	if len(p) != 2 || !slices.Contains(p, Colour{200, 0, 0, 255}) || !slices.Contains(p, Colour{0, 0, 200, 255}) {
+		t.Errorf("got %v, want red and blue", p)
 	}
 	gray := color.New(color.Gray, 1, 1, 1, 1, false)
 	gray.Plane[0].Pix[0] = 77
@@ -203,6 +205,28 @@ func TestError(t *testing.T) {
 	mean, most := h.Error([]Colour{{}, {100, 50, 20, 255}})
 	if wantMean, wantMost := 4*(0+9+16)/3, 4*16; mean != wantMean || most != wantMost {
 		t.Errorf("one colour: got %d, at most %d, want %d and %d", mean, most, wantMean, wantMost)
+	}
+}
+
+// An opaque pixel never becomes transparent, however far the colours that can be
+// seen are.
+func TestOpaqueIsShown(t *testing.T) {
+	white := Colour{255, 255, 255, 255}
+	img := picture(8, 8, func(x, y int) Colour { return white })
+	palette := []Colour{{}, {0, 0, 0, 255}}
+	for _, limit := range []int{0, 1 << 10} {
+		indices := make([]byte, 64)
+		Draw(indices, img, palette, limit)
+		if n := bytes.Count(indices, []byte{0}); n > 0 {
+			t.Errorf("limit %d: %d of 64 white pixels are transparent", limit, n)
+		}
+	}
+	var h Histogram
+	h.Add(img)
+	black := palette[1]
+	far, shown := vectorOfColour(white), vectorOfColour(black)
+	if _, most := h.Error(palette); most != int(far.distance(&shown)) {
+		t.Errorf("the error is %d, want that of black, %d", most, far.distance(&shown))
 	}
 }
 

@@ -65,9 +65,9 @@ func refine(palette []Colour, points []point) []Colour {
 	return out
 }
 
-// Error returns how far the counted pixels that can be seen are from what is nearest in a palette of
-// 1 to 256 colours: the mean and the most, as four times the squared distance in red,
-// green and blue where all is opaque.
+// Error returns how far the counted pixels that can be seen are from what is
+// nearest in a palette of 1 to 256 colours: the mean and the most, as four times the
+// squared distance in red, green and blue where all is opaque.
 func (h *Histogram) Error(palette []Colour) (mean, most int) {
 	s, last := newSearcher(palette), 0
 	sum, n := uint64(0), uint64(0)
@@ -130,7 +130,8 @@ func newSearcher(palette []Colour) *searcher {
 }
 
 // nearest returns the place in entries of the colour nearest to v. guess is a
-// place that may be right; it does not change the result but for ties.
+// place that may be right; it does not change the result but for ties. What is
+// opaque never becomes transparent, though white is nearer to that than to black.
 func (s *searcher) nearest(v *vector, guess int) int {
 	sum := v[0] + v[1] + v[2]
 	best, least := guess, v.distance(&s.entries[guess].v)
@@ -157,6 +158,23 @@ func (s *searcher) nearest(v *vector, guess int) int {
 			best, least = down, d
 		}
 		down--
+	}
+	if s.entries[best].v[3] == 0 && v[3] == opaque {
+		return s.shown(v, best)
+	}
+	return best
+}
+
+// shown returns the place of the nearest colour that can be seen, or best where
+// there is none.
+func (s *searcher) shown(v *vector, best int) int {
+	least := int32(1<<31 - 1)
+	for i := range s.entries {
+		if e := &s.entries[i]; e.v[3] > 0 {
+			if d := v.distance(&e.v); d < least {
+				best, least = i, d
+			}
+		}
 	}
 	return best
 }

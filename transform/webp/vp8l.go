@@ -2,9 +2,8 @@ package webp
 
 import "tintype/transform/webp/internal/entropy"
 
-// Lossless data ("WebP lossless bitstream specification",
-// https://developers.google.com/speed/webp/docs/webp_lossless_bitstream_specification).
-// So far it carries alpha planes.
+// Lossless data (RFC 9649, section 3) as it carries the alpha planes of lossy
+// pictures. Lossless pictures have an encoder of their own, package vp8l.
 
 // Symbols of the five prefix codes of a group: green and lengths, red, blue,
 // alpha, distances. They stand one after another in a histogram.

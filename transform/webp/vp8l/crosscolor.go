@@ -1,6 +1,6 @@
 package vp8l
 
-// The colour transform (RFC 9649, section 4.2) takes from red what green
+// The colour transform (RFC 9649, section 3.5.2) takes from red what green
 // foretells of it, and from blue what green and red do, by factors for each
 // tile.
 
@@ -190,7 +190,7 @@ func (t *colorTile) chooseBlue(guess colorFactors) (greenToBlue, redToBlue int8)
 	return best.greenToBlue, best.redToBlue
 }
 
-// withoutGreen takes green from red and blue (section 4.3).
+// withoutGreen takes green from red and blue (section 3.5.3).
 func withoutGreen(v uint32) uint32 {
 	g := v >> 8 & 255
 	return v&alphaGreen | ((v|alphaGreen)-(g<<16|g))&redBlue

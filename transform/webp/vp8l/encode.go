@@ -96,7 +96,7 @@ func (e *encoder) encode(b entropy.BitWriter, pix []uint32, w, h int) ([]byte, e
 	return best, e.err
 }
 
-// Transform types (section 4).
+// Transform types (section 3.5).
 const (
 	transformPredictor = iota
 	transformColor

@@ -1,7 +1,7 @@
 package vp8l
 
 // Parts of an image that differ in kind are coded with prefix codes of their own
-// (RFC 9649, section 6.2.2). Tiles are first sorted into bins by what their
+// (RFC 9649, section 3.7.2.2). Tiles are first sorted into bins by what their
 // channels take, then clusters are merged as long as that saves, and tiles go to
 // where their symbols cost least.
 

@@ -2,7 +2,7 @@ package vp8l
 
 import "tintype/transform/webp/internal/entropy"
 
-// Symbols of the five prefix codes of a group (RFC 9649, section 6.2): green,
+// Symbols of the five prefix codes of a group (RFC 9649, section 3.7.2): green,
 // lengths and the colour cache together; red; blue; alpha; distances.
 const (
 	nLiteral   = 256

@@ -6,7 +6,7 @@ import (
 	"tintype/transform/webp/internal/entropy"
 )
 
-// An entropy coded image (RFC 9649, section 5.2): the image itself, or one of
+// An entropy coded image (RFC 9649, section 3.6.2): the image itself, or one of
 // those that belong to transforms and groups.
 
 // codes are the prefix codes of a group.

@@ -1,6 +1,6 @@
 package vp8l
 
-// The colour indexing transform (RFC 9649, section 4.4).
+// The colour indexing transform (RFC 9649, section 3.5.4).
 
 const maxPalette = 256
 

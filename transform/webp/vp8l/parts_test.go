@@ -52,7 +52,7 @@ func distanceOf(code uint32, w int) int {
 	return max(int(o[0])+int(o[1])*w, 1)
 }
 
-// Predictions of whole pixels are those of the channels, by section 4.1's words.
+// Predictions of whole pixels are those of the channels, by section 3.5.1's words.
 func TestPredictions(t *testing.T) {
 	r := random(11)
 	for range 2000 {

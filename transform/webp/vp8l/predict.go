@@ -1,6 +1,6 @@
 package vp8l
 
-// The predictor transform (RFC 9649, section 4.1): every pixel less its
+// The predictor transform (RFC 9649, section 3.5.1): every pixel less its
 // prediction from those to the left and above, by a mode for each tile.
 
 const nModes = 14

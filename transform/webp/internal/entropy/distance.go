@@ -2,7 +2,7 @@ package entropy
 
 import "math/bits"
 
-// Limits of a copy (RFC 9649, section 5.2.2). A distance is stored with the
+// Limits of a copy (RFC 9649, section 3.6.2.2). A distance is stored with the
 // 120 codes of nearby offsets before it.
 const (
 	MaxCopy     = 4096
@@ -11,7 +11,7 @@ const (
 )
 
 // Nearby are the offsets (dx to the left, dy up) that have distance codes 1 to
-// 120 (RFC 9649, section 5.2.2).
+// 120 (RFC 9649, section 3.6.2.2).
 var Nearby = [120][2]int8{
 	{0, 1}, {1, 0}, {1, 1}, {-1, 1}, {0, 2}, {2, 0}, {1, 2}, {-1, 2}, {2, 1}, {-2, 1},
 	{2, 2}, {-2, 2}, {0, 3}, {3, 0}, {1, 3}, {-1, 3}, {3, 1}, {-3, 1}, {2, 3}, {-2, 3},
@@ -55,7 +55,7 @@ func (m *DistanceMap) Code(distance, w int) int {
 }
 
 // PrefixCode splits a length or distance code into its prefix symbol and extra
-// bits (section 5.2.2).
+// bits (section 3.6.2.2).
 func PrefixCode(v int) (symbol, nExtra int, extra uint32) {
 	v--
 	if v < 4 {

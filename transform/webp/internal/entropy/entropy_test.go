@@ -28,7 +28,7 @@ func TestCodeLengths(t *testing.T) {
 	}
 }
 
-// Lengths are stored so that the decoder's rules give them back (section 6.2.1).
+// Lengths are stored so that the decoder's rules give them back (section 3.7.2.1).
 func TestLengthRuns(t *testing.T) {
 	for _, lengths := range [][]uint8{
 		{8, 8, 8, 8, 3}, {0}, {1, 0, 0, 1}, append(make([]uint8, 300), 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 0, 0, 0, 7),
@@ -61,7 +61,7 @@ func TestLengthRuns(t *testing.T) {
 }
 
 // A distance code means its distance in an image of any width: the decoder's
-// rule (section 5.2.2), from the table.
+// rule (section 3.6.2.2), from the table.
 func TestDistanceCodes(t *testing.T) {
 	var m DistanceMap
 	m.Init()
