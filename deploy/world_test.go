@@ -54,12 +54,12 @@ func packaged(t *testing.T, config, content string) string {
 	t.Helper()
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
-	for name, text := range map[string]string{"index.mjs": content, "tintype.json": config} {
-		entry, err := z.Create(name)
+	for _, file := range [][2]string{{"index.mjs", content}, {"tintype.json", config}} {
+		entry, err := z.Create(file[0])
 		if err != nil {
 			t.Fatal(err)
 		}
-		entry.Write([]byte(text))
+		entry.Write([]byte(file[1]))
 	}
 	if err := z.Close(); err != nil {
 		t.Fatal(err)
