@@ -124,7 +124,7 @@ func needDwebp(t testing.TB) {
 	t.Helper()
 	for _, name := range []string{"dwebp", "webpinfo"} {
 		if _, err := exec.LookPath(name); err != nil {
-			t.Skip(name + " is not installed (Debian package webp): only golang.org/x/image has judged the files")
+			t.Skip("not checked: files by libwebp; " + name + " is not installed (Debian: webp); golang.org/x/image alone has judged them")
 		}
 	}
 }

@@ -258,7 +258,7 @@ func corpusProfile(t *testing.T, name string) (profile []byte) {
 	}
 	data, err := os.ReadFile(filepath.Join(dir, name))
 	if err != nil {
-		t.Skipf("left out: %s of the corpus of photographs is not there", name)
+		t.Skipf("not checked: the profile of %s; there is no ../shared/corpus beside the repository", name)
 	}
 	for at := 2; at+4 < len(data) && data[at+1] != 0xda; {
 		end := at + 2 + int(binary.BigEndian.Uint16(data[at+2:]))

@@ -181,7 +181,7 @@ func TestPlans(t *testing.T) {
 // and copies from far away.
 func TestDwebp(t *testing.T) {
 	if _, err := exec.LookPath("dwebp"); err != nil {
-		t.Skip("dwebp is not installed (Debian package webp): only golang.org/x/image has judged the files")
+		t.Skip("not checked: files by libwebp; dwebp is not installed (Debian: webp); golang.org/x/image alone has judged them")
 	}
 	for _, p := range pictures {
 		const w, h = 331, 207
@@ -238,7 +238,7 @@ func TestSizes(t *testing.T) {
 		t.Run(filepath.Base(name), func(t *testing.T) {
 			f, err := os.Open(name)
 			if err != nil {
-				t.Skip("the corpus is not beside the repository: " + err.Error())
+				t.Skip("not checked: bytes of this picture beside cwebp; it is not there: " + err.Error())
 			}
 			defer f.Close()
 			m, err := png.Decode(f)
