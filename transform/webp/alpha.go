@@ -84,7 +84,7 @@ func alphaPalette(b *entropy.BitWriter, samples []uint8, w, h int, colours []uin
 	}
 	writePalette(b, colours)
 	b.Put(0, 1) // no further transform
-	pix, packed := bundle(indices, w, h, bundleBits(len(colours)))
+	pix, packed := entropy.Bundle(indices, w, h, entropy.IndexBits(len(colours)), 0)
 	writePixels(b, pix, packed, true, alphaSteps)
 }
 

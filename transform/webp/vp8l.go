@@ -127,31 +127,3 @@ func subPixels(a, b uint32) uint32 {
 	const ag, rb = 0xFF00FF00, 0x00FF00FF
 	return ((a|rb)-(b&ag))&ag | ((a|ag)-(b&rb))&rb
 }
-
-// bundleBits is how many bits an index takes when several share a pixel.
-func bundleBits(nColours int) int {
-	switch {
-	case nColours <= 2:
-		return 1
-	case nColours <= 4:
-		return 2
-	case nColours <= 16:
-		return 4
-	}
-	return 8
-}
-
-// bundle packs the indices of a row after another into green, 8/bits a pixel.
-func bundle(indices []uint8, w, h, bits int) (pix []uint32, packed int) {
-	per := 8 / bits
-	packed = (w + per - 1) / per
-	pix = make([]uint32, packed*h)
-	for y := range h {
-		row := indices[y*w:][:w]
-		out := pix[y*packed:][:packed]
-		for x, v := range row {
-			out[x/per] |= uint32(v) << (x%per*bits + 8)
-		}
-	}
-	return pix, packed
-}

@@ -107,38 +107,6 @@ func isRamp(colors []uint32) bool {
 	return signs&(signs<<1)&0b101010 == 0
 }
 
-// indexBits is how many bits an index takes: several share a pixel.
-func indexBits(nColors int) int {
-	switch {
-	case nColors <= 2:
-		return 1
-	case nColors <= 4:
-		return 2
-	case nColors <= 16:
-		return 4
-	}
-	return 8
-}
-
-// bundle packs the indices of a row after another into green, 8/bits a pixel.
-func bundle(indices []uint8, w, h, bits int) (pix []uint32, packed int) {
-	per := 8 / bits
-	packed = (w + per - 1) / per
-	pix = make([]uint32, packed*h)
-	for y := range h {
-		row := indices[y*w:][:w]
-		out := pix[y*packed:][:packed]
-		for i := range out {
-			v := uint32(0)
-			for k, index := range row[i*per : min(i*per+per, w)] {
-				v |= uint32(index) << (k * bits)
-			}
-			out[i] = 0xFF000000 | v<<8
-		}
-	}
-	return pix, packed
-}
-
 // paletteDeltas are the colours as they are stored.
 func paletteDeltas(colors []uint32) []uint32 {
 	deltas := make([]uint32, len(colors))

@@ -1,5 +1,5 @@
-// Package entropy is how VP8L (RFC 9649) writes numbers: bits, prefix codes, and
-// the codes of distances and lengths. The lossless encoder and that of lossy
+// Package entropy is how VP8L (RFC 9649) writes numbers: bits, prefix codes, the
+// codes of distances and lengths, and indices that share a pixel. The lossless encoder and that of lossy
 // pictures' alpha stand on it.
 package entropy
 
