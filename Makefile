@@ -117,7 +117,7 @@ test-node: build build/hostile.wasm build/versitygw node_modules ## the Node hos
 test-clients: node_modules ## URLs that imgix's client libraries, unpic and Nuxt Image make with their own code
 	PATH="$(dir $(lastword $(NODE_PATHS))):$$PATH" go test -count=1 ./clients
 
-test-oracle: build bench/node_modules ## sharp as an oracle: sizes and PSNR over fit, crop, orientation, alpha and format; animations
+test-oracle: build bench/node_modules ## sharp as an oracle: sizes and PSNR over fit, crop, size, orientation, alpha and format; animations
 	$(NODE24) bench/oracle.mjs
 	$(NODE24) bench/animations.mjs $(CORPUS)
 
