@@ -17,6 +17,9 @@ type decodePlan struct {
 	// crop is the part that is needed, in stored full-size pixels, filter
 	// margins included. What lies outside may be left undecoded.
 	crop image.Rectangle
+	// blocksUnseen says that the picture is shrunk so far that decoders may leave
+	// out what hides the edges of blocks (WebP).
+	blocksUnseen bool
 }
 
 // framePlan says how the source's planes become the planes of the frame. The
@@ -63,6 +66,7 @@ func newFramePlan(h header, g params.Geometry, out output, lim Limits) framePlan
 	f.widen(g, lim)
 	f.decode.n = f.scales()
 	f.decode.crop = f.margin()
+	f.decode.blocksUnseen = 2*f.crop.W >= 5*int64(f.w)<<16 && 2*f.crop.H >= 5*int64(f.h)<<16
 	return f
 }
 

@@ -7,6 +7,30 @@ import (
 	"tintype/transform/params"
 )
 
+// Block edges go unseen where both sides shrink to two fifths or less.
+func TestBlocksUnseen(t *testing.T) {
+	for _, c := range []struct {
+		w, h, out int
+		want      bool
+	}{
+		{1000, 750, 400, true},
+		{1000, 750, 401, false},
+		{1000, 10, 400, true},
+		{10, 1000, 4, true},
+		{400, 300, 400, false},
+	} {
+		h := header{format: WebP, w: c.w, h: c.h, model: color.YCbCr, sampling: evenSampling(2, 2)}
+		g, err := params.Params{W: params.Px(c.out)}.Geometry(params.Size{W: c.w, H: c.h}, 1, params.Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := newFramePlan(h, g, output{format: WebP, subX: 2, subY: 2}, DefaultLimits())
+		if f.decode.blocksUnseen != c.want {
+			t.Errorf("%dx%d to %d wide: got %v, want %v", c.w, c.h, c.out, f.decode.blocksUnseen, c.want)
+		}
+	}
+}
+
 // The scale of luminance leaves the resizer what its headroom says, and small
 // sources twice the size of the output.
 func TestDecodeScales(t *testing.T) {

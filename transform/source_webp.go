@@ -49,11 +49,11 @@ func openWebP(r io.Reader, lim Limits) (source, error) {
 
 func (s *webpSource) header() header { return s.head }
 
-func (s *webpSource) start(decodePlan) (sizes planeSizes, err error) {
+func (s *webpSource) start(d decodePlan) (sizes planeSizes, err error) {
 	if n := s.d.Memory(); n > s.lim.Memory {
 		return sizes, tooLarge("memory for the source's pixels", n, s.lim.Memory)
 	}
-	if err := s.d.Start(s.lim.Memory); err != nil {
+	if err := s.d.Start(webp.DecodeOptions{MaxMemory: s.lim.Memory, Unfiltered: d.blocksUnseen}); err != nil {
 		return sizes, webpError(err)
 	}
 	h := s.head

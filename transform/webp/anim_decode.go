@@ -125,7 +125,7 @@ func (a *Animation) draw(f *animationFrame, memory int64) error {
 	var d interface{ next(*color.Band) error }
 	var err error
 	if f.picture.lossy != nil {
-		d, err = newBlendedDecoder(&f.picture, memory)
+		d, err = newBlendedDecoder(&f.picture, DecodeOptions{MaxMemory: memory})
 	} else {
 		d, err = newLosslessDecoder(f.picture.exact, memory)
 	}

@@ -68,6 +68,7 @@ type frameDecoder struct {
 	coef       coefficients
 	res        [3]block8 // of luma and of chroma
 	y          int       // next row of macroblocks
+	unfiltered bool      // the loop filter is left out
 }
 
 // frameMemory is what newFrameDecoder allocates for a picture w samples wide,
@@ -234,7 +235,7 @@ func (d *frameDecoder) filterMB(x int) {
 		kind = 1
 	}
 	inside := d.filter[mb.segment%maxSegments][kind]
-	if inside.edge == 0 {
+	if inside.edge == 0 || d.unfiltered {
 		return
 	}
 	border := inside

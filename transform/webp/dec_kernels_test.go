@@ -107,11 +107,39 @@ func TestDecoderKernels(t *testing.T) {
 	}
 }
 
+// Every way to take a bool off the decoder's state leaves the same one.
+func TestBoolSteps(t *testing.T) {
+	type state struct{ code, rng, n uint64 }
+	r := rand.New(rand.NewSource(4))
+	for rng := uint64(128); rng < 255; rng++ {
+		for prob := range 256 {
+			old := state{r.Uint64() % (rng << 55), rng, uint64(8 + r.Intn(56))}
+			var want, got state
+			var bit uint64
+			want.code, want.rng, want.n, bit = boolStep(old.code, old.rng, old.n, uint8(prob))
+			if split := boolSplit(rng, uint8(prob)); old.code < split<<55 {
+				got.code, got.rng, got.n = boolFalse(old.code, split, old.n)
+			} else {
+				got.code, got.rng, got.n = boolTrue(old.code, rng, split, old.n)
+			}
+			if got != want || (old.code >= boolSplit(rng, uint8(prob))<<55) != (bit == 1) {
+				t.Fatalf("%v at %d: got %v, want %v and %d", old, prob, got, want, bit)
+			}
+			var sign int16
+			want.code, want.rng, want.n, bit = boolStep(old.code, old.rng, old.n, 128)
+			got.code, got.rng, got.n, sign = boolSign(old.code, old.rng, old.n)
+			if got != want || sign != 1-2*int16(bit) {
+				t.Fatalf("sign of %v: got %v and %d, want %v and %d", old, got, sign, want, bit)
+			}
+		}
+	}
+}
+
 // BenchmarkLossyDecoder decodes the corpus's photograph, or the sample.
 func BenchmarkLossyDecoder(b *testing.B) {
 	data := benchFrame(b)
 	for b.Loop() {
-		l, err := newLossyDecoder(data)
+		l, err := newLossyDecoder(data, false)
 		if err != nil {
 			b.Fatal(err)
 		}

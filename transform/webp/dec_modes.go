@@ -75,38 +75,61 @@ func parseChroma(b *boolReader) uint8 {
 	return modeTM
 }
 
-// tree4 is the tree of subblock modes (section 11.2): the pair of a node has
-// the next one for false and for true, or a mode as its complement. The
-// probability of node 2i is the i-th.
-var tree4 = [18]int8{
-	^modeDC, 2,
-	^modeTM, 4,
-	^modeV, 6,
-	8, 12,
-	^modeH, 10,
-	^modeRD, ^modeVR,
-	^modeLD, 14,
-	^modeVL, 16,
-	^modeHD, ^modeHU,
-}
-
-// parseModes4 reads sixteen subblock modes (section 11.3).
+// parseModes4 reads sixteen subblock modes by their tree (sections 11.2 and
+// 11.3).
 func parseModes4(b *boolReader, modes *[16]uint8, above, left *[4]uint8) {
 	src, code, rng, n := b.start(), b.code, b.rng, b.n
+	top, side := *above, *left
 	for i := range modes {
-		probs := &subblockModeProbs[above[i&3]%nModes4][left[i>>2]%nModes4]
-		node := int8(0)
-		for {
-			code, src, n = boolFill(src, code, n)
-			var bit uint64
-			code, rng, n, bit = boolStep(code, rng, n, probs[node>>1%9])
-			if node = tree4[(node+int8(bit))%18]; node < 0 {
-				break
+		probs := &subblockModeProbs[top[i&3]][side[i>>2&3]]
+		// Seven bools at most, of the eight that there are bits for.
+		code, src, n = boolFill(src, code, n)
+		var bit uint64
+		mode := uint64(modeDC)
+		split := boolSplit(rng, probs[0])
+		if code < split<<55 {
+			code, rng, n = boolFalse(code, split, n)
+			goto next
+		}
+		code, rng, n = boolTrue(code, rng, split, n)
+		mode = modeTM
+		split = boolSplit(rng, probs[1])
+		if code < split<<55 {
+			code, rng, n = boolFalse(code, split, n)
+			goto next
+		}
+		code, rng, n = boolTrue(code, rng, split, n)
+		mode = modeV
+		split = boolSplit(rng, probs[2])
+		if code < split<<55 {
+			code, rng, n = boolFalse(code, split, n)
+			goto next
+		}
+		code, rng, n = boolTrue(code, rng, split, n)
+		code, rng, n, bit = boolStep(code, rng, n, probs[3])
+		if bit == 0 {
+			mode = modeH
+			code, rng, n, bit = boolStep(code, rng, n, probs[4])
+			if bit != 0 {
+				code, rng, n, bit = boolStep(code, rng, n, probs[5])
+				mode = modeRD + bit
+			}
+			goto next
+		}
+		mode = modeLD
+		code, rng, n, bit = boolStep(code, rng, n, probs[6])
+		if bit != 0 {
+			mode = modeVL
+			code, rng, n, bit = boolStep(code, rng, n, probs[7])
+			if bit != 0 {
+				code, rng, n, bit = boolStep(code, rng, n, probs[8])
+				mode = modeHD + bit
 			}
 		}
-		mode := uint8(^node)
-		modes[i], above[i&3], left[i>>2] = mode, mode, mode
+	next:
+		modes[i], top[i&3], side[i>>2&3] = uint8(mode), uint8(mode), uint8(mode)
 	}
+	*above, *left = top, side
 	b.code, b.rng, b.n = code, rng, n
 	b.stop(src)
 }

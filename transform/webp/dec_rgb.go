@@ -18,15 +18,16 @@ type blendedDecoder struct {
 }
 
 // newBlendedDecoder reads the headers of a lossy picture and of its alpha,
-// within memory bytes.
-func newBlendedDecoder(p *codedPicture, memory int64) (*blendedDecoder, error) {
+// within o.MaxMemory bytes.
+func newBlendedDecoder(p *codedPicture, o DecodeOptions) (*blendedDecoder, error) {
 	d, err := newFrameDecoder(p.lossy)
 	if err != nil {
 		return nil, err
 	}
+	d.unfiltered = o.Unfiltered
 	l := &blendedDecoder{d: d}
 	if p.alpha != nil {
-		if l.alpha, err = newAlphaReader(p.alpha, d.w, d.h, memory); err != nil {
+		if l.alpha, err = newAlphaReader(p.alpha, d.w, d.h, o.MaxMemory); err != nil {
 			return nil, err
 		}
 	}

@@ -41,11 +41,12 @@ type lossyDecoder struct {
 	band [3]color.Plane
 }
 
-func newLossyDecoder(data []byte) (*lossyDecoder, error) {
+func newLossyDecoder(data []byte, unfiltered bool) (*lossyDecoder, error) {
 	d, err := newFrameDecoder(data)
 	if err != nil {
 		return nil, err
 	}
+	d.unfiltered = unfiltered
 	l := &lossyDecoder{d: d}
 	l.band[0] = color.NewPlane(d.w, 16+lumaDelay)
 	for i := range d.chroma {

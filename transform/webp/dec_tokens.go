@@ -62,7 +62,8 @@ var (
 // zero before. The masks say which blocks have any and which of those have more
 // than a first one. It is one function without calls, and keeps little at a
 // time: a call costs as much as two bools, and what does not fit into registers
-// is written to memory at each turn of the loop.
+// is written to memory at each turn of the loop. Go's jumps in wasm lead through
+// one table: what is frequent falls through.
 func (f *frameHeader) parseTokens(b *boolReader, mb *codedMB, above, left *codedNear, c *coefficients) (coded, many blockMask) {
 	kinds := [3]struct{ end, probs, first int }{
 		{1, typeLumaDC * nBands * ctxProbs, 0},
@@ -85,11 +86,14 @@ func (f *frameHeader) parseTokens(b *boolReader, mb *codedMB, above, left *coded
 			// k.first is also the number of its band.
 			p := (*[nNodes]uint8)(unsafe.Add(probs, k.first*ctxProbs+ctx*nNodes))
 			code, src, n = boolFill(src, code, n)
-			code, rng, n, bit = boolStep(code, rng, n, p[0])
-			above[t.above&15], left[t.left&15] = uint8(bit), uint8(bit)
-			if bit == 0 {
+			split := boolSplit(rng, p[0])
+			if code < split<<55 {
+				code, rng, n = boolFalse(code, split, n)
+				above[t.above&15], left[t.left&15] = 0, 0
 				continue
 			}
+			code, rng, n = boolTrue(code, rng, split, n)
+			above[t.above&15], left[t.left&15] = 1, 1
 			out := unsafe.Add(unsafe.Pointer(c), uintptr(t.at))
 			i := k.first
 			for {
@@ -98,37 +102,49 @@ func (f *frameHeader) parseTokens(b *boolReader, mb *codedMB, above, left *coded
 				// 56 bits are enough for eight bools, the last of which looks at eight
 				// bits and takes up to seven.
 				code, src, n = boolFill(src, code, n)
-				code, rng, n, bit = boolStep(code, rng, n, p[1])
-				if bit == 0 {
+				split = boolSplit(rng, p[1])
+				if code < split<<55 {
+					code, rng, n = boolFalse(code, split, n)
 					if i == 16 {
 						break
 					}
 					p = (*[nNodes]uint8)(unsafe.Add(probs, uintptr(place.next)))
 					continue
 				}
-				code, rng, n, bit = boolStep(code, rng, n, p[2])
-				if bit == 0 {
-					code, rng, n, bit = boolStep(code, rng, n, 128)
-					*(*int16)(unsafe.Add(out, uintptr(place.at))) = 1 - 2*int16(bit)
+				code, rng, n = boolTrue(code, rng, split, n)
+				split = boolSplit(rng, p[2])
+				if code < split<<55 {
+					code, rng, n = boolFalse(code, split, n)
+					var sign int16
+					code, rng, n, sign = boolSign(code, rng, n)
+					*(*int16)(unsafe.Add(out, uintptr(place.at))) = sign
 					if i == 16 {
 						break
 					}
 					p = (*[nNodes]uint8)(unsafe.Add(probs, uintptr(place.next)+nNodes))
-					code, rng, n, bit = boolStep(code, rng, n, p[0])
-					if bit == 0 {
+					split = boolSplit(rng, p[0])
+					if code < split<<55 {
+						code, rng, n = boolFalse(code, split, n)
 						break
 					}
+					code, rng, n = boolTrue(code, rng, split, n)
 					continue
 				}
+				code, rng, n = boolTrue(code, rng, split, n)
 				v := int32(2)
-				code, rng, n, bit = boolStep(code, rng, n, p[3])
-				if bit == 0 {
-					code, rng, n, bit = boolStep(code, rng, n, p[4])
-					if bit != 0 {
+				split = boolSplit(rng, p[3])
+				if code < split<<55 {
+					code, rng, n = boolFalse(code, split, n)
+					split = boolSplit(rng, p[4])
+					if code < split<<55 {
+						code, rng, n = boolFalse(code, split, n)
+					} else {
+						code, rng, n = boolTrue(code, rng, split, n)
 						code, rng, n, bit = boolStep(code, rng, n, p[5])
 						v = 3 + int32(bit)
 					}
 				} else {
+					code, rng, n = boolTrue(code, rng, split, n)
 					code, src, n = boolFill(src, code, n)
 					code, rng, n, bit = boolStep(code, rng, n, p[6])
 					if bit == 0 {
@@ -160,16 +176,19 @@ func (f *frameHeader) parseTokens(b *boolReader, mb *codedMB, above, left *coded
 						code, src, n = boolFill(src, code, n)
 					}
 				}
-				code, rng, n, bit = boolStep(code, rng, n, 128)
-				*(*int16)(unsafe.Add(out, uintptr(place.at))) = int16(v - 2*v*int32(bit))
+				var sign int16
+				code, rng, n, sign = boolSign(code, rng, n)
+				*(*int16)(unsafe.Add(out, uintptr(place.at))) = int16(v) * sign
 				if i == 16 {
 					break
 				}
 				p = (*[nNodes]uint8)(unsafe.Add(probs, uintptr(place.next)+2*nNodes))
-				code, rng, n, bit = boolStep(code, rng, n, p[0])
-				if bit == 0 {
+				split = boolSplit(rng, p[0])
+				if code < split<<55 {
+					code, rng, n = boolFalse(code, split, n)
 					break
 				}
+				code, rng, n = boolTrue(code, rng, split, n)
 			}
 			coded |= 1 << (block & 31)
 			many |= blockMask(1-uint64(i-2)>>63) << (block & 31) // i > 1

@@ -47,10 +47,19 @@ func (d *Decoder) Config() Config {
 // Memory returns how many bytes the decoding of the picture takes at least.
 func (d *Decoder) Memory() int64 { return d.c.still.memory() }
 
-// Start reads the headers of the picture and allocates for its decoding, at most
-// about memory bytes.
-func (d *Decoder) Start(memory int64) (err error) {
-	d.bands, err = d.c.still.decoder(memory)
+// DecodeOptions say how to decode a still picture.
+type DecodeOptions struct {
+	// MaxMemory is about how many bytes Start may allocate.
+	MaxMemory int64
+	// Unfiltered leaves the loop filter of a lossy picture out (section 15 of RFC
+	// 6386), on which no other sample of a key frame depends. It is for pictures
+	// that are shrunk so far that block edges are averaged away.
+	Unfiltered bool
+}
+
+// Start reads the headers of the picture and allocates for its decoding.
+func (d *Decoder) Start(o DecodeOptions) (err error) {
+	d.bands, err = d.c.still.decoder(o)
 	return err
 }
 
@@ -69,14 +78,13 @@ func (p *codedPicture) memory() int64 {
 	return frameMemory(p.w)
 }
 
-// decoder reads the headers of a picture and starts to decode it, within memory
-// bytes.
-func (p *codedPicture) decoder(memory int64) (interface{ next(*color.Band) error }, error) {
+// decoder reads the headers of a picture and starts to decode it.
+func (p *codedPicture) decoder(o DecodeOptions) (interface{ next(*color.Band) error }, error) {
 	switch {
 	case p.exact != nil:
-		return newLosslessDecoder(p.exact, memory)
+		return newLosslessDecoder(p.exact, o.MaxMemory)
 	case p.alpha != nil:
-		return newBlendedDecoder(p, memory)
+		return newBlendedDecoder(p, o)
 	}
-	return newLossyDecoder(p.lossy)
+	return newLossyDecoder(p.lossy, o.Unfiltered)
 }

@@ -101,13 +101,13 @@ func psnr(img *color.Image, got *image.YCbCr) float64 {
 
 // dwebp decodes with libwebp's program, the second judge, and checks the file
 // with webpinfo. It returns the YUV planes of dwebp.
-func dwebp(t testing.TB, file []byte) []byte {
+func dwebp(t testing.TB, file []byte, flags ...string) []byte {
 	t.Helper()
 	in, out := filepath.Join(t.TempDir(), "x.webp"), filepath.Join(t.TempDir(), "x.yuv")
 	if err := os.WriteFile(in, file, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if msg, err := exec.Command("dwebp", "-yuv", in, "-o", out).CombinedOutput(); err != nil {
+	if msg, err := exec.Command("dwebp", append(flags, "-yuv", in, "-o", out)...).CombinedOutput(); err != nil {
 		t.Fatalf("dwebp: %v\n%s", err, msg)
 	}
 	if msg, err := exec.Command("webpinfo", "-diag", in).CombinedOutput(); err != nil {
