@@ -12,10 +12,13 @@ type boolEncoder struct {
 	low uint64
 	rng uint32 // 128 to 255
 	n   uint32 // pending bits in low above the 8 bit window, below flushBits
+
+	units *[putUnits]uint64 // of putList, which makes them when called first
 }
 
-// flushBits pending bits are written out as soon as they are there. One symbol
-// adds up to 7 bits, so low needs 8 + 32 + 7 + 1 carry = 48 bits.
+// flushBits pending bits are written out as soon as they are there, in lists of
+// tokens three symbols later. One adds up to 7 bits, so low needs
+// 8 + 31 + 3*7 + 1 carry = 61 bits.
 const flushBits = 32
 
 func (b *boolEncoder) init(out []byte) {

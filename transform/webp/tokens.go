@@ -1,6 +1,7 @@
 package webp
 
 import (
+	"encoding/binary"
 	"math/bits"
 	"unsafe"
 )
@@ -120,58 +121,60 @@ func (t *tokenBuffer) block(typ, ctx, first, last int, levels *[16]int16) {
 	for i := first; ; {
 		v := int(levels[i&15])
 		i++
+		sign := v >> 63
+		v = v ^ sign - sign
 		band := base + int(bandOf[i&31])*(nCtx*nNodes*2)
-		if v == 0 {
-			put(node + 2)
-			node = band
+		more := int(uint64(i-last-1) >> 63) // 1 while i <= last
+		signToken := 2*(nProbs+128) - sign
+		if v <= 1 {
+			// Four tokens at once, of which a zero keeps the first alone. After the last
+			// coefficient of a block none says that it is.
+			next := band + v*(nNodes*2)
+			one := node + 3 | (node+4)<<16 | signToken<<32 | (next+more)<<48
+			zero := node + 2
+			*(*uint64)(unsafe.Add(buf, 2*n)) = uint64(zero ^ (zero^one)&-v)
+			n += 1 + 3*v
+			node = next
+			if more == 0 {
+				n -= i >> 4
+				break
+			}
 			continue
 		}
 		put(node + 3)
-		sign := 0
-		if v < 0 {
-			v, sign = -v, 1
-		}
-		if v == 1 {
-			put(node + 4)
-			node = band + nNodes*2
-		} else {
-			put(node + 5)
-			switch {
-			case v <= 4:
-				put(node + 6)
-				if v == 2 {
-					put(node + 8)
-				} else {
-					put(node + 9)
-					put(node + 10 + v - 3)
-				}
-			case v <= 10:
-				put(node + 7)
-				put(node + 12)
-				if v <= 6 {
-					put(node + 14)
-					put(2*(nProbs+159) + v - 5)
-				} else {
-					put(node + 15)
-					put(2*(nProbs+165) + (v-7)>>1)
-					put(2*(nProbs+145) + (v-7)&1)
-				}
-			default:
-				put(node + 7)
-				put(node + 13)
-				n = t.large(n, node, v)
+		put(node + 5)
+		switch {
+		case v <= 4:
+			put(node + 6)
+			if v == 2 {
+				put(node + 8)
+			} else {
+				put(node + 9)
+				put(node + 10 + v - 3)
 			}
-			node = band + 2*nNodes*2
+		case v <= 10:
+			put(node + 7)
+			put(node + 12)
+			if v <= 6 {
+				put(node + 14)
+				put(2*(nProbs+159) + v - 5)
+			} else {
+				put(node + 15)
+				put(2*(nProbs+165) + (v-7)>>1)
+				put(2*(nProbs+145) + (v-7)&1)
+			}
+		default:
+			put(node + 7)
+			put(node + 13)
+			n = t.large(n, node, v)
 		}
-		put(2*(nProbs+128) + sign)
-		if i == 16 {
+		put(signToken)
+		node = band + 2*nNodes*2
+		put(node + more)
+		if more == 0 {
+			n -= i >> 4
 			break
 		}
-		if i > last {
-			put(node)
-			break
-		}
-		put(node + 1)
 	}
 	t.tok = t.tok[:n]
 }
@@ -254,57 +257,84 @@ func (t *tokenBuffer) write(b *boolEncoder, probs *[nProbs]uint8) {
 	}
 }
 
-// putList makes room for tokens and codes them, some at a call so that wasm's
-// optimiser can step in.
+// putRun is how many tokens are coded at a call, so that wasm's optimiser can
+// step in; putUnits are the words of 32 bits that they make at most.
+const (
+	putRun   = 3 << 12
+	putUnits = putRun*7/32 + 1
+)
+
+// putList codes tokens.
 func (b *boolEncoder) putList(tokens []uint16, table *probTable) {
-	const run = 1 << 14
+	if b.units == nil {
+		b.units = new([putUnits]uint64)
+	}
 	for len(tokens) > 0 {
-		n := min(len(tokens), run)
-		b.out = growFor(b.out, n) // a token takes 7 bits at most
-		b.putTokens(tokens[:n], table)
+		n := min(len(tokens), putRun)
+		b.carryOver(b.units[:b.putTokens(tokens[:n], table)])
 		tokens = tokens[n:]
 	}
 }
 
-// growFor makes room for n more bytes.
-func growFor(b []byte, n int) []byte {
-	if cap(b)-len(b) >= n {
-		return b
+// putTokens is put for a list of tokens, in one leaf loop. It leaves the bytes
+// to be written in units, as words of 32 bits and a carry, and returns their
+// number.
+func (b *boolEncoder) putTokens(tokens []uint16, table *probTable) int {
+	low, top, n := b.low, uint64(b.rng)-1, uint64(b.n)
+	src, units := unsafe.Pointer(unsafe.SliceData(tokens)), b.units
+	i, k := 0, 0
+	for {
+		// Three tokens are 21 bits at most: low has room for them. This loop, which
+		// the compiler takes for the likely way, is left for a word only.
+		for i+3 <= len(tokens) && n < flushBits {
+			three := unsafe.Add(src, 2*i)
+			low, top, n = boolCode(low, top, n, *(*uint16)(three), table)
+			low, top, n = boolCode(low, top, n, *(*uint16)(unsafe.Add(three, 2)), table)
+			low, top, n = boolCode(low, top, n, *(*uint16)(unsafe.Add(three, 4)), table)
+			i += 3
+		}
+		if n < flushBits {
+			if i == len(tokens) {
+				break
+			}
+			low, top, n = boolCode(low, top, n, *(*uint16)(unsafe.Add(src, 2*i)), table)
+			i++
+			continue
+		}
+		keep := (n - 32 + 8) & 63
+		units[k%putUnits] = low >> keep
+		low &= 1<<keep - 1
+		n -= 32
+		k++
 	}
-	grown := make([]byte, len(b), 2*cap(b)+n)
-	copy(grown, b)
-	return grown
+	b.low, b.rng, b.n = low, uint32(top+1), uint32(n)
+	return k
 }
 
-// putTokens is put for a list of tokens in one leaf loop. A token adds at most
-// 7 bits; the caller has made room in b.out.
-func (b *boolEncoder) putTokens(tokens []uint16, table *probTable) {
-	low, rng, n := b.low, b.rng, b.n
-	out := b.out
-	for _, tok := range tokens {
-		prob := uint32(table[tok>>1&(probSlots-1)])
-		split := 1 + (rng-1)*prob>>8
-		bit := -uint32(tok & 1) // all ones for true
-		low += uint64(split & bit)
-		rng = split + (rng-2*split)&bit
-		shift := uint32(bits.LeadingZeros32(rng)) - 24
-		rng <<= shift
-		low <<= shift
-		n += shift
-		if n >= flushBits {
-			keep := n - 32 + 8
-			v := low >> keep
-			low &= 1<<keep - 1
-			n -= 32
-			if v>>32 != 0 {
-				i := len(out) - 1
-				for ; out[i] == 255; i-- {
-					out[i] = 0
-				}
-				out[i]++
-			}
-			out = append(out, byte(v>>24), byte(v>>16), byte(v>>8), byte(v))
-		}
+// boolCode codes a token: low, the range less one, the pending bits. For true
+// the range becomes what it was less the split, for false the split.
+func boolCode(low, top, n uint64, tok uint16, table *probTable) (uint64, uint64, uint64) {
+	split := top * uint64(table[tok>>1&(probSlots-1)]) >> 8 // less one
+	bit := -uint64(tok & 1)                                 // all ones for true
+	low += (split + 1) & bit
+	rng := split ^ bit + (top&bit + 1)
+	shift := uint64(bits.LeadingZeros64(rng)-56) & 63
+	return low << shift, rng<<shift - 1, n + shift
+}
+
+// carryOver writes units, whose carries go to the bytes before them.
+func (b *boolEncoder) carryOver(units []uint64) {
+	at := len(b.out)
+	b.out = append(b.out, make([]byte, 4*len(units))...)
+	carry := uint64(0)
+	for i := len(units) - 1; i >= 0; i-- {
+		u := units[i] + carry
+		binary.BigEndian.PutUint32(b.out[at+4*i:], uint32(u))
+		carry = u >> 32
 	}
-	b.low, b.rng, b.n, b.out = low, rng, n, out
+	if carry != 0 {
+		b.out, at = b.out[:at], len(b.out)
+		b.carry()
+		b.out = b.out[:at]
+	}
 }
