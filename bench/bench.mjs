@@ -57,8 +57,9 @@ const coldTasks = new Set(['photo-720-jpeg', 'oriented-300-jpeg', 'photo-720-web
 const COLD_RUNS = 9
 const SITTINGS = 3 // a machine that is shared is slower for minutes: every task is measured as often, far apart
 const WARM_UP = { main: 15, other: 0 } // calls of a sitting after the first one, which do not count either
-const ROUNDS = { main: 10, other: 3 } // the least of a sitting; the others sit once
-const MAX_SECONDS = 1.3 // of a sitting's rounds for one contender and task, once the least are run
+const ROUNDS = { main: 10, other: 3 } // the least of a sitting
+const SLOW = { ms: 700, rounds: 2 } // others whose first call takes longer have fewer
+const MAX_SECONDS = 1.1 // of a sitting's rounds for one of the main contenders and task, once the least are run
 const RSS_IMAGES = 10
 
 // Contender is a running process that answers one line with one line.
@@ -91,6 +92,7 @@ class Process {
 }
 
 const useCorpus = opt.corpus && existsSync(join(opt.corpus, 'photo-6mp.jpg'))
+const sharpOf = (name) => (name.endsWith('-node22') ? 'sharp-node22' : 'sharp')
 const source = (t) => (useCorpus ? join(opt.corpus, t.source) : join(opt.testdata, t.standIn))
 const message = (t, out) => ({ source: source(t), want: t.want, query: t.query, out })
 const median = (list) => quantile(list, 0.5)
@@ -120,11 +122,13 @@ async function cold(t, results) {
 }
 
 // warm lets all contenders take turns, in new processes, after calls that do not
-// count. It adds a sitting's times to results.
+// count. Each of their calls is followed by one of sharp, so that the two are
+// compared within the same moment of the machine. It adds a sitting's times to
+// results: those of a contender and, beside them, sharp's.
 async function warm(t, results, outDir, sitting) {
   const running = []
   for (const c of myContenders) {
-    if (results[c.name]?.skip || (sitting > 1 && !c.main)) continue
+    if (results[c.name]?.skip) continue
     const p = new Process(c)
     await p.read()
     const out = join(outDir, `${t.name}.${c.name}.${t.want.format}`)
@@ -134,35 +138,48 @@ async function warm(t, results, outDir, sitting) {
       await p.stop()
       continue
     }
-    results[c.name] ??= { bytes: first.bytes, out, ms: [] }
-    running.push({ ...c, kind: c.main ? 'main' : 'other', p, times: [] })
+    results[c.name] ??= { bytes: first.bytes, out, ms: [], beside: [] }
+    const rounds = !c.main && first.ms > SLOW.ms ? SLOW.rounds : ROUNDS[c.main ? 'main' : 'other']
+    running.push({ ...c, rounds, p, times: [], beside: [] })
   }
-  for (const c of running) for (let i = WARM_UP[c.kind]; i > 0; i--) await c.p.ask(message(t))
+  for (const c of running) for (let i = WARM_UP[c.main ? 'main' : 'other']; i > 0; i--) await c.p.ask(message(t))
   const spent = (c) => c.times.reduce((a, b) => a + b, 0)
-  for (let round = 0; ; round++) {
-    const now = running.filter((c) => round < ROUNDS[c.kind] || (c.main && spent(c) < MAX_SECONDS * 1000 && round < 4 * ROUNDS.main))
-    if (!now.length) break
-    // Those that are compared stay together: all of the main ones, or none.
-    const mains = now.some(({ main }) => main) ? running.filter(({ main }) => main) : []
-    for (const c of [...mains, ...now.filter(({ main }) => !main)]) c.times.push((await c.p.ask(message(t))).ms)
+  const goesOn = (c, round) => round < c.rounds || (c.main && spent(c) < MAX_SECONDS * 1000 && round < 4 * c.rounds)
+  const peerOf = (c) => running.find((s) => s !== c && s.name === sharpOf(c.name))
+  const peers = new Set(running.map(peerOf))
+  const compared = running.filter((c) => !peers.has(c))
+  const noMain = !compared.some(({ main }) => main) // sharp's own time is that beside the main ones
+  for (let round = 0; compared.some((c) => goesOn(c, round)); round++) {
+    for (const c of compared.filter((c) => goesOn(c, round))) {
+      const { ms, rss } = await c.p.ask(message(t))
+      c.times.push(ms)
+      c.rss = rss
+      const peer = peerOf(c)
+      if (!peer) continue
+      const beside = (await peer.p.ask(message(t))).ms
+      c.beside.push(beside)
+      if (c.main || noMain) peer.times.push(beside)
+    }
   }
   for (const c of running) {
-    results[c.name].ms.push(c.times)
+    const r = results[c.name]
+    r.ms.push(c.times)
+    r.beside.push(c.beside)
+    if (!c.main) r.rss ??= c.rss * 1024
     await c.p.stop()
   }
 }
 
-// memory is the peak of a process that makes ten pictures, or three where one
-// takes long.
+// memory is the peak of a process that makes ten pictures. That of the others
+// is known by then, after the three or four of their first sitting.
 async function memory(t, results) {
   for (const c of myContenders) {
     const r = results[c.name]
-    if (r.skip) continue
+    if (r.skip || r.rss) continue
     const p = new Process(c)
     await p.read()
-    const n = median(r.ms.flat()) > 300 && !c.main ? 3 : RSS_IMAGES
     let last
-    for (let i = 0; i < n; i++) last = await p.ask(message(t))
+    for (let i = 0; i < RSS_IMAGES; i++) last = await p.ask(message(t))
     r.rss = last.rss * 1024
     await p.stop()
   }

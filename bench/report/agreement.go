@@ -41,26 +41,16 @@ func agreements(before, now *results) (list []agreement) {
 	for i := range now.Tasks {
 		t := &now.Tasks[i]
 		for _, n := range names(t) {
-			a := agreement{t.Name, n, warmRatio(earlier[t.Name], n), warmRatio(t, n)}
-			if n != sharpOf(n) && a.before > 0 && a.now > 0 {
+			if earlier[t.Name] == nil || earlier[t.Name].Results[n] == nil {
+				continue
+			}
+			a := agreement{t.Name, n, earlier[t.Name].Results[n].ratio(), t.Results[n].ratio()}
+			if a.before > 0 && a.now > 0 {
 				list = append(list, a)
 			}
 		}
 	}
 	return list
-}
-
-// warmRatio is a contender's median over native sharp's, or 0 where one of them
-// has none.
-func warmRatio(t *task, name string) float64 {
-	if t == nil {
-		return 0
-	}
-	r, s := t.Results[name], t.Results[sharpOf(name)]
-	if r == nil || s == nil || len(r.MS) == 0 || len(s.MS) == 0 {
-		return 0
-	}
-	return r.MS.median() / s.MS.median()
 }
 
 // agree is the table of two runs, one after the other.

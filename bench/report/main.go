@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"log"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -55,6 +56,7 @@ type result struct {
 	Bytes   int      `json:"bytes,omitempty"`
 	Out     string   `json:"out,omitempty"`
 	MS      sittings `json:"ms,omitempty"`
+	Beside  sittings `json:"beside,omitempty"` // native sharp's, each called straight after
 	RSS     int64    `json:"rss,omitempty"`
 	Cold    *cold    `json:"cold,omitempty"`
 	Quality *quality `json:"quality,omitempty"`
@@ -220,6 +222,33 @@ func names(t *task) []string {
 		}
 	}
 	return out
+}
+
+// ratio is the contender's time over native sharp's, 0 where there is none: the
+// geometric mean of what the pairs of calls give, without the eighth at either
+// end. It is steadier than the ratio of two medians where the machine changes
+// its speed every few seconds.
+func (r *result) ratio() float64 {
+	var logs []float64
+	for i, list := range r.MS {
+		if i >= len(r.Beside) || len(r.Beside[i]) != len(list) {
+			return 0
+		}
+		for k, ms := range list {
+			logs = append(logs, math.Log(ms/r.Beside[i][k]))
+		}
+	}
+	if len(logs) == 0 {
+		return 0
+	}
+	slices.Sort(logs)
+	cut := len(logs) / 8
+	logs = logs[cut : len(logs)-cut]
+	sum := 0.0
+	for _, v := range logs {
+		sum += v
+	}
+	return math.Exp(sum / float64(len(logs)))
 }
 
 // sittings are the milliseconds of a contender's warm calls, sitting by sitting.

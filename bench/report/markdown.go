@@ -27,9 +27,10 @@ func markdown(r *results, growth []grown, rd *rdResults, kernels, previous strin
 	p.line("# Results\n")
 	p.line("Measured %s on commit %s. %s, %d cores, %.0f GB; Node %s and %s. Peers: %s.", r.Date[:10], r.Commit,
 		r.Machine.CPU, r.Machine.Cores, float64(r.Machine.Memory)/(1<<30), r.Node["24"], r.Node["22"], versions(r))
-	p.line("tintype runs from its unzipped package. sharp: concurrency 1, cache off. Contenders take turns, call by call; a time is")
-	p.line("the mean of the medians of three sittings, minutes apart, for a machine that is shared is slower now and then, and not for all alike.")
-	p.line("Ratios are to native sharp in the same run (below 1 is better than sharp).")
+	p.line("tintype runs from its unzipped package. sharp: concurrency 1, cache off. A machine that is shared is slower for seconds or minutes, and")
+	p.line("not for all alike: contenders take turns, call by call, in three sittings, minutes apart. A time is the mean of the sittings' medians. A")
+	p.line("warm ratio is to native sharp (below 1 is better): each call is followed by one of sharp's, and of what the pairs give it is the")
+	p.line("geometric mean without the eighth at either end.")
 	if !r.Corpus {
 		p.line("**The sources are the project's generated pictures, not photographs.**")
 	}
@@ -86,10 +87,10 @@ func (p *page) warm(r *results, title, ours, theirs string) {
 		}
 		p.row(t.Name, fmt.Sprintf("%.1f", a.MS.median()), fmt.Sprintf("%.1f", a.MS.p95()),
 			fmt.Sprintf("%.1f", b.MS.median()), fmt.Sprintf("%.1f", b.MS.p95()),
-			"**"+ratio(a.MS.median(), b.MS.median())+"**", ratio(float64(a.RSS), float64(b.RSS)),
+			"**"+ratio(a.ratio(), 1)+"**", ratio(float64(a.RSS), float64(b.RSS)),
 			fmt.Sprintf("%d (%s)", a.Bytes, ratio(float64(a.Bytes), float64(b.Bytes))), q[0], q[1])
 	}
-	p.line("\nIn brackets: the difference to sharp, for bytes the ratio. RSS is the peak of a process that makes ten pictures, as a ratio.")
+	p.line("\nIn brackets: the difference to sharp, for bytes the ratio. RSS is the peak of a process that makes ten pictures (of the other contenders: three or four), as a ratio.")
 }
 
 // cold is what a new process needs.
@@ -158,9 +159,9 @@ func (p *page) everyone(r *results) {
 				p.row(t.Name, n, "cannot", "", "", "", "", "", "")
 				continue
 			}
-			base := 0.0
-			if s := t.Results[sharpOf(n)]; s != nil {
-				base = s.MS.median()
+			share := x.ratio()
+			if n == sharpOf(n) {
+				share = 1
 			}
 			q := []string{"–", "–"}
 			if x.Quality != nil {
@@ -168,7 +169,7 @@ func (p *page) everyone(r *results) {
 			} else if x.Error != "" {
 				q[0] = x.Error
 			}
-			p.row(t.Name, n, fmt.Sprintf("%.1f", x.MS.median()), fmt.Sprintf("%.1f", x.MS.p95()), ratio(x.MS.median(), base),
+			p.row(t.Name, n, fmt.Sprintf("%.1f", x.MS.median()), fmt.Sprintf("%.1f", x.MS.p95()), ratio(share, 1),
 				fmt.Sprintf("%.0f", float64(x.RSS)/1e6), fmt.Sprint(x.Bytes), q[0], q[1])
 		}
 	}

@@ -74,7 +74,13 @@ func warmPlot(r *results) []byte {
 			if c.Skip || strings.HasSuffix(n, "-node22") {
 				continue
 			}
-			v := c.MS.median() / base.MS.median()
+			v := c.ratio()
+			if c == base {
+				v = 1
+			}
+			if v == 0 {
+				continue
+			}
 			fmt.Fprintf(s, `<circle class="%s" cx="%.1f" cy="%.1f" r="%d"><title>%s %.1f ms (%.2f)</title></circle>`+"\n",
 				classOf(n), x(v), y, map[bool]int{true: 6, false: 4}[n == "tintype" || n == "sharp"], n, c.MS.median(), v)
 		}
