@@ -56,10 +56,12 @@ for (const [what, names, list] of [['TASKS', opt.tasks, tasks], ['CONTENDERS', o
 const coldTasks = new Set(['photo-720-jpeg', 'oriented-300-jpeg', 'photo-720-webp'])
 const COLD_RUNS = 9
 const SITTINGS = 3 // a machine that is shared is slower for minutes: every task is measured as often, far apart
-const WARM_UP = { main: 15, other: 0 } // calls of a sitting after the first one, which do not count either
-const ROUNDS = { main: 10, other: 3 } // the least of a sitting
-const SLOW = { ms: 700, rounds: 2 } // others whose first call takes longer have fewer
-const MAX_SECONDS = 1.1 // of a sitting's rounds for one of the main contenders and task, once the least are run
+// Of a sitting: calls after the first one, which do not count either, and
+// calls that do. There are at least so many, and more until the seconds or the
+// most are reached.
+const WARM_UP = { main: { least: 6, most: 15, seconds: 0.5 }, other: { least: 0, most: 0, seconds: 0 } }
+const ROUNDS = { main: { least: 10, most: 40, seconds: 0.8 }, other: { least: 2, most: 6, seconds: 1.1 } }
+const BESIDE = { least: 1, most: 3, seconds: 0.05 } // of sharp's calls beside one of another contender; their mean counts
 const RSS_IMAGES = 10
 
 // Contender is a running process that answers one line with one line.
@@ -95,6 +97,7 @@ const useCorpus = opt.corpus && existsSync(join(opt.corpus, 'photo-6mp.jpg'))
 const sharpOf = (name) => (name.endsWith('-node22') ? 'sharp-node22' : 'sharp')
 const source = (t) => (useCorpus ? join(opt.corpus, t.source) : join(opt.testdata, t.standIn))
 const message = (t, out) => ({ source: source(t), want: t.want, query: t.query, out })
+const sum = (list) => list.reduce((a, b) => a + b, 0)
 const median = (list) => quantile(list, 0.5)
 const quantile = (list, q) => {
   const sorted = [...list].sort((a, b) => a - b)
@@ -139,39 +142,42 @@ async function warm(t, results, outDir, sitting) {
       continue
     }
     results[c.name] ??= { bytes: first.bytes, out, ms: [], beside: [] }
-    const rounds = !c.main && first.ms > SLOW.ms ? SLOW.rounds : ROUNDS[c.main ? 'main' : 'other']
-    running.push({ ...c, rounds, p, times: [], beside: [] })
+    running.push({ ...c, kind: c.main ? 'main' : 'other', p, times: [], beside: [] })
   }
-  for (const c of running) for (let i = WARM_UP[c.main ? 'main' : 'other']; i > 0; i--) await c.p.ask(message(t))
-  const spent = (c) => c.times.reduce((a, b) => a + b, 0)
-  const goesOn = (c, round) => round < c.rounds || (c.main && spent(c) < MAX_SECONDS * 1000 && round < 4 * c.rounds)
+  const goesOn = (times, { least, most, seconds }) => times.length < least || (times.length < most && sum(times) < 1000 * seconds)
+  const call = async (c) => (await c.p.ask(message(t))).ms
+  const calls = async (c, range) => {
+    const times = []
+    while (goesOn(times, range)) times.push(await call(c))
+    return times
+  }
+  for (const c of running) await calls(c, WARM_UP[c.kind])
   const peerOf = (c) => running.find((s) => s !== c && s.name === sharpOf(c.name))
   const peers = new Set(running.map(peerOf))
   const compared = running.filter((c) => !peers.has(c))
   const noMain = !compared.some(({ main }) => main) // sharp's own time is that beside the main ones
-  for (let round = 0; compared.some((c) => goesOn(c, round)); round++) {
-    for (const c of compared.filter((c) => goesOn(c, round))) {
-      const { ms, rss } = await c.p.ask(message(t))
-      c.times.push(ms)
-      c.rss = rss
+  const wants = (c) => goesOn(c.times, ROUNDS[c.kind])
+  while (compared.some(wants)) {
+    for (const c of compared.filter(wants)) {
+      c.times.push(await call(c))
       const peer = peerOf(c)
       if (!peer) continue
-      const beside = (await peer.p.ask(message(t))).ms
-      c.beside.push(beside)
-      if (c.main || noMain) peer.times.push(beside)
+      const beside = c.main ? [await call(peer)] : await calls(peer, BESIDE)
+      c.beside.push(sum(beside) / beside.length)
+      if (c.main || noMain) peer.times.push(...beside)
     }
   }
   for (const c of running) {
     const r = results[c.name]
     r.ms.push(c.times)
     r.beside.push(c.beside)
-    if (!c.main) r.rss ??= c.rss * 1024
+    if (!c.main) r.rss ??= (await c.p.ask(message(t))).rss * 1024
     await c.p.stop()
   }
 }
 
 // memory is the peak of a process that makes ten pictures. That of the others
-// is known by then, after the three or four of their first sitting.
+// is known by then, after the four to eight of their first sitting.
 async function memory(t, results) {
   for (const c of myContenders) {
     const r = results[c.name]

@@ -56,7 +56,7 @@ type result struct {
 	Bytes   int      `json:"bytes,omitempty"`
 	Out     string   `json:"out,omitempty"`
 	MS      sittings `json:"ms,omitempty"`
-	Beside  sittings `json:"beside,omitempty"` // native sharp's, each called straight after
+	Beside  sittings `json:"beside,omitempty"` // native sharp's, called straight after each
 	RSS     int64    `json:"rss,omitempty"`
 	Cold    *cold    `json:"cold,omitempty"`
 	Quality *quality `json:"quality,omitempty"`

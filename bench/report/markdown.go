@@ -29,8 +29,8 @@ func markdown(r *results, growth []grown, rd *rdResults, kernels, previous strin
 		r.Machine.CPU, r.Machine.Cores, float64(r.Machine.Memory)/(1<<30), r.Node["24"], r.Node["22"], versions(r))
 	p.line("tintype runs from its unzipped package. sharp: concurrency 1, cache off. A machine that is shared is slower for seconds or minutes, and")
 	p.line("not for all alike: contenders take turns, call by call, in three sittings, minutes apart. A time is the mean of the sittings' medians. A")
-	p.line("warm ratio is to native sharp (below 1 is better): each call is followed by one of sharp's, and of what the pairs give it is the")
-	p.line("geometric mean without the eighth at either end.")
+	p.line("warm ratio is to native sharp (below 1 is better): each call is followed by one of sharp's, or up to three where that takes less than")
+	p.line("50 ms, and of what the pairs give it is the geometric mean without the eighth at either end.")
 	if !r.Corpus {
 		p.line("**The sources are the project's generated pictures, not photographs.**")
 	}
@@ -90,7 +90,7 @@ func (p *page) warm(r *results, title, ours, theirs string) {
 			"**"+ratio(a.ratio(), 1)+"**", ratio(float64(a.RSS), float64(b.RSS)),
 			fmt.Sprintf("%d (%s)", a.Bytes, ratio(float64(a.Bytes), float64(b.Bytes))), q[0], q[1])
 	}
-	p.line("\nIn brackets: the difference to sharp, for bytes the ratio. RSS is the peak of a process that makes ten pictures (of the other contenders: three or four), as a ratio.")
+	p.line("\nIn brackets: the difference to sharp, for bytes the ratio. RSS is the peak of a process that makes ten pictures (of the other contenders: four to eight), as a ratio.")
 }
 
 // cold is what a new process needs.
