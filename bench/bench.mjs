@@ -59,8 +59,8 @@ const SITTINGS = 3 // a machine that is shared is slower for minutes: every task
 // Of a sitting: calls after the first one, which do not count either, and
 // calls that do. There are at least so many, and more until the seconds or the
 // most are reached.
-const WARM_UP = { main: { least: 6, most: 15, seconds: 0.5 }, other: { least: 0, most: 0, seconds: 0 } }
-const ROUNDS = { main: { least: 10, most: 40, seconds: 0.8 }, other: { least: 2, most: 6, seconds: 1.1 } }
+const WARM_UP = { main: { least: 5, most: 15, seconds: 0.3 }, other: { least: 0, most: 0, seconds: 0 } }
+const ROUNDS = { main: { least: 8, most: 40, seconds: 0.5 }, other: { least: 2, most: 6, seconds: 1 } }
 const BESIDE = { least: 1, most: 3, seconds: 0.05 } // of sharp's calls beside one of another contender; their mean counts
 const RSS_IMAGES = 10
 
