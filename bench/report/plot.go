@@ -74,7 +74,7 @@ func warmPlot(r *results) []byte {
 			if c.Skip || strings.HasSuffix(n, "-node22") {
 				continue
 			}
-			v := c.ratio()
+			v := t.ratio(n)
 			if c == base {
 				v = 1
 			}
