@@ -86,26 +86,14 @@ func parseModes4(b *boolReader, modes *[16]uint8, above, left *[4]uint8) {
 		code, src, n = boolFill(src, code, n)
 		var bit uint64
 		mode := uint64(modeDC)
-		split := boolSplit(rng, probs[0])
-		if code < split<<55 {
-			code, rng, n = boolFalse(code, split, n)
-			goto next
+		for ; mode <= modeV; mode++ { // DC, TM, V
+			split := boolSplit(rng, probs[mode])
+			if code < split<<55 {
+				code, rng, n = boolFalse(code, split, n)
+				goto next
+			}
+			code, rng, n = boolTrue(code, rng, split, n)
 		}
-		code, rng, n = boolTrue(code, rng, split, n)
-		mode = modeTM
-		split = boolSplit(rng, probs[1])
-		if code < split<<55 {
-			code, rng, n = boolFalse(code, split, n)
-			goto next
-		}
-		code, rng, n = boolTrue(code, rng, split, n)
-		mode = modeV
-		split = boolSplit(rng, probs[2])
-		if code < split<<55 {
-			code, rng, n = boolFalse(code, split, n)
-			goto next
-		}
-		code, rng, n = boolTrue(code, rng, split, n)
 		code, rng, n, bit = boolStep(code, rng, n, probs[3])
 		if bit == 0 {
 			mode = modeH
