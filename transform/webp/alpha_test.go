@@ -74,7 +74,7 @@ func TestAlpha(t *testing.T) {
 		}
 	}
 	if !second {
-		needDwebp(t)
+		needDwebp(t, readAlike)
 	}
 }
 
@@ -124,7 +124,7 @@ func TestICC(t *testing.T) {
 		t.Error("no ICCP chunk")
 	}
 	yuv(t, file)
-	needDwebp(t)
+	needDwebp(t, readAlike)
 	dwebp(t, file)
 }
 

@@ -107,7 +107,7 @@ func TestLossyDecoder(t *testing.T) {
 // Left out, the loop filter is the only thing that is: libwebp without it has the
 // same samples, which on the files with a filter are others than with it.
 func TestUnfiltered(t *testing.T) {
-	needDwebp(t)
+	needDwebp(t, "that libwebp without its loop filter has the same samples")
 	differ := 0
 	for name, data := range lossyFiles(t) {
 		got, err := rawFrame(data, true)
@@ -269,7 +269,7 @@ func TestExactPixels(t *testing.T) {
 func TestAgainstDwebp(t *testing.T) {
 	dwebp, err := exec.LookPath("dwebp")
 	if err != nil {
-		t.Skip("not checked: pixels against dwebp, which is not installed (Debian package webp); golang.org/x/image alone has judged them")
+		t.Skip("not checked: that dwebp decodes files to the same pixels; dwebp is not installed (Debian: webp)")
 	}
 	dir := t.TempDir()
 	for name, data := range stillFiles(t) {

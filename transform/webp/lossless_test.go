@@ -35,7 +35,7 @@ func TestLossless(t *testing.T) {
 	}
 	img := picture(color.RGB, 77, 53, 1, 1, true)
 	file := encode(t, img, Options{Lossless: true, ICC: []byte("a profile")})
-	needDwebp(t)
+	needDwebp(t, readAlike)
 	dwebp(t, file)
 }
 

@@ -120,11 +120,15 @@ func dwebp(t testing.TB, file []byte, flags ...string) []byte {
 	return planes
 }
 
-func needDwebp(t testing.TB) {
+// readAlike is what dwebp is needed for by most tests.
+const readAlike = "that libwebp reads the files as golang.org/x/image does"
+
+// needDwebp skips the rest of a test, which is about what, where there is no libwebp.
+func needDwebp(t testing.TB, what string) {
 	t.Helper()
 	for _, name := range []string{"dwebp", "webpinfo"} {
 		if _, err := exec.LookPath(name); err != nil {
-			t.Skip("not checked: files by libwebp; " + name + " is not installed (Debian: webp); golang.org/x/image alone has judged them")
+			t.Skip("not checked: " + what + "; " + name + " is not installed (Debian: webp)")
 		}
 	}
 }
@@ -169,7 +173,7 @@ func TestSizes(t *testing.T) {
 		})
 	}
 	if !second {
-		needDwebp(t)
+		needDwebp(t, readAlike)
 	}
 }
 

@@ -181,7 +181,7 @@ func TestPlans(t *testing.T) {
 // and copies from far away.
 func TestDwebp(t *testing.T) {
 	if _, err := exec.LookPath("dwebp"); err != nil {
-		t.Skip("not checked: files by libwebp; dwebp is not installed (Debian: webp); golang.org/x/image alone has judged them")
+		t.Skip("not checked: that libwebp reads the files as golang.org/x/image does; dwebp is not installed (Debian: webp)")
 	}
 	for _, p := range pictures {
 		const w, h = 331, 207
