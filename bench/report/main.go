@@ -28,6 +28,8 @@ type results struct {
 	Tintype  string              `json:"tintypePackage"`
 	Corpus   bool                `json:"corpus"`
 	Seconds  float64             `json:"seconds"`
+	Least    float64             `json:"least"`  // µs of the neighbours' work undisturbed
+	Slopes   map[string]float64  `json:"slopes"` // of each contender's time over that
 	Tasks    []task              `json:"tasks"`
 }
 
@@ -50,15 +52,25 @@ type want struct {
 }
 
 type result struct {
-	Skip    bool     `json:"skip,omitempty"`
-	Error   string   `json:"error,omitempty"`
-	Bytes   int      `json:"bytes,omitempty"`
-	Out     string   `json:"out,omitempty"`
-	MS      sittings `json:"ms,omitempty"`
-	Beside  sittings `json:"beside,omitempty"` // native sharp's, called straight after each
-	RSS     int64    `json:"rss,omitempty"`
-	Cold    *cold    `json:"cold,omitempty"`
-	Quality *quality `json:"quality,omitempty"`
+	Skip        bool      `json:"skip,omitempty"`
+	Error       string    `json:"error,omitempty"`
+	Bytes       int       `json:"bytes,omitempty"`
+	Out         string    `json:"out,omitempty"`
+	MS          []float64 `json:"ms,omitempty"`     // of the warm calls
+	US          []float64 `json:"us,omitempty"`     // of the neighbours' work meanwhile
+	Beside      []float64 `json:"beside,omitempty"` // native sharp's, called straight after each
+	BesideUS    []float64 `json:"besideUs,omitempty"`
+	Undisturbed *estimate `json:"undisturbed,omitempty"`
+	RSS         int64     `json:"rss,omitempty"`
+	Cold        *cold     `json:"cold,omitempty"`
+	Quality     *quality  `json:"quality,omitempty"`
+}
+
+// estimate is what a call takes on a machine that nobody else uses, by
+// bench/estimate.mjs, and its standard error as a fraction of it.
+type estimate struct {
+	MS    float64 `json:"ms"`
+	Error float64 `json:"error"`
 }
 
 // cold holds milliseconds: from spawn to the first answer, and its parts.

@@ -82,7 +82,7 @@ func warmPlot(r *results) []byte {
 				continue
 			}
 			fmt.Fprintf(s, `<circle class="%s" cx="%.1f" cy="%.1f" r="%d"><title>%s %.1f ms (%.2f)</title></circle>`+"\n",
-				classOf(n), x(v), y, map[bool]int{true: 6, false: 4}[n == "tintype" || n == "sharp"], n, c.MS.median(), v)
+				classOf(n), x(v), y, map[bool]int{true: 6, false: 4}[n == "tintype" || n == "sharp"], n, c.undisturbed(), v)
 		}
 	}
 	s.legend(bottom + 38)
@@ -122,9 +122,9 @@ func coldPlot(r *results) []byte {
 			if c == nil || size == 0 {
 				continue
 			}
-			px, py := x(float64(size)/1e6), y(median(c.Whole))
+			px, py := x(float64(size)/1e6), y(c.whole())
 			fmt.Fprintf(s, `<circle class="%s" cx="%.1f" cy="%.1f" r="6"/>`+"\n", classOf(n), px, py)
-			s.text(px+10, py+4, "", "start", fmt.Sprintf("%s, %.0f ms", n, median(c.Whole)))
+			s.text(px+10, py+4, "", "start", fmt.Sprintf("%s, %.0f ms", n, c.whole()))
 		}
 		break
 	}

@@ -5,52 +5,26 @@ import (
 	"slices"
 )
 
-// ratio is a contender's time over native sharp's, 0 where one of them has none:
-// the mean of the quarter of its calls that went quickest over that of sharp's,
-// of the same Node, beside all contenders. What a neighbour of the machine does
-// for seconds makes other calls slower, by half, and not all contenders alike.
+// ratio is a contender's time over native sharp's of the same Node, both as they
+// would be on a machine that nobody else uses; 0 where one of them has none.
 func (t *task) ratio(name string) float64 {
-	var ours, sharps []float64
-	for n, r := range t.Results {
-		if n == name {
-			ours = slices.Concat(r.MS...)
-		}
-		if n != sharpOf(n) && sharpOf(n) == sharpOf(name) {
-			sharps = append(sharps, slices.Concat(r.Beside...)...)
-		}
-	}
-	if len(ours) == 0 || len(sharps) == 0 {
+	ours, sharps := t.Results[name], t.Results[sharpOf(name)]
+	if ours == nil || sharps == nil || sharps.undisturbed() == 0 {
 		return 0
 	}
-	return quickest(ours) / quickest(sharps)
+	return ours.undisturbed() / sharps.undisturbed()
 }
 
-// quickest is the mean of the least quarter, of one at least.
-func quickest(list []float64) float64 {
-	sorted := slices.Sorted(slices.Values(list))
-	sorted = sorted[:max(len(sorted)/4, 1)]
-	sum := 0.0
-	for _, v := range sorted {
-		sum += v
-	}
-	return sum / float64(len(sorted))
-}
-
-// pairs is what pairs of calls, one of the contender and those of sharp straight
-// after it, give as a ratio: their geometric mean without the eighth at either
-// end. It tells of the machine as it was.
+// pairs is what pairs of calls, one of the contender and sharp's straight after it,
+// give as a ratio: their geometric mean without the eighth at either end. It tells
+// of the machine as it was.
 func (r *result) pairs() float64 {
-	var logs []float64
-	for i, list := range r.MS {
-		if i >= len(r.Beside) || len(r.Beside[i]) != len(list) {
-			return 0
-		}
-		for k, ms := range list {
-			logs = append(logs, math.Log(ms/r.Beside[i][k]))
-		}
-	}
-	if len(logs) == 0 {
+	if len(r.MS) == 0 || len(r.Beside) != len(r.MS) {
 		return 0
+	}
+	logs := make([]float64, len(r.MS))
+	for i, ms := range r.MS {
+		logs[i] = math.Log(ms / r.Beside[i])
 	}
 	slices.Sort(logs)
 	cut := len(logs) / 8
@@ -62,20 +36,35 @@ func (r *result) pairs() float64 {
 	return math.Exp(sum / float64(len(logs)))
 }
 
-// sittings are the milliseconds of a contender's warm calls, sitting by sitting.
-type sittings [][]float64
-
-// median is the mean of the sittings' medians: a slow sitting counts as one.
-func (s sittings) median() float64 {
-	sum := 0.0
-	for _, list := range s {
-		sum += median(list)
+// undisturbed is a call's milliseconds on a machine that nobody else uses, or 0.
+func (r *result) undisturbed() float64 {
+	if r.Undisturbed == nil {
+		return 0
 	}
-	return sum / float64(max(len(s), 1))
+	return r.Undisturbed.MS
 }
 
-// p95 is over all calls.
-func (s sittings) p95() float64 { return quantile(slices.Concat(s...), 0.95) }
+// whole is the milliseconds of a new process up to its first answer: the mean of
+// the quickest third of them, of one at least.
+func (c *cold) whole() float64 {
+	sorted := slices.Sorted(slices.Values(c.Whole))
+	sorted = sorted[:max(len(sorted)/3, min(len(sorted), 1))]
+	sum := 0.0
+	for _, v := range sorted {
+		sum += v
+	}
+	return sum / float64(max(len(sorted), 1))
+}
+
+// coldRatio is a new process's time over that of native sharp of the same Node; 0
+// where one of them has none.
+func (t *task) coldRatio(name string) float64 {
+	ours, sharps := t.Results[name], t.Results[sharpOf(name)]
+	if ours == nil || sharps == nil || ours.Cold == nil || sharps.Cold == nil {
+		return 0
+	}
+	return ours.Cold.whole() / sharps.Cold.whole()
+}
 
 func median(list []float64) float64 { return quantile(list, 0.5) }
 
