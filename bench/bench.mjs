@@ -59,11 +59,11 @@ for (const [what, names, list] of [['TASKS', opt.tasks, tasks], ['CONTENDERS', o
 process.env.TINTYPE_PACKAGE = opt.package // for the contender, which is another process
 
 const coldTasks = new Set(['photo-720-jpeg', 'oriented-300-jpeg', 'photo-720-webp'])
-const COLD_RUNS = { main: 12, other: 4 }
+const COLD_RUNS = { main: 9, other: 3 }
 const COLD_PATIENCE = 0.2 // seconds that a new process may wait until nobody disturbs
 const RSS_IMAGES = 10 // pictures after which a process's memory is read, or what
-const RSS_SECONDS = 1 // the slower ones make in this time, two at least
-const SECONDS = Math.min(480, 15 + 40 * (myTasks.length - 1)) // of the warm calls, at most
+const RSS_SECONDS = 1 // the slower ones make in this time
+const SECONDS = Math.min(380, 15 + 40 * (myTasks.length - 1)) // of the warm calls, at most
 
 const useCorpus = opt.corpus && existsSync(join(opt.corpus, 'photo-6mp.jpg'))
 const source = (t) => (useCorpus ? join(opt.corpus, t.source) : join(opt.testdata, t.standIn))
@@ -91,7 +91,7 @@ async function cold(t, results) {
 
 // pictures has every contender make its picture of a task, in a new process, and
 // reads the memory. It runs two at a time, as nothing is timed.
-async function pictures(progress) {
+async function pictures() {
   const waiting = all.flatMap(({ t, results }) => myContenders.map((c) => ({ t, results, c })))
   const make = async () => {
     for (let next; (next = waiting.shift()); ) {
@@ -103,7 +103,7 @@ async function pictures(progress) {
       if (answer.skip || answer.error) results[c.name] = { skip: true, error: answer.error }
       else {
         results[c.name] = { bytes: answer.bytes, out }
-        for (let n = 1, ms = answer.ms; n < RSS_IMAGES && (c.main || n < 2 || ms < 1000 * RSS_SECONDS); n++, ms += answer.ms) answer = await p.ask(message(t))
+        for (let n = 1, ms = answer.ms; n < RSS_IMAGES && (c.main || ms < 1000 * RSS_SECONDS); n++, ms += answer.ms) answer = await p.ask(message(t))
         results[c.name].rss = answer.rss * 1024
       }
       await p.stop()
@@ -114,7 +114,7 @@ async function pictures(progress) {
 }
 
 // warm makes the warm calls, and tells what they come to.
-async function warm(progress) {
+async function warm() {
   const able = all.flatMap(({ t, results }) => myContenders.filter(({ name }) => !results[name].skip).map((c) => ({ c, t, message: message(t) })))
   const turns = new Turns(able, watched)
   await turns.start(progress)
@@ -156,8 +156,8 @@ const report = {
 }
 const watched = new Neighbours((cpu) => on(String(cpu), opt.neighbours, []), processors)
 const all = myTasks.map((t) => ({ t, results: {} }))
-await pictures(progress)
-await warm(progress)
+await pictures()
+await warm()
 for (const { t, results } of all) {
   if (coldTasks.has(t.name)) {
     progress(`cold ${t.name}`)

@@ -23,11 +23,18 @@ if (last > 0 && processors.length) able('-acp', `0-${last - 1}`, String(process.
 export const on = (where, file, args) => (processors.length ? ['taskset', ['-c', where, file, ...args]] : [file, args])
 const everywhere = `0-${last}`
 
+// Processes end with the bench, those that rest too, which hear of nothing else.
+const running = new Set()
+process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')))
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1))
+
 // Process answers one line with one line.
 export class Process {
   constructor([file, args]) {
     this.begun = performance.now()
     this.child = spawn(...on(everywhere, file, args), { stdio: ['pipe', 'pipe', 'ignore'] })
+    running.add(this.child)
+    this.child.once('exit', () => running.delete(this.child))
     this.lines = createInterface({ input: this.child.stdout })[Symbol.asyncIterator]()
   }
 

@@ -6,9 +6,9 @@ import { slopeOf, undisturbed } from './estimate.mjs'
 import { Process, pinned } from './process.mjs'
 
 const WARM_UP = { least: 2, most: 8, seconds: 0.25 } // calls of a task that do not count
-const LONG = 150 // ms from which on a call is long; of those one does not count
-const BURST = 3 // short calls in a row: after the first the caches are warm
-const ENOUGH = { main: 30, other: 15, long: 4 } // calls that count
+// Calls that count: as many as take so long, within the two bounds.
+const ENOUGH = { main: { seconds: 3, least: 10, most: 24 }, other: { seconds: 2, least: 4, most: 12 } }
+const BURST = { turns: 3, ms: 400 } // calls in a row, of those that are shorter: after the first the caches are warm
 const ERROR = 0.015 // there are more while the standard error is above this
 const ESTIMATE = 3000 // ms between two estimates
 
@@ -25,21 +25,37 @@ class Pair {
     Object.assign(this, { c, t, message, calls: [], beside: [] })
   }
 
+  async ask() {
+    const answer = await this.c.process.ask(this.message)
+    if (answer.ms === undefined) throw new Error(`${this.c.name} on ${this.t.name}, which it could do before: ${answer.error}`)
+    return answer
+  }
+
   async call() {
-    const { process: p } = this.c
-    p.goOn()
-    const answer = await p.ask(this.message)
-    p.rest() // what it still has to do it does within its own next call
+    this.c.process.goOn()
+    const answer = await this.ask()
+    this.c.process.rest() // what it still has to do it does within its own next call
     return answer
   }
 
   async warmUp() {
     const made = []
     const goesOn = () => made.length < WARM_UP.least || (made.length < WARM_UP.most && spent(made) < 1000 * WARM_UP.seconds)
-    do made.push(await this.c.process.ask(this.message))
-    while (made[0].ms < LONG && goesOn())
-    this.long = made.at(-1).ms >= LONG
-    this.enough = this.long ? ENOUGH.long : this.c.main ? ENOUGH.main : ENOUGH.other
+    do made.push(await this.ask())
+    while (made[0].ms < BURST.ms && goesOn())
+    const ms = Math.min(...made.map((call) => call.ms))
+    const { seconds, least, most } = this.c.main ? ENOUGH.main : ENOUGH.other
+    this.enough = Math.min(Math.max(Math.round((1000 * seconds) / ms), least), most)
+    this.burst = ms < BURST.ms ? BURST.turns : 1
+  }
+
+  // wants is how much the pair wants a turn, 0 for not at all: first all are to
+  // have enough calls, then those that are the least certain, the more the fewer.
+  get wants() {
+    const done = this.calls.length / this.enough
+    if (done < 1) return 2 - done
+    const error = this.estimate?.error ?? 1
+    return error > ERROR ? Math.min(error / Math.sqrt(done), 1) : 0
   }
 }
 
@@ -74,16 +90,15 @@ export class Turns {
   // make makes calls until there are enough, or the time is up.
   async make(seconds, progress) {
     const deadline = performance.now() + 1000 * seconds
-    const done = (p) => p.calls.length / p.enough
     let [estimated, said] = [performance.now(), performance.now()]
     for (let now; (now = performance.now()) < deadline; ) {
       this.#settle()
       if (now - estimated > ESTIMATE) this.estimate(), (estimated = now)
-      const wanted = this.compared.filter((p) => done(p) < 1 || !(p.estimate?.error <= ERROR))
+      const wanted = this.compared.filter(({ wants }) => wants > 0)
       if (wanted.length === 0) break
       if (now - said > 30_000) progress(`${wanted.length} of ${this.compared.length} to go on with`), (said = now)
-      const pair = wanted.reduce((a, b) => (done(b) < done(a) ? b : a))
-      for (let i = 0; i < (pair.long ? 1 : BURST); i++) await this.#turn(pair)
+      const pair = wanted.reduce((a, b) => (b.wants > a.wants ? b : a))
+      for (let i = 0; i < pair.burst; i++) await this.#turn(pair)
     }
     await new Promise((go) => setTimeout(go, 20)) // for the last samples
     this.#settle(true)

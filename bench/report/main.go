@@ -9,6 +9,7 @@ import (
 	"log"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 )
 
@@ -94,6 +95,12 @@ func main() {
 	}
 }
 
+// numbers are lists of numbers as json indents them; they are put on one line.
+var (
+	numbers = regexp.MustCompile(`\[\s[-+.\d\s,eE]*\]`)
+	spaces  = regexp.MustCompile(`\s+`)
+)
+
 func run(raw, dir, kernels, commit, previous string) error {
 	r, err := readResults(raw)
 	if err != nil {
@@ -114,6 +121,7 @@ func run(raw, dir, kernels, commit, previous string) error {
 	if err != nil {
 		return err
 	}
+	b = numbers.ReplaceAllFunc(b, func(list []byte) []byte { return spaces.ReplaceAll(list, []byte(" ")) })
 	growth, err := readScaling(filepath.Join(kernels, "scaling.json"))
 	if err != nil {
 		return err

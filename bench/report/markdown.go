@@ -28,11 +28,10 @@ func markdown(r *results, growth []grown, rd *rdResults, kernels, previous strin
 	p.line("Measured %s on commit %s. %s, %d cores, %.0f GB; Node %s and %s. Peers: %s.", r.Date[:10], r.Commit,
 		r.Machine.CPU, r.Machine.Cores, float64(r.Machine.Memory)/(1<<30), r.Node["24"], r.Node["22"], versions(r))
 	p.line("tintype runs from its unzipped package. sharp: concurrency 1, cache off. Every contender has one process and all share one processor, as one")
-	p.line("request on one vCPU; each call is followed by one of sharp's. A machine that is shared is slower for milliseconds or minutes, by up to two fifths and not")
-	p.line("for all alike, and its own counters do not tell: so a small piece of work measures it, 250 times a second. Calls below 150 ms are made when")
-	p.line("nobody disturbs; longer ones are corrected by how they grow with what was measured meanwhile (RATIONALE.md). **ms** and **ratio**, to native sharp,")
-	p.line("below 1 is better, are of a machine that nobody else uses. *Of pairs* is what a call and sharp's after it give, the geometric mean without the")
-	p.line("eighth at either end: the machine as it was; p95 is of all calls that count.")
+	p.line("request on one vCPU; each call is followed by one of sharp's. A machine that is shared is slower for milliseconds or minutes, by up to a half and")
+	p.line("not for all alike, and its own counters do not tell: so a small piece of work measures it, 250 times a second. **ms** and **ratio** (to native")
+	p.line("sharp, below 1 is better) are of a machine that nobody else uses, by how each contender's calls grow with what was measured meanwhile (RATIONALE.md).")
+	p.line("*Of pairs* is what a call and sharp's after it give, the geometric mean without the eighth at either end: the machine as it was, as is p95.")
 	if !r.Corpus {
 		p.line("**The sources are the project's generated pictures, not photographs.**")
 	}
@@ -92,13 +91,13 @@ func (p *page) warm(r *results, title, ours, theirs string) {
 			"**"+ratio(t.ratio(ours), 1)+"**", ratio(a.pairs(), 1), ratio(float64(a.RSS), float64(b.RSS)),
 			fmt.Sprintf("%d (%s)", a.Bytes, ratio(float64(a.Bytes), float64(b.Bytes))), q[0], q[1])
 	}
-	p.line("\nIn brackets: the difference to sharp, for bytes the ratio. RSS is the peak of a process that makes ten pictures (of the other contenders: two to ten), as a ratio.")
+	p.line("\nIn brackets: the difference to sharp, for bytes the ratio. RSS is the peak of a process that makes ten pictures (of the other contenders: up to ten), as a ratio.")
 }
 
 // cold is what a new process needs.
 func (p *page) cold(r *results) {
 	p.line("\n## Cold: a new process up to its first answer\n")
-	p.line("On all processors, begun when nobody disturbs where that could be waited for: the mean of the quickest third of 12 (others: 4); the parts are medians.\n")
+	p.line("On all processors, begun when nobody disturbs where that could be waited for: the mean of the quickest third of 9 (others: 3); the parts are medians.\n")
 	p.row("task", "contender", "whole ms", "ratio", "load", "first call", "second call", "package, zipped")
 	p.row("---", "---", "--:", "--:", "--:", "--:", "--:", "--:")
 	for i := range r.Tasks {
