@@ -35,7 +35,7 @@ func markdown(r *results, growth []grown, rd *rdResults, kernels, previous strin
 	if !r.Corpus {
 		p.line("**The sources are the project's generated pictures, not photographs.**")
 	}
-	p.line("\nReproduce: `make bench` (all, about %.0f minutes), `make bench TASKS=photo-720-jpeg CONTENDERS=tintype,sharp`.", r.Seconds/60+1)
+	p.line("\nReproduce: `make bench` (all, about %.0f minutes), `make bench TASKS=photo-720-jpeg CONTENDERS=tintype,sharp`.", r.Seconds/60+3)
 	p.line("\n![warm time by task](warm.svg)\n\n![package and cold first answer](cold.svg)")
 	p.warm(r, "Node 24, warm", "tintype", "sharp")
 	p.warm(r, "Node 22, warm", "tintype-node22", "sharp-node22")
