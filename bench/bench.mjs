@@ -1,7 +1,7 @@
 // Runs the contenders against each other and writes results.json. What is
 // compared runs in turn, so that a slow minute of the machine hits all alike.
 //
-//	node bench.mjs [--tasks a,b] [--contenders a,b] --package DIR --corpus DIR --testdata DIR --out DIR
+//	node bench.mjs [--tasks a,b] [--contenders a,b] --package DIR [--imaging FILE] --neighbours FILE --corpus DIR --testdata DIR --out DIR
 
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -167,7 +167,7 @@ for (const { t, results } of all) {
   report.tasks.push({ name, sentence, want, query, source: source(t), sourceBytes: size(source(t)), results })
 }
 watched.stop()
-report.least = watched.least
+report.least = processors.length ? watched.least : 0
 report.seconds = (performance.now() - begun) / 1000
 writeFileSync(join(opt.out, 'results.json'), JSON.stringify(report, null, 1))
 progress(`done in ${report.seconds.toFixed(0)} s`)

@@ -33,7 +33,7 @@ func (p *page) kernels(dir string) error {
 		slow[k.name] = k.ns
 	}
 	p.line("\n## Kernels and stages\n")
-	p.line("Inside wasm in Node 24, `make bench-kernels`.\n")
+	p.line("Inside wasm in Node 24, `make bench-kernels`; scalar and SIMD run at once, each in a process of its own.\n")
 	p.row("benchmark", "scalar", "SIMD", "ratio")
 	p.row("---", "--:", "--:", "--:")
 	for _, k := range simd {

@@ -29,7 +29,7 @@ type results struct {
 	Tintype  string              `json:"tintypePackage"`
 	Corpus   bool                `json:"corpus"`
 	Seconds  float64             `json:"seconds"`
-	Least    float64             `json:"least"`  // µs of the neighbours' work undisturbed
+	Least    float64             `json:"least"`  // µs of the neighbours' work undisturbed, 0 where it was not measured
 	Slopes   map[string]float64  `json:"slopes"` // of each contender's time over that
 	Tasks    []task              `json:"tasks"`
 }
