@@ -59,7 +59,8 @@ for (const [what, names, list] of [['TASKS', opt.tasks, tasks], ['CONTENDERS', o
 process.env.TINTYPE_PACKAGE = opt.package // for the contender, which is another process
 
 const coldTasks = new Set(['photo-720-jpeg', 'oriented-300-jpeg', 'photo-720-webp'])
-const COLD_RUNS = { main: 9, other: 3 }
+const COLD_ROUNDS = { least: 3, most: 12 } // of new processes: two of each that matters, one of each other
+const COLD_UNTIL = 680 // seconds from the bench's begin, after which no round begins
 const COLD_PATIENCE = 0.2 // seconds that a new process may wait until nobody disturbs
 const RSS_IMAGES = 10 // pictures after which a process's memory is read, or what
 const RSS_SECONDS = 1 // the slower ones make in this time
@@ -71,11 +72,16 @@ const message = (t, out) => ({ source: source(t), want: t.want, query: t.query, 
 const progress = (text) => process.stderr.write(`${new Date().toISOString().slice(11, 19)}  ${text}\n`)
 
 // cold measures new processes up to their first picture, and the second one.
-async function cold(t, results) {
-  const able = myContenders.filter(({ name }) => !results[name].skip)
-  for (const { name } of able) results[name].cold = { whole: [], load: [], first: [], second: [] }
-  for (let run = 0; run < COLD_RUNS.main; run++) {
-    for (const c of able.filter(({ main }) => main || run < COLD_RUNS.other)) {
+async function cold() {
+  const pairs = all
+    .filter(({ t }) => coldTasks.has(t.name))
+    .flatMap(({ t, results }) => myContenders.filter(({ name }) => !results[name].skip).map((c) => ({ t, c, r: results[c.name] })))
+  for (const { r } of pairs) r.cold = { whole: [], load: [], first: [], second: [] }
+  const matter = pairs.filter(({ c }) => c.main)
+  const round = [...pairs, ...matter]
+  for (let n = 0; n < COLD_ROUNDS.least || (n < COLD_ROUNDS.most && seconds() < COLD_UNTIL); n++) {
+    progress(`cold: round ${n + 1} of ${COLD_ROUNDS.least} to ${COLD_ROUNDS.most}`)
+    for (const { t, c, r } of round) {
       await watched.calm(1000 * COLD_PATIENCE)
       const p = new Process(c.start)
       const { load } = await p.read()
@@ -83,8 +89,7 @@ async function cold(t, results) {
       const whole = performance.now() - p.begun
       const second = await p.ask(message(t))
       await p.stop()
-      const r = results[c.name].cold
-      r.whole.push(whole), r.load.push(load), r.first.push(first.ms), r.second.push(second.ms)
+      r.cold.whole.push(whole), r.cold.load.push(load), r.cold.first.push(first.ms), r.cold.second.push(second.ms)
     }
   }
 }
@@ -143,6 +148,7 @@ const version = (name) => JSON.parse(readFileSync(join(here, 'node_modules', nam
 const outDir = join(opt.out, 'out')
 mkdirSync(outDir, { recursive: true })
 const begun = performance.now()
+const seconds = () => (performance.now() - begun) / 1000
 const report = {
   date: new Date().toISOString(),
   machine: { cpu: cpus()[0].model, cores: cpus().length, memory: totalmem() },
@@ -158,16 +164,13 @@ const watched = new Neighbours((cpu) => on(String(cpu), opt.neighbours, []), pro
 const all = myTasks.map((t) => ({ t, results: {} }))
 await pictures()
 await warm()
+await cold()
 for (const { t, results } of all) {
-  if (coldTasks.has(t.name)) {
-    progress(`cold ${t.name}`)
-    await cold(t, results)
-  }
   const { name, sentence, want, query } = t
   report.tasks.push({ name, sentence, want, query, source: source(t), sourceBytes: size(source(t)), results })
 }
 watched.stop()
 report.least = processors.length ? watched.least : 0
-report.seconds = (performance.now() - begun) / 1000
+report.seconds = seconds()
 writeFileSync(join(opt.out, 'results.json'), JSON.stringify(report, null, 1))
 progress(`done in ${report.seconds.toFixed(0)} s`)

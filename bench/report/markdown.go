@@ -104,10 +104,32 @@ func (p *page) warm(r *results, title, ours, theirs string) {
 	p.line("\nIn brackets: the difference to sharp, for bytes the ratio. RSS is the peak of a process that makes ten pictures (of the other contenders: up to ten), as a ratio.")
 }
 
+// coldRuns tells how many new processes a contender had, tintype and sharp and the others.
+func (r *results) coldRuns() string {
+	var ours, others int
+	for i := range r.Tasks {
+		for n, one := range r.Tasks[i].Results {
+			if one.Cold == nil {
+				continue
+			}
+			runs := &others
+			if strings.HasPrefix(n, "tintype") || n == sharpOf(n) {
+				runs = &ours
+			}
+			*runs = max(*runs, len(one.Cold.Whole))
+		}
+	}
+	if others == 0 {
+		return fmt.Sprint(ours)
+	}
+	return fmt.Sprintf("%d (others: %d)", ours, others)
+}
+
 // cold is what a new process needs.
 func (p *page) cold(r *results) {
 	p.line("\n## Cold: a new process up to its first answer\n")
-	p.line("On all processors, begun when nobody disturbs where that could be waited for: the mean of the quickest third of 9 (others: 3); the parts are medians.\n")
+	p.line("On all processors, begun when nobody disturbs where that could be waited for; contenders and tasks take turns. The mean of the quickest third of")
+	p.line("%s; the parts are medians.\n", r.coldRuns())
 	p.row("task", "contender", "whole ms", "ratio", "load", "first call", "second call", "package, zipped")
 	p.row("---", "---", "--:", "--:", "--:", "--:", "--:", "--:")
 	for i := range r.Tasks {
