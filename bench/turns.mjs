@@ -1,7 +1,9 @@
 // The warm calls. Every contender has one process, as a server would, which does
 // all of its tasks; all of them share one processor, and only the one that is
 // called runs. Contenders and tasks take turns over the whole time, so that what
-// others do to the machine for seconds or minutes meets all alike.
+// others do to the machine for seconds or minutes meets all alike. There are two
+// sittings, with new processes: what a process compiled first, and which memory it
+// got, stays with it and is worth up to a tenth.
 import { slopeOf, undisturbed } from './estimate.mjs'
 import { Process, pinned } from './process.mjs'
 
@@ -11,6 +13,7 @@ const ENOUGH = { main: { seconds: 3, least: 10, most: 24 }, other: { seconds: 2,
 const BURST = { turns: 3, ms: 400 } // calls in a row, of those that are shorter: after the first the caches are warm
 const ERROR = 0.015 // there are more while the standard error is above this
 const ESTIMATE = 3000 // ms between two estimates
+const SITTINGS = 2
 
 // sharpOf names the sharp that a contender is compared with: that of its Node.
 export const sharpOf = (name) => (name.endsWith('-node22') ? 'sharp-node22' : 'sharp')
@@ -50,10 +53,12 @@ class Pair {
   }
 
   // wants is how much the pair wants a turn, 0 for not at all: first all are to
-  // have enough calls, then those that are the least certain, the more the fewer.
-  get wants() {
+  // have enough calls, or that share of them, then, of the whole, those that are the
+  // least certain, the more the fewer.
+  wants(share) {
     const done = this.calls.length / this.enough
-    if (done < 1) return 2 - done
+    if (done < share) return 2 - done
+    if (share < 1) return 0
     const error = this.estimate?.error ?? 1
     return error > ERROR ? Math.min(error / Math.sqrt(done), 1) : 0
   }
@@ -67,8 +72,17 @@ export class Turns {
     this.waiting = [] // calls whose µs are not known yet
   }
 
+  // sit holds all sittings, of so many seconds together at most.
+  async sit(seconds, progress) {
+    for (let n = 1; n <= SITTINGS; n++) {
+      await this.#start(progress)
+      await this.#make(seconds / SITTINGS, n / SITTINGS, progress)
+      await this.#stop()
+    }
+  }
+
   // start warms the contenders up, two at a time, and leaves them one processor.
-  async start(progress) {
+  async #start(progress) {
     const contenders = [...new Set(this.pairs.map(({ c }) => c))]
     const waiting = [...contenders]
     const warmUp = async () => {
@@ -87,17 +101,17 @@ export class Turns {
     this.compared = this.pairs.filter((p) => p.c.name !== sharpOf(p.c.name) || !this.pairs.some(({ peer }) => peer === p))
   }
 
-  // make makes calls until there are enough, or the time is up.
-  async make(seconds, progress) {
+  // make makes calls until there is that share of them, or the time is up.
+  async #make(seconds, share, progress) {
     const deadline = performance.now() + 1000 * seconds
     let [estimated, said] = [performance.now(), performance.now()]
     for (let now; (now = performance.now()) < deadline; ) {
       this.#settle()
       if (now - estimated > ESTIMATE) this.estimate(), (estimated = now)
-      const wanted = this.compared.filter(({ wants }) => wants > 0)
+      const wanted = this.compared.filter((p) => p.wants(share) > 0)
       if (wanted.length === 0) break
       if (now - said > 30_000) progress(`${wanted.length} of ${this.compared.length} to go on with`), (said = now)
-      const pair = wanted.reduce((a, b) => (b.wants > a.wants ? b : a))
+      const pair = wanted.reduce((a, b) => (b.wants(share) > a.wants(share) ? b : a))
       for (let i = 0; i < pair.burst; i++) await this.#turn(pair)
     }
     await new Promise((go) => setTimeout(go, 20)) // for the last samples
@@ -119,7 +133,7 @@ export class Turns {
     }
   }
 
-  async stop() {
+  async #stop() {
     for (const p of new Set(this.pairs.map(({ c }) => c.process))) p.goOn(), await p.stop()
   }
 

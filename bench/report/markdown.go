@@ -27,7 +27,7 @@ func markdown(r *results, growth []grown, rd *rdResults, kernels, previous strin
 	p.line("# Results\n")
 	p.line("Measured %s on commit %s. %s, %d cores, %.0f GB; Node %s and %s. Peers: %s.", r.Date[:10], r.Commit,
 		r.Machine.CPU, r.Machine.Cores, float64(r.Machine.Memory)/(1<<30), r.Node["24"], r.Node["22"], versions(r))
-	p.line("tintype runs from its unzipped package. sharp: concurrency 1, cache off. Every contender has one process for all tasks; each call is followed by one of")
+	p.line("tintype runs from its unzipped package. sharp: concurrency 1, cache off. Every contender has one process for all tasks, and halfway a new one; each call is followed by one of")
 	p.method(r.Least > 0)
 	p.line("*Of pairs* is what a call and sharp's after it give, the geometric mean without the eighth at either end: the machine as it was, as is p95.")
 	if !r.Corpus {
