@@ -5,7 +5,7 @@
 
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { cpus, freemem, totalmem } from 'node:os'
+import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Neighbours } from './neighbours.mjs'
@@ -59,13 +59,13 @@ for (const [what, names, list] of [['TASKS', opt.tasks, tasks], ['CONTENDERS', o
 process.env.TINTYPE_PACKAGE = opt.package // for the contender, which is another process
 
 const coldTasks = new Set(['photo-720-jpeg', 'oriented-300-jpeg', 'photo-720-webp'])
-const COLD_ROUNDS = { least: 3, most: 12 } // of new processes: two of each that matters, one of each other
-const COLD_UNTIL = 680 // seconds from the bench's begin, after which no round begins
+const WARM_UNTIL = 600 // seconds from the bench's begin, when the warm calls end at the latest
+const WARM_SECONDS = 20 + 45 * (myTasks.length - 1) // and for how long they go on at most, of a few tasks
+const COLD_ROUNDS = { least: 3, most: 8 } // of new processes: two of each that matters, one of each other
+const COLD_UNTIL = 690 // seconds from the bench's begin, after which no round begins
 const COLD_PATIENCE = 0.2 // seconds that a new process may wait until nobody disturbs
 const RSS_IMAGES = 10 // pictures after which a process's memory is read, or what
 const RSS_SECONDS = 1 // the slower ones make in this time
-const WAKE = myTasks.length > 1 ? 6 * 2 ** 30 : 2 ** 29 // bytes of memory, some more than all processes have
-const SECONDS = Math.min(320, 15 + 40 * (myTasks.length - 1)) // of the warm calls, at most
 
 const useCorpus = opt.corpus && existsSync(join(opt.corpus, 'photo-6mp.jpg'))
 const source = (t) => (useCorpus ? join(opt.corpus, t.source) : join(opt.testdata, t.standIn))
@@ -119,19 +119,11 @@ async function pictures() {
   await Promise.all([make(), make()])
 }
 
-// wake has memory written to that others' machines may have been lent: a page that the
-// host has to find first takes 10 µs in place of 1.5, and sharp's 0.3 s of the 33 MP
-// progressive picture were 0.6.
-function wake() {
-  const bytes = Math.min(WAKE, freemem() / 2)
-  execFileSync(nodes[24], ['-e', `for (let n = ${bytes}; n > 0; n -= 2 ** 28) (globalThis.kept ??= []).push(Buffer.alloc(2 ** 28, 1))`])
-}
-
 // warm makes the warm calls, and tells what they come to.
 async function warm() {
   const able = all.flatMap(({ t, results }) => myContenders.filter(({ name }) => !results[name].skip).map((c) => ({ c, t, message: message(t) })))
   const turns = new Turns(able, watched)
-  await turns.sit(SECONDS, progress)
+  await turns.sit(Math.min(WARM_UNTIL - seconds(), WARM_SECONDS), progress)
   const rounded = (list, key) => list.map((call) => Math.round(1000 * call[key]) / 1000)
   for (const { c, t, calls, beside, estimate } of turns.pairs) {
     const r = all.find((one) => one.t === t).results[c.name]
@@ -170,7 +162,6 @@ const report = {
 const watched = new Neighbours((cpu) => on(String(cpu), opt.neighbours, []), processors)
 const all = myTasks.map((t) => ({ t, results: {} }))
 await pictures()
-wake()
 await warm()
 await cold()
 for (const { t, results } of all) {

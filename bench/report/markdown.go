@@ -27,9 +27,9 @@ func markdown(r *results, growth []grown, rd *rdResults, kernels, previous strin
 	p.line("# Results\n")
 	p.line("Measured %s on commit %s. %s, %d cores, %.0f GB; Node %s and %s. Peers: %s.", r.Date[:10], r.Commit,
 		r.Machine.CPU, r.Machine.Cores, float64(r.Machine.Memory)/(1<<30), r.Node["24"], r.Node["22"], versions(r))
-	p.line("tintype runs from its unzipped package. sharp: concurrency 1, cache off. Every contender has one process for all tasks, and halfway a new one; each call is followed by one of")
+	p.line("tintype runs from its unzipped package. sharp: concurrency 1, cache off. Every contender has one process for all tasks, and halfway a new one. It takes turns with")
 	p.method(r.Least > 0)
-	p.line("*Of pairs* is what a call and sharp's after it give, the geometric mean without the eighth at either end: the machine as it was, as is p95.")
+	p.line("*Of pairs* is what a call and one of sharp's in the same turn give, the geometric mean without the eighth at either end: the machine as it was, as is p95.")
 	if !r.Corpus {
 		p.line("**The sources are the project's generated pictures, not photographs.**")
 	}
@@ -56,13 +56,13 @@ func markdown(r *results, growth []grown, rd *rdResults, kernels, previous strin
 // method says what a time is, by whether the neighbours were measured.
 func (p *page) method(measured bool) {
 	if !measured {
-		p.line("sharp's. **Neighbours of the processor were not measured**, for want of taskset: **ms** is the mean of the lower half of the calls, on all processors, and")
-		p.line("a **ratio** is to native sharp's, below 1 is better.")
+		p.line("sharp, a few calls each, of which the first does not count. **Neighbours of the processor were not measured**, for want of taskset: **ms** is the")
+		p.line("mean of the lower half of the calls, on all processors, and a **ratio** is to native sharp's, below 1 is better.")
 		return
 	}
-	p.line("sharp's, and all share one processor, as one request on one vCPU. A machine that is shared is slower for milliseconds or minutes, by up to a half and")
-	p.line("not for all alike, and its own counters do not tell: so a small piece of work measures it, 250 times a second. **ms** and **ratio** (to native")
-	p.line("sharp, below 1 is better) are of a machine that nobody else uses, by how each contender's calls grow with what was measured meanwhile (RATIONALE.md).")
+	p.line("sharp, a few calls each, of which the first does not count; all share one processor, as one request on one vCPU. A machine that is shared is slower")
+	p.line("for milliseconds or minutes, by up to a half and not for all alike, and its own counters do not tell: so a small piece of work measures it, 250")
+	p.line("times a second. **ms** and **ratio** (to native sharp, below 1 is better) are of a machine that nobody else uses, by how each contender's calls grow with what was measured meanwhile (RATIONALE.md).")
 }
 
 func versions(r *results) string {
