@@ -59,10 +59,10 @@ for (const [what, names, list] of [['TASKS', opt.tasks, tasks], ['CONTENDERS', o
 process.env.TINTYPE_PACKAGE = opt.package // for the contender, which is another process
 
 const coldTasks = new Set(['photo-720-jpeg', 'oriented-300-jpeg', 'photo-720-webp'])
-const WARM_UNTIL = 600 // seconds from the bench's begin, when the warm calls end at the latest
+const WARM_UNTIL = 570 // seconds from the bench's begin, when the warm calls end at the latest
 const WARM_SECONDS = 20 + 45 * (myTasks.length - 1) // and for how long they go on at most, of a few tasks
 const COLD_ROUNDS = { least: 3, most: 8 } // of new processes: two of each that matters, one of each other
-const COLD_UNTIL = 690 // seconds from the bench's begin, after which no round begins
+const COLD_UNTIL = 655 // seconds from the bench's begin, after which no round begins
 const COLD_PATIENCE = 0.2 // seconds that a new process may wait until nobody disturbs
 const RSS_IMAGES = 10 // pictures after which a process's memory is read, or what
 const RSS_SECONDS = 1 // the slower ones make in this time

@@ -27,13 +27,13 @@ func markdown(r *results, growth []grown, rd *rdResults, kernels, previous strin
 	p.line("# Results\n")
 	p.line("Measured %s on commit %s. %s, %d cores, %.0f GB; Node %s and %s. Peers: %s.", r.Date[:10], r.Commit,
 		r.Machine.CPU, r.Machine.Cores, float64(r.Machine.Memory)/(1<<30), r.Node["24"], r.Node["22"], versions(r))
-	p.line("tintype runs from its unzipped package. sharp: concurrency 1, cache off. Every contender has one process for all tasks, and halfway a new one. It takes turns with")
+	p.line("tintype runs from its unzipped package. sharp: concurrency 1, cache off. Every contender has one process for all tasks, and halfway a new one. It")
 	p.method(r.Least > 0)
 	p.line("*Of pairs* is what a call and one of sharp's in the same turn give, the geometric mean without the eighth at either end: the machine as it was, as is p95.")
 	if !r.Corpus {
 		p.line("**The sources are the project's generated pictures, not photographs.**")
 	}
-	p.line("\nReproduce: `make bench` (all, about %.0f minutes), `make bench TASKS=photo-720-jpeg CONTENDERS=tintype,sharp`.", r.Seconds/60+3)
+	p.line("\nReproduce: `make bench` (all, about %.0f minutes), `make bench TASKS=photo-720-jpeg CONTENDERS=tintype,sharp`.", r.Seconds/60+2)
 	p.line("\n![warm time by task](warm.svg)\n\n![package and cold first answer](cold.svg)")
 	p.warm(r, "Node 24, warm", "tintype", "sharp")
 	p.warm(r, "Node 22, warm", "tintype-node22", "sharp-node22")
@@ -56,13 +56,14 @@ func markdown(r *results, growth []grown, rd *rdResults, kernels, previous strin
 // method says what a time is, by whether the neighbours were measured.
 func (p *page) method(measured bool) {
 	if !measured {
-		p.line("sharp, a few calls each, of which the first does not count. **Neighbours of the processor were not measured**, for want of taskset: **ms** is the")
-		p.line("mean of the lower half of the calls, on all processors, and a **ratio** is to native sharp's, below 1 is better.")
+		p.line("takes turns with sharp, a few calls each, of which the first does not count. **Neighbours of the processor were not measured**, for want of taskset:")
+		p.line("**ms** is the mean of the lower half of the calls, on all processors, and a **ratio** is to native sharp's, below 1 is better.")
 		return
 	}
-	p.line("sharp, a few calls each, of which the first does not count; all share one processor, as one request on one vCPU. A machine that is shared is slower")
-	p.line("for milliseconds or minutes, by up to a half and not for all alike, and its own counters do not tell: so a small piece of work measures it, 250")
-	p.line("times a second. **ms** and **ratio** (to native sharp, below 1 is better) are of a machine that nobody else uses, by how each contender's calls grow with what was measured meanwhile (RATIONALE.md).")
+	p.line("takes turns with sharp, a few calls each, of which the first does not count; all share one processor, as one request on one vCPU. A machine that is")
+	p.line("shared is slower for milliseconds or minutes, by up to a half and not for all alike, and its own counters do not tell: so a small piece of work")
+	p.line("measures it, 250 times a second. **ms** and **ratio** (to native sharp, below 1 is better) are of a machine that nobody else uses, by how each")
+	p.line("contender's calls grow with what was measured meanwhile (RATIONALE.md).")
 }
 
 func versions(r *results) string {
