@@ -77,6 +77,7 @@ async function cold() {
   const pairs = all
     .filter(({ t }) => coldTasks.has(t.name))
     .flatMap(({ t, results }) => myContenders.filter(({ name }) => !results[name].skip).map((c) => ({ t, c, r: results[c.name] })))
+  if (pairs.length === 0) return
   for (const { r } of pairs) r.cold = { whole: [], load: [], first: [], second: [] }
   const matter = pairs.filter(({ c }) => c.main)
   const round = [...pairs, ...matter]

@@ -1,5 +1,5 @@
-// The warm calls. Every contender has one process, as a server would, which does
-// all of its tasks; all of them share one processor, and only the one that is
+// The warm calls. Every contender has one process at a time, as a server would,
+// which does all of its tasks; all of them share one processor, and only the one that is
 // called runs. Contenders and tasks take turns over the whole time, so that what
 // others do to the machine for seconds or minutes meets all alike. There are two
 // sittings, with new processes: what a process compiled first, and which memory it
