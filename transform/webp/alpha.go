@@ -2,8 +2,8 @@ package webp
 
 import (
 	"tintype/transform/color"
-
 	"tintype/transform/webp/internal/entropy"
+	"tintype/transform/work"
 )
 
 // alphaSteps is how far the search for copies goes in alpha planes of few
@@ -15,8 +15,11 @@ const alphaSteps = 16
 const bothAlpha = 1 << 14
 
 // isOpaque reports that an alpha plane hides nothing.
-func isOpaque(p *color.Plane) bool {
+func isOpaque(p *color.Plane, m *work.Meter) bool {
 	for y := range p.H {
+		if !m.Spend(p.W) {
+			return false
+		}
 		for _, v := range p.Row(y) {
 			if v != 255 {
 				return false
@@ -33,20 +36,30 @@ const (
 )
 
 // encodeAlpha makes the payload of an ALPH chunk. quality below 100 leaves
-// fewer different values.
-func encodeAlpha(p *color.Plane, quality int) []byte {
+// fewer different values. Where the meter ends the work, what it returns is none.
+func encodeAlpha(p *color.Plane, quality int, m *work.Meter) []byte {
 	samples := make([]uint8, 0, p.W*p.H)
-	for y := range p.H {
-		samples = append(samples, p.Row(y)...)
-	}
+	var levels *[256]uint8
 	reduced := quality < 100
 	if reduced {
-		reduceLevels(samples, alphaLevels(quality))
+		levels = reducedLevels(alphaLevels(quality))
 	}
 	var used [256]bool
 	var index [256]uint8
-	for _, v := range samples {
-		used[v] = true
+	for y := range p.H {
+		if !m.Spend(2 * p.W) {
+			return nil
+		}
+		row := samples[len(samples):][:p.W]
+		copy(row, p.Row(y))
+		for i, v := range row {
+			if reduced {
+				v = levels[v]
+				row[i] = v
+			}
+			used[v] = true
+		}
+		samples = samples[:len(samples)+p.W]
 	}
 	var colours []uint32
 	for v := range used {
@@ -63,12 +76,12 @@ func encodeAlpha(p *color.Plane, quality int) []byte {
 	}
 	indexed, predicted := entropy.NewBitWriter([]byte{head}), entropy.NewBitWriter([]byte{head})
 	if few := len(colours) <= 16; few || len(samples) <= bothAlpha {
-		alphaPalette(&indexed, samples, p.W, p.H, colours, &index)
+		alphaPalette(&indexed, samples, p.W, p.H, colours, &index, m)
 		if few {
 			return indexed.Finish()
 		}
 	}
-	alphaPredicted(&predicted, samples, p.W, p.H)
+	alphaPredicted(&predicted, samples, p.W, p.H, m)
 	a, b := indexed.Finish(), predicted.Finish()
 	if len(samples) <= bothAlpha && len(a) < len(b) {
 		return a
@@ -77,15 +90,21 @@ func encodeAlpha(p *color.Plane, quality int) []byte {
 }
 
 // alphaPalette codes a plane as packed indices.
-func alphaPalette(b *entropy.BitWriter, samples []uint8, w, h int, colours []uint32, index *[256]uint8) {
+func alphaPalette(b *entropy.BitWriter, samples []uint8, w, h int, colours []uint32, index *[256]uint8, m *work.Meter) {
 	indices := make([]uint8, len(samples))
-	for i, v := range samples {
-		indices[i] = index[v]
+	for start := 0; start < len(samples); start += atOnce {
+		if !m.Spend(atOnce) {
+			return
+		}
+		part := samples[start:min(start+atOnce, len(samples))]
+		for i, v := range part {
+			indices[start+i] = index[v]
+		}
 	}
-	writePalette(b, colours)
+	writePalette(b, colours, m)
 	b.Put(0, 1) // no further transform
-	pix, packed := entropy.Bundle(indices, w, h, entropy.IndexBits(len(colours)), 0)
-	writePixels(b, pix, packed, true, alphaSteps)
+	pix, packed := entropy.Bundle(indices, w, h, entropy.IndexBits(len(colours)), 0, m)
+	writePixels(b, pix, packed, true, alphaSteps, m)
 }
 
 // entropyOf is what counted symbols take at best, in 1/256 bit.
@@ -112,15 +131,13 @@ func alphaLevels(quality int) int {
 	return 16 + (quality-70)*8
 }
 
-// reduceLevels rounds samples to n values evenly spread over 0 to 255, which
+// reducedLevels rounds samples to n values evenly spread over 0 to 255, which
 // stay themselves.
-func reduceLevels(samples []uint8, n int) {
+func reducedLevels(n int) *[256]uint8 {
 	var table [256]uint8
 	for v := range table {
 		level := (v*(n-1) + 127) / 255
 		table[v] = uint8((level*255 + (n-1)/2) / (n - 1))
 	}
-	for i, v := range samples {
-		samples[i] = table[v]
-	}
+	return &table
 }

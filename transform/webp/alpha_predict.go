@@ -1,6 +1,9 @@
 package webp
 
-import "tintype/transform/webp/internal/entropy"
+import (
+	"tintype/transform/webp/internal/entropy"
+	"tintype/transform/work"
+)
 
 // Alpha planes with many values go through the predictor transform of the
 // lossless format: each tile of the plane has the mode that leaves the least.
@@ -90,7 +93,7 @@ func predictRow(out, p []uint8, width, from, to int, mode uint8) {
 func mean(a, b uint8) uint8 { return uint8((int(a) + int(b)) >> 1) }
 
 // predictAlpha returns the residuals of a plane and the mode of each tile.
-func predictAlpha(p []uint8, w, h int) (residuals, modes []uint8) {
+func predictAlpha(p []uint8, w, h int, m *work.Meter) (residuals, modes []uint8) {
 	tilesW, tilesH := (w+1<<alphaTileBits-1)>>alphaTileBits, (h+1<<alphaTileBits-1)>>alphaTileBits
 	residuals, modes = make([]uint8, w*h), make([]uint8, tilesW*tilesH)
 	var cost [256]uint32
@@ -98,6 +101,10 @@ func predictAlpha(p []uint8, w, h int) (residuals, modes []uint8) {
 		cost[v] = log2Q8(uint32(1 + 2*min(v, 256-v)))
 	}
 	for ty := range tilesH {
+		// Fourteen modes on every second row, and once more to write it.
+		if !m.Spend(w << alphaTileBits * 8) {
+			return residuals, modes
+		}
 		for tx := range tilesW {
 			modes[ty*tilesW+tx] = alphaTileMode(p, w, h, tx, ty, &cost)
 		}
@@ -147,14 +154,14 @@ func alphaTileMode(p []uint8, w, h, tx, ty int, cost *[256]uint32) uint8 {
 }
 
 // alphaPredicted codes a plane with the predictor transform.
-func alphaPredicted(b *entropy.BitWriter, samples []uint8, w, h int) {
-	residuals, modes := predictAlpha(samples, w, h)
+func alphaPredicted(b *entropy.BitWriter, samples []uint8, w, h int, m *work.Meter) {
+	residuals, modes := predictAlpha(samples, w, h, m)
 	b.Put(1, 1)
 	b.Put(transformPredictor, 2)
 	b.Put(alphaTileBits-2, 3)
-	writePixels(b, inGreen(modes), (w+1<<alphaTileBits-1)>>alphaTileBits, false, 0)
+	writePixels(b, inGreen(modes), (w+1<<alphaTileBits-1)>>alphaTileBits, false, 0, m)
 	b.Put(0, 1) // no further transform
-	writePixels(b, inGreen(residuals), w, true, 0)
+	writePixels(b, inGreen(residuals), w, true, 0, m)
 }
 
 // inGreen makes pixels of values.

@@ -45,7 +45,7 @@ func checkAlpha(t *testing.T, file []byte, plane *color.Plane) {
 	}
 	got, ok := decoded.(*image.NYCbCrA)
 	if !ok {
-		if plane.Pix != nil && !isOpaque(plane) {
+		if plane.Pix != nil && !isOpaque(plane, nil) {
 			t.Fatal("no alpha")
 		}
 		return

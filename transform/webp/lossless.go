@@ -28,7 +28,7 @@ func EncodeLossless(img *color.Image, o Options) ([]byte, error) {
 	if img.Model != color.RGB && img.Model != color.Gray {
 		return nil, UnsupportedError("lossless from " + img.Model.String() + ", want RGB or Gray")
 	}
-	alpha := img.HasAlpha() && !isOpaque(&img.Alpha)
+	alpha := img.HasAlpha() && !isOpaque(&img.Alpha, nil)
 	data, err := vp8l.Encode(argb(img, alpha), img.W, img.H, alpha, vp8l.Options{Effort: o.Effort, Poll: o.Poll})
 	if err != nil {
 		return nil, err

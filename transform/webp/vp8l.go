@@ -1,6 +1,9 @@
 package webp
 
-import "tintype/transform/webp/internal/entropy"
+import (
+	"tintype/transform/webp/internal/entropy"
+	"tintype/transform/work"
+)
 
 // Lossless data (RFC 9649, section 3) as it carries the alpha planes of lossy
 // pictures. Lossless pictures have an encoder of their own, package vp8l.
@@ -73,20 +76,29 @@ func (g *codeGroup) put(b *entropy.BitWriter, r pixelRef) {
 // main says that it is the image itself, which may have several groups of
 // prefix codes, and not one that belongs to a transform. steps is how far the
 // search for copies goes.
-func writePixels(b *entropy.BitWriter, pix []uint32, w int, main bool, steps int) {
+func writePixels(b *entropy.BitWriter, pix []uint32, w int, main bool, steps int, m *work.Meter) {
 	b.Put(0, 1) // no colour cache
-	refs := references(pix, w, steps)
+	refs := references(pix, w, steps, m)
+	if m.Err() != nil {
+		return
+	}
+	// To count and to write the steps takes some 32 samples each.
 	var dm entropy.DistanceMap
 	dm.Init()
-	for i := range refs {
-		if r := &refs[i]; r.length > 1 {
-			r.value = uint32(dm.Code(int(r.value), w))
+	for start := 0; start < len(refs); start += atOnce {
+		if !m.Spend(16 * atOnce) {
+			return
+		}
+		for i := range refs[start:min(start+atOnce, len(refs))] {
+			if r := &refs[start+i]; r.length > 1 {
+				r.value = uint32(dm.Code(int(r.value), w))
+			}
 		}
 	}
-	groups := oneGroup(refs)
+	groups := oneGroup(refs, m)
 	if main {
-		groups = findGroups(refs, w, len(pix)/w, groups)
-		groups.writeMap(b)
+		groups = findGroups(refs, w, len(pix)/w, groups, m)
+		groups.writeMap(b, m)
 	}
 	codes := make([]*codeGroup, len(groups.histograms))
 	for i := range codes {
@@ -96,7 +108,10 @@ func writePixels(b *entropy.BitWriter, pix []uint32, w int, main bool, steps int
 		}
 	}
 	at := 0
-	for _, r := range refs {
+	for i, r := range refs {
+		if i%atOnce == 0 && !m.Spend(32*atOnce) {
+			return
+		}
 		codes[groups.of(at, w)].put(b, r)
 		at += int(r.length)
 	}
@@ -109,7 +124,7 @@ const (
 )
 
 // writePalette writes the colour indexing transform for the colours.
-func writePalette(b *entropy.BitWriter, colours []uint32) {
+func writePalette(b *entropy.BitWriter, colours []uint32, m *work.Meter) {
 	b.Put(1, 1)
 	b.Put(transformPalette, 2)
 	b.Put(uint32(len(colours)-1), 8)
@@ -119,7 +134,7 @@ func writePalette(b *entropy.BitWriter, colours []uint32) {
 		deltas[i] = subPixels(c, before)
 		before = c
 	}
-	writePixels(b, deltas, len(deltas), false, 0)
+	writePixels(b, deltas, len(deltas), false, 0, m)
 }
 
 // subPixels subtracts b from a, each channel modulo 256.

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"tintype/transform/webp/internal/entropy"
+	"tintype/transform/work"
 )
 
 // Parts of an image that differ in kind are coded with prefix codes of their
@@ -30,7 +31,7 @@ func (g *groupSet) of(at, w int) int {
 }
 
 // writeMap writes which group each tile belongs to.
-func (g *groupSet) writeMap(b *entropy.BitWriter) {
+func (g *groupSet) writeMap(b *entropy.BitWriter, m *work.Meter) {
 	if g.bits == 0 {
 		b.Put(0, 1)
 		return
@@ -41,12 +42,15 @@ func (g *groupSet) writeMap(b *entropy.BitWriter) {
 	for i, v := range g.tiles {
 		pix[i] = uint32(v) << 8 // high byte in red, low byte in green
 	}
-	writePixels(b, pix, g.tilesW, false, 0)
+	writePixels(b, pix, g.tilesW, false, 0, m)
 }
 
-func oneGroup(refs []pixelRef) *groupSet {
+func oneGroup(refs []pixelRef, m *work.Meter) *groupSet {
 	g := &groupSet{histograms: make([]histogram, 1)}
-	for _, r := range refs {
+	for i, r := range refs {
+		if i%atOnce == 0 && !m.Spend(16*atOnce) {
+			break
+		}
 		g.histograms[0].add(r)
 	}
 	return g
@@ -56,6 +60,7 @@ const (
 	maxGroups     = 12
 	groupRounds   = 3
 	minGroupPixel = 4096 // smaller images have one group
+	maxAlphaTiles = 1 << 12
 	// codeBits is about what the description of a symbol of a code takes,
 	// groupBits what a group takes beside that, tileBits what a tile takes in the
 	// map of groups, in 1/256 bit.
@@ -74,22 +79,25 @@ type tileSymbol struct {
 
 // findGroups divides the tiles of an image of w by h pixels, or returns one, the
 // division into a single group, where that is no worse.
-func findGroups(refs []pixelRef, w, h int, one *groupSet) *groupSet {
+func findGroups(refs []pixelRef, w, h int, one *groupSet, m *work.Meter) *groupSet {
 	if w*h < minGroupPixel {
 		return one
 	}
 	g := &groupSet{bits: 5}
-	for (w>>g.bits)*(h>>g.bits) > 1<<12 {
+	for ((w-1)>>g.bits+1)*((h-1)>>g.bits+1) > maxAlphaTiles {
 		g.bits++
 	}
 	size := 1 << g.bits
 	g.tilesW = (w + size - 1) >> g.bits
 	tilesH := (h + size - 1) >> g.bits
 	g.tiles = make([]uint16, g.tilesW*tilesH)
-	symbols := g.tileSymbols(refs, w)
+	symbols := g.tileSymbols(refs, w, m)
+	if m.Err() != nil {
+		return one
+	}
 	g.seed(symbols, &one.histograms[0])
 	for range groupRounds {
-		g.assign(symbols)
+		g.assign(symbols, m)
 	}
 	g.merge()
 	if g.cost()+uint64(len(g.tiles))*tileBits >= one.cost() {
@@ -99,10 +107,13 @@ func findGroups(refs []pixelRef, w, h int, one *groupSet) *groupSet {
 }
 
 // tileSymbols lists the symbols of every tile.
-func (g *groupSet) tileSymbols(refs []pixelRef, w int) [][]tileSymbol {
+func (g *groupSet) tileSymbols(refs []pixelRef, w int, m *work.Meter) [][]tileSymbol {
 	starts := make([][]int32, len(g.tiles))
 	at := 0
 	for i, r := range refs {
+		if i%atOnce == 0 && !m.Spend(8*atOnce) {
+			return nil
+		}
 		y := at / w
 		t := y>>g.bits*g.tilesW + (at-y*w)>>g.bits
 		starts[t] = append(starts[t], int32(i))
@@ -111,6 +122,9 @@ func (g *groupSet) tileSymbols(refs []pixelRef, w int) [][]tileSymbol {
 	out := make([][]tileSymbol, len(g.tiles))
 	var h histogram
 	for t, list := range starts {
+		if !m.Spend(2*nSymbols + 16*len(list)) {
+			return nil
+		}
 		clear(h[:])
 		for _, i := range list {
 			h.add(refs[i])
@@ -156,13 +170,16 @@ func (g *groupSet) count(symbols [][]tileSymbol, n int) {
 }
 
 // assign moves every tile to the group where its symbols cost least.
-func (g *groupSet) assign(symbols [][]tileSymbol) {
+func (g *groupSet) assign(symbols [][]tileSymbol, m *work.Meter) {
 	n := len(g.histograms)
 	prices := make([][nSymbols]uint32, n)
 	for i := range prices {
 		setPrices(&g.histograms[i], &prices[i])
 	}
 	for t, list := range symbols {
+		if !m.Spend(2 * n * len(list)) {
+			return
+		}
 		least := uint64(1) << 63
 		for i := range prices {
 			price, sum := &prices[i], uint64(0)

@@ -4,6 +4,7 @@ import (
 	"math/bits"
 
 	"tintype/transform/webp/internal/entropy"
+	"tintype/transform/work"
 )
 
 // A pixelRef is one step of entropy coded pixels: a literal pixel where length
@@ -25,14 +26,27 @@ type matcher struct {
 	cost  []uint32 // what the pixels before a position cost as literals, in 1/16 bit
 	shift uint
 	steps int // candidates looked at
+
+	compared int // pixels, so far
+	meter    *work.Meter
 }
 
 // niceCopy is a length that ends the search.
 const niceCopy = 256
 
-func newMatcher(pix []uint32, w, steps int) *matcher {
+// The search compares comparisons pixels for each that it has passed, and some
+// more: enough for what is found to be found, and no content takes more.
+const (
+	comparisons    = 64
+	moreComparison = 1 << 16
+)
+
+// atOnce is how many pixels simple loops go over between two reports to the meter.
+const atOnce = 1 << 15
+
+func newMatcher(pix []uint32, w, steps int, meter *work.Meter) *matcher {
 	hashBits := min(max(bits.Len(uint(len(pix))), 8), 16)
-	m := &matcher{pix: pix, w: w, steps: steps, shift: uint(64 - hashBits)}
+	m := &matcher{pix: pix, w: w, steps: steps, shift: uint(64 - hashBits), meter: meter}
 	m.head = make([]int32, 1<<hashBits)
 	for i := range m.head {
 		m.head[i] = -1
@@ -42,12 +56,21 @@ func newMatcher(pix []uint32, w, steps int) *matcher {
 	return m
 }
 
+// aBit is the least that a pixel costs, in 1/16 bit: no prefix code with two
+// symbols has a shorter word, and where there are copies green has two.
+const aBit = 16
+
 // setCost prices literals by how often each channel's values occur.
 func (m *matcher) setCost() {
 	var counts [4][256]uint32
-	for _, v := range m.pix {
-		for c := range counts {
-			counts[c][v>>(8*c)&255]++
+	for start := 0; start < len(m.pix); start += atOnce {
+		if !m.meter.Spend(2 * atOnce) {
+			return
+		}
+		for _, v := range m.pix[start:min(start+atOnce, len(m.pix))] {
+			for c := range counts {
+				counts[c][v>>(8*c)&255]++
+			}
 		}
 	}
 	total := log2Q8(uint32(len(m.pix)))
@@ -60,9 +83,14 @@ func (m *matcher) setCost() {
 	}
 	m.cost = make([]uint32, len(m.pix)+1)
 	sum := uint32(0)
-	for i, v := range m.pix {
-		sum += counts[0][v&255] + counts[1][v>>8&255] + counts[2][v>>16&255] + counts[3][v>>24]
-		m.cost[i+1] = sum
+	for start := 0; start < len(m.pix); start += atOnce {
+		if !m.meter.Spend(2 * atOnce) {
+			return
+		}
+		for i, v := range m.pix[start:min(start+atOnce, len(m.pix))] {
+			sum += max(counts[0][v&255]+counts[1][v>>8&255]+counts[2][v>>16&255]+counts[3][v>>24], aBit)
+			m.cost[start+i+1] = sum
+		}
 	}
 }
 
@@ -97,6 +125,7 @@ type match struct {
 
 // better returns the match of position i at j where that is better than b.
 func (m *matcher) better(b match, i, j, limit int) match {
+	m.compared++
 	if b.length >= limit || m.pix[j+b.length] != m.pix[i+b.length] {
 		return b // cannot be longer
 	}
@@ -104,6 +133,7 @@ func (m *matcher) better(b match, i, j, limit int) match {
 	for n < limit && m.pix[j+n] == m.pix[i+n] {
 		n++
 	}
+	m.compared += n
 	if n < minCopy {
 		return b
 	}
@@ -118,7 +148,7 @@ func (m *matcher) better(b match, i, j, limit int) match {
 func (m *matcher) find(i int) match {
 	var b match
 	limit := min(len(m.pix)-i, entropy.MaxCopy)
-	if limit < minCopy {
+	if limit < minCopy || m.compared > comparisons*i+moreComparison {
 		return b
 	}
 	if i > 0 {
@@ -137,15 +167,25 @@ func (m *matcher) find(i int) match {
 
 // references turns pixels into literals and copies. steps is how many places
 // are compared with; 0 asks for runs alone.
-func references(pix []uint32, w, steps int) []pixelRef {
+func references(pix []uint32, w, steps int, meter *work.Meter) []pixelRef {
 	if steps == 0 {
-		return runs(pix, w)
+		return runs(pix, w, meter)
 	}
-	m := newMatcher(pix, w, steps)
+	return newMatcher(pix, w, steps, meter).references()
+}
+
+// references is the search for copies; it has no result where the meter ends it.
+func (m *matcher) references() []pixelRef {
+	pix, meter := m.pix, m.meter
 	refs := make([]pixelRef, 0, len(pix)/4+16)
 	var next match // at i, where it has been looked for already
 	known := false
+	spent := 0 // comparisons that the meter knows of
 	for i := 0; i < len(pix); {
+		if !meter.Spend(16 + m.compared - spent) {
+			return nil
+		}
+		spent = m.compared
 		b := next
 		if !known {
 			b = m.find(i)
@@ -180,7 +220,7 @@ func references(pix []uint32, w, steps int) []pixelRef {
 // runs turns pixels into literals and copies of the pixel before or of the row
 // above. Where those are frequent their distances cost next to nothing, and no
 // search is needed.
-func runs(pix []uint32, w int) []pixelRef {
+func runs(pix []uint32, w int, meter *work.Meter) []pixelRef {
 	const least = 4
 	refs := make([]pixelRef, 0, len(pix)/4+16)
 	length := func(i, d int) int {
@@ -190,7 +230,14 @@ func runs(pix []uint32, w int) []pixelRef {
 		}
 		return n
 	}
+	spent := 0 // up to where the meter knows of
 	for i := 0; i < len(pix); {
+		if i >= spent {
+			if !meter.Spend(8 * atOnce) {
+				return nil
+			}
+			spent = i + atOnce
+		}
 		before, above := length(i, 1), length(i, w)
 		switch {
 		case before >= above && before >= least:

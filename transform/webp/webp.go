@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"tintype/transform/color"
+	"tintype/transform/work"
 )
 
 // MaxSide is the largest width and height of a WebP image in pixels.
@@ -107,12 +108,16 @@ func EncodeToFit(img *color.Image, o Options, least int) (file []byte, quality i
 	if img.W < 1 || img.H < 1 || img.W > MaxSide || img.H > MaxSide {
 		return nil, 0, UnsupportedError(strconv.Itoa(img.W) + "x" + strconv.Itoa(img.H) + " pixels, want 1x1 to 16383x16383")
 	}
-	if img.HasAlpha() && isOpaque(&img.Alpha) {
+	m := work.New(o.Poll)
+	if img.HasAlpha() && isOpaque(&img.Alpha, m) {
 		opaque := *img
 		opaque.Alpha = color.Plane{}
 		img = &opaque
 	}
-	chunks := o.chunksBefore(img)
+	chunks := o.chunksBefore(img, m)
+	if err := m.Err(); err != nil {
+		return nil, 0, err
+	}
 	e, err := newEncoder(img, o.Effort, o.Poll)
 	if err != nil {
 		return nil, 0, err
@@ -134,7 +139,7 @@ func EncodeToFit(img *color.Image, o Options, least int) (file []byte, quality i
 }
 
 // chunksBefore are those of a lossy file that precede the frame.
-func (o *Options) chunksBefore(img *color.Image) (chunks []chunk) {
+func (o *Options) chunksBefore(img *color.Image, m *work.Meter) (chunks []chunk) {
 	flags := uint8(0)
 	if o.ICC != nil {
 		flags |= flagICC
@@ -142,7 +147,7 @@ func (o *Options) chunksBefore(img *color.Image) (chunks []chunk) {
 	}
 	if img.HasAlpha() {
 		flags |= flagAlpha
-		chunks = append(chunks, chunk{"ALPH", encodeAlpha(&img.Alpha, o.AlphaQuality)})
+		chunks = append(chunks, chunk{"ALPH", encodeAlpha(&img.Alpha, o.AlphaQuality, m)})
 	}
 	if flags != 0 {
 		chunks = append([]chunk{{"VP8X", vp8x(flags, img.W, img.H)}}, chunks...)

@@ -119,7 +119,7 @@ func (e *encoder) writeIndexed(b *entropy.BitWriter, colors []uint32, indices []
 	b.Put(uint32(len(colors)-1), 8)
 	e.writeImage(b, paletteDeltas(colors), len(colors), 0)
 	b.Put(0, 1) // no further transform
-	pix, packed := entropy.Bundle(indices, w, h, entropy.IndexBits(len(colors)), 0xFF000000)
+	pix, packed := entropy.Bundle(indices, w, h, entropy.IndexBits(len(colors)), 0xFF000000, nil)
 	e.writeImage(b, pix, packed, 5)
 }
 

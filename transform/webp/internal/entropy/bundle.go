@@ -1,5 +1,7 @@
 package entropy
 
+import "tintype/transform/work"
+
 // IndexBits is how many bits an index into nColours colours takes: of 1, 2 and 4
 // several share a pixel (RFC 9649, section 3.5.4).
 func IndexBits(nColours int) int {
@@ -15,12 +17,15 @@ func IndexBits(nColours int) int {
 }
 
 // Bundle packs w by h indices, a row after another, into the green of pixels that
-// else are ground, 8/bits a pixel; packed is how many pixels a row then has.
-func Bundle(indices []uint8, w, h, bits int, ground uint32) (pix []uint32, packed int) {
+// else are ground, 8/bits a pixel; packed is how many pixels a row then has. The meter may end it early.
+func Bundle(indices []uint8, w, h, bits int, ground uint32, m *work.Meter) (pix []uint32, packed int) {
 	per := 8 / bits
 	packed = (w + per - 1) / per
 	pix = make([]uint32, packed*h)
 	for y := range h {
+		if !m.Spend(w) {
+			break
+		}
 		row := indices[y*w:][:w]
 		out := pix[y*packed:][:packed]
 		for i := range out {
