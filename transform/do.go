@@ -53,8 +53,10 @@ type doing struct {
 	marked, blended *overlay // what mark and blend name, once opened
 }
 
-// run returns the body and fills in what info says of it.
-func (d *doing) run(src io.Reader) ([]byte, error) {
+// run returns the body and fills in what info says of it. A panic of anything
+// that it calls becomes an error.
+func (d *doing) run(src io.Reader) (body []byte, err error) {
+	defer recovered(&err)
 	s, err := d.open(src)
 	if err != nil {
 		return nil, err

@@ -99,3 +99,31 @@ func TestEXIFOrientation(t *testing.T) {
 		}
 	}
 }
+
+// A panic of the engine, or of what the caller gave it, becomes an error with a
+// code of its own; the next picture is made as ever.
+func TestPanicIsAnError(t *testing.T) {
+	p, _ := Parse("w=24&fm=png")
+	source, err := os.ReadFile("../testdata/png/rgba8.png")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var none []int
+	for name, f := range map[string]func(){
+		"a runtime error": func() { _ = none[len(source)] },
+		"a string":        func() { panic("text") },
+		"a value":         func() { panic(7) },
+	} {
+		lim := DefaultLimits()
+		lim.Poll = func() error { f(); return nil }
+		var out bytes.Buffer
+		_, err := Do(&out, bytes.NewReader(source), p, lim)
+		var e *Error
+		if !errors.As(err, &e) || e.Code != CodeInternal || out.Len() > 0 {
+			t.Errorf("%s: got %v and %d bytes, want code %s and none", name, err, out.Len(), CodeInternal)
+		}
+	}
+	if _, err := Do(io.Discard, bytes.NewReader(source), p, DefaultLimits()); err != nil {
+		t.Errorf("after the panics: %v", err)
+	}
+}

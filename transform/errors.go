@@ -19,6 +19,9 @@ const (
 	CodeDeadline = "deadline"
 	// CodeRead: the reader of the source failed.
 	CodeRead = "source_read"
+	// CodeInternal: a fault of this package, or of a function that the caller
+	// gave it, which panicked; the message has the panic's text.
+	CodeInternal = "internal"
 )
 
 // Error is why a picture could not be transformed.
@@ -41,6 +44,20 @@ func (e *Error) Unwrap() error { return e.Err }
 
 func fail(code, msg string, cause error) error {
 	return &Error{Code: code, Msg: msg, Err: cause}
+}
+
+// recovered turns a panic into an error, so that one picture that nobody thought
+// of does not end the program that serves all the others.
+func recovered(err *error) {
+	switch v := recover().(type) {
+	case nil:
+	case error:
+		*err = fail(CodeInternal, "internal", v)
+	case string:
+		*err = fail(CodeInternal, "internal: "+v, nil)
+	default:
+		*err = fail(CodeInternal, "internal: panic", nil)
+	}
 }
 
 // tooLarge says in the house's one form which number passed which limit.

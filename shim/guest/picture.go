@@ -44,9 +44,6 @@ func (x *picture) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// codeInternal is the code of what nobody expects.
-const codeInternal = "internal"
-
 // refusal returns an error's stable code and its line for people.
 func refusal(err error) (code, message string) {
 	var bad *params.Error
@@ -57,7 +54,7 @@ func refusal(err error) (code, message string) {
 	case errors.As(err, &failed):
 		return failed.Code, failed.Error()
 	}
-	return codeInternal, err.Error()
+	return transform.CodeInternal, err.Error()
 }
 
 // poll returns the engine's Poll for a clock.

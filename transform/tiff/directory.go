@@ -115,7 +115,7 @@ func (d *Decoder) readSamples(dir *directory) error {
 	d.photometric = dir.value(tagPhotometric, blackIsZero)
 	d.planar = d.samples > 1 && dir.value(tagPlanarConfig, 1) == 2
 	bits := dir.values(tagBitsPerSample, 16)
-	if bits == nil {
+	if len(bits) == 0 {
 		bits = []uint32{1}
 	}
 	for _, b := range bits {
