@@ -8,7 +8,7 @@ HOST      ?= wazero
 FUZZTIME  ?= 30s
 
 .DEFAULT_GOAL := help
-.PHONY: FORCE help build run test test-go test-wasm test-node test-clients test-oracle test-ric wasm zip call bench bench-twice bench-kernels bench-scaling bench-rd profile check fuzz ci clean deploy attach rollback undeploy
+.PHONY: FORCE help build run test test-go test-wasm test-node test-clients test-oracle test-ric wasm zip call bench bench-twice bench-kernels bench-scaling bench-corpus bench-rd profile check fuzz ci clean deploy attach rollback undeploy
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 15
@@ -139,7 +139,7 @@ bench: zip bench/node_modules ## bench/RESULTS.md and plots (TASKS=a,b CONTENDER
 	go build -o build/ ./bench/imaging ./bench/neighbours
 	$(NODE24) bench/bench.mjs --tasks '$(TASKS)' --contenders '$(CONTENDERS)' --package $(CURDIR)/build/package \
 		--imaging $(CURDIR)/build/imaging --neighbours $(CURDIR)/build/neighbours --corpus '$(CORPUS)' --testdata testdata/samples --out $(CURDIR)/build/bench
-	$(if $(TASKS)$(CONTENDERS),,$(MAKE) --no-print-directory bench-kernels bench-scaling)
+	$(if $(TASKS)$(CONTENDERS),,$(MAKE) --no-print-directory bench-kernels bench-scaling bench-corpus)
 	go run ./bench/report -raw build/bench/results.json -kernels build/bench -commit "$(COMMIT)" \
 		$(if $(PREVIOUS),-previous $(PREVIOUS)) -dir $(if $(TASKS)$(CONTENDERS),build/bench,bench)
 
@@ -160,6 +160,12 @@ bench-kernels: bench/node_modules ## kernels and stages inside wasm in Node, sca
 bench-scaling: zip bench/node_modules ## time and memory for sources of 1 to 64 megapixels
 	go run ./bench/scaling -o build/scaling testdata/samples/landscape.jpg
 	$(NODE24) bench/scaling.mjs build/package build/scaling build/bench/scaling.json
+
+bench-corpus: zip bench/node_modules ## every file of the corpus and of testdata, and graphics, beside sharp (ONLY=part of a name)
+	@mkdir -p build/bench
+	go run ./bench/graphics -o build/graphics
+	$(NODE24) bench/corpus.mjs --package $(CURDIR)/build/package --graphics build/graphics --testdata testdata --corpus '$(CORPUS)' \
+		--only '$(ONLY)' --commit "$(COMMIT)" --out $(if $(ONLY),build/bench/corpus.json,bench/corpus.json)
 
 bench-rd: bench/node_modules ## bench/rd.json: bytes against quality beside libwebp, every effort, lossless (needs cwebp)
 	$(IN_WASM) go build -o build/rd/efforts.wasm ./bench/rd/efforts

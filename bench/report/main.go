@@ -130,20 +130,24 @@ func run(raw, dir, kernels, commit, previous string) error {
 	if err != nil {
 		return err
 	}
-	text, err := markdown(r, growth, rd, kernels, previous)
+	files, err := readCorpus(filepath.Join(dir, "corpus.json"))
 	if err != nil {
 		return err
 	}
-	files := map[string][]byte{filepath.Join(dir, "results.json"): append(b, '\n'), filepath.Join(dir, "RESULTS.md"): text}
-	files[filepath.Join(dir, "warm.svg")] = warmPlot(r)
-	files[filepath.Join(dir, "cold.svg")] = coldPlot(r)
+	text, err := markdown(r, growth, rd, files, kernels, previous)
+	if err != nil {
+		return err
+	}
+	written := map[string][]byte{filepath.Join(dir, "results.json"): append(b, '\n'), filepath.Join(dir, "RESULTS.md"): text}
+	written[filepath.Join(dir, "warm.svg")] = warmPlot(r)
+	written[filepath.Join(dir, "cold.svg")] = coldPlot(r)
 	if growth != nil {
-		files[filepath.Join(dir, "scaling.svg")] = scalingPlot(growth)
+		written[filepath.Join(dir, "scaling.svg")] = scalingPlot(growth)
 	}
 	if rd != nil {
-		files[filepath.Join(dir, "rd.svg")] = rdPlot(rd)
+		written[filepath.Join(dir, "rd.svg")] = rdPlot(rd)
 	}
-	for name, b := range files {
+	for name, b := range written {
 		if err := os.WriteFile(name, b, 0o666); err != nil {
 			return err
 		}

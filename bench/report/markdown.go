@@ -22,7 +22,7 @@ func (p *page) line(format string, args ...any) { fmt.Fprintf(p, format+"\n", ar
 
 func (p *page) row(cells ...string) { p.line("| %s |", strings.Join(cells, " | ")) }
 
-func markdown(r *results, growth []grown, rd *rdResults, kernels, previous string) ([]byte, error) {
+func markdown(r *results, growth []grown, rd *rdResults, files *corpusResults, kernels, previous string) ([]byte, error) {
 	p := &page{}
 	p.line("# Results\n")
 	p.line("Measured %s on commit %s. %s, %d cores, %.0f GB; Node %s and %s. Peers: %s.", r.Date[:10], r.Commit,
@@ -37,6 +37,7 @@ func markdown(r *results, growth []grown, rd *rdResults, kernels, previous strin
 	p.line("\n![warm time by task](warm.svg)\n\n![package and cold first answer](cold.svg)")
 	p.warm(r, "Node 24, warm", "tintype", "sharp")
 	p.warm(r, "Node 22, warm", "tintype-node22", "sharp-node22")
+	p.corpus(files)
 	p.cold(r)
 	p.cost(r)
 	if previous != "" {
