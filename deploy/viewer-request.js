@@ -28,13 +28,13 @@ const LENGTH = 'l', INTEGER = 'i', NUMBER = 'n', SWITCH = 's', WORD = 'w', WORDS
 // Two lines, packed: the table of parameters and the named colours.
 const LINES = PACK_WORDS.reduce((s, word) => s.split(word[0]).join(word.slice(1)), PACKED).split('\n')
 
-// The table has a row for each parameter: names, kind, least, most, whether the
-// least itself is not allowed, whether there is no base64 variant, words, other
-// spellings of words.
+// The table has a row for each parameter: names, kind, least, most, the word that
+// an address counts as, whether there is no base64 variant, words, other spellings
+// of words.
 const byName = {}
 LINES[0].split(';').forEach((line) => {
   const f = (line + ':::').split(':')
-  const row = { name: f[0].split(' ')[0], kind: f[1], min: +f[2], max: +f[3], above: f[4] > 0, plain: f[5] > 0, words: f[6].split(' '), same: {} }
+  const row = { name: f[0].split(' ')[0], kind: f[1], min: +f[2], max: +f[3], address: f[4], plain: f[5] > 0, words: f[6].split(' '), same: {} }
   if (f[7]) f[7].split(' ').forEach((pair) => (row.same[pair.split('=')[0]] = pair.split('=')[1]))
   f[0].split(' ').forEach((name) => (byName['$' + name] = row))
 })
@@ -63,8 +63,8 @@ function base64(s) {
   return bits < 6 ? out : undefined
 }
 
-// decimal returns {text, value, whole}: six decimals, cut off; nothing for what
-// is no number.
+// decimal returns {text, value}: six decimals, cut off; nothing for what is no
+// number.
 function decimal(s) {
   const m = /^(-?)(\d*)(?:\.(\d*))?$/.exec(s)
   if (!m || !(m[2] + (m[3] || ''))) return
@@ -73,31 +73,30 @@ function decimal(s) {
   const fraction = (m[3] || '').slice(0, 6).replace(/0+$/, '')
   let text = (digits || '0') + (fraction && '.' + fraction)
   if (m[1] && text !== '0') text = '-' + text
-  return { text: text, value: +text, whole: !/[1-9]/.test(m[3] || '') }
+  return { text: text, value: +text }
 }
 
-function within(row, d) {
-  return d && d.value <= row.max && (d.value > row.min || (d.value === row.min && !row.above))
+// number allows 0 everywhere: below the least value it asks for nothing.
+function number(row, s) {
+  const d = decimal(s)
+  return d && ((d.value >= row.min && d.value <= row.max) || !d.value) ? d.text : undefined
 }
 
+// pixels cuts a fraction off.
 function pixels(row, s) {
   const d = decimal(s)
-  return within(row, d) && d.whole ? d.text : undefined
+  return d && number(row, '' + parseInt(d.text))
 }
 
-// length allows whole pixels up to the most, or a fraction of a side.
+// length allows pixels up to the most, or a fraction of a side, or 0.
 function length(row, s) {
   const d = decimal(s)
-  return d && (d.value < 1 ? d.value >= 0 : d.whole && d.value <= row.max) ? d.text : undefined
-}
-
-function side(row, s) {
-  const v = length(row, s)
-  return v === '0' ? undefined : v
+  if (d && d.value < 1) return d.value < 0 ? undefined : d.text
+  return pixels(row, s)
 }
 
 function word(row, s) {
-  const w = Object.prototype.hasOwnProperty.call(row.same, s) ? row.same[s] : s
+  const w = row.address && /[.\/]/.test(s) ? row.address : Object.prototype.hasOwnProperty.call(row.same, s) ? row.same[s] : s
   return w && row.words.indexOf(w) >= 0 ? w : undefined
 }
 
@@ -155,7 +154,7 @@ function radii(row, s) {
 function region(row, s) {
   const c = cut(s, ',', 4)
   const at = (v, near, middle, far) => (v === near ? '0' : v === middle || v === far ? v : length(row, v))
-  const size = (v) => (v === 'full' ? v : side(row, v))
+  const size = (v) => (v === 'full' ? v : length(row, v))
   return all([at(c[0], 'left', 'center', 'right'), at(c[1], 'top', 'middle', 'bottom'), size(c[2]), size(c[3])], ',')
 }
 
@@ -163,7 +162,7 @@ function frames(row, s) {
   const dash = s.indexOf('-')
   if (dash < 0) return pixels(row, s)
   const first = dash ? pixels(row, s.slice(0, dash)) : '1'
-  if (dash && dash === s.length - 1) return first && first + '-'
+  if (dash && dash === s.length - 1) return +first ? first + '-' : undefined
   const last = pixels(row, s.slice(dash + 1))
   if (!first || !last || +first > +last) return
   return first === last ? first : first + '-' + last
@@ -172,15 +171,15 @@ function frames(row, s) {
 // value returns the one spelling of a value, nothing where it is not allowed.
 function value(row, s, before) {
   switch (row.kind) {
-    case LENGTH: return side(row, s)
+    case LENGTH: return length(row, s)
     case INTEGER: return pixels(row, s)
-    case NUMBER: { const d = decimal(s); return within(row, d) ? d.text : undefined }
+    case NUMBER: return number(row, s)
     case SWITCH: return { 1: '1', true: '1', 0: '0', false: '0' }['' + s]
     case WORD: return word(row, s)
     case WORDS: case CROP: return words(row, s, before)
     case COLOR: return color(s)
     case DUOTONE: return all(cut(s, ',', 2).map(color), ',')
-    case RATIO: return all(cut(s, ':', 2).map((v) => { const d = decimal(v); return within(row, d) ? d.text : undefined }), ':')
+    case RATIO: return all(cut(/:/.test(s) ? s : s + ':1', ':', 2).map((v) => number(row, v)), ':')
     case REGION: return region(row, s)
     case BORDER: { const c = cut(s, ',', 2); return all([pixels(row, c[0]), color(c[1])], ',') }
     case RADII: return radii(row, s)
@@ -244,13 +243,13 @@ function negotiate(p, headers) {
   const header = (name, older) => (headers[name] || headers[older] || { value: '' }).value.trim()
   const hints = (p.ch || '').split(',')
   const offer = (name, s) => {
-    const v = s && p[name] === undefined && value(byName['$' + name], s)
+    const v = s && !(p[name] > 0) && value(byName['$' + name], s)
     if (v) p[name] = v
   }
   if (hints.indexOf('dpr') >= 0) offer('dpr', header('sec-ch-dpr', 'dpr'))
   const width = header('sec-ch-width', 'width')
   // The hint counts device pixels, w those of the page.
-  if (hints.indexOf('width') >= 0 && /^\d{1,6}$/.test(width)) offer('w', '' + Math.ceil(width / (p.dpr || 1)))
+  if (hints.indexOf('width') >= 0 && /^\d{1,6}$/.test(width)) offer('w', '' + Math.ceil(width / (+p.dpr || 1)))
   if (hints.indexOf('save-data') >= 0 && header('save-data').toLowerCase() === 'on') p.auto = words(byName.$auto, 'compress', p.auto)
   delete p.ch
   snap(p)

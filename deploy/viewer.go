@@ -108,7 +108,7 @@ func viewerTable() string {
 		}
 		row := strings.Join([]string{
 			strings.Join(names, " "), viewerKinds[s.Kind], strconv.Itoa(s.Min), strconv.Itoa(s.Max),
-			bit[s.Above], bit[!s.Base64], strings.Join(s.Values, " "), strings.Join(same, " "),
+			s.Address, bit[!s.Base64], strings.Join(s.Values, " "), strings.Join(same, " "),
 		}, ":")
 		rows = append(rows, strings.TrimRight(row, ":"))
 	}

@@ -139,7 +139,7 @@ func percent(r *rand.Rand, s string) string {
 
 var (
 	numbers = []string{"0", "1", "2", "07", "12", "0.5", ".5", "1.", "1.50", "-1", "-0", "-0.0000001", "99", "100", "101", "400", "8192", "8193",
-		"0.3333333333", "1e3", "", "+1", "5.0000", "255", "1000000000000", "0.0000001", "359.9", "abc", "1700000000"}
+		"0.3333333333", "1e3", "", "+1", "5.0000", "255", "1000000000000", "0.0000001", "359.9", "230.18", "-0.5", "8192.9", "99.999999999", "abc", "1700000000"}
 	colors = []string{"fff", "F00", "8fff", "12345678", "ff123456", "#abc", "gold", "RebeccaPurple", "red", "redd", "", "12345", "transparent", "tan"}
 	texts  = []string{"logo.png", "a b", "größe.png", "\x00", "\xff", "é", "a,b", "a/b:c", "snow☃man", "tab\t", "x\u200by", "", "card-1", "na_me"}
 )
@@ -152,6 +152,7 @@ func randomValue(r *rand.Rand, s params.Spec) string {
 	for _, same := range s.Same {
 		words = append(words, same[0])
 	}
+	words = append(words, "/a/shape.png", "b.png")
 	switch s.Kind {
 	case params.KindSwitch:
 		return pick(r, []string{"1", "0", "true", "false", "yes"})
@@ -179,7 +180,7 @@ func randomValue(r *rand.Rand, s params.Spec) string {
 	case params.KindText, params.KindName:
 		return pick(r, texts)
 	case params.KindFrames:
-		return pick(r, []string{n(), "1-3", "-4", "2-", "3-1", "4-4", "-"})
+		return pick(r, []string{n(), "1-3", "-4", "2-", "3-1", "4-4", "-", "0-", "0-0", "-0", "0-2"})
 	}
 	return n()
 }

@@ -54,7 +54,7 @@ func decorate(img *color.Image, p *params.Params, under ops.Ground) *color.Image
 	if b := p.Border; b.Width > 0 || p.BorderRadius != (params.Radii{}) {
 		img = ops.Border(img, p.Scaled(b.Width), b.Color, scaled(p, p.BorderRadius), under)
 	}
-	if p.Mask != params.MaskNone {
+	if p.Mask == params.MaskEllipse || p.Mask == params.MaskCorners {
 		img = ops.Mask(img, p.Mask, scaled(p, p.CornerRadius), under)
 	}
 	if img.HasAlpha() && p.BG.Set {

@@ -76,6 +76,9 @@ func TestTrim(t *testing.T) {
 		{src, "trim=auto&trim-md=1000", 100, 80},
 		{soft, "trim=alpha", 50, 40},
 		{soft, "trim=auto", 50, 40},
+		{soft, "trim=colorunlessalpha&trim-color=00f", 50, 40},
+		{src, "trim=colorunlessalpha&trim-color=00f", 100, 80},
+		{src, "trim=colorunlessalpha&trim-color=fff", 50, 40},
 	} {
 		m, _ := transformed(t, c.src, c.query, nil)
 		if b := m.Bounds(); b.Dx() != c.w || b.Dy() != c.h {

@@ -69,8 +69,14 @@ func trimmed(s source, p *params.Params, g params.Geometry, lim Limits) (params.
 // what is more transparent than trim-tol. The colours compared are the file's
 // own, plane by plane, weighted by alpha.
 func margin(p *params.Params, h header, sizes planeSizes, window image.Rectangle) (m *ops.Margin, subX, subY [5]int) {
+	how := p.Trim
+	if how == params.TrimColorUnlessAlpha {
+		if how = params.TrimColor; h.alpha {
+			how = params.TrimAlpha
+		}
+	}
 	m = &ops.Margin{Tolerance: p.TrimMD.Or(11 * params.One).Int()}
-	if p.Trim != params.TrimAuto {
+	if how != params.TrimAuto {
 		m.Tolerance = (p.TrimTol * 255 / 100).Int()
 	}
 	for i := range m.Area {
@@ -85,12 +91,12 @@ func margin(p *params.Params, h header, sizes planeSizes, window image.Rectangle
 		m.Area[i] = image.Rect(window.Min.X*256/subX[i], window.Min.Y*256/subY[i],
 			min((window.Max.X*256+subX[i]-1)/subX[i], size.w), min((window.Max.Y*256+subY[i]-1)/subY[i], size.h))
 		m.Ref[i] = -1
-		m.Skip[i] = p.Trim == params.TrimAlpha && i < 4
+		m.Skip[i] = how == params.TrimAlpha && i < 4
 	}
 	switch {
-	case p.Trim == params.TrimAlpha:
+	case how == params.TrimAlpha:
 		m.Ref[4] = 0
-	case p.Trim == params.TrimColor && p.TrimColor.Set:
+	case how == params.TrimColor && p.TrimColor.Set:
 		m.Ref = samplesOf(p.TrimColor, h)
 	}
 	return m, subX, subY

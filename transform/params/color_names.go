@@ -1,7 +1,9 @@
 package params
 
 // colorNames holds the 148 named colours of CSS Color Module Level 4, section
-// 6.1, sorted by name: one line each of rrggbb and the name.
+// 6.1, and two that imgix documents without a value, which are guesses at its
+// brand (imgixblue, imgixorange), sorted by name: one line each of rrggbb and the
+// name.
 // One constant string costs no start-up time and half of what a table of
 // string headers does.
 const colorNames = `f0f8ff aliceblue
@@ -63,6 +65,8 @@ adff2f greenyellow
 808080 grey
 f0fff0 honeydew
 ff69b4 hotpink
+1c9ad6 imgixblue
+f58220 imgixorange
 cd5c5c indianred
 4b0082 indigo
 fffff0 ivory

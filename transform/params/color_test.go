@@ -7,11 +7,12 @@ import (
 	"golang.org/x/image/colornames"
 )
 
-// The names are those of SVG 1.1, as x/image has them, and CSS's rebeccapurple.
+// The names are those of SVG 1.1, as x/image has them, CSS's rebeccapurple and imgix's
+// two.
 func TestColorNames(t *testing.T) {
 	lines := strings.Split(strings.TrimSpace(colorNames), "\n")
-	if len(lines) != 148 {
-		t.Errorf("got %d names, want 148", len(lines))
+	if len(lines) != 150 {
+		t.Errorf("got %d names, want 150", len(lines))
 	}
 	for name, want := range colornames.Map {
 		for _, name := range []string{name, strings.ToUpper(name)} {

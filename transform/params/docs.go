@@ -11,11 +11,11 @@ type Spec struct {
 	Kind    Kind
 	Min     int
 	Max     int         // of a number, or bytes of a text
-	Above   bool        // Min itself is not allowed
 	Image   bool        // asks something of the pixels: without one the original goes out
 	Base64  bool        // may be sent as name64=
 	Values  []string    // words
 	Same    [][2]string // other spelling, word
+	Address string      // the word that a key or an address counts as
 	Want    string      // what is allowed, as error messages say it
 	Default string      // empty: nothing happens
 	Doc     string      // one sentence
@@ -30,8 +30,8 @@ func Table() []Spec {
 		s, d := &table[i], &docs[i]
 		specs[i] = Spec{
 			Name: s.name, Also: strings.Fields(s.also), Section: s.section, Kind: s.kind,
-			Min: s.min, Max: s.max, Above: s.above, Image: !s.aside, Base64: !s.plain,
-			Values: strings.Fields(s.values), Want: s.want(""),
+			Min: s.min, Max: s.max, Image: !s.aside, Base64: !s.plain,
+			Values: strings.Fields(s.values), Address: s.address, Want: s.want(),
 			Default: d.def, Doc: d.doc, Example: d.example,
 		}
 		for _, pair := range strings.Fields(s.same) {
@@ -47,7 +47,7 @@ var docs = [len(table)]struct{ name, def, doc, example string }{
 	{"w", "", "Width in pixels, or a fraction of the source's; without h the height follows the aspect ratio.", "w=400"},
 	{"h", "", "Height in pixels, or a fraction of the source's; without w the width follows the aspect ratio.", "h=0.25"},
 	{"fit", "clip", "How the picture comes into the box of w and h: clip fits inside and may enlarge, max never enlarges, crop covers and cuts, min cuts and never enlarges, scale distorts, fill fits inside and pads to the exact size, fillmax pads and never enlarges, clamp pads by stretching the edge pixels, outside covers without the cut.", "w=300&h=300&fit=crop"},
-	{"ar", "", "Aspect ratio that completes the box when w, h or both are missing, with a fit that cuts or pads.", "w=400&ar=16:9&fit=crop"},
+	{"ar", "", "Aspect ratio that completes the box when w, h or both are missing, with a fit that cuts or pads; W alone is W:1.", "w=400&ar=16:9&fit=crop"},
 	{"dpr", "1", "Device pixel ratio: multiplies w, h, pad, border and radii.", "w=200&dpr=2"},
 	{"max-w", "", "Largest width with fit=crop or min, in pixels that dpr does not multiply.", "h=300&max-w=250&fit=crop"},
 	{"max-h", "", "Largest height with fit=crop or min, in pixels that dpr does not multiply.", "w=400&max-h=200&fit=crop"},
@@ -62,7 +62,7 @@ var docs = [len(table)]struct{ name, def, doc, example string }{
 	{"orient", "as EXIF says", "Orientation of the stored pixels: 0 takes them as they are, 1 to 8 are EXIF's, 90, 180 and 270 are turns.", "orient=6&w=300"},
 	{"rot", "0", "Turn clockwise in degrees after the cut; the corners of other angles than quarters show bg.", "w=300&rot=30&bg=fff"},
 	{"flip", "", "Mirror after rot: h exchanges left and right, v top and bottom.", "w=300&flip=h"},
-	{"trim", "", "Removes an even border: auto by the corner's colour, color by trim-color, alpha by transparency.", "trim=auto&w=300"},
+	{"trim", "", "Removes an even border: auto by the corner's color, color by trim-color, alpha by transparency, colorunlessalpha by the latter where the image has alpha.", "trim=auto&w=300"},
 	{"trim-color", "", "Colour of the border that trim=color removes.", "trim=color&trim-color=fff"},
 	{"trim-tol", "0", "Difference in colour that still counts as the border's colour.", "trim=color&trim-color=fff&trim-tol=20"},
 	{"trim-md", "11", "Mean difference in colour that still counts as the border with trim=auto.", "trim=auto&trim-md=30"},
@@ -74,10 +74,10 @@ var docs = [len(table)]struct{ name, def, doc, example string }{
 	{"pad-bottom", "pad", "Padding at the bottom.", "w=300&pad-bottom=40&bg=eee"},
 	{"border", "", "Line over the edge of the picture: its width and its colour.", "w=300&border=8,tomato"},
 	{"border-radius", "0", "Radius of the border's corners, or four: top left, top right, bottom right, bottom left.", "w=300&border=8,tomato&border-radius=30"},
-	{"mask", "", "Shape outside of which the picture is transparent, or bg: ellipse, or corners rounded by corner-radius.", "w=300&h=300&fit=crop&mask=ellipse"},
+	{"mask", "", "Shape outside of which the picture is transparent, or bg: ellipse, or corners rounded by corner-radius; an image as a mask, which imgix knows, is ignored.", "w=300&h=300&fit=crop&mask=ellipse"},
 	{"corner-radius", "0", "Radius of the corners with mask=corners, or four: top left, top right, bottom right, bottom left.", "w=300&mask=corners&corner-radius=40,0,40,0"},
 	{"bg", "transparent, or white where the format has no alpha", "Colour behind transparent pixels and in what rot and pad leave open: 3, 4 (ARGB), 6 or 8 (AARRGGBB) hexadecimal digits or a CSS name.", "w=300&pad=20&bg=gold"},
-	{"fill", "solid", "What fit=fill and fillmax pad with: a colour, or the picture enlarged and blurred.", "w=300&h=300&fit=fill&fill=blur"},
+	{"fill", "solid", "What fit=fill and fillmax pad with: a color, or the picture enlarged and blurred, which also stands in for generated content; a gradient becomes a color.", "w=300&h=300&fit=fill&fill=blur"},
 	{"fill-color", "bg", "Colour of fill=solid.", "w=300&h=300&fit=fill&fill-color=334455"},
 
 	{"bri", "0", "Brightness: a hundredth of it is added, 1 being from black to white.", "w=300&bri=30"},
@@ -126,14 +126,14 @@ var docs = [len(table)]struct{ name, def, doc, example string }{
 	{"blend-x", "", "Place of the blended picture's left edge in pixels; wins over blend-align.", "w=400&blend=/leaf.png&blend-x=30"},
 	{"blend-y", "", "Place of the blended picture's upper edge in pixels; wins over blend-align.", "w=400&blend=/leaf.png&blend-y=30"},
 
-	{"fm", "that of the source", "Output format; beside auto=format the one to fall back to.", "w=400&fm=webp"},
-	{"auto", "", "Choices left to the server, merged when repeated: format is the best that the browser accepts, compress is lower quality, palettes and no metadata; enhance and redeye are accepted and do nothing.", "w=400&auto=format,compress"},
+	{"fm", "that of the source", "Output format; beside auto=format the one to fall back to; formats that are not written become the nearest one that is.", "w=400&fm=webp"},
+	{"auto", "", "Choices left to the server, merged when repeated: format is the best that the browser accepts, compress is lower quality, palettes and no metadata; enhance and redeye (true asks for both) are accepted and do nothing.", "w=400&auto=format,compress"},
 	{"q", "by format", "Quality of lossy formats.", "w=400&q=60"},
 	{"lossless", "0", "Lossless WebP.", "w=400&fm=webp&lossless=1"},
 	{"chromasub", "420", "Chroma subsampling of JPEG.", "w=400&fm=jpg&chromasub=444"},
 	{"colorquant", "256", "Colours in the palette of png8 and gif.", "w=400&fm=png8&colorquant=16"},
 	{"jpg-progressive", "0", "Progressive JPEG; fm=pjpg is the same.", "w=400&fm=jpg&jpg-progressive=1"},
-	{"cs", "srgb", "srgb converts to sRGB and drops the profile, origin keeps pixels and profile, strip is the same as srgb.", "w=400&cs=origin"},
+	{"cs", "srgb", "srgb converts to sRGB and drops the profile, origin keeps pixels and profile, strip is the same as srgb; Adobe RGB is not written.", "w=400&cs=origin"},
 	{"bytes", "", "Largest body wanted: quality falls until it fits.", "w=800&bytes=20000"},
 	{"dl", "", "Downloads the picture under this file name.", "w=400&dl=cat.jpg"},
 	{"palette", "", "Dominant colours in place of the picture.", "palette=json"},

@@ -87,18 +87,12 @@ func isControl(r rune) bool {
 		0x2028 <= r && r <= 0x202e || 0x2060 <= r && r <= 0x2069 || r == 0xfeff
 }
 
-// want says what the spec allows. got may ask for more words: that a number
-// within the range has to be whole.
-func (s *spec) want(got string) string {
+// want says what the spec allows.
+func (s *spec) want() string {
 	switch s.kind {
 	case KindLength:
 		return "an integer " + s.span() + " or a fraction between 0 and 1"
-	case KindInteger:
-		if d, whole, ok := parseDecimal(got); ok && !whole && s.inRange(d) {
-			return "an integer " + s.span()
-		}
-		return s.span()
-	case KindNumber:
+	case KindInteger, KindNumber:
 		return s.span()
 	case KindSwitch:
 		return "1, 0, true or false"
@@ -111,7 +105,7 @@ func (s *spec) want(got string) string {
 	case KindColors:
 		return "two colours, each " + wantColor
 	case KindRatio:
-		return "W:H, each " + s.span()
+		return "W:H or W, each " + s.span()
 	case KindRegion:
 		return "x,y,w,h in pixels or fractions, or left, center, right, top, middle, bottom and full"
 	case KindBorder:
@@ -132,11 +126,7 @@ const wantColor = "3, 4, 6 or 8 hexadecimal digits or a CSS colour name"
 
 // span says the range of a number: "1 to 100".
 func (s *spec) span() string {
-	lo, hi := strconv.Itoa(s.min), strconv.Itoa(s.max)
-	if s.above {
-		return "above " + lo + " to " + hi
-	}
-	return lo + " to " + hi
+	return strconv.Itoa(s.min) + " to " + strconv.Itoa(s.max)
 }
 
 // orList joins words: "h, v or hv".

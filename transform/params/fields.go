@@ -36,24 +36,25 @@ type (
 
 func (f *lengthField) set(s *spec, v string) (ok bool) {
 	*(*Length)(f), ok = s.length(v)
-	return ok && *f > 0
+	return ok
 }
 func (f *lengthField) text(b []byte, _ *spec) []byte { return Decimal(*f).append(b) }
 func (f *lengthField) zero() bool                    { return *f == 0 }
 
-// length reads whole pixels within the spec's range, or a fraction below 1. A
-// value of 0 is for the caller to judge.
+// length reads pixels within the spec's range, or a fraction below 1. 0 asks for
+// nothing.
 func (s *spec) length(v string) (Length, bool) {
-	d, whole, ok := parseDecimal(v)
+	d, ok := parseDecimal(v)
 	if d >= One {
-		ok = ok && whole && d <= Decimal(s.max)*One
+		n, ok := s.pixels(v)
+		return Px(n), ok
 	}
 	return Length(d), ok && d >= 0
 }
 
 func (f *intField) set(s *spec, v string) bool {
-	d, ok := s.number(v)
-	*f = intField(d / One)
+	n, ok := s.pixels(v)
+	*f = intField(n)
 	return ok
 }
 func (f *intField) text(b []byte, _ *spec) []byte { return strconv.AppendInt(b, int64(*f), 10) }

@@ -48,10 +48,13 @@ func (f *colorsField) text(b []byte, _ *spec) []byte {
 func (f *colorsField) zero() bool { return !f[0].Set && !f[1].Set }
 
 func (f *ratioField) set(s *spec, v string) bool {
-	w, h, _ := strings.Cut(v, ":")
+	w, h, both := strings.Cut(v, ":")
+	if !both {
+		h = "1"
+	}
 	var okW, okH bool
-	f.W, _, okW = parseDecimal(w)
-	f.H, _, okH = parseDecimal(h)
+	f.W, okW = parseDecimal(w)
+	f.H, okH = parseDecimal(h)
 	return okW && okH && s.inRange(f.W) && s.inRange(f.H)
 }
 func (f *ratioField) text(b []byte, _ *spec) []byte { return f.H.append(append(f.W.append(b), ':')) }
@@ -85,7 +88,7 @@ func (c *Coord) setSide(s *spec, v string) (ok bool) {
 	}
 	c.At = CoordValue
 	c.V, ok = s.length(v)
-	return ok && c.V > 0
+	return ok
 }
 
 func (f *regionField) text(b []byte, _ *spec) []byte {
@@ -120,12 +123,6 @@ func (f *borderField) text(b []byte, _ *spec) []byte {
 	return f.Color.append(append(strconv.AppendInt(b, int64(f.Width), 10), ','))
 }
 func (f *borderField) zero() bool { return *f == borderField{} }
-
-// pixels reads whole pixels within the spec's range.
-func (s *spec) pixels(v string) (int, bool) {
-	d, whole, ok := parseDecimal(v)
-	return int(d / One), ok && whole && s.inRange(d)
-}
 
 func (f *radiiField) set(s *spec, v string) bool {
 	n := 0
@@ -185,7 +182,7 @@ func (f *framesField) set(s *spec, v string) bool {
 		f.First, okFirst = 1, true
 	case last == "":
 		f.Last = 0
-		return okFirst
+		return okFirst && f.First > 0
 	}
 	return okFirst && okLast && f.First <= f.Last
 }

@@ -50,17 +50,16 @@ func (d Decimal) append(b []byte) []byte {
 	return b
 }
 
-// parseDecimal reads an optional minus, digits and an optional fraction. whole
-// says that the fraction is zero to its last digit, also beyond the sixth.
-func parseDecimal(s string) (d Decimal, whole, ok bool) {
+// parseDecimal reads an optional minus, digits and an optional fraction.
+func parseDecimal(s string) (d Decimal, ok bool) {
 	neg := len(s) > 0 && s[0] == '-'
 	if neg {
 		s = s[1:]
 	}
-	i, whole := 0, true
+	i := 0
 	for ; i < len(s) && isDigit(s[i]); i++ {
 		if d = d*10 + Decimal(s[i]-'0'); d >= 1_000_000_000_000 { // maxWhole digits
-			return 0, false, false
+			return 0, false
 		}
 	}
 	digits := i
@@ -71,16 +70,15 @@ func parseDecimal(s string) (d Decimal, whole, ok bool) {
 			d += Decimal(s[i]-'0') * unit
 			unit /= 10
 			digits++
-			whole = whole && s[i] == '0'
 		}
 	}
 	if i < len(s) || digits == 0 {
-		return 0, false, false
+		return 0, false
 	}
 	if neg {
 		d = -d
 	}
-	return d, whole, true
+	return d, true
 }
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }

@@ -148,7 +148,7 @@ func (p *Params) Set(name, value string) error {
 func (p *Params) set(i int, name, value string) error {
 	s := &table[i]
 	if !s.at(p).set(s, value) {
-		return &Error{name, value, s.want(value)}
+		return &Error{name, value, s.want()}
 	}
 	p.named[i>>6] |= 1 << (i & 63)
 	return nil

@@ -1,10 +1,12 @@
 package params
 
+import "strings"
+
 // Kind is the grammar of a parameter's value.
 type Kind uint8
 
 const (
-	KindLength  Kind = iota // an integer from 1 up, or a fraction between 0 and 1
+	KindLength  Kind = iota // an integer from 1 up, a fraction between 0 and 1, or 0
 	KindInteger             // an integer from Min to Max
 	KindNumber              // a decimal from Min to Max
 	KindSwitch              // 1 0 true false
@@ -47,11 +49,11 @@ type spec struct {
 	kind    Kind
 	min     int
 	max     int    // of a number, or bytes of a text
-	above   bool   // min itself is not allowed
 	aside   bool   // asks nothing of the pixels
 	plain   bool   // has no base64 variant
 	values  string // its words, one space between them
 	same    string // other spellings of words: alias=word
+	address string // the word that a key or an address counts as
 	at      func(*Params) field
 }
 
@@ -100,6 +102,9 @@ func wordAt(list string, i int) string {
 
 // word returns the place of a value among the spec's words, or -1.
 func (s *spec) word(v string) int {
+	if s.address != "" && (strings.Contains(v, "/") || strings.Contains(v, ".")) {
+		v = s.address
+	}
 	for list := s.same; list != ""; {
 		var pair string
 		pair, list = cutWord(list)
@@ -132,11 +137,22 @@ func (s *spec) item(v string) int {
 
 // number reads a value of kind KindInteger or KindNumber within its range.
 func (s *spec) number(v string) (Decimal, bool) {
-	d, whole, ok := parseDecimal(v)
-	return d, ok && s.inRange(d) && (whole || s.kind == KindNumber)
+	if s.kind == KindInteger {
+		n, ok := s.pixels(v)
+		return Decimal(n) * One, ok
+	}
+	d, ok := parseDecimal(v)
+	return d, ok && s.inRange(d)
 }
 
+// pixels reads an integer within the range. A fraction is cut off, as imgix does.
+func (s *spec) pixels(v string) (int, bool) {
+	d, ok := parseDecimal(v)
+	d /= One
+	return int(d), ok && s.inRange(d*One)
+}
+
+// inRange allows 0 everywhere: below the least value it asks for nothing.
 func (s *spec) inRange(d Decimal) bool {
-	lo, hi := Decimal(s.min)*One, Decimal(s.max)*One
-	return d <= hi && (d > lo || d == lo && !s.above)
+	return Decimal(s.min)*One <= d && d <= Decimal(s.max)*One || d == 0
 }

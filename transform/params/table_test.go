@@ -1,6 +1,7 @@
 package params
 
 import (
+	"errors"
 	"strings"
 	"testing"
 )
@@ -125,9 +126,10 @@ func TestWordsAreTheirConstants(t *testing.T) {
 		{"orient=90", orient, OrientAs(Rotate90)}, {"orient=180", orient, OrientAs(Rotate180)},
 		{"orient=270", orient, OrientAs(Rotate270)},
 		{"flip=h", flip, FlipHorizontal}, {"flip=v", flip, FlipVertical}, {"flip=hv", flip, FlipBoth}, {"flip=vh", flip, FlipBoth},
-		{"trim=auto", trim, TrimAuto}, {"trim=color", trim, TrimColor}, {"trim=alpha", trim, TrimAlpha},
+		{"trim=auto", trim, TrimAuto}, {"trim=color", trim, TrimColor}, {"trim=alpha", trim, TrimAlpha}, {"trim=colorunlessalpha", trim, TrimColorUnlessAlpha},
 		{"mask=ellipse", func(p *Params) any { return p.Mask }, MaskEllipse},
 		{"mask=corners", func(p *Params) any { return p.Mask }, MaskCorners},
+		{"mask=/shape.png", func(p *Params) any { return p.Mask }, MaskIgnored},
 		{"fill=solid", func(p *Params) any { return p.Fill }, FillSolid},
 		{"fill=blur", func(p *Params) any { return p.Fill }, FillBlur},
 		{"mark-tile=grid", func(p *Params) any { return p.MarkTile }, MarkGrid},
@@ -143,7 +145,11 @@ func TestWordsAreTheirConstants(t *testing.T) {
 		{"fm=jpg", format, FormatJPEG}, {"fm=jpeg", format, FormatJPEG}, {"fm=pjpg", format, FormatPJPG}, {"fm=png", format, FormatPNG},
 		{"fm=png8", format, FormatPNG8}, {"fm=png32", format, FormatPNG32}, {"fm=webp", format, FormatWebP},
 		{"fm=gif", format, FormatGIF}, {"fm=avif", format, FormatAVIF}, {"fm=json", format, FormatJSON},
-		{"fm=blurhash", format, FormatBlurHash},
+		{"fm=blurhash", format, FormatBlurHash}, {"fm=jp2", format, FormatJPEG}, {"fm=jxr", format, FormatJPEG}, {"fm=spritesheet", format, FormatJPEG},
+		{"fm=mp4", format, FormatWebP}, {"fm=webm", format, FormatWebP},
+		{"fill=gen", func(p *Params) any { return p.Fill }, FillBlur}, {"fill=generative", func(p *Params) any { return p.Fill }, FillBlur},
+		{"fill=gradient", func(p *Params) any { return p.Fill }, FillSolid},
+		{"auto=true", auto, AutoEnhance}, {"cs=tinysrgb", cs, CSSRGB}, {"cs=adobergb1998", cs, CSSRGB},
 		{"auto=format", auto, AutoFormat}, {"auto=compress", auto, AutoCompress}, {"auto=enhance,redeye", auto, AutoEnhance | AutoRedEye},
 		{"chromasub=420", chroma, Chroma420}, {"chromasub=422", chroma, Chroma422}, {"chromasub=444", chroma, Chroma444},
 		{"cs=srgb", cs, CSSRGB}, {"cs=origin", cs, CSOrigin}, {"cs=strip", cs, CSStrip},
@@ -193,12 +199,20 @@ func TestTableTellsTheTruth(t *testing.T) {
 		}
 		if s.Kind == KindInteger || s.Kind == KindNumber {
 			lo, hi := Decimal(s.Min)*One, Decimal(s.Max)*One
-			if accepts(s.Name, lo.String()) == s.Above || accepts(s.Name, (lo-One).String()) ||
+			if !accepts(s.Name, lo.String()) || accepts(s.Name, (lo-One).String()) != (lo == One) ||
 				!accepts(s.Name, hi.String()) || accepts(s.Name, (hi+One).String()) {
 				t.Errorf("%s: not %d to %d", s.Name, s.Min, s.Max)
 			}
-			if frac := (lo + One/2).String(); accepts(s.Name, frac) != (s.Kind == KindNumber) {
-				t.Errorf("%s=%s: integers and numbers confused", s.Name, frac)
+			var whole, half Params
+			err := errors.Join(whole.Set(s.Name, hi.String()), half.Set(s.Name, (hi+One/2).String()))
+			if cut := err == nil && whole == half; cut != (s.Kind == KindInteger) {
+				t.Errorf("%s=%s: integers and numbers confused", s.Name, hi+One/2)
+			}
+		}
+		if s.Address != "" {
+			var p, q Params
+			if p.Set(s.Name, s.Address) != nil || q.Set(s.Name, "https://example.com/shape") != nil || p != q {
+				t.Errorf("%s: an address is not %s", s.Name, s.Address)
 			}
 		}
 		if plain := s.Name == "auto" || s.Name == "ch"; s.Base64 == plain {

@@ -64,6 +64,7 @@ const (
 	TrimAuto
 	TrimColor
 	TrimAlpha
+	TrimColorUnlessAlpha // TrimAlpha where the picture has alpha, else TrimColor
 )
 
 // Fill says what the padding is made of.
@@ -82,6 +83,7 @@ const (
 	MaskNone Mask = iota
 	MaskEllipse
 	MaskCorners // rounded by corner-radius
+	MaskIgnored // named by key or address, which is not done: as MaskNone
 )
 
 // MarkTile says how a watermark repeats.
