@@ -10,6 +10,7 @@ import (
 	"tintype/transform/png"
 	"tintype/transform/quant"
 	"tintype/transform/webp"
+	"tintype/transform/work"
 )
 
 // output is how the result is written.
@@ -155,8 +156,9 @@ func (o *output) encodePNG(img *color.Image, lim Limits) ([]byte, error) {
 	if o.colours == 0 {
 		return png.Encode(img, opt)
 	}
-	palette, indices := quant.Quantize(img, o.colours, true)
-	if err := lim.poll(); err != nil {
+	m := work.New(lim.poll)
+	palette, indices := quant.Quantize(img, o.colours, true, m)
+	if err := m.Err(); err != nil {
 		return nil, err
 	}
 	return png.EncodeIndexed(indices, img.W, img.H, palette, opt)
