@@ -24,16 +24,6 @@ func (d *doing) profile() *icc.Transform {
 	return t
 }
 
-// toSRGB converts a frame in place. A profile that does not fit the picture is
-// ignored.
-func toSRGB(img *color.Image, t *icc.Transform) {
-	if img.Model == color.CMYK {
-		t.ApplyCMYK(img)
-		return
-	}
-	t.Apply(img)
-}
-
 // convertsFirst says that the profile is applied to what is decoded: a filter in
 // another curve than sRGB's gives another mean of what it mixes. That is for
 // small sources decoded in full, since the frame is where there is least to
@@ -61,5 +51,5 @@ func bandToSRGB(b *color.Band, h *header, t *icc.Transform) {
 	if h.model == color.YCbCr {
 		img.SubX, img.SubY = h.sampling.hMax/h.sampling.h[1], h.sampling.vMax/h.sampling.v[1]
 	}
-	toSRGB(&img, t)
+	t.Apply(&img)
 }

@@ -18,11 +18,11 @@ import (
 func (d *doing) finish(img *color.Image, profile *icc.Transform) (*color.Image, error) {
 	p, g, h, out := d.p, d.g, d.head, &d.out
 	img = color.Orient(img, uint8(g.Orient))
-	if profile != nil {
-		toSRGB(img, profile)
-	}
-	if h.ycck {
+	if h.ycck { // before the profile, which is for inks
 		fromYCCK(img)
+	}
+	if profile != nil {
+		profile.Apply(img)
 	}
 	if h.model == color.CMYK {
 		img = img.Convert(color.RGB, 1, 1)

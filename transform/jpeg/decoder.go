@@ -55,7 +55,8 @@ type Component struct {
 type Config struct {
 	Width, Height int // pixels
 	// Model is how the planes that Next returns combine. For CMYK, samples are
-	// 255 where there is no ink, whichever way the file has them.
+	// 255 where there is no ink: so Adobe's files have them, and browsers and
+	// libvips take those without Adobe's marker likewise.
 	Model color.Model
 	// YCCK says that the planes of a CMYK image are Y, Cb, Cr and K, and become
 	// CMYK through YCCKToCMYK. They can be scaled before that.

@@ -4,7 +4,8 @@ import "tintype/transform/color"
 
 // Apply converts the samples of img to sRGB, in place, and reports whether the
 // profile fits the picture; one that does not is to be ignored, as libvips
-// does. The planes must not share memory.
+// does. The planes must not share memory. A CMYK picture, which is not to be YCCK any
+// more, becomes RGB.
 //
 // Chroma that several pixels share is converted at the mean of their luma.
 // Their luma follows the tone curve of greys one by one, plus what their colour
@@ -17,6 +18,8 @@ func (t *Transform) Apply(img *color.Image) bool {
 		t.applyRGB(img)
 	case img.Model == color.YCbCr && t.space == sigRGB:
 		t.applyYCbCr(img)
+	case img.Model == color.CMYK && t.space == sigCMYK:
+		t.applyCMYK(img)
 	default:
 		return false
 	}
@@ -58,13 +61,9 @@ func (t *Transform) applyRGB(img *color.Image) {
 	}
 }
 
-// ApplyCMYK makes a CMYK picture an RGB one, in the memory of its first three
-// planes, and reports whether the profile fits it. Planes as Adobe's YCCK has
-// them must have been turned into CMYK before.
-func (t *Transform) ApplyCMYK(img *color.Image) bool {
-	if img.Model != color.CMYK || t.space != sigCMYK {
-		return false
-	}
+// applyCMYK makes a CMYK picture an RGB one, in the memory of its first three
+// planes.
+func (t *Transform) applyCMYK(img *color.Image) {
 	// A profile counts ink where the picture counts its absence.
 	var rows [4][]int16
 	for i := range rows {
@@ -77,13 +76,12 @@ func (t *Transform) ApplyCMYK(img *color.Image) bool {
 				row[x] = maxIn - v
 			}
 		}
-		t.grid.rows(rows[0], rows[1], rows[2], rows[3])
+		t.byTable(rows[0], rows[1], rows[2], rows[3])
 		for i, row := range rows[:3] {
 			narrow(img.Plane[i].Row(y), row)
 		}
 	}
 	img.Model, img.Plane[3] = color.RGB, color.Plane{}
-	return true
 }
 
 func (t *Transform) applyYCbCr(img *color.Image) {
