@@ -6,6 +6,7 @@ import (
 
 	"tintype/transform/color"
 	"tintype/transform/params"
+	"tintype/transform/work"
 )
 
 // Do reads a picture from src, does what p asks and writes the result to dst,
@@ -25,6 +26,7 @@ type Pictures func(key string) io.Reader
 // DoWith is Do with the pictures that mark and blend name. One that is not there
 // or cannot be used is left out; Info.Missing says so.
 func DoWith(dst io.Writer, src io.Reader, p Params, lim Limits, pictures Pictures) (Info, error) {
+	lim.meter = work.New(lim.poll)
 	d := &doing{p: &p, lim: lim, pictures: pictures}
 	body, err := d.run(src)
 	if err != nil {

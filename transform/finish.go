@@ -46,7 +46,8 @@ func (d *doing) finish(img *color.Image, profile *icc.Transform) (*color.Image, 
 	img = d.layers(img)
 	img = decorate(img, p, under)
 	want := out.model(img.Model)
-	return img.Convert(want, out.subX, out.subY), nil
+	img = img.Convert(want, out.subX, out.subY)
+	return img, img.Meter.Err()
 }
 
 // decorate draws the border and cuts by the mask.
@@ -85,7 +86,7 @@ func ground(p *params.Params, flat bool) ops.Ground {
 // fromYCCK undoes the colour transform of Adobe's four-channel JPEG files, in
 // place.
 func fromYCCK(img *color.Image) {
-	for y := range img.H {
+	for y := 0; y < img.H && img.Meter.Spend(8*img.W); y++ {
 		jpeg.YCCKToCMYK(img.Plane[0].Row(y), img.Plane[1].Row(y), img.Plane[2].Row(y))
 	}
 }

@@ -160,12 +160,7 @@ func (l *layer) put(img, over *color.Image, pad int) {
 		ops.Composite(img, over, x, y, alpha, l.mode)
 		return
 	}
-	stepX, stepY := over.W+pad, over.H+pad
-	for ty := y%stepY - stepY; ty < img.H; ty += stepY {
-		for tx := x%stepX - stepX; tx < img.W; tx += stepX {
-			ops.Composite(img, over, tx, ty, alpha, l.mode)
-		}
-	}
+	ops.Tile(img, over, x, y, over.W+pad, over.H+pad, alpha, l.mode)
 }
 
 // own returns the picture as RGB whose planes nothing else uses.

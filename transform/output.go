@@ -10,7 +10,6 @@ import (
 	"tintype/transform/png"
 	"tintype/transform/quant"
 	"tintype/transform/webp"
-	"tintype/transform/work"
 )
 
 // output is how the result is written.
@@ -156,9 +155,8 @@ func (o *output) encodePNG(img *color.Image, lim Limits) ([]byte, error) {
 	if o.colours == 0 {
 		return png.Encode(img, opt)
 	}
-	m := work.New(lim.poll)
-	palette, indices := quant.Quantize(img, o.colours, true, m)
-	if err := m.Err(); err != nil {
+	palette, indices := quant.Quantize(img, o.colours, true, lim.meter)
+	if err := lim.meter.Err(); err != nil {
 		return nil, err
 	}
 	return png.EncodeIndexed(indices, img.W, img.H, palette, opt)

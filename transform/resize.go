@@ -19,6 +19,7 @@ func resize(src source, f framePlan, lim Limits) (*color.Image, error) {
 	}
 	h := f.head
 	img := color.New(f.model, f.w, f.h, f.subX, f.subY, h.alpha)
+	img.Meter = lim.meter
 	planes := make([]*resample.Resizer, 0, 5)
 	for i := range f.model.Planes() {
 		subX, subY := 1, 1
@@ -30,7 +31,9 @@ func resize(src source, f framePlan, lim Limits) (*color.Image, error) {
 			continue
 		}
 		x, y := f.spans(i, &img.Plane[i], subX, subY)
-		planes = append(planes, resample.New(&img.Plane[i], sizes[i].w, sizes[i].h, x, y, resample.Lanczos3))
+		r := resample.New(&img.Plane[i], sizes[i].w, sizes[i].h, x, y, resample.Lanczos3)
+		r.Meter = lim.meter
+		planes = append(planes, r)
 	}
 	if h.alpha {
 		planes = append(planes, planes[0].Twin(&img.Alpha))
@@ -42,7 +45,7 @@ func resize(src source, f framePlan, lim Limits) (*color.Image, error) {
 	if weighted {
 		color.Unpremultiply(img)
 	}
-	return img, nil
+	return img, lim.meter.Err()
 }
 
 // pump moves bands from the decoder to the resizers until every resizer has
@@ -70,6 +73,9 @@ func pump(src source, planes []*resample.Resizer, f *framePlan, weighted bool, l
 		}
 		for i, r := range planes[:nColours] {
 			r.PushRows(b.Y[i], &b.Plane[i])
+		}
+		if err := lim.meter.Err(); err != nil {
+			return err
 		}
 	}
 	return nil

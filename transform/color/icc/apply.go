@@ -13,7 +13,7 @@ import "tintype/transform/color"
 func (t *Transform) Apply(img *color.Image) bool {
 	switch {
 	case img.Model == color.Gray && t.space == sigGray:
-		t.applyGray(&img.Plane[0])
+		t.applyGray(img)
 	case img.Model == color.RGB && t.space == sigRGB:
 		t.applyRGB(img)
 	case img.Model == color.YCbCr && t.space == sigRGB:
@@ -26,7 +26,7 @@ func (t *Transform) Apply(img *color.Image) bool {
 	return true
 }
 
-func (t *Transform) applyGray(p *color.Plane) {
+func (t *Transform) applyGray(img *color.Image) {
 	if t.identity {
 		return
 	}
@@ -34,8 +34,11 @@ func (t *Transform) applyGray(p *color.Plane) {
 	for v := range levels {
 		levels[v] = byte((t.tone[v<<inBits] + 1<<(outBits-1)) >> outBits)
 	}
-	for y := range p.H {
-		row := p.Row(y)
+	for y := range img.H {
+		if !img.Meter.Spend(img.W) {
+			return
+		}
+		row := img.Plane[0].Row(y)
 		for x, v := range row {
 			row[x] = levels[v]
 		}
@@ -51,6 +54,9 @@ func (t *Transform) applyRGB(img *color.Image) {
 		rows[i] = make([]int16, img.W)
 	}
 	for y := range img.H {
+		if !img.Meter.Spend(16 * img.W) {
+			return
+		}
 		for i := range rows {
 			widen(rows[i], img.Plane[i].Row(y), inBits)
 		}
@@ -70,6 +76,9 @@ func (t *Transform) applyCMYK(img *color.Image) {
 		rows[i] = make([]int16, img.W)
 	}
 	for y := range img.H {
+		if !img.Meter.Spend(32 * img.W) {
+			break
+		}
 		for i, row := range rows {
 			widen(row, img.Plane[i].Row(y), inBits)
 			for x, v := range row {
@@ -96,6 +105,9 @@ func (t *Transform) applyYCbCr(img *color.Image) {
 	r, g, b, d := rows[0], rows[1], rows[2], rows[3]
 	wide := make([]int16, img.W)
 	for y := range img.Plane[1].H {
+		if !img.Meter.Spend(16 * img.W) {
+			return
+		}
 		upper := img.Plane[0].Row(y * img.SubY)
 		lower := img.Plane[0].Row(min((y+1)*img.SubY, img.H) - 1)
 		cb, cr := img.Plane[1].Row(y), img.Plane[2].Row(y)
