@@ -11,7 +11,8 @@ import (
 
 // Do reads a picture from src, does what p asks and writes the result to dst,
 // in one Write and only if everything went well. It reads no more of src than
-// it needs. What mark and blend name is not there: see DoWith.
+// it needs. The images that mark and blend name are left out, and stand in
+// Info.Missing: see DoWith.
 //
 // The error is an *Error, or one of dst's.
 func Do(dst io.Writer, src io.Reader, p Params, lim Limits) (Info, error) {
@@ -63,9 +64,7 @@ func (d *doing) run(src io.Reader) (body []byte, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if d.out, err = chooseOutput(d.p, d.head, d.lim); err != nil {
-		return nil, err
-	}
+	d.out = chooseOutput(d.p, d.head, d.lim)
 	d.info.Format, d.info.ContentType = string(d.out.format), d.out.format.ContentType()
 	if d.out.format == jsonFacts && d.p.Palette == params.PaletteNone {
 		d.info.Width, d.info.Height = d.g.Final.W, d.g.Final.H

@@ -130,9 +130,7 @@ func (d *doing) load(img *color.Image, key string, l *layer) (*color.Image, erro
 	if err != nil {
 		return nil, err
 	}
-	if sub.out, err = chooseOutput(box, sub.head, lim); err != nil {
-		return nil, err
-	}
+	sub.out = chooseOutput(box, sub.head, lim)
 	over, err := sub.render(s)
 	if err != nil {
 		return nil, err

@@ -1,7 +1,6 @@
 package transform
 
 import (
-	"errors"
 	"io"
 
 	"tintype/transform/color"
@@ -88,13 +87,4 @@ func allDone(planes []*resample.Resizer) bool {
 		}
 	}
 	return true
-}
-
-// readError gives an error of the source's reader a code, if it has none.
-func readError(err error) error {
-	var e *Error
-	if errors.As(err, &e) {
-		return e
-	}
-	return fail(CodeRead, "source", err)
 }

@@ -59,11 +59,5 @@ func (s *pngSource) next(b *color.Band) error {
 func pngError(err error) error {
 	var format png.FormatError
 	var unsupported png.UnsupportedError
-	switch {
-	case errors.As(err, &format):
-		return fail(CodeDamaged, "source", err)
-	case errors.As(err, &unsupported):
-		return fail(CodeUnsupported, "source", err)
-	}
-	return readError(err)
+	return decodeError(err, errors.As(err, &unsupported), errors.As(err, &format))
 }

@@ -13,7 +13,6 @@ func (e FormatError) Error() string { return "gif: invalid: " + string(e) }
 
 const (
 	errTruncated = FormatError("the data ends early")
-	errMemory    = FormatError("a frame takes more memory than allowed")
 )
 
 // A Decoder composes the frames of a file on its canvas.
@@ -114,7 +113,7 @@ func (d *Decoder) Next(memory int64) (delay int, err error) {
 		return 0, err
 	}
 	if n := int64(f.w)*int64(f.h) + int64(len(f.data)) + 4*int64(d.w)*int64(d.h); n > memory {
-		return 0, errMemory
+		return 0, &color.MemoryError{Need: n, Limit: memory}
 	}
 	if d.canvas == nil {
 		d.canvas = color.New(color.RGB, d.w, d.h, 1, 1, true)

@@ -74,14 +74,14 @@ func (d *Decoder) bandRows() int {
 	return min(max(n, minBandRows), maxBandRows)
 }
 
-// Start allocates what decoding takes, at most maxMemory bytes, else it returns
-// ErrMemory. An interlaced picture is decoded here.
+// Start allocates what decoding takes, at most maxMemory bytes, else it returns a
+// *color.MemoryError. An interlaced picture is decoded here.
 func (d *Decoder) Start(maxMemory int64) error {
 	if d.err != nil {
 		return d.err
 	}
-	if d.Memory() > maxMemory {
-		return ErrMemory
+	if n := d.Memory(); n > maxMemory {
+		return &color.MemoryError{Need: n, Limit: maxMemory}
 	}
 	n := d.f.rowBytes(d.cfg.Width)
 	d.cur, d.prev = make([]byte, n), make([]byte, n)

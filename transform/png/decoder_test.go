@@ -262,12 +262,13 @@ func TestConfig(t *testing.T) {
 // What does not fit the memory is refused before it is allocated.
 func TestMemory(t *testing.T) {
 	b := read(t, testdata+"broken/bomb-65500.png")
-	if err := NewDecoder(bytes.NewReader(b)).Start(1 << 20); err != ErrMemory {
-		t.Errorf("got %v, want %v", err, ErrMemory)
+	var memory *color.MemoryError
+	if err := NewDecoder(bytes.NewReader(b)).Start(1 << 20); !errors.As(err, &memory) || memory.Limit != 1<<20 {
+		t.Errorf("got %v, want a *color.MemoryError", err)
 	}
 	b = read(t, testdata+"png/rgba8-interlaced.png")
-	if err := NewDecoder(bytes.NewReader(b)).Start(61 * 45 * 4); err != ErrMemory {
-		t.Errorf("interlaced: got %v, want %v", err, ErrMemory)
+	if err := NewDecoder(bytes.NewReader(b)).Start(61 * 45 * 4); !errors.As(err, &memory) || memory.Need <= 61*45*4 {
+		t.Errorf("interlaced: got %v, want a *color.MemoryError", err)
 	}
 }
 

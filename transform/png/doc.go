@@ -36,10 +36,6 @@ type UnsupportedError string
 
 func (e UnsupportedError) Error() string { return "png: unsupported feature: " + string(e) }
 
-// ErrMemory is returned by Start where decoding would take more memory than
-// it may.
-var ErrMemory error = UnsupportedError("decoding takes more memory than is allowed")
-
 const signature = "\x89PNG\r\n\x1a\n"
 
 // Colour types (section 11.2.1, table 11).

@@ -117,15 +117,5 @@ const (
 // sample.
 func (r *Resizer) copies() bool { return r.x.pick != nil && r.y.pick != nil }
 
-// Rows returns the first source row that is needed and the one after the last.
-func (r *Resizer) Rows() (first, end int) { return r.y.lo, r.y.hi }
-
-// Cols returns the first source column that is needed and the one after the
-// last.
-func (r *Resizer) Cols() (first, end int) { return r.x.lo, r.x.hi }
-
-// Finished returns how many rows of the destination have their final samples.
-func (r *Resizer) Finished() int { return r.out }
-
 // Done reports whether the whole destination is finished.
 func (r *Resizer) Done() bool { return r.out == r.dst.H }

@@ -74,7 +74,7 @@ func (a *Animation) Next(memory int64) (delay int, err error) {
 		return 0, err
 	}
 	if n := f.picture.memory(); n > memory {
-		return 0, errMemory
+		return 0, &color.MemoryError{Need: n, Limit: memory}
 	}
 	if a.canvas == nil {
 		a.canvas = color.New(color.RGB, a.c.w, a.c.h, 1, 1, true)

@@ -43,7 +43,7 @@ func newLosslessDecoder(data []byte, memory int64) (*losslessDecoder, error) {
 // newPixelDecoder reads what follows the header, which the payload of an ALPH
 // chunk has not.
 func newPixelDecoder(data []byte, w, h int, memory int64) (*losslessDecoder, error) {
-	r := &losslessReader{b: newBitReader(data), memory: memory}
+	r := &losslessReader{b: newBitReader(data), memory: memory, limit: memory}
 	if err := r.take(int64(len(data))); err != nil {
 		return nil, err
 	}

@@ -242,7 +242,6 @@ func TestErrors(t *testing.T) {
 		{&color.Image{Model: color.Gray, W: MaxSide + 1, H: 1}, Options{}, &unsupported},
 		{color.New(color.Gray, 8, 8, 1, 1, false), Options{Quality: 101}, &option},
 		{color.New(color.Gray, 8, 8, 1, 1, false), Options{Quality: -1}, &option},
-		{color.New(color.Gray, 8, 8, 1, 1, false), Options{AlphaQuality: 101}, &option},
 		{color.New(color.Gray, 8, 8, 1, 1, false), Options{Effort: MaxEffort + 1}, &option},
 		{color.New(color.Gray, 8, 8, 1, 1, false), Options{MaxBytes: -1}, &option},
 	} {
