@@ -89,7 +89,7 @@ func (d *doing) run(src io.Reader) (body []byte, err error) {
 
 // open reads the header and plans; with trim it reads all of the source once.
 func (d *doing) open(src io.Reader) (source, error) {
-	src = &limitReader{r: src, n: d.lim.SourceBytes, max: d.lim.SourceBytes}
+	src = &limitReader{r: src, n: d.lim.SourceBytes, max: d.lim.SourceBytes, meter: d.lim.meter}
 	var kept *rereader
 	if d.p.Trim != params.TrimNone {
 		kept = &rereader{src: src}

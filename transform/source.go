@@ -6,6 +6,7 @@ import (
 
 	"tintype/transform/color"
 	"tintype/transform/params"
+	"tintype/transform/work"
 )
 
 // header is what a source says of itself before any pixel is decoded.
@@ -92,17 +93,27 @@ func checkSize(w, h int, lim Limits) error {
 }
 
 // limitReader fails, where io.LimitReader would end, once more than n bytes came.
+// The meter hears of every byte, since a parser may go on for long without a row:
+// through tables, comments, empty blocks.
 type limitReader struct {
 	r   io.Reader
 	n   int64 // bytes that may still come
 	max int64
+
+	meter *work.Meter
 }
+
+// byteWork is what parsing a byte takes, in samples.
+const byteWork = 16
 
 func (l *limitReader) Read(p []byte) (int, error) {
 	n, err := l.r.Read(p)
 	l.n -= int64(n)
 	if l.n < 0 {
 		return 0, tooLarge("source bytes", l.max-l.n, l.max)
+	}
+	if !l.meter.Spend(byteWork * n) {
+		return 0, l.meter.Err()
 	}
 	return n, err
 }

@@ -38,6 +38,7 @@ func openPNG(r io.Reader, lim Limits) (source, error) {
 func (s *pngSource) header() header { return s.head }
 
 func (s *pngSource) start(decodePlan) (sizes planeSizes, err error) {
+	s.d.Meter = s.lim.meter
 	if err := s.d.Start(s.lim.Memory); err != nil {
 		return sizes, pngError(err)
 	}
