@@ -18,12 +18,14 @@
 //   - Of an APNG the default image is read.
 //   - An eXIf chunk behind the pixels is not seen, since rows leave before it
 //     arrives.
-//   - CRCs of critical chunks are verified, those of ancillary ones and the
-//     Adler-32 of the pixels are not.
+//   - Of a chunk before the pixels whose CRC is wrong nothing is read, which is an
+//     error where it is critical. The CRCs and the Adler-32 of the pixels are not
+//     verified: browsers, too, show what can be unpacked.
 //   - Data that break off or turn out to be damaged end the picture: the rows
 //     that are missing stay black, or transparent where there is alpha. Without
 //     a single row they are an error.
-//   - Indices beyond the palette are opaque black.
+//   - Indices beyond the palette are its last colour; what a PLTE chunk has beyond
+//     whole colours, and tRNS beyond what it should have, is passed over.
 package png
 
 // A FormatError says that the input is not a valid PNG file.
