@@ -53,6 +53,9 @@ type doing struct {
 	out    output
 	info   Info
 
+	convert   conversion // of the source's colors, once converted says that it was found
+	converted bool
+
 	marked, blended *overlay // what mark and blend name, once opened
 }
 
@@ -119,15 +122,15 @@ func (d *doing) open(src io.Reader) (source, error) {
 // render decodes, resizes and finishes.
 func (d *doing) render(s source) (*color.Image, error) {
 	f := newFramePlan(d.head, d.g, d.out, d.lim)
-	profile := d.profile()
-	if profile != nil && f.convertsFirst() {
-		f.profile, profile = profile, nil
+	convert := d.conversion()
+	if f.convertsFirst(convert) {
+		f.convert, convert = convert, nil
 	}
 	img, err := resize(s, f, d.lim)
 	if err != nil {
 		return nil, err
 	}
-	return d.finish(d.cut(&f, img), profile)
+	return d.finish(d.cut(&f, img), convert)
 }
 
 // seen is the size of the source with its orientation applied.

@@ -11,7 +11,7 @@
 //	resize.go     bands in, an output-sized planar frame out
 //	animation.go  every frame of an animated source through the same stages
 //	finish.go     the list of operations on that frame, in their order
-//	colour.go     the step from the source's profile to sRGB
+//	colour.go     the step from the source's colors to sRGB
 //	pad.go        the canvas of fit and pad
 //	layers.go     what mark and blend lay over it
 //	facts.go      what goes out in place of an image

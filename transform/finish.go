@@ -2,27 +2,26 @@ package transform
 
 import (
 	"tintype/transform/color"
-	"tintype/transform/color/icc"
 	"tintype/transform/jpeg"
 	"tintype/transform/ops"
 	"tintype/transform/params"
 )
 
 // finish applies what happens after the resize, in the order of the URL API,
-// and leaves the planes that the output stores. profile is nil where the colours
+// and leaves the planes that the output stores. convert is nil where the colors
 // are sRGB's already.
 //
 // The adjustments come before the canvas and not after it: they would give the
 // same pixels, but change the colours that the query names for what is around
 // the picture.
-func (d *doing) finish(img *color.Image, profile *icc.Transform) (*color.Image, error) {
+func (d *doing) finish(img *color.Image, convert conversion) (*color.Image, error) {
 	p, g, h, out := d.p, d.g, d.head, &d.out
 	img = color.Orient(img, uint8(g.Orient))
 	if h.ycck { // before the profile, which is for inks
 		fromYCCK(img)
 	}
-	if profile != nil {
-		profile.Apply(img)
+	if convert != nil {
+		convert.Apply(img)
 	}
 	if h.model == color.CMYK {
 		img = img.Convert(color.RGB, 1, 1)

@@ -61,8 +61,8 @@ func pump(src source, planes []*resample.Resizer, f *framePlan, weighted bool, l
 		} else if err != nil {
 			return readError(err)
 		}
-		if f.profile != nil {
-			bandToSRGB(&b, &f.head, f.profile)
+		if f.convert != nil {
+			bandToSRGB(&b, &f.head, f.convert)
 		}
 		if weighted {
 			color.PremultiplyBand(&b, nColours)

@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"tintype/transform/color"
+	"tintype/transform/color/cicp"
 	"tintype/transform/params"
 	"tintype/transform/work"
 )
@@ -17,8 +18,10 @@ type header struct {
 	model       color.Model
 	alpha       bool
 	sampling    sampling
-	icc         []byte // nil where there is none
-	ycck        bool   // the planes of a CMYK picture are Y, Cb, Cr and K
+	icc         []byte      // nil where there is none
+	space       *cicp.Space // of colors without a profile that can be read; nil for sRGB
+	peak        int         // of HDR colors, cd/m²; 0 where it is not known
+	ycck        bool        // the planes of a CMYK picture are Y, Cb, Cr and K
 }
 
 // sampling holds the relative sampling rates of the planes, as a JPEG frame

@@ -3,6 +3,7 @@
 //
 //	chunk.go      chunks and their CRC
 //	header.go     what comes before the pixels
+//	color.go      what of that is about colors
 //	decoder.go    rows out of the stream, interlaced ones by way of a frame
 //	unfilter.go   row filters undone, the scalar reference
 //	samples.go    rows of any depth and colour type to planes of bytes
@@ -13,8 +14,6 @@
 // Choices that the specification leaves open, or that differ from it:
 //
 //   - Samples of 16 bits become 8 by leaving out the low byte, as libvips does.
-//   - gAMA, cHRM, sRGB and cICP are ignored: samples count as sRGB unless there
-//     is an iCCP chunk.
 //   - Of an APNG the default image is read.
 //   - An eXIf chunk behind the pixels is not seen, since rows leave before it
 //     arrives.

@@ -25,6 +25,7 @@ type Config struct {
 	Interlaced    bool   // needs memory for the whole picture
 	Orientation   int    // of an eXIf chunk, 1 to 8; 0 where there is none
 	ICC           []byte // colour profile, nil where there is none
+	Color         ColorSpace
 }
 
 // format is IHDR's description of a row, and the chunks that samples are looked
@@ -93,6 +94,8 @@ func readChunk(name string, c *chunks, cfg *Config, f *format) error {
 		most = maxExif
 	case "iCCP":
 		most = maxProfile
+	case "cICP", "sRGB", "gAMA", "cHRM", "cLLI", "mDCV":
+		most = 32
 	case "IEND":
 		return FormatError("no pixels")
 	default:
@@ -124,6 +127,8 @@ func readChunk(name string, c *chunks, cfg *Config, f *format) error {
 		cfg.Orientation = exif.Orientation(bytes.TrimPrefix(b, []byte("Exif\x00\x00")))
 	case "iCCP":
 		cfg.ICC = readICCP(b)
+	default:
+		cfg.Color.read(name, b)
 	}
 	return nil
 }

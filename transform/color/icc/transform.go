@@ -122,17 +122,14 @@ func (t *Transform) fillEncode() {
 
 // setMatrix joins the profile's matrix with the one from XYZ to sRGB.
 func (t *Transform) setMatrix(p *Profile) error {
-	const shift = 16 + 24 - matrixBits
+	const shift = 24 - matrixBits
+	m := ToSRGB(p.matrix)
 	for r := range 3 {
 		var row int64
 		for c := range 3 {
-			var sum int64
-			for k := range 3 {
-				sum += srgbFromXYZ[r][k] * int64(p.matrix[k][c])
-			}
-			sum = (sum + 1<<(shift-1)) >> shift
-			t.matrix[r][c] = int16(sum)
-			row += max(sum, -sum)
+			v := (m[r][c] + 1<<(shift-1)) >> shift
+			t.matrix[r][c] = int16(v)
+			row += max(v, -v)
 		}
 		if row >= 1<<15 { // then a product with light is below 2^30
 			return errMatrix
