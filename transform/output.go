@@ -197,9 +197,10 @@ func (o *output) encodeWebP(img *color.Image, lim Limits) ([]byte, int, error) {
 	}
 	body, q, err := webp.EncodeToFit(img, opt, min(minQuality, o.quality))
 	if errors.As(err, &tooLarge) {
-		opt.Quality, opt.MaxBytes = min(fitQuality, o.quality), 0
-		if body, err = webp.Encode(img, opt); err == nil {
-			return nil, 0, &oversize{len(body)}
+		opt.Quality = min(fitQuality, o.quality)
+		body, q, err = webp.EncodeToFit(img, opt, opt.Quality)
+		if errors.As(err, &tooLarge) {
+			return nil, 0, &oversize{tooLarge.Bytes}
 		}
 	}
 	return body, q, encodeError(err)

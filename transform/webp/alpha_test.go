@@ -125,7 +125,7 @@ func TestHidden(t *testing.T) {
 		t.Errorf("%d bytes for a disc in hidden noise", len(file))
 	}
 	var s source
-	if err := s.load(&color.Image{Model: img.Model, W: w, H: h, SubX: 1, SubY: 1, Plane: img.Plane}, w/16, h/16); err != nil {
+	if err := s.load(&color.Image{Model: img.Model, W: w, H: h, SubX: 1, SubY: 1, Plane: img.Plane}, w/16, h/16, nil); err != nil {
 		t.Fatal(err)
 	}
 	got := yuv(t, file)

@@ -57,7 +57,7 @@ type Options struct {
 	MaxBytes int
 	// ICC is a colour profile to embed.
 	ICC []byte
-	// Poll is called about once a row of macroblocks; an error it returns ends
+	// Poll is called about every half millisecond; an error it returns ends
 	// encoding and is returned by Encode.
 	Poll func() error
 }
@@ -114,7 +114,7 @@ func EncodeToFit(img *color.Image, o Options, least int) (file []byte, quality i
 	if err := m.Err(); err != nil {
 		return nil, 0, err
 	}
-	e, err := newEncoder(img, o.Effort, o.Poll)
+	e, err := newEncoder(img, o.Effort, m)
 	if err != nil {
 		return nil, 0, err
 	}

@@ -80,7 +80,7 @@ func yuv(t testing.TB, file []byte) *image.YCbCr {
 func psnr(img *color.Image, got *image.YCbCr) float64 {
 	mbW, mbH := (img.W+15)/16, (img.H+15)/16
 	var s source
-	if err := s.load(img, mbW, mbH); err != nil {
+	if err := s.load(img, mbW, mbH, nil); err != nil {
 		panic(err)
 	}
 	sum, n := 0.0, 0.0
@@ -253,7 +253,7 @@ func TestErrors(t *testing.T) {
 
 // An error of Poll ends the work and comes back.
 func TestPoll(t *testing.T) {
-	img := picture(color.Gray, 64, 64, 1, 1, false)
+	img := picture(color.Gray, 640, 480, 1, 1, false)
 	stop := errors.New("deadline")
 	for _, after := range []int{0, 1, 3, 4, 7} {
 		n := 0
