@@ -78,7 +78,9 @@ func (d *decoder) block(r, c, size int) {
 		d.predictCopy()
 	}
 	d.residual()
-	trace(func(c *counts) { c.block(d) })
+	if observe != nil {
+		observe(d, sawBlock, size)
+	}
 }
 
 // fill sets a run of a context.

@@ -132,6 +132,9 @@ func (d *decoder) deblockPlane(plane, pass, rows int) {
 				continue
 			}
 			size := min(side, sides[f.tx[plane][before+x]])
+			if observe != nil {
+				observe(d, sawDeblock, int(min(size, 2))+3*min(plane, 1))
+			}
 			d.deblockEdge(s.pix, line+4*x, step, across, size, level, plane > 0)
 		}
 	}

@@ -199,6 +199,9 @@ func (d *decoder) readDeltaQ() {
 	t := d.t
 	if v := d.readDelta(&t.cdf.deltaQ[0]); v != 0 {
 		t.q = min(max(t.q+v<<d.h.deltaQRes, 1), 255)
+		if observe != nil {
+			observe(d, sawDeltaQ, t.q)
+		}
 		d.setQ(t.q)
 	}
 }
@@ -218,6 +221,9 @@ func (d *decoder) readDeltaLF() {
 	}
 	for i := range n {
 		if v := d.readDelta(&t.cdf.deltaLF[first+i]); v != 0 {
+			if observe != nil {
+				observe(d, sawDeltaLF, i)
+			}
 			t.deltaLF[i] = min(max(t.deltaLF[i]+v<<h.deltaLFRes, -maxLoopFilter), maxLoopFilter)
 		}
 	}

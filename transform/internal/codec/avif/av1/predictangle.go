@@ -42,6 +42,9 @@ func (d *decoder) predictAngle(dst []uint16, stride, w, h, angle int, haveL, hav
 			upsampleEdge(&e.left, n, d.top)
 		}
 	}
+	if observe != nil {
+		d.observeEdges(w+h, angle, haveL, haveU, smoothEdge, upAbove || upLeft)
+	}
 	ua, ul := bit(upAbove), bit(upLeft)
 	switch {
 	case angle < 90:

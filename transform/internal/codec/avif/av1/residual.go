@@ -97,7 +97,9 @@ func (d *decoder) transformBlock(plane, x, y int, tx uint8) {
 	}
 	if !b.skip {
 		if eob := d.readCoefs(plane, x, y, tx); eob > 0 {
-			trace(func(c *counts) { c.transform(d, tx) })
+			if observe != nil {
+				observe(d, sawTransform, int(tx))
+			}
 			d.reconstruct(s.pix[at:], s.stride, tx, eob)
 		}
 	}

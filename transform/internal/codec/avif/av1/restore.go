@@ -71,6 +71,9 @@ func (d *decoder) restoreStripe(p, y0, y1, stripe, w int) {
 		u := &d.units[p][unitRow*d.unitCols[p]+col]
 		src := rows[x0:]
 		dst := to.pix[to.at(x0, y0):]
+		if observe != nil {
+			observe(d, sawRestore, int(u.kind)|int(u.set)<<2)
+		}
 		switch u.kind {
 		case restoreWiener:
 			d.wiener(dst, to.stride, src, x1-x0, h, u)

@@ -122,7 +122,9 @@ func (d *decoder) partition(r, c int, size int) {
 			kind = partVert
 		}
 	}
-	trace(func(c *counts) { c.partition[kind]++ })
+	if observe != nil {
+		observe(d, sawPartition, kind)
+	}
 	small := int(sizes[log-1][log-1])
 	wide, high := int(sizes[log][log-1]), int(sizes[log-1][log])
 	switch kind {
