@@ -3,6 +3,7 @@ package deploy
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -340,7 +341,7 @@ func TestLocalRefusals(t *testing.T) {
 		{"certificate's region", Options{Bucket: "photos", Aliases: "img.example.com", Certificate: "arn:aws:acm:eu-west-1:123456789012:certificate/x"}, `{}`, "CloudFront takes no other"},
 		{"unknown key", Options{Bucket: "photos"}, `{"cacheControll":"x"}`, "unknown keys cacheControll"},
 		{"bad value", Options{Bucket: "photos"}, `{"quality":{"jpg":101}}`, "quality.jpg: got 101"},
-		{"too many presets", Options{Bucket: "photos"}, `{"presets":{"a":"txt=` + strings.Repeat("qwertzuiopasdfghjklyxcvbnm0123456789", 300) + `"}}`, "viewer-request function"},
+		{"too many presets", Options{Bucket: "photos"}, tooManyPresets(), "viewer-request function"},
 	} {
 		w := newWorld(t)
 		c.o.Package = packaged(t, c.config, "1")
@@ -348,6 +349,15 @@ func TestLocalRefusals(t *testing.T) {
 			t.Errorf("%s: got %v after %d calls, want %q and none", c.name, err, w.calls, c.want)
 		}
 	}
+}
+
+// tooManyPresets is a configuration that the viewer-request function cannot hold.
+func tooManyPresets() string {
+	var presets []string
+	for i := range 12 {
+		presets = append(presets, fmt.Sprintf(`"p%d":"mark=%d%s"`, i, i, strings.Repeat("x", 1000)))
+	}
+	return `{"presets":{` + strings.Join(presets, ",") + `}}`
 }
 
 // A stack is for one bucket; another bucket takes another stack, and a bucket of

@@ -1,10 +1,10 @@
 // The viewer-request function: it runs before the cache, on CloudFront Functions
 // (cloudfront-js-2.0). Packaging puts the configuration and the table of
-// parameters in place of the capital names and removes what is for readers; the
-// result has at most 10,240 bytes.
+// parameters in place of the capital names and removes what is for readers, and
+// what the configuration does not need.
 //
-// What comes in is a URL as clients write it; what goes on to the cache and the
-// origin is one canonical query, so that a picture has one cache key:
+// What comes in is a URL as clients write it. What goes on to the cache and the
+// origin is one canonical query, so that an image has one cache key:
 //
 //   1 verify the signature over the raw bytes
 //   2 read the parameters: the last of each counts, unknown ones are dropped
@@ -12,301 +12,350 @@
 //   4 write them sorted, in their one spelling
 //   5 sign that again, for the origin-response function verifies what it gets
 //
-// A query with a bad value goes on as it came: the origin-response function
-// answers it in words. Steps 2 and 4 are transform/params' Parse and String,
-// and a test compares them on random queries.
+// Steps 2 and 4 are transform/params' Parse and String, and a test compares them
+// on random queries. Values are not judged here: a bad one goes on under its name,
+// escaped anew, and the origin-response function answers it in words. So nothing
+// but names of the table ever reaches the origin.
 //
-// Strings are strings of bytes here, one character each: what is
-// percent-encoded is decoded to bytes and not to text.
+// CloudFront allows some tenths of a millisecond, the top level included, and its
+// engine takes as long for a step of the simplest loop as for a whole indexOf.
+// Hence no loop over characters, no table that is built, no regular expression,
+// and no function within one that is called for each parameter: once one was made
+// there, njs takes 4 µs more for every call.
+// viewer_budget_test.go measures.
 
-/* global PACKED, PACK_WORDS, CONFIG, require */
+/* global TABLE, WORDS, COLORS, PRESETS, SHARED, TOKENS, REQUIRED, FORMATS, ONLY_PRESETS, SNAP_WIDTHS, Buffer, require */
+/* global HAS_COLORS, HAS_PRESETS, HAS_TOKENS, HAS_WIDTHS */
 
-// Kinds of values, as the table names them.
-const LENGTH = 'l', INTEGER = 'i', NUMBER = 'n', SWITCH = 's', WORD = 'w', WORDS = 'm', CROP = 'c', COLOR = 'k',
-  DUOTONE = 'u', RATIO = 'r', REGION = 'g', BORDER = 'b', RADII = 'd', NAME = 'a', PAINT = 'p', FRAMES = 'f'
+// TABLE has a text for each first letter of a name, and in it for each parameter
+// "=alias=alias=name:" and the letter of its kind.
+//
+//   l length   i integer   n number   s switch   t text, or a word of one spelling
+//   k color   p color or text   u two colors   r number:number   g region
+//   b border   d radii   f frames   and from A on those of WORDS
+//
+// WORDS begin with the letter of their kind.
+//
+//   w a word, with "spelling>word," for each other spelling
+//   m words, in this order   c words, in any order
+const enc = encodeURIComponent
 
-// Two lines, packed: the table of parameters and the named colours.
-const LINES = PACK_WORDS.reduce((s, word) => s.split(word[0]).join(word.slice(1)), PACKED).split('\n')
+// BAD is a value that no kind allows: a control character.
+const BAD = '\x7f'
 
-// The table has a row for each parameter: names, kind, least, most, the word that
-// an address counts as, whether there is no base64 variant, words, other spellings
-// of words.
-const byName = {}
-LINES[0].split(';').forEach((line) => {
-  const f = (line + ':::').split(':')
-  const row = { name: f[0].split(' ')[0], kind: f[1], min: +f[2], max: +f[3], address: f[4], plain: f[5] > 0, words: f[6].split(' '), same: {} }
-  if (f[7]) f[7].split(' ').forEach((pair) => (row.same[pair.split('=')[0]] = pair.split('=')[1]))
-  f[0].split(' ').forEach((name) => (byName['$' + name] = row))
-})
+// at saves bytes where time does not count.
+const at = (s, what, from) => s.indexOf(what, from)
 
-function unescape(s) {
-  return s.replace(/\+/g, ' ').replace(/%([0-9a-f]{2})/gi, (_, hex) => String.fromCharCode(parseInt(hex, 16)))
-}
+// Values of the query that decode could not read.
+let failures = 0
 
-// escape leaves alone what encodeURIComponent does, and , : / besides.
-function escape(s) {
-  return s.replace(/[^\w.!~*'(),:\/-]/g, (c) => '%' + ('0' + c.charCodeAt(0).toString(16)).slice(-2).toUpperCase())
-}
-
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
-
-function base64(s) {
-  s = s.replace(/=+$/, '').replace(/[+ ]/g, '-').replace(/\//g, '_')
-  let out = '', acc = 0, bits = 0
-  for (let i = 0; i < s.length; i++) {
-    const digit = ALPHABET.indexOf(s[i])
-    if (digit < 0) return
-    acc = ((acc << 6) | digit) & 0x3fff
-    bits += 6
-    if (bits > 7) out += String.fromCharCode((acc >> (bits -= 8)) & 255)
-  }
-  return bits < 6 ? out : undefined
-}
-
-// decimal returns {text, value}: six decimals, cut off; nothing for what is no
-// number.
-function decimal(s) {
-  const m = /^(-?)(\d*)(?:\.(\d*))?$/.exec(s)
-  if (!m || !(m[2] + (m[3] || ''))) return
-  const digits = m[2].replace(/^0+/, '')
-  if (digits.length > 12) return
-  const fraction = (m[3] || '').slice(0, 6).replace(/0+$/, '')
-  let text = (digits || '0') + (fraction && '.' + fraction)
-  if (m[1] && text !== '0') text = '-' + text
-  return { text: text, value: +text }
-}
-
-// number allows 0 everywhere: below the least value it asks for nothing.
-function number(row, s) {
-  const d = decimal(s)
-  return d && ((d.value >= row.min && d.value <= row.max) || !d.value) ? d.text : undefined
-}
-
-// pixels cuts a fraction off.
-function pixels(row, s) {
-  const d = decimal(s)
-  return d && number(row, '' + parseInt(d.text))
-}
-
-// length allows pixels up to the most, or a fraction of a side, or 0.
-function length(row, s) {
-  const d = decimal(s)
-  if (d && d.value < 1) return d.value < 0 ? undefined : d.text
-  return pixels(row, s)
-}
-
-function word(row, s) {
-  const w = row.address && /[.\/]/.test(s) ? row.address : Object.prototype.hasOwnProperty.call(row.same, s) ? row.same[s] : s
-  return w && row.words.indexOf(w) >= 0 ? w : undefined
-}
-
-function color(s) {
-  let hex = s.replace(/^#/, '').toLowerCase()
-  if (/^[0-9a-f]*$/.test(hex) && [3, 4, 6, 8].indexOf(hex.length) >= 0) {
-    if (hex.length < 5) hex = hex.replace(/./g, '$&$&')
-    return hex.replace(/^ff(?=.{6}$)/, '')
-  }
-  if (s.toLowerCase() === 'transparent') return '00000000'
-  const m = /^[a-z]+$/i.test(s) && new RegExp(',([0-9a-f]{6})' + s.replace(/grey/i, 'gray') + ',', 'i').exec(LINES[1])
-  return m ? m[1] : undefined
-}
-
-// text allows UTF-8 without control characters.
-function text(row, s) {
-  if (!s || s.length > row.max || (row.kind === NAME && /[^\w-]/.test(s))) return
+// decode reads percent-encoding. What is not UTF-8 is a bad value for every
+// parameter. A percent sign without two digits stands for itself, where it is alone.
+const decode = (s) => {
+  const i = s.indexOf('%')
+  if (i < 0) return s
+  if (failures > 3) return BAD
   try {
-    if (/[\0-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/.test(decodeURIComponent(s.replace(/[\0-\xff]/g, (c) => '%' + ('0' + c.charCodeAt(0).toString(16)).slice(-2))))) return
+    return decodeURIComponent(s)
   } catch (e) {
-    return
+    failures++
+    return s.lastIndexOf('%') > i || isHex(s.slice(i + 1, i + 3).toLowerCase(), 2) ? BAD : s
   }
-  return s
 }
 
-// words reads a list; in the order of the table, or for crop in its own.
-function words(row, s, before) {
-  const list = s ? s.split(',').map((item) => word(row, item.replace(/^ /, '').toLowerCase())) : []
-  if (s && s[s.length - 1] === ',') list.pop()
-  if (list.some((w) => !w)) return
-  if (row.kind === CROP) return list.filter((w, i) => list.indexOf(w) === i).join()
-  const all = before ? list.concat(before.split(',')) : list
-  return row.words.filter((w) => all.indexOf(w) >= 0).join()
+// isHex: s is so many hexadecimal digits in lower case.
+const isHex = (s, length) => s.length === length && parseInt('1' + s, 16).toString(16) === '1' + s
+
+// swap replaces up to 64 of them; a text with more takes too long, and is BAD.
+const swap = (s, from, to) => {
+  if (s.indexOf(from) < 0) return s
+  const list = s.split(from, 66)
+  return list.length > 65 ? BAD : list.join(to)
 }
 
-// all joins what parts gives, or is nothing where one of it is.
-function all(parts, between) {
-  return parts.some((p) => p === undefined) ? undefined : parts.join(between)
+// base64 reads RFC 4648 section 5, and also section 4 and padding.
+const base64 = (s) => {
+  s = swap(swap(swap(s.slice(0, at(s + '=', '=')), '+', '-'), ' ', '-'), '/', '_')
+  const bytes = Buffer.from(s, 'base64url'), text = bytes.toString()
+  return bytes.toString('base64url').length !== s.length || at(text, '\ufffd') >= 0 ? BAD : text
 }
 
-// cut splits at the first separators into n parts, the last with all the rest.
-function cut(s, by, n) {
-  const parts = s.split(by)
-  const out = parts.slice(0, n - 1).concat(parts.slice(n - 1).join(by))
-  while (out.length < n) out.push('')
-  return out
+// decimal writes a number with at most six decimals, the rest cut off. cut says
+// where the whole fraction is: 0 nowhere, 1 from 1 up, 2 everywhere.
+const decimal = (s, cut) => {
+  const dot = s.indexOf('.')
+  if ('' + +s === s && (dot < 0 || (!cut && s.length - dot < 8))) return s
+  let n = +(dot < 0 ? s : s.slice(0, dot + 7))
+  // Neither 1e3, 0x7, +7 nor spaces.
+  if (!s || n !== n || enc(s) !== s || s.toUpperCase() !== s.toLowerCase()) return s
+  if (cut > 1 || (cut && (n >= 1 || n <= -1))) n = Math.trunc(n)
+  return '' + (n || 0)
 }
 
-function radii(row, s) {
-  const list = s.split(',').map((r) => pixels(row, r))
-  if (list.length !== 1 && list.length !== 4) return
-  return list.every((r) => r === list[0]) ? list[0] : all(list, ',')
+const number = (s) => decimal(s, 0)
+
+const length = (s) => decimal(s, 1)
+
+const integer = (s) => decimal(s, 2)
+
+// color writes hexadecimal digits, or in lower case what it does not know.
+const color = (s) => {
+  const name = s.toLowerCase()
+  let h = name[0] === '#' ? name.slice(1) : name
+  if (isHex(h, 3) || isHex(h, 4)) h = h[0] + h[0] + h[1] + h[1] + h[2] + h[2] + (h[3] ? h[3] + h[3] : '')
+  if (isHex(h, 6)) return h
+  if (isHex(h, 8)) return h.slice(0, 2) === 'ff' ? h.slice(2) : h
+  if (!HAS_COLORS) return name
+  if (name === 'transparent') return '00000000'
+  const colors = COLORS, i = at(colors, '=' + name.replace('grey', 'gray')) + 1 + name.length
+  return i > name.length && colors[i + 5] === '=' ? ('00000' + parseInt(colors.slice(i, i + 5), 36).toString(16)).slice(-6) : name
 }
 
-function region(row, s) {
-  const c = cut(s, ',', 4)
-  const at = (v, near, middle, far) => (v === near ? '0' : v === middle || v === far ? v : length(row, v))
-  const size = (v) => (v === 'full' ? v : length(row, v))
-  return all([at(c[0], 'left', 'center', 'right'), at(c[1], 'top', 'middle', 'bottom'), size(c[2]), size(c[3])], ',')
+// paint is a color, or a text whose case matters.
+const paint = (s) => {
+  const c = color(s)
+  return isHex(c, 6) || isHex(c, 8) ? c : s
 }
 
-function frames(row, s) {
-  const dash = s.indexOf('-')
-  if (dash < 0) return pixels(row, s)
-  const first = dash ? pixels(row, s.slice(0, dash)) : '1'
-  if (dash && dash === s.length - 1) return +first ? first + '-' : undefined
-  const last = pixels(row, s.slice(dash + 1))
-  if (!first || !last || +first > +last) return
+// word follows other spellings; that of an address is "/".
+const word = (args, s) => {
+  if (args[2] === '/' && (at(s, '/') >= 0 || at(s, '.') >= 0)) s = '/'
+  const i = args.indexOf(',' + s + '>')
+  return i < 0 || at(s, '>') >= 0 ? s : args.slice(i + s.length + 2, at(args, ',', i + 1))
+}
+
+// words reads a list, in the table's order if it has none of its own, and merges it
+// with before, which was read.
+const words = (args, s, before) => {
+  if (!before && s && args.indexOf(',' + s + ',') >= 0 && at(s, '>') < 0) return s
+  const list = s.split(',', 20)
+  let all = ',' + (before ? before + ',' : '')
+  if (!list[list.length - 1]) list.pop()
+  for (let i = 0; i < list.length; i++) {
+    const item = list[i].toLowerCase(), w = word(args, item[0] === ' ' ? item.slice(1) : item)
+    if (!w || at(args, ',' + w + ',') < 0) return s
+    if (at(all, ',' + w + ',') < 0) all += w + ','
+  }
+  if (args[0] === 'c') return all.slice(1, -1)
+  const sorted = args.split(',')
+  let out = ''
+  for (let i = 0; i < sorted.length; i++) if (sorted[i] && at(all, ',' + sorted[i] + ',') >= 0) out += ',' + sorted[i]
+  return out.slice(1)
+}
+
+// parts splits a value of as many parts as there are functions.
+const parts = (s, by, functions) => {
+  const list = s.split(by, 6)
+  if (list.length !== functions.length) return s
+  for (let i = 0; i < list.length; i++) list[i] = functions[i](list[i])
+  return list.join(by)
+}
+
+const region = (s) => {
+  const list = s.split(',', 6)
+  if (list[0] === 'left') list[0] = '0'
+  if (list[1] === 'top') list[1] = '0'
+  return parts(list.join(), ',', [length, length, length, length])
+}
+
+const radii = (s) => {
+  const list = s.split(',', 6), first = integer(list[0])
+  if (list.length < 2) return first
+  s = parts(s, ',', [integer, integer, integer, integer])
+  return s === first + ',' + first + ',' + first + ',' + first ? first : s
+}
+
+const frames = (s) => {
+  const dash = at(s, '-')
+  if (dash < 0) return integer(s)
+  const first = dash ? integer(s.slice(0, dash)) : '1', last = integer(s.slice(dash + 1))
+  if (!last) return dash ? first + '-' : s
   return first === last ? first : first + '-' + last
 }
 
-// value returns the one spelling of a value, nothing where it is not allowed.
-function value(row, s, before) {
-  switch (row.kind) {
-    case LENGTH: return length(row, s)
-    case INTEGER: return pixels(row, s)
-    case NUMBER: return number(row, s)
-    case SWITCH: return { 1: '1', true: '1', 0: '0', false: '0' }['' + s]
-    case WORD: return word(row, s)
-    case WORDS: case CROP: return words(row, s, before)
-    case COLOR: return color(s)
-    case DUOTONE: return all(cut(s, ',', 2).map(color), ',')
-    case RATIO: return all(cut(/:/.test(s) ? s : s + ':1', ':', 2).map((v) => number(row, v)), ':')
-    case REGION: return region(row, s)
-    case BORDER: { const c = cut(s, ',', 2); return all([pixels(row, c[0]), color(c[1])], ',') }
-    case RADII: return radii(row, s)
-    case PAINT: return color(s) || text(row, s)
-    case FRAMES: return frames(row, s)
+// value returns the one spelling of a value; what is not allowed stays so.
+const value = (kind, s, before) => {
+  switch (kind) {
+    case 'l': return length(s)
+    case 'i': return integer(s)
+    case 'n': return number(s)
+    case 't': return s
+    case 's': return s === 'true' ? '1' : s === 'false' ? '0' : s
+    case 'k': return color(s)
+    case 'p': return paint(s)
+    case 'u': return parts(s, ',', [color, color])
+    case 'b': return parts(s, ',', [integer, color])
+    case 'r': return parts(at(s, ':') < 0 ? s + ':1' : s, ':', [number, number])
+    case 'g': return region(s)
+    case 'd': return radii(s)
+    case 'f': return frames(s)
   }
-  return text(row, s)
+  const args = WORDS[kind.charCodeAt(0) - 65]
+  return args[0] === 'w' ? word(args, s) : words(args, s, before)
 }
 
-// parse returns the parameters of a query by canonical name, nothing where one
-// has a bad value.
-function parse(query) {
-  const out = {}
-  const pairs = query.split('&')
-  for (let i = pairs.length - 1; i >= 0; i--) {
-    if (!pairs[i]) continue
-    const c = cut(pairs[i], '=', 2)
-    const name = unescape(c[0])
-    let row = byName['$' + name], s = unescape(c[1])
-    if (!row) {
-      row = /64$/.test(name) && byName['$' + name.slice(0, -2)]
-      if (!row || row.plain) continue
-    }
-    if (out[row.name] !== undefined && row.name !== 'auto') continue
-    if (row !== byName['$' + name] && (s = base64(s)) === undefined) return
-    const v = value(row, s, out[row.name])
-    if (v === undefined) return
-    out[row.name] = v
+// find returns where a text of the table has a name, -1 where it has not.
+const find = (names, name) => {
+  const i = names.indexOf('=' + name + ':')
+  return i < 0 ? names.indexOf('=' + name + '=') : i
+}
+
+// parse returns the parameters of a query by canonical name. Of several the last
+// counts; auto merges. It returns nothing for what takes too long: more than 30 pairs,
+// or 24 parameters among them, one in base64 counting as two and a second auto as 8.
+const parse = (query) => {
+  const out = {}, plain = query.indexOf('%') < 0, pairs = query.split('&', 31)
+  let left = 24
+  failures = 0
+  if (pairs.length > 30 || query === BAD) return
+  for (let n = pairs.length - 1; n >= 0; n--) {
+    const equals = (pairs[n] + '=').indexOf('=')
+    let name = pairs[n].slice(0, equals)
+    if (!plain) name = decode(name)
+    const names = TABLE[name.charCodeAt(0) - 97] || ''
+    const coded = name.slice(-2) === '64'
+    const i = find(names, coded ? name.slice(0, -2) : name)
+    if (i < 0) continue
+    const end = names.indexOf(':', i)
+    name = names.slice(i, end)
+    name = name.slice(name.lastIndexOf('=') + 1)
+    if (coded && has('auto,ch,versionId,debug', name)) continue
+    const again = out[name] !== undefined
+    if (again && name !== 'auto') continue
+    left -= again ? 8 : coded ? 2 : 1
+    if (left < 0) return
+    let s = pairs[n].slice(equals + 1)
+    if (!plain) s = decode(s)
+    if (coded) s = base64(s)
+    out[name] = value(names[end + 1], s, out[name])
   }
   return out
 }
 
-function serialize(p) {
-  return Object.keys(p).sort().map((name) => name + '=' + escape(p[name])).join('&')
+// serialize writes a canonical query: everything but A-Z a-z 0-9 - _ . ~ is escaped,
+// as in AWS's signatures, so that nobody writes it another way.
+const serialize = (p) => {
+  const query = Object.keys(p).sort().map((name) => name + '=' + enc(p[name])).join('&')
+  return swap(swap(swap(swap(swap(query, '!', '%21'), "'", '%27'), '(', '%28'), ')', '%29'), '*', '%2A')
 }
 
-// expand puts a preset's parameters in: what the query says wins, auto merges.
-function expand(p) {
-  const query = CONFIG.presets['$' + p.preset]
-  if (query === undefined) return p
-  const base = parse(query)
-  if (!base) return p
-  Object.keys(base).forEach((name) => {
-    if (name === 'auto') p.auto = words(byName.$auto, base.auto, p.auto)
-    else if (p[name] === undefined) p[name] = base[name]
+const has = (list, item) => at(',' + list + ',', ',' + item + ',') >= 0
+
+// expand puts a preset's parameters in: what the query says wins, auto merges. It
+// reports whether there is that preset. A capital is a parameter of many presets.
+const expand = (p) => {
+  const presets = PRESETS, i = at(presets, '\n' + enc(p.preset) + ' ')
+  if (i < 0) return false
+  presets.slice(at(presets, ' ', i) + 1, at(presets, '\n', i + 1)).split('&').forEach((pair) => {
+    if (!pair[1]) pair = SHARED[pair.charCodeAt(0) - 65]
+    const name = pair.slice(0, at(pair, '=')), v = decode(pair.slice(name.length + 1))
+    if (name === 'auto' && p.auto) p.auto += ',' + v
+    else if (p[name] === undefined) p[name] = v
   })
   delete p.preset
-  return p
+  return true
 }
 
 // accepts: an Accept header names the format with a weight above zero.
 // Wildcards do not count, for browsers send them that cannot read WebP.
-function accepts(header, format) {
-  const type = 'image/' + (format === 'jpg' ? 'jpeg' : format)
-  const entry = header.toLowerCase().split(',').filter((e) => e.split(';')[0].trim() === type)[0]
-  return entry !== undefined && !/;\s*q=[0. ]*$/.test(entry)
+const accepts = (header, format) => {
+  const rest = (header.split(',image/' + (format === 'jpg' ? 'jpeg' : format))[1] || 'x').split(',')[0]
+  return !rest || (rest[0] === ';' && !(parseFloat(rest.split('q=')[1]) <= 0))
 }
 
-// negotiate settles what depends on the viewer.
-function negotiate(p, headers) {
-  const header = (name, older) => (headers[name] || headers[older] || { value: '' }).value.trim()
-  const hints = (p.ch || '').split(',')
-  const offer = (name, s) => {
-    const v = s && !(p[name] > 0) && value(byName['$' + name], s)
-    if (v) p[name] = v
+// negotiate settles what depends on the viewer. auto=format stays beside what came
+// of it, so that the answer can say on what it depends.
+const negotiate = (p, headers) => {
+  const header = (name) => (headers[name] ? headers[name].value.toLowerCase() : '')
+  const auto = p.auto
+  let compress = has(auto, 'compress')
+  if (p.ch !== undefined) {
+    const density = +(header('sec-ch-dpr') || header('dpr'))
+    if (has(p.ch, 'dpr') && !(p.dpr > 0) && density > 0.01 && density <= 5) p.dpr = number('' + density)
+    // The hint counts device pixels, w those of the page.
+    const width = Math.ceil((header('sec-ch-width') || header('width')) / (+p.dpr || 1))
+    if (has(p.ch, 'width') && !(p.w > 0) && width > 0 && width <= 8192) p.w = '' + width
+    if (has(p.ch, 'save-data') && header('save-data') === 'on') compress = true
+    delete p.ch
   }
-  if (hints.indexOf('dpr') >= 0) offer('dpr', header('sec-ch-dpr', 'dpr'))
-  const width = header('sec-ch-width', 'width')
-  // The hint counts device pixels, w those of the page.
-  if (hints.indexOf('width') >= 0 && /^\d{1,6}$/.test(width)) offer('w', '' + Math.ceil(width / (+p.dpr || 1)))
-  if (hints.indexOf('save-data') >= 0 && header('save-data').toLowerCase() === 'on') p.auto = words(byName.$auto, 'compress', p.auto)
-  delete p.ch
-  snap(p)
-  if (p.auto === undefined) return
-  const list = p.auto.split(',')
-  if (list.indexOf('format') >= 0) {
-    const best = CONFIG.formats.filter((f) => accepts(header('accept'), f))[0]
+  if (HAS_WIDTHS) snap(p)
+  delete p.auto
+  if (has(auto, 'format')) {
+    const accept = ',' + swap(header('accept').slice(0, 500), ' ', '') + ',', best = FORMATS.filter((f) => accepts(accept, f))[0]
     if (best) p.fm = best
+    // Alone it asks for nothing where no better format is accepted.
+    if (compress || Object.keys(p).length) p.auto = 'format'
   }
-  p.auto = list.filter((a) => a === 'compress').join()
-  if (!p.auto) delete p.auto
+  if (compress) p.auto = p.auto ? 'format,compress' : 'compress'
 }
 
 // snap rounds w up to one of the configured widths, and h with it.
-function snap(p) {
-  const w = +p.w
-  if (!CONFIG.snapWidths.length || !(w >= 1)) return
-  const snapped = CONFIG.snapWidths.filter((v) => v >= w)[0] || CONFIG.snapWidths[CONFIG.snapWidths.length - 1]
+const snap = (p) => {
+  const w = +p.w, widths = SNAP_WIDTHS
+  if (!(w >= 1)) return
+  const snapped = widths.filter((v) => v >= w)[0] || widths[widths.length - 1]
   if (snapped !== w && p.h >= 1) p.h = '' + Math.max(1, Math.floor((p.h * snapped + (w >> 1)) / w))
   p.w = '' + snapped
 }
 
-function sign(token, uri, query) {
-  return require('crypto').createHash('md5').update(token + uri + (query && '?' + query)).digest('hex')
+const sign = (token, uri, query) => require('crypto').createHash('md5').update(token + uri + (query && '?' + query)).digest('hex')
+
+const refuse = (status, text) => ({ statusCode: status, headers: { 'cache-control': { value: 'no-store' }, 'content-type': { value: 'text/plain' } }, body: text + '\n' })
+
+// onlyPreset returns the parameters that go on where presets are all that is
+// allowed: the preset, and the format that came of it. Nothing for what is refused.
+const onlyPreset = (p, headers, signed) => {
+  const own = {}, full = {}
+  for (const name in p) {
+    if (name === 'preset' || (name === 'fm' && p.preset && FORMATS.indexOf(p.fm) >= 0)) own[name] = full[name] = p[name]
+    else if (has('dl,expires,versionId,debug', name)) { if (signed) own[name] = p[name] }
+    else if (name !== 'ch') return
+  }
+  if (!p.preset) return own
+  if (!HAS_PRESETS || !expand(full)) return
+  const before = full.fm
+  delete full.ch
+  negotiate(full, headers)
+  if (full.fm !== before) own.fm = full.fm
+  return own
 }
 
-function handler(event) {
+// onePath writes a path in its one spelling.
+const onePath = (uri) => {
+  try {
+    return swap(uri.split('+').map((s) => enc(decodeURIComponent(s))).join('+'), '%2F', '/')
+  } catch (e) {
+    return uri
+  }
+}
+
+const handler = (event) => {
   const request = event.request
-  let raw = (request.rawQueryString ? request.rawQueryString() : request.rawQuery) || ''
-  let signed = false
-  if (CONFIG.tokens.length) {
-    const at = raw.lastIndexOf('&') + 1
-    const last = raw.slice(at)
-    const rest = raw.slice(0, Math.max(at - 1, 0))
-    signed = last.slice(0, 2) === 's='
-    if (signed ? !CONFIG.tokens.some((t) => sign(t, request.uri, rest) === last.slice(2)) : CONFIG.required) {
-      return {
-        statusCode: 403, statusDescription: 'Forbidden',
-        headers: { 'cache-control': { value: 'no-store' }, 'content-type': { value: 'text/plain; charset=utf-8' } },
-        body: 's: the signature is missing or wrong\n',
-      }
+  let raw = request.rawQueryString() || '', token = '', query = BAD
+  if (raw.length > 4096) raw = BAD
+  else if (HAS_TOKENS) {
+    const i = raw.lastIndexOf('&') + 1, last = raw.slice(i)
+    if (last.slice(0, 2) === 's=') {
+      raw = raw.slice(0, Math.max(i - 1, 0))
+      token = TOKENS.filter((t) => sign(t, request.uri, raw) === last.slice(2))[0]
     }
-    if (signed) raw = rest
+    if (token === undefined || (REQUIRED && !token)) return refuse(403, 's: the signature is missing or wrong')
   }
-  if (!raw && !signed) return request
-  const p = /^[!-~]*$/.test(raw) && parse(raw)
-  let query = raw
+  if (!raw && !token) return request
+  let p = parse(swap(raw, '+', '%20'))
   if (p) {
-    const full = expand(parse(raw))
-    const before = full.fm
-    negotiate(full, request.headers)
-    // Where only presets are allowed, the one thing that may stand beside a
-    // preset is the format that the viewer accepts.
-    if (CONFIG.onlyPresets && full.fm !== before) p.fm = full.fm
-    query = serialize(CONFIG.onlyPresets ? p : full)
+    if (ONLY_PRESETS) {
+      p = onlyPreset(p, request.headers, token)
+      if (!p) return refuse(403, 'preset: no other parameter is allowed here')
+      request.uri = onePath(request.uri)
+    } else {
+      if (HAS_PRESETS && p.preset) expand(p)
+      negotiate(p, request.headers)
+    }
+    query = serialize(p)
   }
-  if (signed) query += (query && '&') + 's=' + sign(CONFIG.tokens[0], request.uri, query)
+  if (query === BAD) return refuse(414, 'query: want at most 4096 bytes, 30 parameters')
+  if (HAS_TOKENS && token) query += (query && '&') + 's=' + sign(token, request.uri, query)
   request.querystring = query
   return request
 }

@@ -45,10 +45,11 @@ type Request struct {
 	event   *event
 	params  params.Params
 
-	expires   bool     // the query sets when it expires
-	remaining int64    // seconds until then
-	vary      []string // headers that the answer depends on
-	debug     bool     // the answer is to be explained and not given
+	expires    bool     // the query sets when it expires
+	remaining  int64    // seconds until then
+	vary       []string // headers that the answer depends on
+	debug      bool     // the answer is to be explained and not given
+	negotiated bool     // the output format is auto=format's choice
 
 	layers     map[string][]byte // what mark and blend name, by key
 	incomplete bool              // something of that is missing

@@ -1,9 +1,6 @@
 package transform
 
-import (
-	"tintype/transform/params"
-	"tintype/transform/work"
-)
+import "tintype/transform/params"
 
 // Params is a parsed query; see package params.
 type Params = params.Params
@@ -25,11 +22,8 @@ type Limits struct {
 	ResponseBytes int
 	// JPEGQuality and WebPQuality, 1 to 100, hold where a query names none.
 	JPEGQuality, WebPQuality int
-	// Poll, if not nil, is called about every half millisecond of work; its error
-	// ends that.
+	// Poll, if not nil, is called once a band; its error ends the work.
 	Poll func() error
-
-	meter *work.Meter // asks Poll, once the transformation has begun
 }
 
 // DefaultLimits returns the limits of a configuration that says nothing,

@@ -4,6 +4,7 @@ import (
 	"image"
 
 	"tintype/transform/color"
+	"tintype/transform/color/icc"
 	"tintype/transform/params"
 	"tintype/transform/resample"
 )
@@ -30,7 +31,7 @@ type framePlan struct {
 	subX, subY int
 	crop       params.Rect // stored source coordinates, 16.16
 	head       header
-	convert    conversion // of the bands, nil for none
+	profile    *icc.Transform // of the bands, nil for none
 
 	// choose says that the content decides which cutW by cutH of the frame are
 	// kept.

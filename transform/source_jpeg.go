@@ -63,5 +63,11 @@ func (s *jpegSource) next(b *color.Band) error {
 func jpegError(err error) error {
 	var format jpeg.FormatError
 	var unsupported jpeg.UnsupportedError
-	return decodeError(err, errors.As(err, &unsupported), errors.As(err, &format))
+	switch {
+	case errors.As(err, &format):
+		return fail(CodeDamaged, "source", err)
+	case errors.As(err, &unsupported):
+		return fail(CodeUnsupported, "source", err)
+	}
+	return readError(err)
 }

@@ -79,5 +79,8 @@ func (s *rowSource) next(b *color.Band) error {
 func rowError(err error) error {
 	var noTIFF tiff.UnsupportedError
 	var noBMP bmp.UnsupportedError
-	return decodeError(err, errors.As(err, &noTIFF) || errors.As(err, &noBMP), true)
+	if errors.As(err, &noTIFF) || errors.As(err, &noBMP) {
+		return fail(CodeUnsupported, "source", err)
+	}
+	return fail(CodeDamaged, "source", err)
 }

@@ -78,5 +78,8 @@ func (s *webpSource) next(b *color.Band) error {
 // webpError sorts what the decoder says into the engine's codes.
 func webpError(err error) error {
 	var unsupported webp.UnsupportedError
-	return decodeError(err, errors.As(err, &unsupported), true)
+	if errors.As(err, &unsupported) {
+		return fail(CodeUnsupported, "source", err)
+	}
+	return fail(CodeDamaged, "source", err)
 }

@@ -117,6 +117,7 @@ func TestCollectRefusesConfig(t *testing.T) {
 		{`{"limits":{"memory":1}}`, "limits.memory"},
 		{`{"qality":{}}`, "qality"},
 		{`{"limits":{"sides":1}}`, "limits.sides"},
+		{`{"signing":{"tokens":["` + strings.Repeat("t", 9000) + `"]}}`, "viewer-request function: got"},
 	} {
 		wasm, config := parts(t, c.config)
 		if _, err := collect(wasm, config, hostDir); err == nil || !strings.Contains(err.Error(), c.want) {

@@ -1,7 +1,5 @@
 package color
 
-import "tintype/transform/work"
-
 // Orient returns the picture laid down by one of EXIF's eight orientations
 // (CIPA DC-008, tag 0x0112): what turns stored pixels upright. 0, 1 and what is
 // above 8 return m itself.
@@ -9,33 +7,30 @@ func Orient(m *Image, orientation uint8) *Image {
 	if orientation < 2 || orientation > 8 {
 		return m
 	}
-	out := &Image{Model: m.Model, W: m.W, H: m.H, SubX: m.SubX, SubY: m.SubY, Meter: m.Meter}
+	out := &Image{Model: m.Model, W: m.W, H: m.H, SubX: m.SubX, SubY: m.SubY}
 	if orientation >= 5 {
 		out.W, out.H, out.SubX, out.SubY = m.H, m.W, m.SubY, m.SubX
 	}
 	for i := range m.Model.Planes() {
-		out.Plane[i] = m.Plane[i].oriented(orientation, m.Meter)
+		out.Plane[i] = m.Plane[i].oriented(orientation)
 	}
 	if m.HasAlpha() {
-		out.Alpha = m.Alpha.oriented(orientation, m.Meter)
+		out.Alpha = m.Alpha.oriented(orientation)
 	}
 	return out
 }
 
-func (p *Plane) oriented(orientation uint8, meter *work.Meter) Plane {
+func (p *Plane) oriented(orientation uint8) Plane {
 	// Which of the source's axes run backwards.
 	backX := orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8
 	backY := orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7
 	if orientation >= 5 {
 		out := NewPlane(p.H, p.W)
-		p.transpose(&out, backX, backY, meter)
+		p.transpose(&out, backX, backY)
 		return out
 	}
 	out := NewPlane(p.W, p.H)
 	for y := range p.H {
-		if !meter.Spend(p.W) {
-			break
-		}
 		from := y
 		if backY {
 			from = p.H - 1 - y
@@ -52,7 +47,7 @@ func (p *Plane) oriented(orientation uint8, meter *work.Meter) Plane {
 // transpose makes the columns of p the rows of dst, beginning with the last
 // column and with the bottom of each as asked for. It goes by tiles of 8 by 8
 // samples, for which 8 rows of either plane stay in the cache.
-func (p *Plane) transpose(dst *Plane, backX, backY bool, meter *work.Meter) {
+func (p *Plane) transpose(dst *Plane, backX, backY bool) {
 	src, srcStep := 0, p.Stride
 	if backY {
 		src, srcStep = (p.H-1)*p.Stride, -p.Stride
@@ -63,9 +58,6 @@ func (p *Plane) transpose(dst *Plane, backX, backY bool, meter *work.Meter) {
 	}
 	const tile = 8
 	for y := 0; y < p.H; y += tile {
-		if !meter.Spend(tile * p.W) {
-			return
-		}
 		s, d := src+y*srcStep, to+y
 		x := 0
 		if p.H-y >= tile {

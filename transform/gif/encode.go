@@ -7,7 +7,6 @@ import (
 
 	"tintype/transform/color"
 	"tintype/transform/quant"
-	"tintype/transform/work"
 )
 
 // MaxSide is the largest width and height of a GIF in pixels.
@@ -16,7 +15,7 @@ const MaxSide = 65535
 // Options say how to encode.
 type Options struct {
 	Colours int          // of a palette, 2 to 256, beside a transparent one; 0 stands for as many as there can be
-	Poll    func() error // called now and then; its error ends the encoding
+	Poll    func() error // called before each frame; its error ends the encoding
 }
 
 // A Writer collects the frames of a file. The first one's palette serves those that
@@ -24,7 +23,6 @@ type Options struct {
 type Writer struct {
 	loop   int
 	o      Options
-	meter  *work.Meter
 	whole  bool
 	canvas canvas
 	global []quant.Colour // palette of the first frame
@@ -53,7 +51,7 @@ func NewWriter(loop int, o Options) *Writer {
 	if o.Colours == 0 {
 		o.Colours = 256
 	}
-	return &Writer{loop: loop, o: o, meter: work.New(o.Poll)}
+	return &Writer{loop: loop, o: o}
 }
 
 // Encode returns a still picture as a GIF file.
@@ -64,10 +62,10 @@ func Encode(img *color.Image, o Options) ([]byte, error) {
 	}
 	w.canvas = canvas{w: img.W, h: img.H}
 	w.last = drawing{rect: image.Rect(0, 0, img.W, img.H)}
-	w.last.palette, w.last.indices = quant.Quantize(cutAlpha(img, w.meter), w.o.Colours, true, w.meter)
+	w.last.palette, w.last.indices = quant.Quantize(cutAlpha(img), w.o.Colours, true)
 	w.global = w.last.palette
-	w.frames = []coded{w.last.code(w.meter)}
-	return w.File(), w.meter.Err()
+	w.frames = []coded{w.last.code()}
+	return w.File(), nil
 }
 
 // begin asks whether to go on, and holds a picture's sides against what the format
@@ -91,7 +89,7 @@ func (w *Writer) Add(img *color.Image, delay int) error {
 	if err := w.begin(img); err != nil {
 		return err
 	}
-	want := wanted(img, w.meter)
+	want := wanted(img)
 	s := &w.canvas
 	if len(w.frames) == 0 {
 		*s = canvas{w: img.W, h: img.H, drawn: make([]quant.Colour, len(want)), aim: make([]quant.Colour, len(want))}
@@ -99,33 +97,30 @@ func (w *Writer) Add(img *color.Image, delay int) error {
 	all := image.Rect(0, 0, img.W, img.H)
 	if w.whole {
 		s.erase(all)
-	} else if r := s.uncovered(want, w.meter); !r.Empty() {
+	} else if r := s.uncovered(want); !r.Empty() {
 		w.dispose(r)
 	}
-	rect := s.changed(want, w.meter)
-	if err := w.meter.Err(); err != nil {
-		return err
-	}
+	rect := s.changed(want)
 	if len(w.frames) == 0 || w.whole {
 		rect = all
 	} else if rect.Empty() {
 		w.Extend(delay)
 		return nil
 	}
-	part := s.part(want, rect, w.meter)
+	part := s.part(want, rect)
 	var dither int
 	w.last = drawing{rect: rect}
 	w.last.palette, w.last.local, dither = w.choosePalette(part)
 	w.last.indices = make([]byte, rect.Dx()*rect.Dy())
-	quant.Draw(w.last.indices, part, w.last.palette, dither, w.meter)
-	s.draw(&w.last, want, w.meter)
-	c := w.last.code(w.meter)
+	quant.Draw(w.last.indices, part, w.last.palette, dither)
+	s.draw(&w.last, want)
+	c := w.last.code()
 	c.delay = delay
 	if w.whole && img.HasAlpha() {
 		c.disposal = disposeToBackground // or it would show through the next
 	}
 	w.frames = append(w.frames, c)
-	return w.meter.Err()
+	return nil
 }
 
 // choosePalette returns the palette to draw with, and a limit for quant.Draw. The
@@ -133,7 +128,7 @@ func (w *Writer) Add(img *color.Image, delay int) error {
 // would have to be stored. Each leaves room for a transparent colour: the frames to
 // come may need one, and so may this one, when it is disposed of.
 func (w *Writer) choosePalette(part *color.Image) (palette []quant.Colour, local bool, dither int) {
-	h := quant.Histogram{Meter: w.meter}
+	var h quant.Histogram
 	h.Add(part)
 	palette, own, worst := fewest(&h, min(w.o.Colours, 255))
 	if w.global == nil {
@@ -198,7 +193,7 @@ func (w *Writer) dispose(r image.Rectangle) {
 	}
 	before := &w.frames[len(w.frames)-1]
 	delay := before.delay
-	*before = f.code(w.meter)
+	*before = f.code()
 	before.delay, before.disposal = delay, disposeToBackground
 	w.canvas.erase(f.rect)
 }
@@ -223,7 +218,7 @@ func (w *Writer) Size() int {
 
 // code writes an image descriptor (section 20), the palette if it is a local one
 // (section 21), and the data.
-func (f *drawing) code(m *work.Meter) coded {
+func (f *drawing) code() coded {
 	out := []byte{0x2c}
 	for _, v := range []int{f.rect.Min.X, f.rect.Min.Y, f.rect.Dx(), f.rect.Dy()} {
 		out = append(out, byte(v), byte(v>>8))
@@ -234,7 +229,7 @@ func (f *drawing) code(m *work.Meter) coded {
 	} else {
 		out = append(out, 0)
 	}
-	return coded{transparent: transparent(f.palette), data: pack(out, f.indices, max(bits, 2), m)}
+	return coded{transparent: transparent(f.palette), data: pack(out, f.indices, max(bits, 2))}
 }
 
 // tableBits is how many bits the indices into a palette have.

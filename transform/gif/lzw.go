@@ -85,10 +85,9 @@ func unpack(out, data []byte, least uint) int {
 		}
 		if before >= 0 && next < maxCodes {
 			at[next], length[next] = int32(before), beforeLen+1
-			next++
-		}
-		if next == 1<<width && width < 12 { // with codes of one bit it is so from the start
-			width++
+			if next++; next == 1<<width && width < 12 {
+				width++
+			}
 		}
 		before, beforeLen = start, int32(n-start)
 	}

@@ -1,9 +1,6 @@
 package ops
 
-import (
-	"tintype/transform/color"
-	"tintype/transform/work"
-)
+import "tintype/transform/color"
 
 // Pixelate gives every block of side by side pixels, counted from the top left,
 // its mean; colours are weighted by alpha.
@@ -20,21 +17,18 @@ func Pixelate(img *color.Image, side int) *color.Image {
 		if i > 0 {
 			w, h = side/img.SubX, side/img.SubY
 		}
-		blocks(&img.Plane[i], w, h, img.Meter)
+		blocks(&img.Plane[i], w, h)
 	}
 	if img.HasAlpha() {
-		blocks(&img.Alpha, side, side, img.Meter)
+		blocks(&img.Alpha, side, side)
 		color.Unpremultiply(img)
 	}
 	return img
 }
 
-func blocks(p *color.Plane, w, h int, m *work.Meter) {
+func blocks(p *color.Plane, w, h int) {
 	for y := 0; y < p.H; y += h {
 		for x := 0; x < p.W; x += w {
-			if !m.Spend(2 * w * h) {
-				return
-			}
 			bw, bh := min(w, p.W-x), min(h, p.H-y)
 			sum := bw * bh / 2
 			for i := range bh {

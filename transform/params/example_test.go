@@ -12,7 +12,7 @@ func ExampleParse() {
 	_, err = params.Parse("w=720&quality=101")
 	fmt.Println(err)
 	// Output:
-	// auto=format,compress&fit=crop&q=60&w=720 <nil>
+	// auto=format%2Ccompress&fit=crop&q=60&w=720 <nil>
 	// quality: got 101, want 1 to 100
 }
 

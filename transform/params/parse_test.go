@@ -1,6 +1,7 @@
 package params
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -88,16 +89,38 @@ var canonical = []struct{ section, sent, want string }{
 	{"encoding", "dl=a=b", "dl=a%3Db"},
 }
 
+// escaped writes what the tables leave readable the way String does.
+func escaped(want string) string {
+	return strings.NewReplacer(",", "%2C", ":", "%3A", "/", "%2F", "!", "%21", "'", "%27", "(", "%28", ")", "%29", "*", "%2A").Replace(want)
+}
+
 func TestCanonical(t *testing.T) {
 	for _, tt := range canonical {
 		p, err := Parse(tt.sent)
-		if got := p.String(); err != nil || got != tt.want {
-			t.Errorf("%s: %s\n got %s %v\nwant %s", tt.section, tt.sent, got, err, tt.want)
+		want := escaped(tt.want)
+		if got := p.String(); err != nil || got != want {
+			t.Errorf("%s: %s\n got %s %v\nwant %s", tt.section, tt.sent, got, err, want)
 			continue
 		}
-		q, err := Parse(tt.want)
+		q, err := Parse(want)
 		if err != nil || q != p {
-			t.Errorf("%s: %s is not read back: %v", tt.section, tt.want, err)
+			t.Errorf("%s: %s is not read back: %v", tt.section, want, err)
+		}
+	}
+}
+
+// Nothing but the unreserved characters of RFC 3986 is there as itself, which is what
+// AWS's signatures escape, too.
+func TestCanonicalEscapes(t *testing.T) {
+	for c := rune(0x20); c < 0x7f; c++ {
+		p := Params{DL: string(c)}
+		plain := strings.ContainsRune("-_.~", c) || '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'z'
+		want := "dl=" + string(c)
+		if !plain {
+			want = "dl=%" + strings.ToUpper(strconv.FormatInt(int64(c), 16))
+		}
+		if got := p.String(); got != want {
+			t.Errorf("got %s, want %s", got, want)
 		}
 	}
 }
@@ -201,12 +224,12 @@ func TestPresets(t *testing.T) {
 		{"preset=card&w=x", `w: got "x", want an integer 1 to 8192 or a fraction between 0 and 1`},
 	} {
 		p, err := ParseWith(presets, tt.query)
-		got := p.String()
+		got, want := p.String(), escaped(tt.want)
 		if err != nil {
-			got = err.Error()
+			got, want = err.Error(), tt.want
 		}
-		if got != tt.want {
-			t.Errorf("%s: got %s, want %s", tt.query, got, tt.want)
+		if got != want {
+			t.Errorf("%s: got %s, want %s", tt.query, got, want)
 		}
 	}
 }

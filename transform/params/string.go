@@ -1,8 +1,9 @@
 package params
 
 // String returns the canonical query: every parameter that is there under its
-// canonical name, sorted by name, values in their one spelling, and nothing
-// percent-encoded that need not be. Parse reads it back to the same Params.
+// canonical name, sorted by name, values in their one spelling and
+// percent-encoded but for RFC 3986's unreserved characters. Parse reads it back to
+// the same Params.
 func (p Params) String() string {
 	var rows [len(table)]uint8
 	n := 0
@@ -31,11 +32,13 @@ func (p Params) String() string {
 	return string(b)
 }
 
-// appendEscaped leaves alone what encodeURIComponent does, and , : / besides.
+// appendEscaped leaves alone what RFC 3986 section 2.3 calls unreserved and
+// escapes all else, as AWS's Signature Version 4 does: whatever signs a canonical
+// query reads the same bytes in it.
 func appendEscaped(b, value []byte) []byte {
 	const digits = "0123456789ABCDEF"
 	for _, c := range value {
-		if isPlain(c) {
+		if isUnreserved(c) {
 			b = append(b, c)
 		} else {
 			b = append(b, '%', digits[c>>4], digits[c&15])
@@ -44,10 +47,6 @@ func appendEscaped(b, value []byte) []byte {
 	return b
 }
 
-func isPlain(c byte) bool {
-	switch c {
-	case '-', '_', '.', '!', '~', '*', '\'', '(', ')', ',', ':', '/':
-		return true
-	}
-	return isDigit(c) || 'a' <= c|0x20 && c|0x20 <= 'z'
+func isUnreserved(c byte) bool {
+	return isDigit(c) || 'a' <= c|0x20 && c|0x20 <= 'z' || c == '-' || c == '_' || c == '.' || c == '~'
 }

@@ -1,9 +1,6 @@
 package webp
 
-import (
-	"tintype/transform/color"
-	"tintype/transform/work"
-)
+import "tintype/transform/color"
 
 // source is the picture as the encoder sees it: 4:2:0, limited range
 // (ITU-R BT.601: luma 16 to 235, chroma 16 to 240), padded to whole macroblocks
@@ -27,31 +24,31 @@ func (r *rangeMap) sample(v uint8) uint8 {
 }
 
 // load fills the source from img.
-func (s *source) load(img *color.Image, mbW, mbH int, m *work.Meter) error {
+func (s *source) load(img *color.Image, mbW, mbH int) error {
 	s.lumaStride, s.chromaStride = 16*mbW, 8*mbW
 	luma, chroma := s.lumaStride*16*mbH, s.chromaStride*8*mbH
 	buf := make([]uint8, luma+2*chroma)
 	s.luma, s.u, s.v = buf[:luma:luma], buf[luma:][:chroma:chroma], buf[luma+chroma:]
 	switch img.Model {
 	case color.YCbCr, color.Gray:
-		s.loadYCbCr(img, m)
+		s.loadYCbCr(img)
 	case color.RGB:
-		s.loadRGB(img, m)
+		s.loadRGB(img)
 	default:
 		return UnsupportedError("colour model " + img.Model.String())
 	}
 	if img.HasAlpha() {
-		s.hide(&img.Alpha, m)
+		s.hide(&img.Alpha)
 	}
 	w, h := img.W, img.H
 	padPlane(s.luma, s.lumaStride, w, h, 16*mbH)
 	padPlane(s.u, s.chromaStride, (w+1)/2, (h+1)/2, 8*mbH)
 	padPlane(s.v, s.chromaStride, (w+1)/2, (h+1)/2, 8*mbH)
-	return m.Err()
+	return nil
 }
 
-func (s *source) loadYCbCr(img *color.Image, m *work.Meter) {
-	for y := 0; y < img.H && m.Spend(2*img.W); y++ {
+func (s *source) loadYCbCr(img *color.Image) {
+	for y := range img.H {
 		mapRow(s.luma[y*s.lumaStride:], img.Plane[0].Row(y), &lumaRange)
 	}
 	if img.Model == color.Gray {
@@ -61,7 +58,7 @@ func (s *source) loadYCbCr(img *color.Image, m *work.Meter) {
 	}
 	for i, dst := range [2][]uint8{s.u, s.v} {
 		p := &img.Plane[1+i]
-		for y := 0; y < (img.H+1)/2 && m.Spend(4*img.W); y++ {
+		for y := range (img.H + 1) / 2 {
 			row := dst[y*s.chromaStride:]
 			if img.SubX == 2 && img.SubY == 2 {
 				mapRow(row, p.Row(y), &chromaRange)
@@ -100,10 +97,10 @@ const (
 
 // loadRGB converts; a chroma sample is the mean of the up to four pixels that
 // it covers, those that alpha hides left out of account.
-func (s *source) loadRGB(img *color.Image, m *work.Meter) {
+func (s *source) loadRGB(img *color.Image) {
 	w, h := img.W, img.H
 	rp, gp, bp := &img.Plane[0], &img.Plane[1], &img.Plane[2]
-	for y := 0; y < h && m.Spend(4*w); y++ {
+	for y := range h {
 		r, g, b := rp.Row(y), gp.Row(y), bp.Row(y)
 		dst := s.luma[y*s.lumaStride:][:w]
 		for x := range dst {
@@ -111,7 +108,7 @@ func (s *source) loadRGB(img *color.Image, m *work.Meter) {
 			dst[x] = uint8((sum + 16<<16 + 1<<15) >> 16)
 		}
 	}
-	for y := 0; y < (h+1)/2 && m.Spend(16*w); y++ {
+	for y := range (h + 1) / 2 {
 		y0, y1 := 2*y, min(2*y+1, h-1)
 		u, v := s.u[y*s.chromaStride:], s.v[y*s.chromaStride:]
 		var rows [3][2][]uint8

@@ -1,9 +1,6 @@
 package edge
 
 import (
-	"crypto/md5"
-	"encoding/hex"
-	"fmt"
 	"net/http"
 	"strings"
 	"sync"
@@ -31,36 +28,11 @@ func newViewerFunction(config []byte) (*viewerFunction, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &viewerFunction{vm: goja.New()}
-	f.vm.SetFieldNameMapper(goja.UncapFieldNameMapper())
-	if err := f.vm.Set("require", func(string) any { return cryptoModule{} }); err != nil {
+	f := &viewerFunction{}
+	if f.vm, f.run, err = deploy.LoadViewer(source); err != nil {
 		return nil, err
-	}
-	if _, err := f.vm.RunScript("viewer-request.js", string(source)); err != nil {
-		return nil, err
-	}
-	var ok bool
-	if f.run, ok = goja.AssertFunction(f.vm.Get("handler")); !ok {
-		return nil, fmt.Errorf("viewer-request function: no function handler")
 	}
 	return f, nil
-}
-
-// cryptoModule is what the function uses of the module crypto.
-type cryptoModule struct{}
-
-// CreateHash returns MD5, the one that the function asks for.
-func (cryptoModule) CreateHash(string) *md5Hash { return &md5Hash{} }
-
-type md5Hash struct{ text strings.Builder }
-
-// Update adds text.
-func (h *md5Hash) Update(s string) *md5Hash { h.text.WriteString(s); return h }
-
-// Digest returns the hexadecimal form.
-func (h *md5Hash) Digest(string) string {
-	sum := md5.Sum([]byte(h.text.String()))
-	return hex.EncodeToString(sum[:])
 }
 
 // viewerAnswer is what the function returns: a request, or where statusCode is

@@ -470,5 +470,6 @@ func FuzzProfile(f *testing.F) {
 			}
 		}
 		tr.Apply(img)
+		tr.ApplyCMYK(img)
 	})
 }
