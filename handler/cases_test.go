@@ -107,8 +107,8 @@ func (h *host) deliver(r *Request, id int, sources map[int]bool) {
 		r.Failed(id, "deadline", "the time is over")
 	case "crash":
 		r.Failed(id, "internal", "index out of range [7] with length 7")
-	case "avif-asked":
-		r.Failed(id, "format_unsupported", "fm: avif cannot be written yet")
+	case "unwritable":
+		r.Failed(id, "format_unsupported", "output: webp: got 20000 pixels, want at most 16383")
 	default:
 		contentType := map[params.Format]string{params.FormatWebP: "image/webp", params.FormatPNG: "image/png"}[r.params.Format]
 		if contentType == "" {

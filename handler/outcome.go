@@ -20,13 +20,10 @@ func (r *Request) Failed(source int, code, message string) {
 	}
 	f := r.fetches[source-1]
 	r.log.transformed(r.env.Clock())
-	if code == "format_unsupported" && r.negotiated {
-		code = "formats" // the configuration offers what is not built: no fault of the viewer's
-	}
 	switch code {
-	case "parameter", "format_unsupported":
+	case "parameter":
 		r.answerText(400, message+"\n")
-	case "source_unsupported", "source_damaged", "source_too_large", "output_too_large":
+	case "source_unsupported", "source_damaged", "source_too_large", "output_too_large", "format_unsupported":
 		r.log.reason = code
 		r.giveUp(f.role, permanent)
 	case "source_read":

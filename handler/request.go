@@ -45,11 +45,10 @@ type Request struct {
 	event   *event
 	params  params.Params
 
-	expires    bool     // the query sets when it expires
-	remaining  int64    // seconds until then
-	vary       []string // headers that the answer depends on
-	debug      bool     // the answer is to be explained and not given
-	negotiated bool     // the output format is auto=format's choice
+	expires   bool     // the query sets when it expires
+	remaining int64    // seconds until then
+	vary      []string // headers that the answer depends on
+	debug     bool     // the answer is to be explained and not given
 
 	layers     map[string][]byte // what mark and blend name, by key
 	incomplete bool              // something of that is missing

@@ -84,6 +84,7 @@ func nativeEngine(t *testing.T) engine {
 		}
 		return made(body.Bytes(), i.ContentType, shim.Info{
 			Width: i.Width, Height: i.Height, Format: i.Format,
+			Quality: i.Quality, Fit: i.Fit, Missing: append([]string{}, i.Missing...),
 			Source: shim.Source{Width: i.Source.Width, Height: i.Source.Height, Format: i.Source.Format},
 		})
 	}}
@@ -121,8 +122,11 @@ func wazeroEngine(t *testing.T, module []byte, config string) engine {
 
 func made(body []byte, contentType string, info shim.Info) outcome {
 	hash := sha256.Sum256(body)
-	text, _ := json.Marshal(info)
-	return outcome{Hash: hex.EncodeToString(hash[:]), ContentType: contentType, Info: text}
+	var text bytes.Buffer
+	e := json.NewEncoder(&text)
+	e.SetEscapeHTML(false) // as JavaScript
+	_ = e.Encode(info)
+	return outcome{Hash: hex.EncodeToString(hash[:]), ContentType: contentType, Info: bytes.TrimSpace(text.Bytes())}
 }
 
 func failed(err error) outcome {

@@ -24,7 +24,14 @@ type Info struct {
 	Width  int    `json:"width"` // pixels
 	Height int    `json:"height"`
 	Format string `json:"format"` // as the parameter fm names it
-	Source Source `json:"source"`
+	// Quality is that of a lossy output, after fitting; else 0.
+	Quality int `json:"quality"`
+	// Fit says in the query's words what was given up for a limit of bytes.
+	Fit string `json:"fit"`
+	// Missing holds the keys of mark and blend that were left out: a library has
+	// no images but the source.
+	Missing []string `json:"missing"`
+	Source  Source   `json:"source"`
 }
 
 // Source describes a source as it is seen, EXIF orientation applied.

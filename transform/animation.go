@@ -47,13 +47,12 @@ func newAnimatedSource(f frames, h header, lim Limits) (*animatedSource, error) 
 	return &animatedSource{frames: f, head: h, lim: lim, first: 1}, nil
 }
 
-// animationError gives a decoder's error a code.
-func animationError(err error) error {
-	var e *Error
-	if errors.As(err, &e) {
-		return e
+// fault gives the decoder's error a code.
+func (s *animatedSource) fault(err error) error {
+	if s.head.format == WebP {
+		return webpError(err)
 	}
-	return webpError(err)
+	return decodeError(err, false, true)
 }
 
 func (s *animatedSource) header() header { return s.head }
@@ -62,7 +61,7 @@ func (s *animatedSource) header() header { return s.head }
 // of the file is broken.
 func (s *animatedSource) advance() (delay int, err error) {
 	if err := s.lim.poll(); err != nil {
-		return 0, fail(CodeDeadline, "transformation stopped", err)
+		return 0, err
 	}
 	if n := int64(s.head.w) * int64(s.head.h) * int64(min(s.at+1, s.Frames())); n > s.lim.FramePixels {
 		return 0, tooLarge("pixels of all frames", n, s.lim.FramePixels)
@@ -81,7 +80,7 @@ func (s *animatedSource) start(decodePlan) (sizes planeSizes, err error) {
 		if _, err := s.advance(); err == io.EOF && s.at > 0 {
 			break
 		} else if err != nil {
-			return sizes, animationError(err)
+			return sizes, s.fault(err)
 		}
 	}
 	if s.band == nil {
@@ -203,7 +202,7 @@ func (d *doing) animationAt(s *animatedSource, quality int, size params.Size) ([
 		if err == io.EOF {
 			break
 		} else if err != nil {
-			return nil, animationError(err)
+			return nil, s.fault(err)
 		}
 		if n > last {
 			break

@@ -2,46 +2,97 @@ package transform
 
 import (
 	"tintype/transform/color"
+	"tintype/transform/color/cicp"
 	"tintype/transform/color/icc"
 	"tintype/transform/params"
 )
 
-// profile returns the conversion from the source's colours to sRGB, nil where
-// there is nothing to convert. A profile that cannot be read is ignored, as
-// browsers do.
-func (d *doing) profile() *icc.Transform {
-	if d.head.icc == nil || d.p.CS == params.CSOrigin {
+// A conversion takes colors to sRGB.
+type conversion interface {
+	// Apply converts the samples of an image in place and reports whether they are of
+	// the kind that it is for; if not, they are left as they are. A CMYK image becomes
+	// RGB, as does one of HDR.
+	Apply(img *color.Image) bool
+}
+
+// conversion returns that of the source's colors, nil where there is nothing to convert.
+// It is found once for all images of an animation.
+func (d *doing) conversion() conversion {
+	if !d.converted {
+		d.convert, d.converted = d.findConversion(), true
+	}
+	return d.convert
+}
+
+func (d *doing) findConversion() conversion {
+	h := &d.head
+	if h.icc != nil && d.p.CS == params.CSOrigin {
 		return nil
 	}
-	p, err := icc.Parse(d.head.icc)
+	if h.icc != nil {
+		// The cicp tag goes before what else a profile says, as in browsers: it tells
+		// HDR's curves by name.
+		if primaries, transfer, ok := icc.CodePoints(h.icc); ok {
+			if s, ok := cicp.FromCode(primaries, transfer); ok {
+				return fromSpace(s, h.peak)
+			}
+		}
+		if t := fromProfile(h.icc); t != nil {
+			if t.Identity() {
+				return nil
+			}
+			return t
+		}
+	}
+	if h.space != nil {
+		return fromSpace(*h.space, h.peak)
+	}
+	return nil
+}
+
+// fromProfile returns nil for a profile that cannot be read, which is ignored, as
+// browsers do.
+func fromProfile(data []byte) *icc.Transform {
+	p, err := icc.Parse(data)
 	if err != nil {
 		return nil
 	}
 	t, err := icc.NewTransform(p)
-	if err != nil || t.Identity() {
+	if err != nil {
 		return nil
 	}
 	return t
 }
 
-// toSRGB converts a frame in place. A profile that does not fit the picture is
-// ignored.
-func toSRGB(img *color.Image, t *icc.Transform) {
-	if img.Model == color.CMYK {
-		t.ApplyCMYK(img)
-		return
+func fromSpace(s cicp.Space, peak int) conversion {
+	if t := cicp.New(s, peak); t != nil {
+		return t
 	}
-	t.Apply(img)
+	return nil
 }
 
-// convertsFirst says that the profile is applied to what is decoded: a filter in
-// another curve than sRGB's gives another mean of what it mixes. That is for
-// small sources decoded in full, since the frame is where there is least to
-// convert, and for JPEG, as other decoders may need the rows that they gave out.
-func (f *framePlan) convertsFirst() bool {
-	if f.head.format != JPEG || f.head.w*f.head.h > smallSource || f.decode.n != [4]int{8, 8, 8, 8} {
+// convertsFirst says that the conversion is applied to what is decoded: a filter in
+// another curve than sRGB's gives another mean of what it mixes. That is for small
+// sources decoded in full, since the frame is where there is least to convert; for JPEG,
+// and for PNG whose curve is seldom near sRGB's, as other decoders may need the rows that
+// they gave out.
+func (f *framePlan) convertsFirst(c conversion) bool {
+	if c == nil || f.head.w*f.head.h > smallSource || f.decode.n != [4]int{8, 8, 8, 8} {
 		return false
 	}
+	switch f.head.format {
+	case PNG:
+		return f.head.icc == nil
+	case JPEG:
+		t, ok := c.(*cicp.Transform)
+		makesRGB := ok && t.HDR() && f.model == color.YCbCr
+		return !makesRGB && f.chromaShared()
+	}
+	return false
+}
+
+// chromaShared says that the planes of a JPEG file are such as conversions take.
+func (f *framePlan) chromaShared() bool {
 	s := &f.head.sampling
 	full := s.h[0] == s.hMax && s.v[0] == s.vMax
 	shared := s.h[1] == s.h[2] && s.v[1] == s.v[2] && s.hMax <= 2*s.h[1] && s.vMax <= 2*s.v[1]
@@ -54,12 +105,12 @@ func (f *framePlan) convertsFirst() bool {
 	return false
 }
 
-// bandToSRGB converts a band of a picture that convertsFirst, in place.
-func bandToSRGB(b *color.Band, h *header, t *icc.Transform) {
+// bandToSRGB converts a band of an image that convertsFirst, in place.
+func bandToSRGB(b *color.Band, h *header, t conversion) {
 	luma := &b.Plane[0]
 	img := color.Image{Model: h.model, W: luma.W, H: luma.H, SubX: 1, SubY: 1, Plane: b.Plane}
 	if h.model == color.YCbCr {
 		img.SubX, img.SubY = h.sampling.hMax/h.sampling.h[1], h.sampling.vMax/h.sampling.v[1]
 	}
-	toSRGB(&img, t)
+	t.Apply(&img)
 }

@@ -6,11 +6,13 @@ import (
 
 	"tintype/transform/color"
 	"tintype/transform/params"
+	"tintype/transform/work"
 )
 
 // Do reads a picture from src, does what p asks and writes the result to dst,
 // in one Write and only if everything went well. It reads no more of src than
-// it needs. What mark and blend name is not there: see DoWith.
+// it needs. The images that mark and blend name are left out, and stand in
+// Info.Missing: see DoWith.
 //
 // The error is an *Error, or one of dst's.
 func Do(dst io.Writer, src io.Reader, p Params, lim Limits) (Info, error) {
@@ -25,6 +27,7 @@ type Pictures func(key string) io.Reader
 // DoWith is Do with the pictures that mark and blend name. One that is not there
 // or cannot be used is left out; Info.Missing says so.
 func DoWith(dst io.Writer, src io.Reader, p Params, lim Limits, pictures Pictures) (Info, error) {
+	lim.meter = work.New(lim.poll)
 	d := &doing{p: &p, lim: lim, pictures: pictures}
 	body, err := d.run(src)
 	if err != nil {
@@ -50,6 +53,9 @@ type doing struct {
 	out    output
 	info   Info
 
+	convert   conversion // of the source's colors, once converted says that it was found
+	converted bool
+
 	marked, blended *overlay // what mark and blend name, once opened
 }
 
@@ -61,9 +67,7 @@ func (d *doing) run(src io.Reader) (body []byte, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if d.out, err = chooseOutput(d.p, d.head, d.lim); err != nil {
-		return nil, err
-	}
+	d.out = chooseOutput(d.p, d.head, d.lim)
 	d.info.Format, d.info.ContentType = string(d.out.format), d.out.format.ContentType()
 	if d.out.format == jsonFacts && d.p.Palette == params.PaletteNone {
 		d.info.Width, d.info.Height = d.g.Final.W, d.g.Final.H
@@ -88,7 +92,7 @@ func (d *doing) run(src io.Reader) (body []byte, err error) {
 
 // open reads the header and plans; with trim it reads all of the source once.
 func (d *doing) open(src io.Reader) (source, error) {
-	src = &limitReader{r: src, n: d.lim.SourceBytes, max: d.lim.SourceBytes}
+	src = &limitReader{r: src, n: d.lim.SourceBytes, max: d.lim.SourceBytes, meter: d.lim.meter}
 	var kept *rereader
 	if d.p.Trim != params.TrimNone {
 		kept = &rereader{src: src}
@@ -118,15 +122,15 @@ func (d *doing) open(src io.Reader) (source, error) {
 // render decodes, resizes and finishes.
 func (d *doing) render(s source) (*color.Image, error) {
 	f := newFramePlan(d.head, d.g, d.out, d.lim)
-	profile := d.profile()
-	if profile != nil && f.convertsFirst() {
-		f.profile, profile = profile, nil
+	convert := d.conversion()
+	if f.convertsFirst(convert) {
+		f.convert, convert = convert, nil
 	}
 	img, err := resize(s, f, d.lim)
 	if err != nil {
 		return nil, err
 	}
-	return d.finish(d.cut(&f, img), profile)
+	return d.finish(d.cut(&f, img), convert)
 }
 
 // seen is the size of the source with its orientation applied.

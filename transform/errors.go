@@ -1,6 +1,11 @@
 package transform
 
-import "strconv"
+import (
+	"errors"
+	"strconv"
+
+	"tintype/transform/color"
+)
 
 // The codes of an Error: stable strings that callers may switch on. A bad
 // query has the code "parameter" and is a *params.Error.
@@ -13,7 +18,7 @@ const (
 	CodeTooLarge = "source_too_large"
 	// CodeDoesNotFit: nothing brings the output under the byte limit.
 	CodeDoesNotFit = "output_too_large"
-	// CodeFormat: the output format that was asked for cannot be written.
+	// CodeFormat: the output format cannot hold the picture.
 	CodeFormat = "format_unsupported"
 	// CodeDeadline: the caller's poll function ended the work.
 	CodeDeadline = "deadline"
@@ -45,6 +50,27 @@ func (e *Error) Unwrap() error { return e.Err }
 func fail(code, msg string, cause error) error {
 	return &Error{Code: code, Msg: msg, Err: cause}
 }
+
+// decodeError gives a decoder's error its code. unsupported and damaged say what
+// the decoder means by it; what is neither came from the source's reader.
+func decodeError(err error, unsupported, damaged bool) error {
+	var known *Error
+	var memory *color.MemoryError
+	switch {
+	case errors.As(err, &known):
+		return known
+	case errors.As(err, &memory):
+		return tooLarge("memory for the source's pixels", memory.Need, memory.Limit)
+	case unsupported:
+		return fail(CodeUnsupported, "source", err)
+	case damaged:
+		return fail(CodeDamaged, "source", err)
+	}
+	return fail(CodeRead, "source", err)
+}
+
+// readError is decodeError where only the source's reader can have failed.
+func readError(err error) error { return decodeError(err, false, false) }
 
 // recovered turns a panic into an error, so that one picture that nobody thought
 // of does not end the program that serves all the others.

@@ -49,7 +49,7 @@ func readOff(img *color.Image, p *params.Params, f Format) []byte {
 // size that the query gives it.
 func describe(h header, seen, out params.Size) []byte {
 	profile := "sRGB"
-	if h.icc != nil {
+	if h.icc != nil || h.space != nil {
 		profile = "embedded"
 	}
 	b := []byte("{")

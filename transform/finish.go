@@ -2,27 +2,26 @@ package transform
 
 import (
 	"tintype/transform/color"
-	"tintype/transform/color/icc"
 	"tintype/transform/jpeg"
 	"tintype/transform/ops"
 	"tintype/transform/params"
 )
 
 // finish applies what happens after the resize, in the order of the URL API,
-// and leaves the planes that the output stores. profile is nil where the colours
+// and leaves the planes that the output stores. convert is nil where the colors
 // are sRGB's already.
 //
 // The adjustments come before the canvas and not after it: they would give the
 // same pixels, but change the colours that the query names for what is around
 // the picture.
-func (d *doing) finish(img *color.Image, profile *icc.Transform) (*color.Image, error) {
+func (d *doing) finish(img *color.Image, convert conversion) (*color.Image, error) {
 	p, g, h, out := d.p, d.g, d.head, &d.out
 	img = color.Orient(img, uint8(g.Orient))
-	if profile != nil {
-		toSRGB(img, profile)
-	}
-	if h.ycck {
+	if h.ycck { // before the profile, which is for inks
 		fromYCCK(img)
+	}
+	if convert != nil {
+		convert.Apply(img)
 	}
 	if h.model == color.CMYK {
 		img = img.Convert(color.RGB, 1, 1)
@@ -46,7 +45,8 @@ func (d *doing) finish(img *color.Image, profile *icc.Transform) (*color.Image, 
 	img = d.layers(img)
 	img = decorate(img, p, under)
 	want := out.model(img.Model)
-	return img.Convert(want, out.subX, out.subY), nil
+	img = img.Convert(want, out.subX, out.subY)
+	return img, img.Meter.Err()
 }
 
 // decorate draws the border and cuts by the mask.
@@ -85,7 +85,7 @@ func ground(p *params.Params, flat bool) ops.Ground {
 // fromYCCK undoes the colour transform of Adobe's four-channel JPEG files, in
 // place.
 func fromYCCK(img *color.Image) {
-	for y := range img.H {
+	for y := 0; y < img.H && img.Meter.Spend(8*img.W); y++ {
 		jpeg.YCCKToCMYK(img.Plane[0].Row(y), img.Plane[1].Row(y), img.Plane[2].Row(y))
 	}
 }

@@ -50,6 +50,9 @@ func (d *doing) encodeToFit(img *color.Image) ([]byte, error) {
 			break
 		}
 		img, width = shrink(img, w, h), w
+		if err := d.lim.meter.Err(); err != nil {
+			return nil, err
+		}
 		body, quality, err = out.encode(img, d.lim)
 	}
 	if errors.As(err, &over) {
@@ -97,7 +100,7 @@ func isqrt(n uint64) (root uint64) {
 // weighted by alpha on the way.
 func shrink(img *color.Image, w, h int) *color.Image {
 	if !img.HasAlpha() {
-		out := color.New(img.Model, w, h, img.SubX, img.SubY, false)
+		out := img.Another(img.Model, w, h, img.SubX, img.SubY, false)
 		for i := range img.Model.Planes() {
 			shrinker(out, img, i).PushRows(0, &img.Plane[i])
 		}
@@ -107,7 +110,7 @@ func shrink(img *color.Image, w, h int) *color.Image {
 	if model != color.Gray {
 		img = img.Convert(color.RGB, 1, 1) // one alpha for each sample
 	}
-	out := color.New(img.Model, w, h, 1, 1, true)
+	out := img.Another(img.Model, w, h, 1, 1, true)
 	n := img.Model.Planes()
 	planes := []*resample.Resizer{shrinker(out, img, 0)}
 	for i := 1; i < n; i++ {
@@ -116,7 +119,7 @@ func shrink(img *color.Image, w, h int) *color.Image {
 	alpha := planes[0].Twin(&out.Alpha)
 	alpha.PushRows(0, &img.Alpha)
 	weighted := color.New(img.Model, img.W, rasterBand, 1, 1, false)
-	for y := 0; y < img.H; y += rasterBand {
+	for y := 0; y < img.H && img.Meter.Spend(4*rasterBand*img.W); y += rasterBand {
 		b := color.Band{Plane: weighted.Plane, Alpha: rows(&img.Alpha, y)}
 		for i := range n {
 			b.Plane[i].H = b.Alpha.H
@@ -137,7 +140,9 @@ func shrinker(dst, src *color.Image, i int) *resample.Resizer {
 	to, from := &dst.Plane[i], &src.Plane[i]
 	x := resample.Span{Hi: resample.Full(src.W).Hi * int64(to.W) / int64(dst.W)}
 	y := resample.Span{Hi: resample.Full(src.H).Hi * int64(to.H) / int64(dst.H)}
-	return resample.New(to, from.W, from.H, x, y, resample.Lanczos3)
+	r := resample.New(to, from.W, from.H, x, y, resample.Lanczos3)
+	r.Meter = src.Meter
+	return r
 }
 
 // rows returns a band of a plane from row y on.

@@ -130,9 +130,7 @@ func (d *doing) load(img *color.Image, key string, l *layer) (*color.Image, erro
 	if err != nil {
 		return nil, err
 	}
-	if sub.out, err = chooseOutput(box, sub.head, lim); err != nil {
-		return nil, err
-	}
+	sub.out = chooseOutput(box, sub.head, lim)
 	over, err := sub.render(s)
 	if err != nil {
 		return nil, err
@@ -160,12 +158,7 @@ func (l *layer) put(img, over *color.Image, pad int) {
 		ops.Composite(img, over, x, y, alpha, l.mode)
 		return
 	}
-	stepX, stepY := over.W+pad, over.H+pad
-	for ty := y%stepY - stepY; ty < img.H; ty += stepY {
-		for tx := x%stepX - stepX; tx < img.W; tx += stepX {
-			ops.Composite(img, over, tx, ty, alpha, l.mode)
-		}
-	}
+	ops.Tile(img, over, x, y, over.W+pad, over.H+pad, alpha, l.mode)
 }
 
 // own returns the picture as RGB whose planes nothing else uses.

@@ -1,6 +1,9 @@
 package transform
 
-import "tintype/transform/params"
+import (
+	"tintype/transform/params"
+	"tintype/transform/work"
+)
 
 // Params is a parsed query; see package params.
 type Params = params.Params
@@ -22,8 +25,11 @@ type Limits struct {
 	ResponseBytes int
 	// JPEGQuality and WebPQuality, 1 to 100, hold where a query names none.
 	JPEGQuality, WebPQuality int
-	// Poll, if not nil, is called once a band; its error ends the work.
+	// Poll, if not nil, is called about every half millisecond of work; its error
+	// ends that.
 	Poll func() error
+
+	meter *work.Meter // asks Poll, once the transformation has begun
 }
 
 // DefaultLimits returns the limits of a configuration that says nothing,

@@ -28,14 +28,14 @@ type output struct {
 // chooseOutput picks the format and its settings. Without fm a picture keeps
 // its format; TIFF and BMP, which browsers do not show, become PNG where there
 // is alpha and else JPEG.
-func chooseOutput(p *params.Params, h header, lim Limits) (output, error) {
+func chooseOutput(p *params.Params, h header, lim Limits) output {
 	o := output{subX: 1, subY: 1, maxBytes: lim.ResponseBytes}
 	if p.Bytes > 0 && (o.maxBytes == 0 || p.Bytes < o.maxBytes) {
 		o.maxBytes = p.Bytes
 	}
 	if f := factsFormat(p); f != "" {
 		o.format = f
-		return o, nil
+		return o
 	}
 	switch p.Format {
 	case params.FormatSource:
@@ -54,8 +54,6 @@ func chooseOutput(p *params.Params, h header, lim Limits) (output, error) {
 		o.format = GIF
 	case params.FormatWebP, params.FormatAVIF: // what shows AVIF shows WebP
 		o.format = WebP
-	default:
-		return o, fail(CodeFormat, "fm: this format cannot be written; want jpg, pjpg, png, png8, png32, webp, gif, json or blurhash", nil)
 	}
 	switch o.format {
 	case JPEG:
@@ -76,7 +74,7 @@ func chooseOutput(p *params.Params, h header, lim Limits) (output, error) {
 	if p.CS == params.CSOrigin {
 		o.icc = h.icc
 	}
-	return o, nil
+	return o
 }
 
 // pngColours returns how many colours a PNG is to have, 0 for as many as there
@@ -155,8 +153,8 @@ func (o *output) encodePNG(img *color.Image, lim Limits) ([]byte, error) {
 	if o.colours == 0 {
 		return png.Encode(img, opt)
 	}
-	palette, indices := quant.Quantize(img, o.colours, true)
-	if err := lim.poll(); err != nil {
+	palette, indices := quant.Quantize(img, o.colours, true, lim.meter)
+	if err := lim.meter.Err(); err != nil {
 		return nil, err
 	}
 	return png.EncodeIndexed(indices, img.W, img.H, palette, opt)
@@ -199,9 +197,10 @@ func (o *output) encodeWebP(img *color.Image, lim Limits) ([]byte, int, error) {
 	}
 	body, q, err := webp.EncodeToFit(img, opt, min(minQuality, o.quality))
 	if errors.As(err, &tooLarge) {
-		opt.Quality, opt.MaxBytes = min(fitQuality, o.quality), 0
-		if body, err = webp.Encode(img, opt); err == nil {
-			return nil, 0, &oversize{len(body)}
+		opt.Quality = min(fitQuality, o.quality)
+		body, q, err = webp.EncodeToFit(img, opt, opt.Quality)
+		if errors.As(err, &tooLarge) {
+			return nil, 0, &oversize{tooLarge.Bytes}
 		}
 	}
 	return body, q, encodeError(err)

@@ -4,6 +4,7 @@ import (
 	"tintype/transform/color"
 	"tintype/transform/ops"
 	"tintype/transform/params"
+	"tintype/transform/work"
 )
 
 // pad lays the picture on its canvas. Around it is fill-color, else bg, or
@@ -24,19 +25,20 @@ func pad(img *color.Image, p *params.Params, g params.Geometry, flat bool) *colo
 		bg = params.RGB(0xffffff)
 	}
 	alpha := !flat && (img.HasAlpha() || !g.Extend && !bg.Opaque())
-	out := color.New(color.RGB, g.Canvas.W, g.Canvas.H, 1, 1, alpha)
+	out := img.Another(color.RGB, g.Canvas.W, g.Canvas.H, 1, 1, alpha)
 	value := [4]byte{bg.R, bg.G, bg.B, bg.A}
 	for i := range 3 {
-		place(&out.Plane[i], &img.Plane[i], g, value[i])
+		place(&out.Plane[i], &img.Plane[i], g, value[i], img.Meter)
 	}
 	if !alpha {
 		return out
 	}
 	src := img.Alpha
 	if !img.HasAlpha() {
-		src = solid(img.W, img.H, 255)
+		src = color.NewPlane(img.W, img.H)
+		src.Fill(255)
 	}
-	place(&out.Alpha, &src, g, value[3])
+	place(&out.Alpha, &src, g, value[3], img.Meter)
 	return out
 }
 
@@ -47,17 +49,9 @@ func padSoft(img *color.Image, g params.Geometry, under ops.Ground) *color.Image
 	return out
 }
 
-func solid(w, h int, v byte) color.Plane {
-	p := color.NewPlane(w, h)
-	for i := range p.Pix {
-		p.Pix[i] = v
-	}
-	return p
-}
-
 // place copies src to (g.X, g.Y) of dst and fills the rest.
-func place(dst, src *color.Plane, g params.Geometry, v byte) {
-	for y := range dst.H {
+func place(dst, src *color.Plane, g params.Geometry, v byte, m *work.Meter) {
+	for y := 0; y < dst.H && m.Spend(dst.W); y++ {
 		row := dst.Row(y)
 		sy := y - g.Y
 		if g.Extend {

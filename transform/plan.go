@@ -4,7 +4,6 @@ import (
 	"image"
 
 	"tintype/transform/color"
-	"tintype/transform/color/icc"
 	"tintype/transform/params"
 	"tintype/transform/resample"
 )
@@ -31,7 +30,7 @@ type framePlan struct {
 	subX, subY int
 	crop       params.Rect // stored source coordinates, 16.16
 	head       header
-	profile    *icc.Transform // of the bands, nil for none
+	convert    conversion // of the bands, nil for none
 
 	// choose says that the content decides which cutW by cutH of the frame are
 	// kept.

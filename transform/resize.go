@@ -1,7 +1,6 @@
 package transform
 
 import (
-	"errors"
 	"io"
 
 	"tintype/transform/color"
@@ -19,6 +18,7 @@ func resize(src source, f framePlan, lim Limits) (*color.Image, error) {
 	}
 	h := f.head
 	img := color.New(f.model, f.w, f.h, f.subX, f.subY, h.alpha)
+	img.Meter = lim.meter
 	planes := make([]*resample.Resizer, 0, 5)
 	for i := range f.model.Planes() {
 		subX, subY := 1, 1
@@ -30,7 +30,9 @@ func resize(src source, f framePlan, lim Limits) (*color.Image, error) {
 			continue
 		}
 		x, y := f.spans(i, &img.Plane[i], subX, subY)
-		planes = append(planes, resample.New(&img.Plane[i], sizes[i].w, sizes[i].h, x, y, resample.Lanczos3))
+		r := resample.New(&img.Plane[i], sizes[i].w, sizes[i].h, x, y, resample.Lanczos3)
+		r.Meter = lim.meter
+		planes = append(planes, r)
 	}
 	if h.alpha {
 		planes = append(planes, planes[0].Twin(&img.Alpha))
@@ -42,7 +44,7 @@ func resize(src source, f framePlan, lim Limits) (*color.Image, error) {
 	if weighted {
 		color.Unpremultiply(img)
 	}
-	return img, nil
+	return img, lim.meter.Err()
 }
 
 // pump moves bands from the decoder to the resizers until every resizer has
@@ -59,8 +61,8 @@ func pump(src source, planes []*resample.Resizer, f *framePlan, weighted bool, l
 		} else if err != nil {
 			return readError(err)
 		}
-		if f.profile != nil {
-			bandToSRGB(&b, &f.head, f.profile)
+		if f.convert != nil {
+			bandToSRGB(&b, &f.head, f.convert)
 		}
 		if weighted {
 			color.PremultiplyBand(&b, nColours)
@@ -70,6 +72,9 @@ func pump(src source, planes []*resample.Resizer, f *framePlan, weighted bool, l
 		}
 		for i, r := range planes[:nColours] {
 			r.PushRows(b.Y[i], &b.Plane[i])
+		}
+		if err := lim.meter.Err(); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -82,13 +87,4 @@ func allDone(planes []*resample.Resizer) bool {
 		}
 	}
 	return true
-}
-
-// readError gives an error of the source's reader a code, if it has none.
-func readError(err error) error {
-	var e *Error
-	if errors.As(err, &e) {
-		return e
-	}
-	return fail(CodeRead, "source", err)
 }

@@ -5,7 +5,9 @@ import (
 	"io"
 
 	"tintype/transform/color"
+	"tintype/transform/color/cicp"
 	"tintype/transform/params"
+	"tintype/transform/work"
 )
 
 // header is what a source says of itself before any pixel is decoded.
@@ -16,8 +18,10 @@ type header struct {
 	model       color.Model
 	alpha       bool
 	sampling    sampling
-	icc         []byte // nil where there is none
-	ycck        bool   // the planes of a CMYK picture are Y, Cb, Cr and K
+	icc         []byte      // nil where there is none
+	space       *cicp.Space // of colors without a profile that can be read; nil for sRGB
+	peak        int         // of HDR colors, cd/m²; 0 where it is not known
+	ycck        bool        // the planes of a CMYK picture are Y, Cb, Cr and K
 }
 
 // sampling holds the relative sampling rates of the planes, as a JPEG frame
@@ -92,17 +96,27 @@ func checkSize(w, h int, lim Limits) error {
 }
 
 // limitReader fails, where io.LimitReader would end, once more than n bytes came.
+// The meter hears of every byte, since a parser may go on for long without a row:
+// through tables, comments, empty blocks.
 type limitReader struct {
 	r   io.Reader
 	n   int64 // bytes that may still come
 	max int64
+
+	meter *work.Meter
 }
+
+// byteWork is what parsing a byte takes, in samples.
+const byteWork = 16
 
 func (l *limitReader) Read(p []byte) (int, error) {
 	n, err := l.r.Read(p)
 	l.n -= int64(n)
 	if l.n < 0 {
 		return 0, tooLarge("source bytes", l.max-l.n, l.max)
+	}
+	if !l.meter.Spend(byteWork * n) {
+		return 0, l.meter.Err()
 	}
 	return n, err
 }

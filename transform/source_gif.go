@@ -16,7 +16,7 @@ func openGIF(r io.Reader, lim Limits) (source, error) {
 	}
 	d, err := gif.NewDecoder(data)
 	if err != nil {
-		return nil, fail(CodeDamaged, "source", err)
+		return nil, decodeError(err, false, true)
 	}
 	h := header{format: GIF, orientation: 1, alpha: true}
 	h.w, h.h = d.Size()
@@ -28,7 +28,7 @@ func openGIF(r io.Reader, lim Limits) (source, error) {
 		return s, err
 	}
 	if _, err := s.advance(); err != nil {
-		return nil, animationError(err)
+		return nil, s.fault(err)
 	}
 	opaque := bytes.Repeat([]byte{255}, h.w)
 	s.head.alpha = false

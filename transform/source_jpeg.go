@@ -63,11 +63,5 @@ func (s *jpegSource) next(b *color.Band) error {
 func jpegError(err error) error {
 	var format jpeg.FormatError
 	var unsupported jpeg.UnsupportedError
-	switch {
-	case errors.As(err, &format):
-		return fail(CodeDamaged, "source", err)
-	case errors.As(err, &unsupported):
-		return fail(CodeUnsupported, "source", err)
-	}
-	return readError(err)
+	return decodeError(err, errors.As(err, &unsupported), errors.As(err, &format))
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"tintype/transform/color"
+	"tintype/transform/color/cicp"
 	"tintype/transform/params"
 	"tintype/transform/png"
 )
@@ -29,15 +30,37 @@ func openPNG(r io.Reader, lim Limits) (source, error) {
 	if n := d.Memory(); n > lim.Memory {
 		return nil, tooLarge("memory for the source's pixels", n, lim.Memory)
 	}
-	return &pngSource{d: d, lim: lim, head: header{
+	h := header{
 		format: PNG, w: c.Width, h: c.Height, orientation: params.Orientation(max(c.Orientation, 1)),
 		model: c.Model, alpha: c.Alpha, icc: c.ICC, sampling: evenSampling(1, 1),
-	}}, nil
+	}
+	h.readColor(&c.Color)
+	return &pngSource{d: d, lim: lim, head: h}, nil
+}
+
+// readColor fills in what chunks say of the colors, cICP before the profile.
+func (h *header) readColor(c *png.ColorSpace) {
+	if h.peak = c.ContentPeak; h.peak == 0 {
+		h.peak = c.DisplayPeak
+	}
+	if p := c.CodePoints; p[2] == 0 && p[3] == 1 { // RGB of full range
+		if s, ok := cicp.FromCode(p[0], p[1]); ok {
+			h.space, h.icc = &s, nil
+			return
+		}
+	}
+	if c.SRGB {
+		return
+	}
+	if s, ok := cicp.FromGamma(c.Gamma, c.Chromaticities); ok {
+		h.space = &s
+	}
 }
 
 func (s *pngSource) header() header { return s.head }
 
 func (s *pngSource) start(decodePlan) (sizes planeSizes, err error) {
+	s.d.Meter = s.lim.meter
 	if err := s.d.Start(s.lim.Memory); err != nil {
 		return sizes, pngError(err)
 	}
@@ -59,11 +82,5 @@ func (s *pngSource) next(b *color.Band) error {
 func pngError(err error) error {
 	var format png.FormatError
 	var unsupported png.UnsupportedError
-	switch {
-	case errors.As(err, &format):
-		return fail(CodeDamaged, "source", err)
-	case errors.As(err, &unsupported):
-		return fail(CodeUnsupported, "source", err)
-	}
-	return readError(err)
+	return decodeError(err, errors.As(err, &unsupported), errors.As(err, &format))
 }

@@ -79,8 +79,5 @@ func (s *rowSource) next(b *color.Band) error {
 func rowError(err error) error {
 	var noTIFF tiff.UnsupportedError
 	var noBMP bmp.UnsupportedError
-	if errors.As(err, &noTIFF) || errors.As(err, &noBMP) {
-		return fail(CodeUnsupported, "source", err)
-	}
-	return fail(CodeDamaged, "source", err)
+	return decodeError(err, errors.As(err, &noTIFF) || errors.As(err, &noBMP), true)
 }

@@ -78,8 +78,5 @@ func (s *webpSource) next(b *color.Band) error {
 // webpError sorts what the decoder says into the engine's codes.
 func webpError(err error) error {
 	var unsupported webp.UnsupportedError
-	if errors.As(err, &unsupported) {
-		return fail(CodeUnsupported, "source", err)
-	}
-	return fail(CodeDamaged, "source", err)
+	return decodeError(err, errors.As(err, &unsupported), true)
 }

@@ -43,7 +43,7 @@ func trimmed(s source, p *params.Params, g params.Geometry, lim Limits) (params.
 	n := h.model.Planes()
 	for {
 		if err := lim.poll(); err != nil {
-			return g, fail(CodeDeadline, "transformation stopped", err)
+			return g, err
 		}
 		if err := s.next(&b); err == io.EOF {
 			break

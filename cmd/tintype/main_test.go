@@ -62,6 +62,7 @@ func TestExitStatus(t *testing.T) {
 		stderr string
 	}{
 		{[]string{"transform", sample, "w=100"}, 0, ""},
+		{[]string{"transform", sample, "w=100&mark=/logo.png"}, 0, "/logo.png is left out"},
 		{[]string{"transform", sample, "w=abc"}, 2, `w: got "abc", want`},
 		{[]string{"transform", sample, "fit=banana"}, 2, `fit: got "banana", want`},
 		{[]string{"transform", sample}, 2, "want a file and a query"},

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"flag"
+	"fmt"
 	"io"
 	"os"
 
@@ -36,8 +37,12 @@ func runTransform(args []string, stdin io.Reader, stdout, stderr io.Writer) erro
 	}
 	// Whole before anything is written: a failure leaves no half a file.
 	var body bytes.Buffer
-	if _, err := transform.Do(&body, src, p, transform.DefaultLimits()); err != nil {
+	info, err := transform.Do(&body, src, p, transform.DefaultLimits())
+	if err != nil {
 		return err
+	}
+	for _, key := range info.Missing {
+		fmt.Fprintf(stderr, "tintype: %s is left out: the command line fetches no images for mark and blend\n", key)
 	}
 	if *out == "-" {
 		_, err := stdout.Write(body.Bytes())

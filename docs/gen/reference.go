@@ -20,8 +20,8 @@ var sections = map[params.Section]string{
 		"(`bg`, `fill-color`, `border`). They run in this order: `nr`, then one table of `exp gam bri con high shad invert`, `vib`, then one matrix of " +
 		"`sat hue sepia monochrome duotone`, then `sharp`, `usm`, and after the canvas `blur` and `px`.",
 	params.SectionWatermark: "Both are objects of the source's own origin, fetched beside it, at most 4 MB each. One that is missing or no picture is left out, and the " +
-		"answer is then cached for a minute only. Formulas are those of the W3C's Compositing and Blending Level 1. The library and the command line, which fetch nothing, " +
-		"know colours alone.",
+		"answer is then cached for a minute only. Formulas are those of the W3C's Compositing and Blending Level 1. The libraries and the command line fetch nothing: " +
+		"they leave images out and say so (`missing`), but lay colors over.",
 	params.SectionOutput: "",
 }
 

@@ -47,7 +47,7 @@ type Case struct {
 // Object names what a body is made of: jpeg, svg, text,
 // empty, truncated, large (has to lose quality and size to fit), huge (cannot be made
 // small enough), slow (takes longer than there is),
-// crash (ends the decoder in a way of its own), avif-asked.
+// crash (ends the decoder in a way of its own), unwritable.
 type Object string
 
 // Reply is what a fetch gets.

@@ -8,6 +8,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+
+	"tintype/shim/build/flow"
 )
 
 // DefaultMaxMemory is the most memory of a guest in bytes, limits.memory of
@@ -35,6 +37,9 @@ func Guest(ctx context.Context, opts Options) ([]byte, error) {
 	module, err := compile(ctx, opts)
 	if err != nil {
 		return nil, err
+	}
+	if module, _, err = flow.Structure(module); err != nil {
+		return nil, fmt.Errorf("control flow of %s: %w", opts.Package, err)
 	}
 	edit := dropTraces
 	if opts.Names {

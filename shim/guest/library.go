@@ -3,6 +3,8 @@
 package main
 
 import (
+	"strconv"
+
 	"tintype/shim/guest/boundary"
 	"tintype/transform"
 )
@@ -65,6 +67,16 @@ func failure(err error) boundary.Step {
 func describe(info *transform.Info) []byte {
 	b := appendString([]byte(`{"contentType":`), info.ContentType)
 	b = appendSize(append(b, `,"info":{`...), info.Width, info.Height, info.Format)
+	b = strconv.AppendInt(append(b, `,"quality":`...), int64(info.Quality), 10)
+	b = appendString(append(b, `,"fit":`...), info.Fit)
+	b = append(b, `,"missing":[`...)
+	for i, key := range info.Missing {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = appendString(b, key)
+	}
+	b = append(b, ']')
 	b = appendSize(append(b, `,"source":{`...), info.Source.Width, info.Source.Height, info.Source.Format)
 	return append(b, `}}}`...)
 }

@@ -19,7 +19,19 @@ export interface Result {
   body: Uint8Array
   /** The media type of body, such as "image/jpeg". */
   contentType: string
-  info: Picture & { source: Picture }
+  info: Info
+}
+
+/** What an output is, and what it was made from. */
+export interface Info extends Picture {
+  /** Of a lossy format, after a limit of bytes was met; else 0. */
+  quality: number
+  /** What was given up for a limit of bytes, in the query's words: "q=41&w=812"; else "". */
+  fit: string
+  /** Keys of mark and blend that were left out: the library has no images but the source. */
+  missing: string[]
+  /** As it is seen, EXIF orientation applied. */
+  source: Picture
 }
 
 /**

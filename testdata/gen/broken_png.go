@@ -60,6 +60,29 @@ func brokenPNGs() []entry {
 		make("palette-short", "palette PNG whose pixels exceed the palette", ihdr(2, 1, "\x08\x03\x00\x00\x00"), func() []byte {
 			return pngChunk("PLTE", []byte{1, 2, 3})
 		}, idat([]byte{0, 0, 7}), end),
+		make("palette-odd", "palette PNG whose PLTE has ten bytes, and tRNS two chunks", ihdr(4, 1, "\x08\x03\x00\x00\x00"), func() []byte {
+			b := pngChunk("PLTE", []byte{255, 0, 0, 0, 255, 0, 0, 0, 255, 9})
+			b = append(b, pngChunk("tRNS", []byte{0, 128})...)
+			return append(b, pngChunk("tRNS", []byte{255, 255, 0})...)
+		}, idat([]byte{0, 0, 1, 2, 3}), end),
+		make("plte-rgb", "RGB PNG with a PLTE chunk of ten bytes", ihdr(2, 1, rgb8), func() []byte {
+			return pngChunk("PLTE", zeros(10))
+		}, idat([]byte{0, 200, 100, 50, 1, 2, 3}), end),
+		make("trns-high", "RGB PNG of 8 bits whose transparent colour has 16", ihdr(2, 1, rgb8), func() []byte {
+			return pngChunk("tRNS", []byte{1, 200, 2, 100, 3, 50, 9, 9})
+		}, idat([]byte{0, 200, 100, 50, 1, 2, 3}), end),
+		make("crc-trns", "palette PNG whose tRNS has a wrong checksum", ihdr(2, 1, "\x08\x03\x00\x00\x00"), func() []byte {
+			b := append(pngChunk("PLTE", []byte{255, 0, 0, 0, 255, 0}), pngChunk("tRNS", []byte{0, 128})...)
+			b[len(b)-1] ^= 1
+			return b
+		}, idat([]byte{0, 0, 1}), end),
+		{"crc-idat-first.png", "PNG with a wrong checksum in the first of its IDAT chunks", func() []byte {
+			f := pngOf(framed(landscape(), 40, 30), pngRGB, 8)
+			f.idat = 500
+			b := f.bytes()
+			b[8+25+8+500] ^= 1
+			return b
+		}},
 		make("depth-3", "PNG of bit depth 3", ihdr(8, 8, "\x03\x00\x00\x00\x00"), idat(zeros(32)), end),
 		make("unknown-critical", "PNG with a critical chunk that nobody knows", ihdr(8, 8, rgb8), func() []byte {
 			return pngChunk("TINT", []byte("type"))
@@ -128,12 +151,23 @@ func brokenGIFs() []entry {
 	return []entry{
 		change("half", "GIF cut in its second frame", func(b []byte) []byte { return b[:len(b)/2+10] }),
 		change("header", "GIF cut after its screen descriptor", func(b []byte) []byte { return b[:13] }),
-		change("frame-outside", "GIF whose first frame lies beyond the canvas", func(b []byte) []byte {
+		change("frame-outside", "GIF whose first frame lies beyond the canvas, which grows", func(b []byte) []byte {
 			copy(b[frame(b)+1:], "\x14\x00\x0c\x00")
 			return b
 		}),
+		change("interlaced-cut", "interlaced GIF cut in its only frame", func([]byte) []byte {
+			b := interlaceGIF(stillGIF(framed(landscape(), 61, 45).NRGBA(), 64, false))
+			return b[:len(b)*3/5]
+		}),
+		change("garbage-between", "GIF with bytes between its frames that begin no block", func(b []byte) []byte {
+			at := len(b) / 2
+			for at += bytes.Index(b[at:], []byte("\x21\xf9\x04")); b[at-1] != 0; {
+				at++
+			}
+			return splice(b, at, 0, []byte("\x07\x99"))
+		}),
 		change("bomb-65535", "GIF with a canvas of 65535x65535", func(b []byte) []byte { copy(b[6:], "\xff\xff\xff\xff"); return b }),
-		change("canvas-0", "GIF with a canvas of 0x0", func(b []byte) []byte { copy(b[6:], "\x00\x00\x00\x00"); return b }),
+		change("canvas-0", "GIF with a canvas of 0x0, which grows to its first frame", func(b []byte) []byte { copy(b[6:], "\x00\x00\x00\x00"); return b }),
 		change("lzw-width", "GIF with an LZW code size of 12", func(b []byte) []byte {
 			at := frame(b)
 			b[at+10+localTable(b[at+9])] = 12

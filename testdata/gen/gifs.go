@@ -57,6 +57,38 @@ func gifFiles() []entry {
 			return encodeGIF(g)
 		})
 	}
+	// The screen descriptor and the frames need not agree.
+	for _, k := range []struct {
+		name, about string
+		w, h, x, y  int
+	}{
+		{"first-frame-larger", "canvas of 20x15, first frame of 64x48: the canvas grows", 20, 15, 0, 0},
+		{"first-frame-beyond", "canvas of 30x60, first frame of 64x48 at 10,5: the canvas grows to the right", 30, 60, 10, 5},
+		{"canvas-empty", "canvas of 0x0, first frame of 64x48 at 3,0", 0, 0, 3, 0},
+	} {
+		add(k.name, k.about+", later ones are cut", func() []byte {
+			g := balls(3)
+			g.Image[0] = moved(g.Image[0], k.x, k.y)
+			g.Image[1] = moved(g.Image[1], 60, 40)
+			g.Config.Width, g.Config.Height = 100, 100
+			b := encodeGIF(g)
+			copy(b[6:], []byte{byte(k.w), 0, byte(k.h), 0})
+			return b
+		})
+	}
+	add("disposal-4", "64x48, six partial frames, disposal 4, which is 3 to browsers", func() []byte {
+		g := balls(6)
+		for i := range g.Disposal {
+			g.Disposal[i] = gif.DisposalPrevious
+		}
+		g.Disposal[0] = gif.DisposalNone
+		return bytes.ReplaceAll(encodeGIF(g), []byte("\x21\xf9\x04\x0d"), []byte("\x21\xf9\x04\x11"))
+	})
+	add("one-bit-codes", "12x10, LZW codes that begin with one bit", func() []byte {
+		b := append([]byte("GIF89a\x0c\x00\x0a\x00\x80\x00\x00\x20\x30\x60\xf0\xe0\xc0"), 0x2c, 0, 0, 0, 0, 12, 0, 10, 0, 0, 1)
+		data := oneBitCodes(12*10, func(i int) uint { return uint(i*i/7) & 1 })
+		return append(append(append(b, byte(len(data))), data...), 0, 0x3b)
+	})
 	add("loop-once", "animation without a loop extension", func() []byte { g := balls(3); g.LoopCount = -1; return encodeGIF(g) })
 	add("loop-3", "animation that repeats three times", func() []byte { g := balls(3); g.LoopCount = 3; return encodeGIF(g) })
 	add("delays", "delays of 0, 10, 20, 50, 1000 and 655350 ms", func() []byte {
@@ -73,6 +105,33 @@ func gifFiles() []entry {
 		return encodeGIF(g)
 	})
 	return entries
+}
+
+// oneBitCodes packs n pixels of one bit as LZW codes (appendix F), which image/gif
+// does not write. Of all strings it takes single pixels only.
+func oneBitCodes(n int, at func(i int) uint) (out []byte) {
+	const clearCode, end = 2, 3
+	acc, have := uint(0), 0
+	put := func(code uint, width int) {
+		acc |= code << have
+		for have += width; have >= 8; have -= 8 {
+			out = append(out, byte(acc))
+			acc >>= 8
+		}
+	}
+	next, width := 4, 2
+	put(clearCode, width)
+	for i := range n {
+		put(at(i), width)
+		if i > 0 {
+			next++
+		}
+		if next == 1<<width {
+			width++
+		}
+	}
+	put(end, width)
+	return append(out, byte(acc))
 }
 
 func encodeGIF(g *gif.GIF) []byte {

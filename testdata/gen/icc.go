@@ -9,14 +9,16 @@ type profile struct {
 	gray    bool
 	columns [3][3]int32 // red, green and blue colorants, XYZ relative to D50, s15Fixed16
 	curve   []byte      // the tone curve, a whole tag
+	codes   [4]byte     // of the cicp tag (ICC.1:2022, section 9.2.17), zeros for none
 }
 
 // Colorants adapted to D50, s15Fixed16 (65536 is 1.0), from the chromaticities
-// of IEC 61966-2-1, SMPTE EG 432-1 and Adobe RGB (1998).
+// of IEC 61966-2-1, SMPTE EG 432-1, Adobe RGB (1998) and BT.2020.
 var (
 	srgbColumns  = [3][3]int32{{28578, 14581, 912}, {25241, 46981, 6362}, {9376, 3972, 46799}}
 	p3Columns    = [3][3]int32{{33759, 15807, -69}, {19135, 45367, 2745}, {10296, 4363, 51384}}
 	adobeColumns = [3][3]int32{{39960, 20389, 1276}, {13453, 41004, 3989}, {9777, 4143, 48796}}
+	wideColumns  = [3][3]int32{{44137, 18287, -127}, {10857, 44259, 1965}, {8195, 2989, 52222}}
 )
 
 // srgbCurve is the parametric curve of type 3 with the sRGB parameters
@@ -62,29 +64,37 @@ func text(s string) []byte {
 	return b
 }
 
+// tag is one of a profile's.
+type tag struct {
+	name string
+	data []byte
+}
+
 // bytes returns the profile, version 4.
 func (p *profile) bytes() []byte {
-	white := []int32{63190, 65536, 54061} // D50
-	tags := []struct {
-		name string
-		data []byte
-	}{{"desc", text(p.name)}, {"cprt", text("No copyright, use freely")}, {"wtpt", numbers("XYZ ", white...)}}
+	var tags []tag
 	if p.gray {
-		tags = append(tags, struct {
-			name string
-			data []byte
-		}{"kTRC", p.curve})
+		tags = append(tags, tag{"kTRC", p.curve})
 	} else {
 		for i, c := range "rgb" {
-			tags = append(tags, struct {
-				name string
-				data []byte
-			}{string(c) + "XYZ", numbers("XYZ ", p.columns[i][:]...)}, struct {
-				name string
-				data []byte
-			}{string(c) + "TRC", p.curve})
+			tags = append(tags, tag{string(c) + "XYZ", numbers("XYZ ", p.columns[i][:]...)}, tag{string(c) + "TRC", p.curve})
 		}
 	}
+	if p.codes != [4]byte{} {
+		tags = append(tags, tag{"cicp", append(numbers("cicp"), p.codes[:]...)})
+	}
+	spaces := "RGB XYZ "
+	if p.gray {
+		spaces = "GRAYXYZ "
+	}
+	return assemble(p.name, "mntr"+spaces, 0x04200000, tags)
+}
+
+// assemble writes a profile (section 7): header, tag table, the tags that each has
+// and its own.
+func assemble(name, kind string, version uint32, own []tag) []byte {
+	tags := append([]tag{{"desc", text(name)}, {"cprt", text("No copyright, use freely")},
+		{"wtpt", numbers("XYZ ", 63190, 65536, 54061)}}, own...) // D50
 	table := binary.BigEndian.AppendUint32(nil, uint32(len(tags)))
 	var body []byte
 	start := 128 + 4 + 12*len(tags)
@@ -100,23 +110,14 @@ func (p *profile) bytes() []byte {
 	for len(body)%4 != 0 {
 		body = append(body, 0)
 	}
-	out := append(p.header(start+len(body)), table...)
-	return append(out, body...)
-}
-
-// header is section 7.2.
-func (p *profile) header(size int) []byte {
-	h := make([]byte, 128)
-	binary.BigEndian.PutUint32(h, uint32(size))
-	binary.BigEndian.PutUint32(h[8:], 0x04200000)
-	copy(h[12:], "mntrRGB XYZ ")
-	if p.gray {
-		copy(h[16:], "GRAY")
-	}
+	h := make([]byte, 128) // section 7.2
+	binary.BigEndian.PutUint32(h, uint32(start+len(body)))
+	binary.BigEndian.PutUint32(h[8:], version)
+	copy(h[12:], kind)
 	copy(h[24:], "\x07\xea\x00\x01\x00\x01\x00\x00\x00\x00\x00\x00") // 2026-01-01
 	copy(h[36:], "acsp")
 	copy(h[68:], "\x00\x00\xf6\xd6\x00\x01\x00\x00\x00\x00\xd3\x2d") // D50
-	return h
+	return append(append(h, table...), body...)
 }
 
 // The profiles that files carry.
@@ -126,4 +127,5 @@ var (
 	adobeProfile = profile{name: "Gamma 2.2 wide test profile", columns: adobeColumns, curve: gammaCurve(563)}
 	tableProfile = profile{name: "Gamma 2.0 table test profile", columns: p3Columns, curve: squareCurve(256)}
 	grayProfile  = profile{name: "Grey gamma 1.8 test profile", gray: true, curve: gammaCurve(461)}
+	pqProfile    = profile{name: "BT.2020 PQ test profile", columns: wideColumns, curve: srgbCurve(), codes: [4]byte{9, 16, 0, 1}}
 )

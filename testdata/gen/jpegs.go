@@ -27,6 +27,7 @@ type variant struct {
 	bare        bool                   // no JFIF segment
 	late        func() []jf.Segment    // more segments, made when they are needed
 	pixels      func(x, y int) [3]byte // default is the landscape
+	recode      func([3]byte) [3]byte  // of each pixel, nil for none
 }
 
 func (v variant) entry() entry {
@@ -35,7 +36,12 @@ func (v variant) entry() entry {
 	}
 	return entry{"jpeg/" + v.name + ".jpg", fmt.Sprintf("%dx%d %s", v.w, v.h, v.about), func() []byte {
 		if v.pixels == nil {
-			return v.encode(sized(landscape(), v.w, v.h))
+			m := sized(landscape(), v.w, v.h)
+			for i := 0; v.recode != nil && i < len(m.Pix); i += 4 {
+				c := v.recode([3]byte(m.Pix[i:]))
+				copy(m.Pix[i:], c[:])
+			}
+			return v.encode(m)
 		}
 		m := image.NewNRGBA(image.Rect(0, 0, v.w, v.h))
 		for i := range v.w * v.h {
@@ -221,6 +227,13 @@ func models() []variant {
 		{name: "adobe-ycck", about: "YCCK: Adobe marker, transform 2, inverted", bare: true, layout: jf.Layout{Model: jf.YCCK}, options: adobe(2)},
 		{name: "adobe-ycck-420", about: "YCCK with chroma at half size", bare: true, w: 155, h: 117,
 			layout: jf.Layout{Model: jf.YCCK, Sampling: [][2]int{{2, 2}, {1, 1}, {1, 1}, {2, 2}}}, options: adobe(2)},
+		{name: "adobe-ycck-1", about: "YCCK: Adobe marker, transform 1, which with four components means it, too", bare: true,
+			layout: jf.Layout{Model: jf.YCCK}, options: adobe(1)},
+		{name: "cmyk-unmarked", about: "CMYK without a marker, inverted all the same", bare: true, layout: jf.Layout{Model: jf.CMYK}},
+		{name: "rgb-221122", about: "RGB by the identifiers, green at half size", bare: true, w: 155, h: 117,
+			layout: jf.Layout{Model: jf.RGB, IDs: []byte("RGB"), Sampling: [][2]int{{2, 2}, {1, 1}, {2, 2}}}},
+		{name: "rgb-111221", about: "RGB: Adobe marker, transform 0, each component sampled in another way", bare: true, w: 155, h: 117,
+			layout: jf.Layout{Model: jf.RGB, Sampling: [][2]int{{1, 1}, {1, 2}, {2, 1}}}, options: adobe(0)},
 	}
 }
 
@@ -238,6 +251,15 @@ func metadata() []variant {
 		{name: "icc-table", about: "profile: P3 primaries, curve of 256 samples", layout: ycc(s420, 75), options: with(jf.ICC(tableProfile.bytes(), 60000)...)},
 		{name: "icc-chunks", about: "profile of P3 in chunks of 100 bytes", layout: ycc(s420, 75), options: with(jf.ICC(p3Profile.bytes(), 100)...)},
 		{name: "icc-gray", about: "one component, grey profile of gamma 1.8", layout: jf.Layout{Model: jf.Gray}, options: with(jf.ICC(grayProfile.bytes(), 60000)...)},
+		{name: "icc-ycck", about: "YCCK with chroma at half size, profile of four inks", bare: true,
+			layout:  jf.Layout{Model: jf.YCCK, Sampling: [][2]int{{2, 2}, {1, 1}, {1, 1}, {2, 2}}},
+			options: with(append(jf.ICC(inkProfile(), 60000), jf.Adobe(2))...)},
+		{name: "icc-cmyk", about: "CMYK, profile of four inks", bare: true, layout: jf.Layout{Model: jf.CMYK},
+			options: with(append(jf.ICC(inkProfile(), 60000), jf.Adobe(0))...)},
+		{name: "icc-rgb-table", about: "RGB by the identifiers with blue at half size, lookup profile of opponent samples, as jpegli's XYB", bare: true,
+			layout:  jf.Layout{Model: jf.RGB, IDs: []byte("RGB"), Sampling: [][2]int{{2, 2}, {2, 2}, {1, 1}}, Quality: 90},
+			options: with(jf.ICC(opponentProfile(), 60000)...), recode: opponent},
+		{name: "icc-cicp-pq", about: "profile whose cicp tag says BT.2020 and PQ", layout: ycc(s420, 75), options: with(jf.ICC(pqProfile.bytes(), 60000)...)},
 		{name: "exif-thumbnail", about: "EXIF as cameras write it, little endian, with a thumbnail", layout: ycc(s422, 75), late: thumbnail},
 		{name: "exif-and-icc", about: "EXIF orientation 3, profile P3 and a comment", layout: ycc(s420, 75), options: with(append(
 			jf.ICC(p3Profile.bytes(), 60000), exif{order: binary.BigEndian, orientation: 3}.segment(),

@@ -36,7 +36,8 @@ func pngFiles() []entry {
 	}
 	entries = append(entries, palettePNGs()...)
 	entries = append(entries, pngSyntaxes()...)
-	return append(entries, pngMetadata()...)
+	entries = append(entries, pngMetadata()...)
+	return append(entries, pngColors()...)
 }
 
 var pngNames = map[int]string{pngGray: "grey", pngRGB: "RGB", pngGrayAlpha: "grey and alpha", pngRGBA: "RGB and alpha"}
@@ -192,6 +193,58 @@ func pngMetadata() []entry {
 			{"iTXt", []byte("Author\x00\x00\x00de\x00Autor\x00T\xc3\xbcrk")}, {"tIME", []byte{7, 234, 1, 1, 12, 0, 0}}, {"pHYs", []byte{0, 0, 11, 19, 0, 0, 11, 19, 1}},
 		}},
 		{"background", "bKGD, which viewers may show behind alpha", pngRGBA, 8, []chunk{{"bKGD", []byte{0, 255, 0, 0, 0, 128}}}},
+	} {
+		entries = append(entries, entry{"png/" + k.name + ".png", "61x45 " + k.about, func() []byte {
+			f := pngOf(marbles(61, 45), k.colorType, k.depth)
+			f.before = k.chunks
+			return f.bytes()
+		}})
+	}
+	return entries
+}
+
+// pngColors say in all ways what their samples mean (PNG 3, sections 4.3 and 11.3.2).
+func pngColors() []entry {
+	number := func(name string, v ...uint32) chunk {
+		var b []byte
+		for _, n := range v {
+			b = binary.BigEndian.AppendUint32(b, n)
+		}
+		return chunk{name, b}
+	}
+	iccp := func(p profile) chunk { return chunk{"iCCP", append([]byte("test\x00\x00"), deflate(p.bytes())...)} }
+	cicp := func(primaries, transfer, matrix, full byte) chunk {
+		return chunk{"cICP", []byte{primaries, transfer, matrix, full}}
+	}
+	srgb, linear, gamma22 := chunk{"sRGB", []byte{0}}, number("gAMA", 100000), number("gAMA", 45455)
+	adobe := number("cHRM", 31270, 32900, 64000, 33000, 21000, 71000, 15000, 6000)
+	own := number("cHRM", 31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000)
+	var entries []entry
+	for _, k := range []struct {
+		name, about      string
+		colorType, depth int
+		chunks           []chunk
+	}{
+		{"gamma-gray", "grey, gAMA of 1.0", pngGray, 8, []chunk{linear}},
+		{"gamma-18", "gAMA of 1 / 1.8", pngRGBA, 8, []chunk{number("gAMA", 55556)}},
+		{"gamma-chrm", "gAMA of 1 / 2.2 and cHRM of Adobe RGB", pngRGB, 8, []chunk{gamma22, adobe}},
+		{"gamma-chrm-srgb", "gAMA of 1 / 2.2 and sRGB's cHRM, which browsers take at their word", pngRGB, 8, []chunk{gamma22, own}},
+		{"gamma-near", "gAMA of 1 / 2.2 alone, which is as good as sRGB", pngRGB, 8, []chunk{gamma22}},
+		{"chrm-alone", "cHRM without gAMA, which says nothing", pngRGB, 8, []chunk{adobe}},
+		{"cicp-p3", "cICP: Display P3", pngRGB, 8, []chunk{cicp(12, 13, 0, 1)}},
+		{"cicp-709", "cICP: BT.709", pngRGB, 8, []chunk{cicp(1, 1, 0, 1)}},
+		{"cicp-pq", "cICP: BT.2020 and PQ", pngRGB, 8, []chunk{cicp(9, 16, 0, 1)}},
+		{"cicp-pq-16bit", "16 bit, cICP: P3 and PQ, mastered at 4000 cd/m² and up to 600 bright", pngRGB, 16, []chunk{
+			cicp(12, 16, 0, 1), number("cLLI", 6000000, 1000000),
+			{"mDCV", append(make([]byte, 16), number("", 40000000, 1).data...)}}},
+		{"cicp-hlg", "cICP: BT.2020 and HLG", pngRGBA, 8, []chunk{cicp(9, 18, 0, 1)}},
+		{"cicp-hlg-gray", "grey, cICP: BT.2020 and HLG", pngGray, 8, []chunk{cicp(9, 18, 0, 1)}},
+		{"cicp-over-icc", "cICP of sRGB before a profile of P3", pngRGB, 8, []chunk{cicp(1, 13, 0, 1), iccp(p3Profile)}},
+		{"cicp-unspecified", "cICP that says nothing, gAMA of 1.0", pngRGB, 8, []chunk{cicp(2, 2, 0, 1), linear}},
+		{"cicp-narrow", "cICP of narrow range, which no browser reads, and a profile of P3", pngRGB, 8, []chunk{cicp(9, 16, 0, 0), iccp(p3Profile)}},
+		{"icc-over-gamma", "profile of P3 before gAMA of 1.0", pngRGB, 8, []chunk{iccp(p3Profile), linear}},
+		{"icc-cicp-pq", "profile whose cicp tag says BT.2020 and PQ", pngRGB, 8, []chunk{iccp(pqProfile)}},
+		{"srgb-over-gamma", "sRGB before gAMA of 1.0 and cHRM", pngRGB, 8, []chunk{srgb, linear, adobe}},
 	} {
 		entries = append(entries, entry{"png/" + k.name + ".png", "61x45 " + k.about, func() []byte {
 			f := pngOf(marbles(61, 45), k.colorType, k.depth)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"image"
@@ -118,7 +119,24 @@ func alphaFiles() []entry {
 				}})
 		}
 	}
-	return entries
+	// What is transparent the flag of the extended header says, not the picture.
+	m := func() *image.NRGBA { return marbles(40, 30).NRGBA() }
+	return append(entries,
+		entry{"webp/alpha-unflagged.webp", "40x30 lossy with alpha, which the header does not announce: opaque", func() []byte {
+			return wf.RIFF(wf.Extended(0, 40, 30), wf.ALPH(m(), wf.AlphaPlain, true), wf.VP8(m(), wf.Lossy{Quant: 25}))
+		}},
+		entry{"webp/alpha-flagged-only.webp", "40x30 lossy, whose header announces alpha that is not there", func() []byte {
+			return wf.RIFF(wf.Extended(wf.FlagAlpha, 40, 30), wf.VP8(m(), wf.Lossy{Quant: 25}))
+		}},
+		entry{"webp/lossless-unflagged.webp", "40x30 lossless with alpha, which the header does not announce: opaque", func() []byte {
+			return wf.RIFF(wf.Extended(0, 40, 30), wf.VP8L(m(), wf.Lossless{Copies: true}))
+		}},
+		entry{"webp/lossless-flagged-only.webp", "40x30 lossless with alpha, which the header announces and the picture does not", func() []byte {
+			c := wf.VP8L(m(), wf.Lossless{Copies: true})
+			c.Data[4] &^= 0x10
+			return wf.RIFF(wf.Extended(wf.FlagAlpha, 40, 30), c)
+		}},
+	)
 }
 
 // webpMetadata carry profiles, orientation and chunks that nobody knows.
@@ -148,6 +166,17 @@ func webpAnimations() []entry {
 		{"webp/animated-lossy.webp", "64x48, six partial lossy frames with alpha", func() []byte { return ballsWebP(lossy, 0, nil) }},
 		{"webp/animated-dispose.webp", "64x48, six frames: disposed to the background, blended and not, in turn", func() []byte {
 			return ballsWebP(losslessFrame, 0, func(i int, f *wf.Frame) { f.Dispose, f.NoBlend = i&1 == 1, i%3 == 2 })
+		}},
+		{"webp/animated-odd.webp", "64x48, six frames: sizes that are not their pictures', one without a picture, two loop counts", func() []byte {
+			b := ballsWebP(losslessFrame, 2, func(i int, f *wf.Frame) {
+				if f.W += 2 * i; i == 2 {
+					f.Chunks = nil
+				}
+			})
+			anim := wf.Animation([4]byte{}, 5, nil)[0]
+			b = splice(b, bytes.Index(b, []byte("ANIM"))+14, 0, append([]byte("ANIM\x06\x00\x00\x00"), anim.Data...))
+			binary.LittleEndian.PutUint32(b[4:], uint32(len(b)-8))
+			return b
 		}},
 		{"webp/animated-loop-3.webp", "64x48, plays three times, delays 0, 10, 100, 1000, 65535 and 16777215 ms", func() []byte {
 			delays := []int{0, 10, 100, 1000, 65535, 1<<24 - 1}

@@ -28,6 +28,9 @@ func Unpremultiply(m *Image) {
 		inverse[d] = (1<<32 + d - 1) / d
 	}
 	for y := range m.H {
+		if !m.Meter.Spend(4 * m.W) {
+			return
+		}
 		alpha := m.Alpha.Row(y)
 		if m.Model == RGB {
 			unpremultiplyRGB(m.Plane[0].Row(y), m.Plane[1].Row(y), m.Plane[2].Row(y), alpha, &inverse)
@@ -101,9 +104,12 @@ func (m *Image) Flatten(bg [3]byte) *Image {
 	if m.Model != RGB && (m.Model != Gray || bg[0] != bg[1] || bg[1] != bg[2]) {
 		m = m.Convert(RGB, 1, 1)
 	}
-	out := New(m.Model, m.W, m.H, 1, 1, false)
+	out := m.Another(m.Model, m.W, m.H, 1, 1, false)
 	for i := range m.Model.Planes() {
 		for y := range m.H {
+			if !m.Meter.Spend(m.W) {
+				return out
+			}
 			over(out.Plane[i].Row(y), m.Plane[i].Row(y), m.Alpha.Row(y), bg[i])
 		}
 	}

@@ -1,5 +1,7 @@
 package color
 
+import "tintype/transform/work"
+
 // Chroma is sited in the middle of the pixels that share it. It is subsampled
 // by taking their mean, and upsampled by weighting the two nearest samples 3 to
 // 1 along each axis, which is what libjpeg calls fancy upsampling; beyond the
@@ -83,12 +85,15 @@ func sumScalar(dst []int16, upper, lower []byte, sub int) {
 
 // resampleChroma sets dst, a plane subsampled by toX and toY, to the chroma of
 // src, subsampled by subX and subY, for luma w samples wide and h high.
-func resampleChroma(dst, src *Plane, w, h, subX, subY, toX, toY int) {
+func resampleChroma(dst, src *Plane, w, h, subX, subY, toX, toY int, meter *work.Meter) {
 	rows := newChromaRows(src, w, subX, subY)
 	sums := make([]int16, dst.W)
 	upper := make([]byte, w)
 	log := toX // two rows are added, which may be the same, of one or two columns
 	for y := range dst.H {
+		if !meter.Spend(4 * w) {
+			return
+		}
 		copy(upper, rows.at(y*toY, w))
 		sum(sums, upper, rows.at(min(y*toY+toY-1, h-1), w), toX)
 		row := dst.Row(y)

@@ -14,7 +14,7 @@ func (m *Image) Convert(to Model, subX, subY int) *Image {
 	if m.Model == CMYK && to != RGB {
 		return m.Convert(RGB, 1, 1).Convert(to, subX, subY)
 	}
-	out := &Image{Model: to, W: m.W, H: m.H, SubX: subX, SubY: subY, Alpha: m.Alpha}
+	out := &Image{Model: to, W: m.W, H: m.H, SubX: subX, SubY: subY, Alpha: m.Alpha, Meter: m.Meter}
 	switch {
 	case m.Model == YCbCr && to == YCbCr:
 		out.fromOtherYCbCr(m)
@@ -39,10 +39,8 @@ func (m *Image) fromGray(g *Image) {
 	}
 	m.newPlanes(1)
 	m.Plane[0] = g.Plane[0]
-	for i := 1; i < m.Model.Planes(); i++ {
-		for k := range m.Plane[i].Pix {
-			m.Plane[i].Pix[k] = 128
-		}
+	for i := 1; i < m.Model.Planes() && m.Meter.Spend(m.W*m.H/16); i++ {
+		m.Plane[i].Fill(128)
 	}
 }
 
@@ -52,6 +50,9 @@ func (m *Image) fromCMYK(c *Image) {
 	m.newPlanes(0)
 	for i := range 3 {
 		for y := range m.H {
+			if !m.Meter.Spend(m.W) {
+				return
+			}
 			multiply(m.Plane[i].Row(y), c.Plane[i].Row(y), c.Plane[3].Row(y))
 		}
 	}
@@ -62,6 +63,9 @@ func (m *Image) fromYCbCr(s *Image) {
 	cb := newChromaRows(&s.Plane[1], m.W, s.SubX, s.SubY)
 	cr := newChromaRows(&s.Plane[2], m.W, s.SubX, s.SubY)
 	for y := range m.H {
+		if !m.Meter.Spend(2 * m.W) {
+			return
+		}
 		rgbFromYCC(m.Plane[0].Row(y), m.Plane[1].Row(y), m.Plane[2].Row(y),
 			s.Plane[0].Row(y), cb.at(y, m.W), cr.at(y, m.W))
 	}
@@ -71,13 +75,16 @@ func (m *Image) fromOtherYCbCr(s *Image) {
 	m.newPlanes(1)
 	m.Plane[0] = s.Plane[0]
 	for i := 1; i < 3; i++ {
-		resampleChroma(&m.Plane[i], &s.Plane[i], m.W, m.H, s.SubX, s.SubY, m.SubX, m.SubY)
+		resampleChroma(&m.Plane[i], &s.Plane[i], m.W, m.H, s.SubX, s.SubY, m.SubX, m.SubY, m.Meter)
 	}
 }
 
 func (m *Image) fromRGB(s *Image) {
 	m.newPlanes(0)
 	for y := range m.H {
+		if !m.Meter.Spend(m.W) {
+			return
+		}
 		lumaFromRGB(m.Plane[0].Row(y), s.Plane[0].Row(y), s.Plane[1].Row(y), s.Plane[2].Row(y))
 	}
 	if m.Model == Gray {
@@ -86,6 +93,9 @@ func (m *Image) fromRGB(s *Image) {
 	w := m.Plane[1].W
 	sums := [3][]int16{make([]int16, w), make([]int16, w), make([]int16, w)}
 	for y := range m.Plane[1].H {
+		if !m.Meter.Spend(4 * m.W) {
+			return
+		}
 		upper := y * m.SubY
 		lower := min(upper+m.SubY-1, m.H-1)
 		for i := range sums {

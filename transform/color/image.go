@@ -4,6 +4,8 @@
 // architecture computes the same bits.
 package color
 
+import "tintype/transform/work"
+
 // Model says how the samples of an image's planes combine into a colour.
 type Model uint8
 
@@ -67,6 +69,17 @@ func NewPlane(w, h int) Plane {
 	return Plane{Pix: make([]byte, stride*h), Stride: stride, W: w, H: h}
 }
 
+// Fill sets every sample to v.
+func (p *Plane) Fill(v byte) {
+	if len(p.Pix) == 0 {
+		return
+	}
+	p.Pix[0] = v
+	for n := 1; n < len(p.Pix); n *= 2 {
+		copy(p.Pix[n:], p.Pix[:n])
+	}
+}
+
 // Image is a planar picture.
 type Image struct {
 	Model Model
@@ -81,6 +94,9 @@ type Image struct {
 	// Alpha is straight (not premultiplied) alpha of W by H samples; its Pix
 	// is nil where the image is opaque.
 	Alpha Plane
+	// Meter, if not nil, hears of all work on the image, and of that on what is
+	// made of it. Once it has ended the work, samples may be anything.
+	Meter *work.Meter
 }
 
 // New allocates an image. subX and subY, 1 or 2, are the chroma subsampling of
@@ -95,6 +111,13 @@ func New(m Model, w, h, subX, subY int, alpha bool) *Image {
 		img.Alpha = NewPlane(w, h)
 	}
 	return img
+}
+
+// Another allocates an image of the same meter.
+func (m *Image) Another(model Model, w, h, subX, subY int, alpha bool) *Image {
+	out := New(model, w, h, subX, subY, alpha)
+	out.Meter = m.Meter
+	return out
 }
 
 // newPlanes allocates the planes from the given one on.

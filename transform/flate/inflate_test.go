@@ -173,3 +173,23 @@ func BenchmarkInflate(b *testing.B) {
 		})
 	}
 }
+
+// A stream of empty blocks with the fixed codes builds their tables once.
+func TestEmptyBlocks(t *testing.T) {
+	// 3 bits of header and 7 of the end, over and over: 5 bytes hold four.
+	data := []byte{0x78, 0x9c}
+	for range 200_000 {
+		data = append(data, 0x02, 0x08, 0x20, 0x80, 0x00)
+	}
+	r := NewReader(bytes.NewReader(data), 1)
+	if b, err := r.Next(1); len(b) != 0 || err != io.ErrUnexpectedEOF {
+		t.Fatalf("got %d bytes and %v, want none and an early end", len(b), err)
+	}
+	if !r.isFixed {
+		t.Error("the tables are not the fixed ones")
+	}
+	r.lit[0] = 0
+	if r.fixed(); r.lit[0] != 0 {
+		t.Error("the tables are built anew")
+	}
+}

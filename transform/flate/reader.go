@@ -26,6 +26,7 @@ type Reader struct {
 
 	started bool
 	inBlock bool
+	isFixed bool // the tables are those of the fixed codes
 	final   bool // the current block is the last
 	stored  int  // bytes that are left of a stored block
 	done    error
@@ -247,6 +248,11 @@ func (r *Reader) copyStored() error {
 
 // fixed sets the tables of the fixed codes (RFC 1951, section 3.2.6).
 func (r *Reader) fixed() {
+	r.inBlock = true
+	if r.isFixed { // or a stream of empty blocks would build nothing else
+		return
+	}
+	r.isFixed = true
 	var lengths [288]uint8
 	for i := range lengths {
 		switch {
@@ -263,7 +269,6 @@ func (r *Reader) fixed() {
 		lengths[i] = 5
 	}
 	build(r.dist[:], distBits, lengths[:32], distEntry)
-	r.inBlock = true
 }
 
 // dynamic reads the codes of a block (RFC 1951, section 3.2.7).
@@ -309,6 +314,7 @@ func (r *Reader) dynamic() error {
 			i++
 		}
 	}
+	r.isFixed = false
 	if !build(r.lit[:], litBits, lengths[:nLit], litEntry) ||
 		!build(r.dist[:], distBits, lengths[nLit:nLit+nDist], distEntry) {
 		return FormatError("code lengths")

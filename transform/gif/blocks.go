@@ -30,8 +30,8 @@ func (d *Decoder) nextFrame() (frame, error) {
 			return f, d.image(&f)
 		case 0x3B: // trailer
 			d.rest = nil
-		default: // padding between blocks, which some files have
-			d.rest = d.rest[1:]
+		default: // what is no block ends the file, as it does in browsers
+			d.rest = nil
 		}
 	}
 	return f, io.EOF
@@ -54,7 +54,9 @@ func (d *Decoder) extension(f *frame) {
 		}
 		switch {
 		case label == 0xF9 && first && len(block) >= 4:
-			f.disposal = int(block[0] >> 2 & 7)
+			if f.disposal = int(block[0] >> 2 & 7); f.disposal == disposeToPreviousBit {
+				f.disposal = disposeToPrevious
+			}
 			f.delay = 10 * uint16at(block, 1)
 			if f.transparent = -1; block[0]&1 != 0 {
 				f.transparent = int(block[3])

@@ -5,6 +5,7 @@ import (
 
 	"tintype/transform/color"
 	"tintype/transform/quant"
+	"tintype/transform/work"
 )
 
 // A canvas is what is seen after the last frame. A pixel that is already seen as
@@ -43,13 +44,16 @@ func within(a, b quant.Colour, limit int) bool {
 
 // wanted returns a picture's pixels; alpha below a half becomes transparent, the
 // rest opaque.
-func wanted(img *color.Image) []quant.Colour {
+func wanted(img *color.Image, m *work.Meter) []quant.Colour {
 	out := make([]quant.Colour, img.W*img.H)
 	r, g, b := &img.Plane[0], &img.Plane[0], &img.Plane[0]
 	if img.Model.Planes() > 1 {
 		g, b = &img.Plane[1], &img.Plane[2]
 	}
 	for y := range img.H {
+		if !m.Spend(4 * img.W) {
+			break
+		}
 		row := out[y*img.W:][:img.W]
 		rr, gg, bb := r.Row(y)[:len(row)], g.Row(y)[:len(row)], b.Row(y)[:len(row)]
 		for x := range row {
@@ -68,13 +72,16 @@ func wanted(img *color.Image) []quant.Colour {
 }
 
 // cutAlpha makes every pixel transparent or opaque.
-func cutAlpha(img *color.Image) *color.Image {
+func cutAlpha(img *color.Image, m *work.Meter) *color.Image {
 	if !img.HasAlpha() {
 		return img
 	}
 	out := *img
 	out.Alpha = color.NewPlane(img.W, img.H)
 	for y := range img.H {
+		if !m.Spend(img.W) {
+			break
+		}
 		src, dst := img.Alpha.Row(y), out.Alpha.Row(y)
 		for x, a := range src {
 			if a >= 128 {
@@ -87,19 +94,22 @@ func cutAlpha(img *color.Image) *color.Image {
 
 // uncovered returns the least rectangle of the pixels that are seen and are to be
 // transparent, which only the disposal of the frame before can bring about.
-func (s *canvas) uncovered(want []quant.Colour) image.Rectangle {
-	return s.bounds(func(i int) bool { return want[i][3] == 0 && s.drawn[i][3] != 0 })
+func (s *canvas) uncovered(want []quant.Colour, m *work.Meter) image.Rectangle {
+	return s.bounds(m, func(i int) bool { return want[i][3] == 0 && s.drawn[i][3] != 0 })
 }
 
 // changed returns the least rectangle of the pixels that have to be drawn.
-func (s *canvas) changed(want []quant.Colour) image.Rectangle {
-	return s.bounds(func(i int) bool { return !s.keeps(i, want[i]) })
+func (s *canvas) changed(want []quant.Colour, m *work.Meter) image.Rectangle {
+	return s.bounds(m, func(i int) bool { return !s.keeps(i, want[i]) })
 }
 
 // bounds returns the least rectangle of the pixels that have is true for.
-func (s *canvas) bounds(have func(i int) bool) image.Rectangle {
+func (s *canvas) bounds(m *work.Meter, have func(i int) bool) image.Rectangle {
 	r := image.Rectangle{Min: image.Pt(s.w, s.h)}
 	for y := range s.h {
+		if !m.Spend(8 * s.w) {
+			break
+		}
 		first := 0
 		for first < s.w && !have(y*s.w+first) {
 			first++
@@ -129,9 +139,12 @@ func (s *canvas) erase(r image.Rectangle) {
 
 // part returns the pixels of a rectangle that have to be drawn as a picture, all
 // others transparent.
-func (s *canvas) part(want []quant.Colour, r image.Rectangle) *color.Image {
+func (s *canvas) part(want []quant.Colour, r image.Rectangle, m *work.Meter) *color.Image {
 	img := color.New(color.RGB, r.Dx(), r.Dy(), 1, 1, true)
 	for y := range img.H {
+		if !m.Spend(16 * img.W) {
+			break
+		}
 		at := (r.Min.Y+y)*s.w + r.Min.X
 		for x, c := range want[at:][:img.W] {
 			if c[3] == 0 || s.keeps(at+x, c) {
@@ -147,8 +160,11 @@ func (s *canvas) part(want []quant.Colour, r image.Rectangle) *color.Image {
 }
 
 // draw puts a frame's pixels on the canvas.
-func (s *canvas) draw(f *drawing, want []quant.Colour) {
+func (s *canvas) draw(f *drawing, want []quant.Colour, m *work.Meter) {
 	for y := range f.rect.Dy() {
+		if !m.Spend(4 * f.rect.Dx()) {
+			break
+		}
 		at := (f.rect.Min.Y+y)*s.w + f.rect.Min.X
 		for x, index := range f.indices[y*f.rect.Dx():][:f.rect.Dx()] {
 			if c := f.palette[index]; c[3] != 0 {

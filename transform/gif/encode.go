@@ -7,6 +7,7 @@ import (
 
 	"tintype/transform/color"
 	"tintype/transform/quant"
+	"tintype/transform/work"
 )
 
 // MaxSide is the largest width and height of a GIF in pixels.
@@ -15,7 +16,7 @@ const MaxSide = 65535
 // Options say how to encode.
 type Options struct {
 	Colours int          // of a palette, 2 to 256, beside a transparent one; 0 stands for as many as there can be
-	Poll    func() error // called before each frame; its error ends the encoding
+	Poll    func() error // called now and then; its error ends the encoding
 }
 
 // A Writer collects the frames of a file. The first one's palette serves those that
@@ -23,6 +24,7 @@ type Options struct {
 type Writer struct {
 	loop   int
 	o      Options
+	meter  *work.Meter
 	whole  bool
 	canvas canvas
 	global []quant.Colour // palette of the first frame
@@ -51,7 +53,7 @@ func NewWriter(loop int, o Options) *Writer {
 	if o.Colours == 0 {
 		o.Colours = 256
 	}
-	return &Writer{loop: loop, o: o}
+	return &Writer{loop: loop, o: o, meter: work.New(o.Poll)}
 }
 
 // Encode returns a still picture as a GIF file.
@@ -62,10 +64,10 @@ func Encode(img *color.Image, o Options) ([]byte, error) {
 	}
 	w.canvas = canvas{w: img.W, h: img.H}
 	w.last = drawing{rect: image.Rect(0, 0, img.W, img.H)}
-	w.last.palette, w.last.indices = quant.Quantize(cutAlpha(img), w.o.Colours, true)
+	w.last.palette, w.last.indices = quant.Quantize(cutAlpha(img, w.meter), w.o.Colours, true, w.meter)
 	w.global = w.last.palette
-	w.frames = []coded{w.last.code()}
-	return w.File(), nil
+	w.frames = []coded{w.last.code(w.meter)}
+	return w.File(), w.meter.Err()
 }
 
 // begin asks whether to go on, and holds a picture's sides against what the format
@@ -89,7 +91,7 @@ func (w *Writer) Add(img *color.Image, delay int) error {
 	if err := w.begin(img); err != nil {
 		return err
 	}
-	want := wanted(img)
+	want := wanted(img, w.meter)
 	s := &w.canvas
 	if len(w.frames) == 0 {
 		*s = canvas{w: img.W, h: img.H, drawn: make([]quant.Colour, len(want)), aim: make([]quant.Colour, len(want))}
@@ -97,30 +99,33 @@ func (w *Writer) Add(img *color.Image, delay int) error {
 	all := image.Rect(0, 0, img.W, img.H)
 	if w.whole {
 		s.erase(all)
-	} else if r := s.uncovered(want); !r.Empty() {
+	} else if r := s.uncovered(want, w.meter); !r.Empty() {
 		w.dispose(r)
 	}
-	rect := s.changed(want)
+	rect := s.changed(want, w.meter)
+	if err := w.meter.Err(); err != nil {
+		return err
+	}
 	if len(w.frames) == 0 || w.whole {
 		rect = all
 	} else if rect.Empty() {
 		w.Extend(delay)
 		return nil
 	}
-	part := s.part(want, rect)
+	part := s.part(want, rect, w.meter)
 	var dither int
 	w.last = drawing{rect: rect}
 	w.last.palette, w.last.local, dither = w.choosePalette(part)
 	w.last.indices = make([]byte, rect.Dx()*rect.Dy())
-	quant.Draw(w.last.indices, part, w.last.palette, dither)
-	s.draw(&w.last, want)
-	c := w.last.code()
+	quant.Draw(w.last.indices, part, w.last.palette, dither, w.meter)
+	s.draw(&w.last, want, w.meter)
+	c := w.last.code(w.meter)
 	c.delay = delay
 	if w.whole && img.HasAlpha() {
 		c.disposal = disposeToBackground // or it would show through the next
 	}
 	w.frames = append(w.frames, c)
-	return nil
+	return w.meter.Err()
 }
 
 // choosePalette returns the palette to draw with, and a limit for quant.Draw. The
@@ -128,7 +133,7 @@ func (w *Writer) Add(img *color.Image, delay int) error {
 // would have to be stored. Each leaves room for a transparent colour: the frames to
 // come may need one, and so may this one, when it is disposed of.
 func (w *Writer) choosePalette(part *color.Image) (palette []quant.Colour, local bool, dither int) {
-	var h quant.Histogram
+	h := quant.Histogram{Meter: w.meter}
 	h.Add(part)
 	palette, own, worst := fewest(&h, min(w.o.Colours, 255))
 	if w.global == nil {
@@ -193,7 +198,7 @@ func (w *Writer) dispose(r image.Rectangle) {
 	}
 	before := &w.frames[len(w.frames)-1]
 	delay := before.delay
-	*before = f.code()
+	*before = f.code(w.meter)
 	before.delay, before.disposal = delay, disposeToBackground
 	w.canvas.erase(f.rect)
 }
@@ -218,7 +223,7 @@ func (w *Writer) Size() int {
 
 // code writes an image descriptor (section 20), the palette if it is a local one
 // (section 21), and the data.
-func (f *drawing) code() coded {
+func (f *drawing) code(m *work.Meter) coded {
 	out := []byte{0x2c}
 	for _, v := range []int{f.rect.Min.X, f.rect.Min.Y, f.rect.Dx(), f.rect.Dy()} {
 		out = append(out, byte(v), byte(v>>8))
@@ -229,7 +234,7 @@ func (f *drawing) code() coded {
 	} else {
 		out = append(out, 0)
 	}
-	return coded{transparent: transparent(f.palette), data: pack(out, f.indices, max(bits, 2))}
+	return coded{transparent: transparent(f.palette), data: pack(out, f.indices, max(bits, 2), m)}
 }
 
 // tableBits is how many bits the indices into a palette have.

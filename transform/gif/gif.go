@@ -13,7 +13,6 @@ func (e FormatError) Error() string { return "gif: invalid: " + string(e) }
 
 const (
 	errTruncated = FormatError("the data ends early")
-	errMemory    = FormatError("a frame takes more memory than allowed")
 )
 
 // A Decoder composes the frames of a file on its canvas.
@@ -46,10 +45,12 @@ type frame struct {
 	data        []byte // LZW minimum code size and sub-blocks
 }
 
-// Ways of disposal (section 23).
+// Ways of disposal (section 23). Early writers counted the way back to what was
+// there as a bit of its own, so that browsers take 4 for 3.
 const (
-	disposeToBackground = 2
-	disposeToPrevious   = 3
+	disposeToBackground  = 2
+	disposeToPrevious    = 3
+	disposeToPreviousBit = 4
 )
 
 // NewDecoder reads the header and looks for frames, without decoding any. data
@@ -68,9 +69,14 @@ func NewDecoder(data []byte) (*Decoder, error) {
 	}
 	d.rest = d.blocks
 	for {
-		_, err := d.nextFrame()
+		f, err := d.nextFrame()
 		if err != nil {
 			break
+		}
+		if d.nFrames == 0 {
+			// The canvas grows to hold the first frame, as it does in browsers; of
+			// later ones what lies outside is cut off.
+			d.w, d.h = max(d.w, f.x+f.w), max(d.h, f.y+f.h)
 		}
 		d.nFrames++
 	}
@@ -114,7 +120,7 @@ func (d *Decoder) Next(memory int64) (delay int, err error) {
 		return 0, err
 	}
 	if n := int64(f.w)*int64(f.h) + int64(len(f.data)) + 4*int64(d.w)*int64(d.h); n > memory {
-		return 0, errMemory
+		return 0, &color.MemoryError{Need: n, Limit: memory}
 	}
 	if d.canvas == nil {
 		d.canvas = color.New(color.RGB, d.w, d.h, 1, 1, true)
@@ -174,35 +180,46 @@ func (d *Decoder) draw(f *frame, n int) {
 	for i := range len(f.colours) / 3 {
 		lut[0][i], lut[1][i], lut[2][i] = f.colours[3*i], f.colours[3*i+1], f.colours[3*i+2]
 	}
+	cut := n < f.w*f.h
 	for i := range f.h {
-		y := f.y + f.row(i)
 		from := d.pixels[min(i*f.w, n):min((i+1)*f.w, n)]
-		if y >= d.h || len(from) == 0 {
-			continue
+		if len(from) == 0 {
+			return
 		}
-		from = from[:min(w, len(from))]
-		c := d.canvas
-		r, g := c.Plane[0].Row(y)[f.x:][:len(from)], c.Plane[1].Row(y)[f.x:][:len(from)]
-		b, alpha := c.Plane[2].Row(y)[f.x:][:len(from)], c.Alpha.Row(y)[f.x:][:len(from)]
-		for x, v := range from {
-			if int(v) != f.transparent {
-				r[x], g[x], b[x], alpha[x] = lut[0][v], lut[1][v], lut[2][v], 255
-			}
+		row, high := f.row(i)
+		if !cut {
+			high = 1
+		}
+		for y := f.y + row; y < min(f.y+min(row+high, f.h), d.h); y++ {
+			d.drawRow(f, y, from[:min(w, len(from))], &lut)
 		}
 	}
 }
 
-// row is the row of the picture that is the i-th to be coded (appendix E).
-func (f *frame) row(i int) int {
-	if !f.interlaced {
-		return i
+// drawRow lays a row of indices on row y of the canvas.
+func (d *Decoder) drawRow(f *frame, y int, from []uint8, lut *[3][256]uint8) {
+	c := d.canvas
+	r, g := c.Plane[0].Row(y)[f.x:][:len(from)], c.Plane[1].Row(y)[f.x:][:len(from)]
+	b, alpha := c.Plane[2].Row(y)[f.x:][:len(from)], c.Alpha.Row(y)[f.x:][:len(from)]
+	for x, v := range from {
+		if int(v) != f.transparent {
+			r[x], g[x], b[x], alpha[x] = lut[0][v], lut[1][v], lut[2][v], 255
+		}
 	}
-	for _, pass := range [4]struct{ first, step int }{{0, 8}, {4, 8}, {2, 4}, {1, 2}} {
+}
+
+// row is the row of the picture that is the i-th to be coded (appendix E), and how
+// many rows it stands for until those of later passes come.
+func (f *frame) row(i int) (y, high int) {
+	if !f.interlaced {
+		return i, 1
+	}
+	for _, pass := range [4]struct{ first, step, high int }{{0, 8, 8}, {4, 8, 4}, {2, 4, 2}, {1, 2, 1}} {
 		n := (f.h - pass.first + pass.step - 1) / pass.step
 		if i < n {
-			return pass.first + i*pass.step
+			return pass.first + i*pass.step, pass.high
 		}
 		i -= n
 	}
-	return f.h
+	return f.h, 0
 }

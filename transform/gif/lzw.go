@@ -85,9 +85,10 @@ func unpack(out, data []byte, least uint) int {
 		}
 		if before >= 0 && next < maxCodes {
 			at[next], length[next] = int32(before), beforeLen+1
-			if next++; next == 1<<width && width < 12 {
-				width++
-			}
+			next++
+		}
+		if next == 1<<width && width < 12 { // with codes of one bit it is so from the start
+			width++
 		}
 		before, beforeLen = start, int32(n-start)
 	}

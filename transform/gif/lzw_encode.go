@@ -1,5 +1,10 @@
 package gif
 
+import "tintype/transform/work"
+
+// atOnce is how many pixels are done between two reports to a meter.
+const atOnce = 1 << 13
+
 // packer writes LZW codes (appendix F) into sub-blocks of up to 255 bytes.
 type packer struct {
 	out    []byte
@@ -11,9 +16,14 @@ type packer struct {
 // hashBits sizes the table of strings: twice as many places as there are codes.
 const hashBits = 13
 
+// maxProbes is how far a string may lie from where it hashes to. One that would lie
+// further is not kept: content that is made for strings to hash alike is packed
+// worse, and not slower.
+const maxProbes = 32
+
 // pack appends the indices, coded with least bits at first, as an image's data:
-// code size, sub-blocks and their terminator.
-func pack(out, indices []byte, least uint) []byte {
+// code size, sub-blocks and their terminator. The meter may end it early.
+func pack(out, indices []byte, least uint, m *work.Meter) []byte {
 	p := packer{out: append(out, byte(least), 0), block: len(out) + 1}
 	clearCode := uint32(1) << least
 	end := clearCode + 1
@@ -27,13 +37,17 @@ func pack(out, indices []byte, least uint) []byte {
 		return p.finish()
 	}
 	code := uint32(indices[0])
-	for _, index := range indices[1:] {
+	for i, index := range indices[1:] {
+		if i%atOnce == 0 && !m.Spend(8*atOnce) {
+			break
+		}
 		key := code<<8 | uint32(index)
 		at := key * 0x9e3779b1 >> (32 - hashBits)
-		for keys[at] != 0 && keys[at] != key+1 {
+		probes := 0
+		for ; keys[at] != 0 && keys[at] != key+1 && probes < maxProbes; probes++ {
 			at = (at + 1) & (1<<hashBits - 1)
 		}
-		if keys[at] != 0 {
+		if keys[at] == key+1 {
 			code = codes[at]
 			continue
 		}
@@ -44,7 +58,9 @@ func pack(out, indices []byte, least uint) []byte {
 			keys = [1 << hashBits]uint32{}
 			continue
 		}
-		keys[at], codes[at] = key+1, next
+		if keys[at] == 0 {
+			keys[at], codes[at] = key+1, next
+		}
 		if next == 1<<width {
 			width++
 		}

@@ -75,15 +75,6 @@ func (d *Decoder) fillBand(b *color.Band) {
 		c.band.H = min(c.v*c.scale.n, c.planeH-b.Y[i])
 		b.Plane[i] = c.band
 	}
-	if m, _ := d.model(); m == color.CMYK && !d.sawAdobe {
-		// Only Adobe's files have 255 for no ink.
-		for i := range d.nComp {
-			p := &d.comp[i].band
-			for j := range p.Pix {
-				p.Pix[j] = ^p.Pix[j]
-			}
-		}
-	}
 }
 
 // streamRow decodes a row of MCUs of a single-scan image, and transforms it if

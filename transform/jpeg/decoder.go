@@ -55,7 +55,8 @@ type Component struct {
 type Config struct {
 	Width, Height int // pixels
 	// Model is how the planes that Next returns combine. For CMYK, samples are
-	// 255 where there is no ink, whichever way the file has them.
+	// 255 where there is no ink: so Adobe's files have them, and browsers and
+	// libvips take those without Adobe's marker likewise.
 	Model color.Model
 	// YCCK says that the planes of a CMYK image are Y, Cb, Cr and K, and become
 	// CMYK through YCCKToCMYK. They can be scaled before that.
@@ -82,7 +83,8 @@ type DecodeOptions struct {
 	// outside are not returned, samples of MCUs left and right of it are
 	// undefined.
 	Crop image.Rectangle
-	// MaxMemory is how many bytes Start may allocate, 0 for no limit.
+	// MaxMemory is how many bytes Start may allocate, 0 for no limit; beyond, it
+	// returns a *color.MemoryError.
 	MaxMemory int
 	// Poll, if not nil, is called once for each row of MCUs. Its error ends
 	// decoding and is returned.
@@ -235,7 +237,7 @@ func (d *Decoder) start(o DecodeOptions) error {
 		}
 	}
 	if o.MaxMemory > 0 && size > o.MaxMemory {
-		return ErrMemory
+		return &color.MemoryError{Need: int64(size), Limit: int64(o.MaxMemory)}
 	}
 	d.coefs = make([]int16, total+8) // kernels read 8 bytes beyond the last group
 	d.allocate()
@@ -373,10 +375,3 @@ func (d *Decoder) bindSeq(h *decScanHeader, streaming bool) {
 func (d *Decoder) PlaneSize(i int) (w, h int) {
 	return d.comp[i].planeW, d.comp[i].planeH
 }
-
-// Partial reports whether data were missing: the file is truncated or damaged,
-// and samples were filled in.
-func (d *Decoder) Partial() bool { return d.partial }
-
-// Warnings returns how often something was wrong with the data.
-func (d *Decoder) Warnings() int { return d.warnings }

@@ -12,10 +12,6 @@ type UnsupportedError string
 
 func (e UnsupportedError) Error() string { return "jpeg: unsupported feature: " + string(e) }
 
-// ErrMemory is returned by Start where decoding would take more memory than
-// DecodeOptions.MaxMemory.
-var ErrMemory error = UnsupportedError("decoding takes more memory than is allowed")
-
 // errOrder is returned where a Decoder's methods are not called in order.
 var errOrder error = optionError("methods called out of order")
 

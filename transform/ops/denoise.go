@@ -3,6 +3,7 @@ package ops
 import (
 	"tintype/transform/color"
 	"tintype/transform/params"
+	"tintype/transform/work"
 )
 
 // Denoise applies nr and nrs, if either is there; the one that is not is 20, as
@@ -16,7 +17,7 @@ func Denoise(img *color.Image, p *params.Params) *color.Image {
 	}
 	if level := int32(p.NR.Or(20*params.One) / (4 * params.One)); level > 0 {
 		for i := range img.Model.Planes() {
-			img.Plane[i] = smooth(&img.Plane[i], level)
+			img.Plane[i] = smooth(&img.Plane[i], level, img.Meter)
 		}
 	}
 	if s := p.NRS.Or(20 * params.One); s > 0 {
@@ -26,10 +27,13 @@ func Denoise(img *color.Image, p *params.Params) *color.Image {
 }
 
 // smooth returns the plane after the sigma filter.
-func smooth(p *color.Plane, level int32) color.Plane {
+func smooth(p *color.Plane, level int32, m *work.Meter) color.Plane {
 	out := color.NewPlane(p.W, p.H)
 	var near [5][]byte
 	for y := range p.H {
+		if !m.Spend(32 * p.W) {
+			break
+		}
 		for i := range near {
 			near[i] = p.Row(min(max(y+i-2, 0), p.H-1))
 		}

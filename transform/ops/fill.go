@@ -4,6 +4,7 @@ import (
 	"tintype/transform/color"
 	"tintype/transform/params"
 	"tintype/transform/resample"
+	"tintype/transform/work"
 )
 
 // softScale is by how much smaller than the canvas a soft picture is made: what
@@ -36,12 +37,17 @@ func middle(side int, n int64) resample.Span {
 // Resize returns the box x by y of a picture without subsampling as one of w by
 // h. Colours are not weighted by alpha.
 func Resize(img *color.Image, w, h int, x, y resample.Span, f resample.Filter) *color.Image {
-	out := color.New(img.Model, w, h, 1, 1, img.HasAlpha())
+	out := img.Another(img.Model, w, h, 1, 1, img.HasAlpha())
+	push := func(dst, src *color.Plane) {
+		r := resample.New(dst, img.W, img.H, x, y, f)
+		r.Meter = img.Meter
+		r.PushRows(0, src)
+	}
 	for i := range img.Model.Planes() {
-		resample.New(&out.Plane[i], img.W, img.H, x, y, f).PushRows(0, &img.Plane[i])
+		push(&out.Plane[i], &img.Plane[i])
 	}
 	if img.HasAlpha() {
-		resample.New(&out.Alpha, img.W, img.H, x, y, f).PushRows(0, &img.Alpha)
+		push(&out.Alpha, &img.Alpha)
 	}
 	return out
 }
@@ -49,22 +55,22 @@ func Resize(img *color.Image, w, h int, x, y resample.Span, f resample.Filter) *
 // Crop returns a copy of the w by h pixels from (x, y) on, which are whole
 // chroma samples.
 func Crop(img *color.Image, x, y, w, h int) *color.Image {
-	out := color.New(img.Model, w, h, img.SubX, img.SubY, img.HasAlpha())
+	out := img.Another(img.Model, w, h, img.SubX, img.SubY, img.HasAlpha())
 	for i := range img.Model.Planes() {
 		subX, subY := 1, 1
 		if i > 0 {
 			subX, subY = img.SubX, img.SubY
 		}
-		cropPlane(&out.Plane[i], &img.Plane[i], x/subX, y/subY)
+		cropPlane(&out.Plane[i], &img.Plane[i], x/subX, y/subY, img.Meter)
 	}
 	if img.HasAlpha() {
-		cropPlane(&out.Alpha, &img.Alpha, x, y)
+		cropPlane(&out.Alpha, &img.Alpha, x, y, img.Meter)
 	}
 	return out
 }
 
-func cropPlane(dst, src *color.Plane, x, y int) {
-	for i := range dst.H {
+func cropPlane(dst, src *color.Plane, x, y int, m *work.Meter) {
+	for i := 0; i < dst.H && m.Spend(dst.W); i++ {
 		copy(dst.Row(i), src.Row(y + i)[x:])
 	}
 }

@@ -3,6 +3,7 @@ package ops
 import (
 	"tintype/transform/color"
 	"tintype/transform/params"
+	"tintype/transform/work"
 )
 
 // Sigma is the standard deviation of a Gaussian in pixels.
@@ -27,10 +28,10 @@ func Blur(img *color.Image, s Sigma) *color.Image {
 		if i > 0 {
 			subX, subY = Sigma(img.SubX), Sigma(img.SubY)
 		}
-		img.Plane[i] = gauss(&img.Plane[i], s/subX, s/subY)
+		img.Plane[i] = gauss(&img.Plane[i], s/subX, s/subY, img.Meter)
 	}
 	if img.HasAlpha() {
-		img.Alpha = gauss(&img.Alpha, s, s)
+		img.Alpha = gauss(&img.Alpha, s, s, img.Meter)
 		color.Unpremultiply(img)
 	}
 	return img
@@ -39,17 +40,33 @@ func Blur(img *color.Image, s Sigma) *color.Image {
 // premultiply weights the colours of a Gray or RGB picture by its alpha, if it
 // has any.
 func premultiply(img *color.Image) {
-	if img.HasAlpha() {
-		color.PremultiplyBand(&color.Band{Plane: img.Plane, Alpha: img.Alpha}, img.Model.Planes())
+	if !img.HasAlpha() {
+		return
+	}
+	for y := 0; y < img.H && img.Meter.Spend(4*bandRows*img.W); y += bandRows {
+		b := color.Band{Alpha: rowsOf(&img.Alpha, y)}
+		for i := range img.Model.Planes() {
+			b.Plane[i] = rowsOf(&img.Plane[i], y)
+		}
+		color.PremultiplyBand(&b, img.Model.Planes())
 	}
 }
 
+// bandRows is how many rows simple loops take at once.
+const bandRows = 16
+
+// rowsOf returns up to bandRows rows of a plane.
+func rowsOf(p *color.Plane, y int) color.Plane {
+	h := min(bandRows, p.H-y)
+	return color.Plane{Pix: p.Pix[y*p.Stride:][:h*p.Stride], Stride: p.Stride, W: p.W, H: h}
+}
+
 // gauss returns a blurred copy of a plane.
-func gauss(p *color.Plane, sx, sy Sigma) color.Plane {
+func gauss(p *color.Plane, sx, sy Sigma, m *work.Meter) color.Plane {
 	turned := color.NewPlane(p.H, p.W)
-	blurTurned(&turned, p, newBox(sx))
+	blurTurned(&turned, p, newBox(sx), m)
 	out := color.NewPlane(p.W, p.H)
-	blurTurned(&out, &turned, newBox(sy))
+	blurTurned(&out, &turned, newBox(sy), m)
 	return out
 }
 
@@ -97,7 +114,7 @@ func isqrt(n int64) int64 {
 const lines = 8
 
 // blurTurned blurs the rows of src and writes them as the columns of dst.
-func blurTurned(dst, src *color.Plane, b box) {
+func blurTurned(dst, src *color.Plane, b box, m *work.Meter) {
 	pad := b.r + 1
 	from := make([]uint16, src.W+2*pad) // Q8
 	to := make([]uint16, src.W+2*pad)
@@ -107,6 +124,9 @@ func blurTurned(dst, src *color.Plane, b box) {
 	}
 	for y := 0; y < src.H; y += lines {
 		n := min(lines, src.H-y)
+		if !m.Spend(n * (12*src.W + 8*pad)) {
+			return
+		}
 		for i := range n {
 			for x, v := range src.Row(y + i) {
 				from[pad+x] = uint16(v) << 8

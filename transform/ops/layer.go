@@ -24,27 +24,84 @@ func Composite(dst, src *color.Image, x, y int, alpha byte, mode params.BlendMod
 		return
 	}
 	share := make([]byte, x1-x0) // αs
-	for at := y0; at < y1; at++ {
-		for i := range share {
-			share[i] = alpha
-		}
-		if src.HasAlpha() {
-			for i, a := range src.Alpha.Row(at - y)[x0-x:][:x1-x0] {
-				share[i] = byte(div255(uint32(a) * uint32(alpha)))
-			}
-		}
-		var below []byte
-		if dst.HasAlpha() {
-			below = dst.Alpha.Row(at)[x0:x1]
-		}
-		var b, s [3][]byte
-		for i := range 3 {
-			b[i] = dst.Plane[i].Row(at)[x0:x1]
+	for at := y0; at < y1 && dst.Meter.Spend(blendWork*len(share)); at++ {
+		shares(share, src, at-y, x0-x, alpha)
+		var s [3][]byte
+		for i := range s {
 			s[i] = src.Plane[i].Row(at - y)[x0-x:][:x1-x0]
 		}
+		b, below := backdrop(dst, at, x0, x1)
 		compositeRow(&b, &s, below, share, mode)
 	}
 }
+
+// Tile is Composite with a copy every stepX and stepY pixels, which are at least
+// the sides of src. It takes no longer for small ones.
+func Tile(dst, src *color.Image, x, y, stepX, stepY int, alpha byte, mode params.BlendMode) {
+	x, y = stepX-floorMod(x, stepX), stepY-floorMod(y, stepY) // of a copy, at the top left pixel
+	one, share := make([]byte, src.W), make([]byte, dst.W)
+	var s [3][]byte
+	for i := range s {
+		s[i] = make([]byte, dst.W)
+	}
+	for at := 0; at < dst.H && dst.Meter.Spend(blendWork*dst.W); at++ {
+		row := (at + y) % stepY
+		if row >= src.H {
+			continue
+		}
+		shares(one, src, row, 0, alpha)
+		repeat(share, one, x, stepX)
+		for i := range s {
+			repeat(s[i], src.Plane[i].Row(row), x, stepX)
+		}
+		b, below := backdrop(dst, at, 0, dst.W)
+		compositeRow(&b, &s, below, share, mode)
+	}
+}
+
+func floorMod(a, b int) int { return (a%b + b) % b }
+
+// repeat fills dst with row and zeros up to step in turns, beginning at sample at
+// of such a turn.
+func repeat(dst, row []byte, at, step int) {
+	n := min(step, len(dst))
+	for i := range n {
+		dst[i] = 0
+		if k := (at + i) % step; k < len(row) {
+			dst[i] = row[k]
+		}
+	}
+	for ; n < len(dst); n *= 2 {
+		copy(dst[n:], dst[:n])
+	}
+}
+
+// shares sets αs of pixels of row y of a layer, from x on.
+func shares(share []byte, src *color.Image, y, x int, alpha byte) {
+	for i := range share {
+		share[i] = alpha
+	}
+	if src.HasAlpha() {
+		for i, a := range src.Alpha.Row(y)[x:][:len(share)] {
+			share[i] = byte(div255(uint32(a) * uint32(alpha)))
+		}
+	}
+}
+
+// backdrop returns pixels x0 to x1 of a row, and their alpha, nil where there is
+// none.
+func backdrop(dst *color.Image, y, x0, x1 int) (b [3][]byte, below []byte) {
+	for i := range b {
+		b[i] = dst.Plane[i].Row(y)[x0:x1]
+	}
+	if dst.HasAlpha() {
+		below = dst.Alpha.Row(y)[x0:x1]
+	}
+	return b, below
+}
+
+// blendWork is what a pixel of a layer takes, in samples.
+const blendWork = 48
 
 // compositeRow does one row; below is nil where the backdrop is opaque.
 func compositeRow(b, s *[3][]byte, below, share []byte, mode params.BlendMode) {
@@ -77,6 +134,9 @@ func compositeRow(b, s *[3][]byte, below, share []byte, mode params.BlendMode) {
 func Underlay(img *color.Image, c params.Color) {
 	value := [3]byte{c.R, c.G, c.B}
 	for y := range img.H {
+		if !img.Meter.Spend(16 * img.W) {
+			return
+		}
 		alpha := img.Alpha.Row(y)
 		for i := range img.Model.Planes() {
 			v := value[i]
@@ -98,16 +158,10 @@ func Underlay(img *color.Image, c params.Color) {
 func Even(w, h int, c params.Color) *color.Image {
 	img := color.New(color.RGB, w, h, 1, 1, !c.Opaque())
 	for i, v := range [3]byte{c.R, c.G, c.B} {
-		paint(&img.Plane[i], v)
+		img.Plane[i].Fill(v)
 	}
 	if img.HasAlpha() {
-		paint(&img.Alpha, c.A)
+		img.Alpha.Fill(c.A)
 	}
 	return img
-}
-
-func paint(p *color.Plane, v byte) {
-	for i := range p.Pix {
-		p.Pix[i] = v
-	}
 }

@@ -139,7 +139,7 @@ func TestBlurIsNearAGaussian(t *testing.T) {
 	} {
 		for i, most := range []float64{c.noise, c.step} {
 			want := trueGauss(&img.Plane[i], c.sigma)
-			got := gauss(&img.Plane[i], Sigma(c.sigma*1e6), Sigma(c.sigma*1e6))
+			got := gauss(&img.Plane[i], Sigma(c.sigma*1e6), Sigma(c.sigma*1e6), nil)
 			var square, worst float64
 			for y := margin; y < h-margin; y++ {
 				for x := margin; x < w-margin; x++ {

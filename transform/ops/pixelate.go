@@ -1,6 +1,9 @@
 package ops
 
-import "tintype/transform/color"
+import (
+	"tintype/transform/color"
+	"tintype/transform/work"
+)
 
 // Pixelate gives every block of side by side pixels, counted from the top left,
 // its mean; colours are weighted by alpha.
@@ -17,18 +20,21 @@ func Pixelate(img *color.Image, side int) *color.Image {
 		if i > 0 {
 			w, h = side/img.SubX, side/img.SubY
 		}
-		blocks(&img.Plane[i], w, h)
+		blocks(&img.Plane[i], w, h, img.Meter)
 	}
 	if img.HasAlpha() {
-		blocks(&img.Alpha, side, side)
+		blocks(&img.Alpha, side, side, img.Meter)
 		color.Unpremultiply(img)
 	}
 	return img
 }
 
-func blocks(p *color.Plane, w, h int) {
+func blocks(p *color.Plane, w, h int, m *work.Meter) {
 	for y := 0; y < p.H; y += h {
 		for x := 0; x < p.W; x += w {
+			if !m.Spend(2 * w * h) {
+				return
+			}
 			bw, bh := min(w, p.W-x), min(h, p.H-y)
 			sum := bw * bh / 2
 			for i := range bh {

@@ -18,17 +18,17 @@ func Adjust(img *color.Image, p *params.Params) *color.Image {
 		flat, ok := m.onGrey()
 		if ok {
 			if tones {
-				lookUp(img.Plane[:1], &table)
+				lookUp(img, 1, &table)
 			}
 			if mixes {
-				lookUp(img.Plane[:1], &flat)
+				lookUp(img, 1, &flat)
 			}
 			return img
 		}
 	}
 	img = RGB(img)
 	if tones {
-		lookUp(img.Plane[:3], &table)
+		lookUp(img, 3, &table)
 	}
 	if !mixes && p.Vib == 0 {
 		return img
@@ -39,7 +39,7 @@ func Adjust(img *color.Image, p *params.Params) *color.Image {
 			k.m[i][j] = int32(m[i][j])
 		}
 	}
-	for y := range img.H {
+	for y := 0; y < img.H && img.Meter.Spend(16*img.W); y++ {
 		r, g, b := img.Plane[0].Row(y), img.Plane[1].Row(y), img.Plane[2].Row(y)
 		if k.vib != 0 {
 			k.vibrate(r, g, b)
@@ -69,11 +69,11 @@ func clone(p *color.Plane) color.Plane {
 	return out
 }
 
-// lookUp replaces every sample of the planes.
-func lookUp(planes []color.Plane, t *[256]byte) {
-	for i := range planes {
-		for y := range planes[i].H {
-			row := planes[i].Row(y)
+// lookUp replaces every sample of the first n planes.
+func lookUp(img *color.Image, n int, t *[256]byte) {
+	for i := range n {
+		for y := 0; y < img.H && img.Meter.Spend(img.W); y++ {
+			row := img.Plane[i].Row(y)
 			for x, v := range row {
 				row[x] = t[v]
 			}

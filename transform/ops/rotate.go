@@ -10,7 +10,7 @@ import (
 // edges are antialiased, and what is left over shows the ground.
 func Rotate(img *color.Image, angle params.Decimal, w, h int, under Ground) *color.Image {
 	img = RGB(img)
-	out := color.New(color.RGB, w, h, 1, 1, !under.Opaque)
+	out := img.Another(color.RGB, w, h, 1, 1, !under.Opaque)
 	premultiply(img)
 	sin, cos := params.SinCos(angle)
 	t := turn{src: img, sin: sin, cos: cos}
@@ -18,7 +18,7 @@ func Rotate(img *color.Image, angle params.Decimal, w, h int, under Ground) *col
 		t.under = under.C
 	}
 	t.cubic()
-	for y := range h {
+	for y := 0; y < h && img.Meter.Spend(64*w); y++ {
 		// Pixel centres relative to the middle, in half pixels, times Q30 >> 15:
 		// 16.16. A turn clockwise is undone by one the other way.
 		dx, dy := int64(1-w), int64(2*y+1-h)

@@ -62,7 +62,7 @@ func Choose(img *color.Image, w, h int, how params.Crop) (x, y int) {
 
 // glance returns a luminance plane of at most that side, black where nothing is.
 func glance(img *color.Image, side int) *color.Plane {
-	grey := &color.Image{Model: color.Gray, W: img.W, H: img.H, SubX: 1, SubY: 1}
+	grey := &color.Image{Model: color.Gray, W: img.W, H: img.H, SubX: 1, SubY: 1, Meter: img.Meter}
 	grey.Plane[0] = img.Convert(color.Gray, 1, 1).Plane[0]
 	long := max(img.W, img.H)
 	if long > side {

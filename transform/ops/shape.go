@@ -79,6 +79,9 @@ func notch(r, d int64) int64 {
 // coverage is exact.
 const samples = 16
 
+// coverWork is what a pixel of a shape takes, in samples.
+const coverWork = 12
+
 // cover sets dst to how much of each pixel of row y is inside the shape, 255 for
 // all of it.
 func cover(dst []byte, s shape, y int) {
@@ -139,7 +142,7 @@ func cut(img *color.Image, s shape, under Ground) *color.Image {
 		withAlpha(img)
 	}
 	row := make([]byte, img.W)
-	for y := range img.H {
+	for y := 0; y < img.H && img.Meter.Spend(coverWork*img.W); y++ {
 		cover(row, s, y)
 		if !under.Opaque {
 			mix(img.Alpha.Row(y), row, 0)
@@ -158,9 +161,7 @@ func withAlpha(img *color.Image) {
 		return
 	}
 	img.Alpha = color.NewPlane(img.W, img.H)
-	for i := range img.Alpha.Pix {
-		img.Alpha.Pix[i] = 255
-	}
+	img.Alpha.Fill(255)
 }
 
 // mix sets row to itself where share is 255, to v where it is 0.
@@ -182,7 +183,7 @@ func Border(img *color.Image, width int, c params.Color, radii params.Radii, und
 	img = RGB(img)
 	inside := newRounded(img.W, img.H, min(width, (max(img.W, img.H)+1)/2), radii)
 	row := make([]byte, img.W)
-	for y := range img.H {
+	for y := 0; y < img.H && img.Meter.Spend(2*coverWork*img.W); y++ {
 		cover(row, inside, y)
 		for x, a := range row {
 			row[x] = 255 - byte(div255(uint32(255-a)*uint32(c.A)))

@@ -27,8 +27,8 @@ func unsharp(img *color.Image, s Sigma, amount int32) *color.Image {
 		return img
 	}
 	if img.Model != color.RGB {
-		soft := gauss(&img.Plane[0], s, s)
-		for y := range img.H {
+		soft := gauss(&img.Plane[0], s, s, img.Meter)
+		for y := 0; y < img.H && img.Meter.Spend(2*img.W); y++ {
 			row, low := img.Plane[0].Row(y), soft.Row(y)
 			for x, v := range row {
 				row[x] = clamp8(int32(v) + ((int32(v)-int32(low[x]))*amount+128)>>8)
@@ -37,8 +37,8 @@ func unsharp(img *color.Image, s Sigma, amount int32) *color.Image {
 		return img
 	}
 	luma := &img.Convert(color.Gray, 1, 1).Plane[0]
-	soft := gauss(luma, s, s)
-	for y := range img.H {
+	soft := gauss(luma, s, s, img.Meter)
+	for y := 0; y < img.H && img.Meter.Spend(8*img.W); y++ {
 		r, g, b := img.Plane[0].Row(y), img.Plane[1].Row(y), img.Plane[2].Row(y)
 		high, low := luma.Row(y), soft.Row(y)
 		for x, v := range high {

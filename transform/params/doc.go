@@ -14,8 +14,8 @@
 //
 // The operations run in this order, whatever the order in the query:
 //
-//	frame → orientation → rect → trim → size and crop → rot, flip →
-//	adjustments → blur, pixelate → mark, border, mask → encode
+//	frame → orientation → rect → trim → size and crop → adjustments →
+//	canvas (fit, pad) → rot, flip → blur, px → blend, mark → border, mask → encode
 //
 // Numbers are decimals in millionths and positions 16.16 fixed point. There is
 // no floating point here, so that every architecture plans the same pixels.

@@ -47,7 +47,7 @@ type Geometry struct {
 	Extend bool
 
 	// Choose is CropEntropy or CropEdges where the content decides which part
-	// of Window the cut keeps. Crop is then the middle; WithCrop moves it.
+	// of Window the cut keeps. Crop is then the middle.
 	Choose Crop
 	// Trim says that an even border has to be looked for within Window;
 	// WithTrim takes what was found. Until then everything is without trim.
@@ -204,16 +204,6 @@ func clip(x, n, lo, m int64) (int64, int64) {
 	end := min(max(x+n, lo+1), lo+m)
 	x = min(max(x, lo), end-1)
 	return x, end - x
-}
-
-// WithCrop returns the plan whose Crop has the middle of r, in stored
-// coordinates, for its middle, as far as it stays within Window. The size of
-// Crop does not change.
-func (g Geometry) WithCrop(r Rect) Geometry {
-	g.Crop.X = slide(r.X+(r.W-g.Crop.W)/2, g.Crop.W, g.Window.X, g.Window.W)
-	g.Crop.Y = slide(r.Y+(r.H-g.Crop.H)/2, g.Crop.H, g.Window.Y, g.Window.H)
-	g.Choose = CropCentre
-	return g
 }
 
 // slide moves the n from x into the m from lo.

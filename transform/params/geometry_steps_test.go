@@ -105,26 +105,6 @@ func TestChoose(t *testing.T) {
 	}
 }
 
-// WithCrop moves the cut, and never out of the window.
-func TestWithCrop(t *testing.T) {
-	px := func(x, y, w, h int64) Rect { return Rect{x << fix, y << fix, w << fix, h << fix} }
-	g := mustPlan(t, "rect=100,0,300,100&w=50&h=50&fit=crop&crop=entropy", Size{500, 200}, 3, Limits{})
-	// Upside down: the rect is at 100 to 400 from the right, at the bottom.
-	if want := px(100, 100, 300, 100); g.Window != want {
-		t.Fatalf("window %v, want %v", g.Window, want)
-	}
-	for _, tt := range []struct{ chosen, want Rect }{
-		{px(150, 120, 100, 100), px(150, 100, 100, 100)},
-		{px(190, 0, 20, 10), px(150, 100, 100, 100)},
-		{px(0, 0, 1, 1), px(100, 100, 100, 100)},
-		{px(499, 199, 1, 1), px(300, 100, 100, 100)},
-	} {
-		if got := g.WithCrop(tt.chosen); got.Crop != tt.want || got.Choose != CropCentre || got.Out != g.Out {
-			t.Errorf("%v: got %v, want %v", tt.chosen, got.Crop, tt.want)
-		}
-	}
-}
-
 // Sizes follow from what trim leaves, widened by trim-pad within rect.
 func TestWithTrim(t *testing.T) {
 	px := func(x, y, w, h int64) Rect { return Rect{x << fix, y << fix, w << fix, h << fix} }

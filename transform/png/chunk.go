@@ -51,8 +51,7 @@ type chunks struct {
 	table   *crcTable
 	name    [4]byte
 	left    int64 // bytes of the current chunk's data that were not read
-	crc     uint32
-	idatEnd bool // the chunk after the last IDAT has begun
+	idatEnd bool  // the chunk after the last IDAT has begun
 	scratch [8]byte
 }
 
@@ -67,7 +66,6 @@ func (c *chunks) next() error {
 	}
 	c.left = int64(n)
 	copy(c.name[:], c.scratch[4:])
-	c.crc = c.table.update(0, c.name[:])
 	return nil
 }
 
@@ -79,28 +77,28 @@ func endError(err error) error {
 	return err
 }
 
-// data reads the rest of the chunk and verifies its CRC if it is critical. The
-// caller has seen to it that left is small.
+// ancillary says that a picture can be shown without the chunk (section 5.4).
+func (c *chunks) ancillary() bool { return c.name[0]&0x20 != 0 }
+
+// data reads the rest of the chunk and its CRC. With a wrong one a critical chunk
+// is an error, and of another nothing is delivered. The caller has seen to it that
+// left is small.
 func (c *chunks) data() ([]byte, error) {
 	b := make([]byte, c.left)
 	if _, err := io.ReadFull(c.in, b); err != nil {
 		return nil, endError(err)
 	}
 	c.left = 0
-	c.crc = c.table.update(c.crc, b)
-	return b, c.end()
-}
-
-// end reads the CRC behind a chunk.
-func (c *chunks) end() error {
 	if _, err := io.ReadFull(c.in, c.scratch[:4]); err != nil {
-		return endError(err)
+		return nil, endError(err)
 	}
-	critical := c.name[0]&0x20 == 0 // section 5.4
-	if critical && binary.BigEndian.Uint32(c.scratch[:]) != c.crc {
-		return FormatError("checksum of a chunk")
+	if binary.BigEndian.Uint32(c.scratch[:]) == c.table.update(c.table.update(0, c.name[:]), b) {
+		return b, nil
 	}
-	return nil
+	if c.ancillary() {
+		return nil, nil
+	}
+	return nil, FormatError("checksum of a chunk")
 }
 
 // skip drops the rest of the chunk and its CRC.
@@ -112,14 +110,16 @@ func (c *chunks) skip() error {
 	return nil
 }
 
-// Read delivers the data of this IDAT chunk and of those that follow.
+// Read delivers the data of this IDAT chunk and of those that follow. Their CRCs
+// are passed over: what is wrong with the data the pixels themselves show, and
+// where they show nothing, all of them are wanted.
 func (c *chunks) Read(p []byte) (int, error) {
 	for c.left == 0 {
 		if c.idatEnd {
 			return 0, io.EOF
 		}
-		if err := c.end(); err != nil {
-			return 0, err
+		if _, err := io.ReadFull(c.in, c.scratch[:4]); err != nil {
+			return 0, endError(err)
 		}
 		if err := c.next(); err != nil {
 			return 0, err
@@ -131,7 +131,6 @@ func (c *chunks) Read(p []byte) (int, error) {
 	}
 	n, err := c.in.Read(p[:min(int64(len(p)), c.left)])
 	c.left -= int64(n)
-	c.crc = c.table.update(c.crc, p[:n])
 	if err != nil && n == 0 {
 		return 0, endError(err)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"tintype/transform/color"
 	"tintype/transform/flate"
+	"tintype/transform/work"
 )
 
 // bandSamples is about how many samples a band has: its planes stay in the
@@ -21,6 +22,10 @@ const (
 
 // A Decoder reads one picture: Config, Start, then Next until io.EOF.
 type Decoder struct {
+	// Meter, if not nil, hears of the work from Start on and may end it; then Start
+	// and Next return its error.
+	Meter *work.Meter
+
 	c   chunks
 	cfg Config
 	f   format
@@ -74,14 +79,14 @@ func (d *Decoder) bandRows() int {
 	return min(max(n, minBandRows), maxBandRows)
 }
 
-// Start allocates what decoding takes, at most maxMemory bytes, else it returns
-// ErrMemory. An interlaced picture is decoded here.
+// Start allocates what decoding takes, at most maxMemory bytes, else it returns a
+// *color.MemoryError. An interlaced picture is decoded here.
 func (d *Decoder) Start(maxMemory int64) error {
 	if d.err != nil {
 		return d.err
 	}
-	if d.Memory() > maxMemory {
-		return ErrMemory
+	if n := d.Memory(); n > maxMemory {
+		return &color.MemoryError{Need: n, Limit: maxMemory}
 	}
 	n := d.f.rowBytes(d.cfg.Width)
 	d.cur, d.prev = make([]byte, n), make([]byte, n)
@@ -156,6 +161,9 @@ func (d *Decoder) readRow(w int) ([]byte, error) {
 		return nil, d.damage
 	}
 	n := d.f.rowBytes(w)
+	if !d.Meter.Spend(4 * n) {
+		return nil, d.Meter.Err()
+	}
 	b, err := d.z.Next(1 + n)
 	if err != nil {
 		return nil, err

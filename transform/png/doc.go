@@ -3,6 +3,7 @@
 //
 //	chunk.go      chunks and their CRC
 //	header.go     what comes before the pixels
+//	color.go      what of that is about colors
 //	decoder.go    rows out of the stream, interlaced ones by way of a frame
 //	unfilter.go   row filters undone, the scalar reference
 //	samples.go    rows of any depth and colour type to planes of bytes
@@ -13,17 +14,17 @@
 // Choices that the specification leaves open, or that differ from it:
 //
 //   - Samples of 16 bits become 8 by leaving out the low byte, as libvips does.
-//   - gAMA, cHRM, sRGB and cICP are ignored: samples count as sRGB unless there
-//     is an iCCP chunk.
 //   - Of an APNG the default image is read.
 //   - An eXIf chunk behind the pixels is not seen, since rows leave before it
 //     arrives.
-//   - CRCs of critical chunks are verified, those of ancillary ones and the
-//     Adler-32 of the pixels are not.
+//   - Of a chunk before the pixels whose CRC is wrong nothing is read, which is an
+//     error where it is critical. The CRCs and the Adler-32 of the pixels are not
+//     verified: browsers, too, show what can be unpacked.
 //   - Data that break off or turn out to be damaged end the picture: the rows
 //     that are missing stay black, or transparent where there is alpha. Without
 //     a single row they are an error.
-//   - Indices beyond the palette are opaque black.
+//   - Indices beyond the palette are its last colour; what a PLTE chunk has beyond
+//     whole colours, and tRNS beyond what it should have, is passed over.
 package png
 
 // A FormatError says that the input is not a valid PNG file.
@@ -35,10 +36,6 @@ func (e FormatError) Error() string { return "png: invalid format: " + string(e)
 type UnsupportedError string
 
 func (e UnsupportedError) Error() string { return "png: unsupported feature: " + string(e) }
-
-// ErrMemory is returned by Start where decoding would take more memory than
-// it may.
-var ErrMemory error = UnsupportedError("decoding takes more memory than is allowed")
 
 const signature = "\x89PNG\r\n\x1a\n"
 

@@ -25,6 +25,7 @@ type Config struct {
 	Interlaced    bool   // needs memory for the whole picture
 	Orientation   int    // of an eXIf chunk, 1 to 8; 0 where there is none
 	ICC           []byte // colour profile, nil where there is none
+	Color         ColorSpace
 }
 
 // format is IHDR's description of a row, and the chunks that samples are looked
@@ -33,8 +34,8 @@ type format struct {
 	colorType, depth int
 	channels         int
 	palette          [4][256]byte // red, green, blue, alpha
-	hasPalette       bool
-	key              []byte // tRNS of a grey or RGB picture: 2 bytes a sample
+	nColours         int          // of the palette, 0 where there is none
+	key              []byte       // tRNS of a grey or RGB picture: 2 bytes a sample
 }
 
 // rowBytes returns the size of a filtered row of w pixels without its filter
@@ -68,7 +69,7 @@ func readHeader(c *chunks, cfg *Config, f *format) error {
 			return headerError(err)
 		}
 	}
-	if f.colorType == typePalette && !f.hasPalette {
+	if f.colorType == typePalette && f.nColours == 0 {
 		return FormatError("no palette")
 	}
 	return nil
@@ -93,15 +94,17 @@ func readChunk(name string, c *chunks, cfg *Config, f *format) error {
 		most = maxExif
 	case "iCCP":
 		most = maxProfile
+	case "cICP", "sRGB", "gAMA", "cHRM", "cLLI", "mDCV":
+		most = 32
 	case "IEND":
 		return FormatError("no pixels")
 	default:
-		if c.name[0]&0x20 == 0 {
+		if !c.ancillary() {
 			return FormatError("unknown critical chunk")
 		}
 	}
 	if c.left > most {
-		if c.name[0]&0x20 == 0 {
+		if !c.ancillary() {
 			return FormatError("length of a chunk")
 		}
 		return c.skip()
@@ -110,7 +113,7 @@ func readChunk(name string, c *chunks, cfg *Config, f *format) error {
 		return c.skip()
 	}
 	b, err := c.data()
-	if err != nil {
+	if err != nil || b == nil {
 		return err
 	}
 	switch name {
@@ -124,6 +127,8 @@ func readChunk(name string, c *chunks, cfg *Config, f *format) error {
 		cfg.Orientation = exif.Orientation(bytes.TrimPrefix(b, []byte("Exif\x00\x00")))
 	case "iCCP":
 		cfg.ICC = readICCP(b)
+	default:
+		cfg.Color.read(name, b)
 	}
 	return nil
 }
@@ -165,26 +170,39 @@ func readIHDR(b []byte, cfg *Config, f *format) error {
 
 // readPLTE reads section 11.2.2. A palette beside RGB samples is a suggestion.
 func (f *format) readPLTE(b []byte) error {
-	if len(b)%3 != 0 || len(b) == 0 {
+	if f.colorType != typePalette {
+		return nil
+	}
+	if f.nColours = len(b) / 3; f.nColours == 0 {
 		return FormatError("length of PLTE")
 	}
-	f.hasPalette = true
-	for i := range f.palette[3] {
-		f.palette[3][i] = 255
-	}
-	for i := range len(b) / 3 {
-		f.palette[0][i], f.palette[1][i], f.palette[2][i] = b[3*i], b[3*i+1], b[3*i+2]
+	for i := range 256 {
+		// Indices beyond the palette are its last colour, as in browsers.
+		c := b[3*min(i, f.nColours-1):]
+		f.palette[0][i], f.palette[1][i], f.palette[2][i], f.palette[3][i] = c[0], c[1], c[2], 255
 	}
 	return nil
 }
 
-// readTRNS reads section 11.3.1.1, which is about one colour or a palette.
+// readTRNS reads section 11.3.1.1, which is about one colour or a palette. The
+// first one of two holds.
 func (f *format) readTRNS(b []byte, cfg *Config) {
 	switch {
-	case f.colorType == typePalette && f.hasPalette:
-		cfg.Alpha = copy(f.palette[3][:], b) > 0
-	case f.colorType == typeGray && len(b) == 2, f.colorType == typeRGB && len(b) == 6:
+	case cfg.Alpha:
+	case f.colorType == typePalette && f.nColours > 0:
+		n := copy(f.palette[3][:f.nColours], b)
+		if n == f.nColours {
+			fill(f.palette[3][n:], f.palette[3][n-1])
+		}
+		cfg.Alpha = n > 0
+	case f.colorType == typeGray && len(b) >= 2, f.colorType == typeRGB && len(b) >= 6:
 		f.key, cfg.Alpha = b, true
+	}
+}
+
+func fill(p []byte, v byte) {
+	for i := range p {
+		p[i] = v
 	}
 }
 

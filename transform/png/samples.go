@@ -55,7 +55,7 @@ func lookUp(dst, indices []byte, table *[256]byte) {
 }
 
 // keyAlpha makes pixels of the key colour transparent. Samples of 16 bits are
-// compared as a whole.
+// compared as a whole; beside one of 8 the key's high byte has no meaning.
 func (f *format) keyAlpha(dst, row, samples []byte) {
 	for x := range dst {
 		same := true
@@ -64,7 +64,7 @@ func (f *format) keyAlpha(dst, row, samples []byte) {
 			if f.depth == 16 {
 				same = same && row[2*i] == f.key[2*c] && row[2*i+1] == f.key[2*c+1]
 			} else {
-				same = same && f.key[2*c] == 0 && samples[i] == f.key[2*c+1]
+				same = same && (f.depth == 8 || f.key[2*c] == 0) && samples[i] == f.key[2*c+1]
 			}
 		}
 		dst[x] = 255

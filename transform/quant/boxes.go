@@ -1,5 +1,7 @@
 package quant
 
+import "tintype/transform/work"
+
 // point is a bin's mean with its weight.
 type point struct {
 	v   vector
@@ -90,7 +92,7 @@ func (b *box) split() (lower, upper box, ok bool) {
 
 // cut splits the points into at most n boxes, each time the one of greatest
 // spread.
-func cut(points []point, n int) []box {
+func cut(points []point, n int, m *work.Meter) []box {
 	boxes := []box{newBox(points)}
 	for len(boxes) < n {
 		worst, most := -1, int64(0)
@@ -100,6 +102,9 @@ func cut(points []point, n int) []box {
 			}
 		}
 		if worst < 0 {
+			break
+		}
+		if !m.Spend(16*len(boxes[worst].points) + 4*levels + 8*len(boxes)) {
 			break
 		}
 		lower, upper, ok := boxes[worst].split()
@@ -124,7 +129,7 @@ func (h *Histogram) Palette(n int) []Colour {
 		points[i] = point{v: b.mean().vector(), n: int64(b.n), bin: b}
 	}
 	var palette []Colour
-	for _, b := range cut(points, n) {
+	for _, b := range cut(points, n, h.Meter) {
 		var all sums
 		for i := range b.points {
 			all.add(b.points[i].bin)
@@ -132,7 +137,7 @@ func (h *Histogram) Palette(n int) []Colour {
 		palette = append(palette, all.mean().colour())
 	}
 	for range refinements {
-		palette = refine(palette, points)
+		palette = refine(palette, points, h.Meter)
 	}
 	return h.arrange(palette)
 }

@@ -1,6 +1,9 @@
 package quant
 
-import "tintype/transform/color"
+import (
+	"tintype/transform/color"
+	"tintype/transform/work"
+)
 
 // The cache of nearest colours: places in a searcher by vector.
 const cacheBits = 13
@@ -25,13 +28,17 @@ func DitherLimit(mean int) int {
 // colours, row by row without gaps, each pixel as the nearest colour. With a limit
 // above 0 it adds to each pixel what its neighbours were drawn wrong (Floyd and
 // Steinberg, every other row from right to left), up to the limit (of twice a
-// sample's steps), but not to those that are wholly transparent.
-func Draw(indices []byte, img *color.Image, palette []Colour, limit int) {
+// sample's steps), but not to those that are wholly transparent. The meter may end
+// it early.
+func Draw(indices []byte, img *color.Image, palette []Colour, limit int, m *work.Meter) {
 	d := drawer{s: newSearcher(palette), cache: make([]cached, 1<<cacheBits), row: make([]Colour, img.W), limit: int32(limit)}
 	if limit > 0 {
 		d.here, d.below = make([]vector, img.W+2), make([]vector, img.W+2)
 	}
 	for y := range img.H {
+		if !d.s.report(m, 8*img.W) {
+			return
+		}
 		pixels(d.row, img, y)
 		out := indices[y*img.W:][:img.W]
 		switch {

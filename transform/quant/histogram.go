@@ -1,11 +1,17 @@
 package quant
 
-import "tintype/transform/color"
+import (
+	"tintype/transform/color"
+	"tintype/transform/work"
+)
 
 const (
 	slotBits  = 16
 	maxBins   = 1 << 14 // distinct bins; beyond, they become coarser
 	maxPixels = 1 << 20 // about how many pixels of a picture are counted
+	// maxProbes is how far a bin may lie from where its colour hashes to. Colours
+	// chosen to hash alike make the bins coarser before they make a long search.
+	maxProbes = 64
 )
 
 // A bin holds pixels of about the same colour.
@@ -17,6 +23,10 @@ type bin struct {
 
 // A Histogram counts the colours of one picture or more. Its zero value is empty.
 type Histogram struct {
+	// Meter, if not nil, may end the work of any method, whose result is then of
+	// no use.
+	Meter *work.Meter
+
 	slots [1 << slotBits]uint16 // number of a bin plus 1, 0 for none
 	bins  []bin
 	shift uint32 // low bits of each sample that a bin does not tell apart
@@ -29,6 +39,9 @@ func (h *Histogram) Add(img *color.Image) {
 	step := 1 + img.W*img.H/maxPixels
 	row := make([]Colour, img.W)
 	for y := 0; y < img.H; y += step {
+		if !h.Meter.Spend(16 * img.W) {
+			return
+		}
 		pixels(row, img, y)
 		for _, c := range row {
 			h.clear = h.clear || c[3] == 0
@@ -45,7 +58,8 @@ func (h *Histogram) count(o *bin) {
 		key = key<<8 | s/o.n>>h.shift
 	}
 	i := key * 0x9e3779b1 >> (32 - slotBits)
-	for h.slots[i] != 0 {
+	probes := 0
+	for ; h.slots[i] != 0 && probes < maxProbes; probes++ {
 		if b := &h.bins[h.slots[i]-1]; b.key == key {
 			b.n += o.n
 			for c, s := range o.sum {
@@ -55,7 +69,7 @@ func (h *Histogram) count(o *bin) {
 		}
 		i = (i + 1) % (1 << slotBits)
 	}
-	if len(h.bins) == maxBins {
+	if len(h.bins) == maxBins || probes == maxProbes {
 		h.coarsen()
 		h.count(o)
 		return

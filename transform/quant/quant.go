@@ -9,7 +9,10 @@
 // of a map: the same picture gives the same palette everywhere.
 package quant
 
-import "tintype/transform/color"
+import (
+	"tintype/transform/color"
+	"tintype/transform/work"
+)
 
 // A Colour is red, green, blue and straight alpha.
 type Colour = [4]byte
@@ -53,9 +56,10 @@ const refinements = 3
 
 // Quantize returns at most n colours, 1 to 256, for a Gray or RGB picture, those
 // with alpha first, and the picture as indices into them, row by row without
-// gaps. dither spreads the error of each pixel to its neighbours.
-func Quantize(img *color.Image, n int, dither bool) (palette []Colour, indices []byte) {
-	var h Histogram
+// gaps. dither spreads the error of each pixel to its neighbours. Where the meter
+// ends the work, the result is of no use.
+func Quantize(img *color.Image, n int, dither bool, m *work.Meter) (palette []Colour, indices []byte) {
+	h := Histogram{Meter: m}
 	h.Add(img)
 	palette = h.Palette(n)
 	limit := 0
@@ -64,6 +68,6 @@ func Quantize(img *color.Image, n int, dither bool) (palette []Colour, indices [
 		limit = DitherLimit(mean)
 	}
 	indices = make([]byte, img.W*img.H)
-	Draw(indices, img, palette, limit)
+	Draw(indices, img, palette, limit, m)
 	return palette, indices
 }

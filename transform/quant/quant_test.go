@@ -71,7 +71,7 @@ func TestFewColours(t *testing.T) {
 		}
 		img := picture(64, 50, func(x, y int) Colour { return list[(y*64+x)%n] })
 		for _, dither := range []bool{false, true} {
-			palette, indices := Quantize(img, n, dither)
+			palette, indices := Quantize(img, n, dither, nil)
 			if p := psnr(img, palette, indices); p < 57 {
 				t.Errorf("%d colours, dither %v: PSNR %.1f", n, dither, p)
 			}
@@ -97,7 +97,7 @@ func TestQuality(t *testing.T) {
 	} {
 		img := picture(256, 192, k.at)
 		for _, dither := range []bool{false, true} {
-			palette, indices := Quantize(img, k.n, dither)
+			palette, indices := Quantize(img, k.n, dither, nil)
 			want := k.plain
 			if dither {
 				want = k.mixed
@@ -113,7 +113,7 @@ func TestQuality(t *testing.T) {
 func TestDitherMean(t *testing.T) {
 	img := picture(64, 64, func(x, y int) Colour { return Colour{100, 100, 100, 255} })
 	indices := make([]byte, 64*64)
-	Draw(indices, img, []Colour{{0, 0, 0, 255}, {255, 255, 255, 255}}, 1<<10)
+	Draw(indices, img, []Colour{{0, 0, 0, 255}, {255, 255, 255, 255}}, 1<<10, nil)
 	white := bytes.Count(indices, []byte{1})
 	if got := 255 * white / (64 * 64); got < 98 || got > 102 {
 		t.Errorf("got a mean of %d, want 100", got)
@@ -130,7 +130,7 @@ func TestTransparent(t *testing.T) {
 		}
 		return c
 	})
-	palette, indices := Quantize(img, 8, true)
+	palette, indices := Quantize(img, 8, true, nil)
 	if palette[0] != (Colour{}) || len(palette) != 8 {
 		t.Fatalf("got %v", palette)
 	}
@@ -175,7 +175,7 @@ func TestShared(t *testing.T) {
 	}
 	gray := color.New(color.Gray, 1, 1, 1, 1, false)
 	gray.Plane[0].Pix[0] = 77
-	if p, i := Quantize(gray, 2, true); !reflect.DeepEqual(p, []Colour{{77, 77, 77, 255}}) || i[0] != 0 {
+	if p, i := Quantize(gray, 2, true, nil); !reflect.DeepEqual(p, []Colour{{77, 77, 77, 255}}) || i[0] != 0 {
 		t.Errorf("got %v, %v", p, i)
 	}
 }
@@ -188,7 +188,7 @@ func BenchmarkQuantize(b *testing.B) {
 		return c
 	})
 	for range b.N {
-		Quantize(img, 256, true)
+		Quantize(img, 256, true, nil)
 	}
 }
 
@@ -216,7 +216,7 @@ func TestOpaqueIsShown(t *testing.T) {
 	palette := []Colour{{}, {0, 0, 0, 255}}
 	for _, limit := range []int{0, 1 << 10} {
 		indices := make([]byte, 64)
-		Draw(indices, img, palette, limit)
+		Draw(indices, img, palette, limit, nil)
 		if n := bytes.Count(indices, []byte{0}); n > 0 {
 			t.Errorf("limit %d: %d of 64 white pixels are transparent", limit, n)
 		}
@@ -238,7 +238,7 @@ func TestDitherLimit(t *testing.T) {
 	h.Add(img)
 	mean, _ := h.Error(palette)
 	indices := make([]byte, 64*64)
-	Draw(indices, img, palette, DitherLimit(mean))
+	Draw(indices, img, palette, DitherLimit(mean), nil)
 	if n := bytes.Count(indices, []byte{1}); n > 0 {
 		t.Errorf("%d of %d pixels are of the far colour", n, len(indices))
 	}

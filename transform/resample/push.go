@@ -64,10 +64,16 @@ func (r *Resizer) load(src []byte, stride, n int) {
 		r.filtered(n)
 		return
 	}
+	if !r.Meter.Spend(n * (r.x.hi - r.x.lo)) {
+		return
+	}
 	r.scratch.load(r.loaded, src, stride, n, &r.x)
 	r.loaded += n
 	if r.loaded == groupRows || r.next == r.y.hi {
 		n, r.loaded = r.loaded, 0
+		if !r.Meter.Spend(n * r.x.n * r.x.taps / 4) {
+			return
+		}
 		dst := r.room()
 		hfilter(dst, r.midStride, n, r.base+r.held, &r.x, &r.scratch)
 		r.filtered(n)
@@ -79,6 +85,9 @@ func (r *Resizer) load(src []byte, stride, n int) {
 func (r *Resizer) filtered(n int) {
 	r.held += n
 	for r.out < r.dst.H && r.y.end(r.out) <= r.base+r.held {
+		if !r.Meter.Spend(r.x.n * r.y.taps / 4) {
+			return
+		}
 		r.finishRow()
 	}
 }
@@ -108,7 +117,7 @@ func (r *Resizer) finishRow() {
 
 // copyRow makes every destination row that is a copy of source row y.
 func (r *Resizer) copyRow(y int, src []byte) {
-	for r.out < r.dst.H && int(r.y.pick[r.out]) == y {
+	for r.out < r.dst.H && int(r.y.pick[r.out]) == y && r.Meter.Spend(r.x.n) {
 		r.x.gather(r.dst.Row(r.out), src[r.x.lo:])
 		r.out++
 	}

@@ -16,7 +16,10 @@
 // clamped before the result.
 package resample
 
-import "tintype/transform/color"
+import (
+	"tintype/transform/color"
+	"tintype/transform/work"
+)
 
 // Span is a box of the source along one axis in 16.16 fixed point, in source
 // samples: sample i covers i<<16 to (i+1)<<16.
@@ -30,6 +33,10 @@ const fracBits = 16 // fraction bits of a Span
 // Resizer makes one destination plane from the rows of one source plane. It is
 // used once.
 type Resizer struct {
+	// Meter, if not nil, hears of the work and may end it, which leaves the
+	// destination unfinished.
+	Meter *work.Meter
+
 	dst  *color.Plane
 	x, y axis
 
@@ -72,9 +79,9 @@ func New(dst *color.Plane, srcW, srcH int, x, y Span, f Filter) *Resizer {
 }
 
 // Twin prepares the same for another plane of the same sizes, sharing the
-// weights.
+// weights and the meter.
 func (r *Resizer) Twin(dst *color.Plane) *Resizer {
-	t := &Resizer{dst: dst, x: r.x, y: r.y}
+	t := &Resizer{Meter: r.Meter, dst: dst, x: r.x, y: r.y}
 	t.start()
 	return t
 }
@@ -109,16 +116,6 @@ const (
 // copies reports whether every destination sample is a copy of one source
 // sample.
 func (r *Resizer) copies() bool { return r.x.pick != nil && r.y.pick != nil }
-
-// Rows returns the first source row that is needed and the one after the last.
-func (r *Resizer) Rows() (first, end int) { return r.y.lo, r.y.hi }
-
-// Cols returns the first source column that is needed and the one after the
-// last.
-func (r *Resizer) Cols() (first, end int) { return r.x.lo, r.x.hi }
-
-// Finished returns how many rows of the destination have their final samples.
-func (r *Resizer) Finished() int { return r.out }
 
 // Done reports whether the whole destination is finished.
 func (r *Resizer) Done() bool { return r.out == r.dst.H }

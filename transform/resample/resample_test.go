@@ -339,8 +339,8 @@ func TestChunks(t *testing.T) {
 					dst := color.Plane{Pix: big.Pix[3:], Stride: big.Stride, W: s.w, H: s.h}
 					r := New(&dst, s.sw, s.sh, s.x, s.y, f.f)
 					pushInChunks(r, src, chunk)
-					if !r.Done() || r.Finished() != s.h {
-						t.Fatalf("finished %d rows of %d", r.Finished(), s.h)
+					if !r.Done() || r.out != s.h {
+						t.Fatalf("finished %d rows of %d", r.out, s.h)
 					}
 					for y := range s.h {
 						for x := range big.W {
@@ -363,7 +363,7 @@ func TestChunks(t *testing.T) {
 // each call, or single rows if n is 0.
 func pushInChunks(r *Resizer, src *color.Plane, n int) {
 	if n == 0 {
-		first, end := r.Rows()
+		first, end := r.y.lo, r.y.hi
 		for y := first; y < end; y++ {
 			r.Push(y, src.Row(y))
 		}
@@ -460,7 +460,7 @@ func FuzzResize(f *testing.F) {
 		r := New(&dst, src.W, src.H, Span{x0, x1}, Span{y0, y1}, Filter(filter%6))
 		pushInChunks(r, &src, int(chunk)%20)
 		if !r.Done() {
-			t.Fatalf("%d rows of %d", r.Finished(), dst.H)
+			t.Fatalf("%d rows of %d", r.out, dst.H)
 		}
 		for y := range dst.H {
 			for x, g := range dst.Row(y) {

@@ -29,21 +29,14 @@ func isOpaque(p *color.Plane, m *work.Meter) bool {
 	return true
 }
 
-// Bits of the first byte of an ALPH chunk (container specification, "Alpha").
-const (
-	alphaLossless = 1
-	alphaReduced  = 1 << 4 // fewer values than there were
-)
+// alphaLossless is the first byte of an ALPH chunk (container specification,
+// "Alpha"): compressed, neither filtered nor reduced.
+const alphaLossless = 1
 
-// encodeAlpha makes the payload of an ALPH chunk. quality below 100 leaves
-// fewer different values. Where the meter ends the work, what it returns is none.
-func encodeAlpha(p *color.Plane, quality int, m *work.Meter) []byte {
+// encodeAlpha makes the payload of an ALPH chunk. Where the meter ends the work,
+// what it returns is none.
+func encodeAlpha(p *color.Plane, m *work.Meter) []byte {
 	samples := make([]uint8, 0, p.W*p.H)
-	var levels *[256]uint8
-	reduced := quality < 100
-	if reduced {
-		levels = reducedLevels(alphaLevels(quality))
-	}
 	var used [256]bool
 	var index [256]uint8
 	for y := range p.H {
@@ -52,11 +45,7 @@ func encodeAlpha(p *color.Plane, quality int, m *work.Meter) []byte {
 		}
 		row := samples[len(samples):][:p.W]
 		copy(row, p.Row(y))
-		for i, v := range row {
-			if reduced {
-				v = levels[v]
-				row[i] = v
-			}
+		for _, v := range row {
 			used[v] = true
 		}
 		samples = samples[:len(samples)+p.W]
@@ -70,11 +59,7 @@ func encodeAlpha(p *color.Plane, quality int, m *work.Meter) []byte {
 	}
 	// The container has filters of its own, which the predictor transform makes
 	// superfluous.
-	head := byte(alphaLossless)
-	if reduced {
-		head |= alphaReduced
-	}
-	indexed, predicted := entropy.NewBitWriter([]byte{head}), entropy.NewBitWriter([]byte{head})
+	indexed, predicted := entropy.NewBitWriter([]byte{alphaLossless}), entropy.NewBitWriter([]byte{alphaLossless})
 	if few := len(colours) <= 16; few || len(samples) <= bothAlpha {
 		alphaPalette(&indexed, samples, p.W, p.H, colours, &index, m)
 		if few {
@@ -120,24 +105,4 @@ func entropyOf(counts []uint32) uint64 {
 		return 0
 	}
 	return total*uint64(log2Q8(uint32(total))) - sum
-}
-
-// alphaLevels is how many values are left at a quality below 100, as libwebp
-// has it.
-func alphaLevels(quality int) int {
-	if quality <= 70 {
-		return 2 + quality/5
-	}
-	return 16 + (quality-70)*8
-}
-
-// reducedLevels rounds samples to n values evenly spread over 0 to 255, which
-// stay themselves.
-func reducedLevels(n int) *[256]uint8 {
-	var table [256]uint8
-	for v := range table {
-		level := (v*(n-1) + 127) / 255
-		table[v] = uint8((level*255 + (n-1)/2) / (n - 1))
-	}
-	return &table
 }

@@ -89,32 +89,6 @@ func TestOpaque(t *testing.T) {
 	}
 }
 
-// Lower alpha quality makes smaller files of bounded error; extremes stay.
-func TestAlphaQuality(t *testing.T) {
-	img := picture(color.RGB, 128, 96, 1, 1, true)
-	size := 1 << 30
-	for _, c := range []struct{ quality, worst int }{{100, 0}, {90, 1}, {75, 3}, {50, 12}, {1, 127}} {
-		file := encode(t, img, Options{AlphaQuality: c.quality})
-		decoded, err := xwebp.Decode(bytes.NewReader(file))
-		if err != nil {
-			t.Fatal(err)
-		}
-		got := decoded.(*image.NYCbCrA)
-		for y := range img.H {
-			for x, want := range img.Alpha.Row(y) {
-				d := abs(int(got.A[y*got.AStride+x]) - int(want))
-				if d > c.worst || d != 0 && (want == 0 || want == 255) {
-					t.Fatalf("quality %d: alpha %d became %d", c.quality, want, got.A[y*got.AStride+x])
-				}
-			}
-		}
-		if len(file) > size {
-			t.Errorf("quality %d: %d bytes, more than before", c.quality, len(file))
-		}
-		size = len(file)
-	}
-}
-
 // A colour profile travels in an extended file.
 func TestICC(t *testing.T) {
 	img := picture(color.YCbCr, 40, 30, 2, 2, false)
@@ -151,7 +125,7 @@ func TestHidden(t *testing.T) {
 		t.Errorf("%d bytes for a disc in hidden noise", len(file))
 	}
 	var s source
-	if err := s.load(&color.Image{Model: img.Model, W: w, H: h, SubX: 1, SubY: 1, Plane: img.Plane}, w/16, h/16); err != nil {
+	if err := s.load(&color.Image{Model: img.Model, W: w, H: h, SubX: 1, SubY: 1, Plane: img.Plane}, w/16, h/16, nil); err != nil {
 		t.Fatal(err)
 	}
 	got := yuv(t, file)

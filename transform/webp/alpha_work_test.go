@@ -55,7 +55,7 @@ func TestAlphaWorkIsLinear(t *testing.T) {
 func TestAlphaOfOneValueIsSmall(t *testing.T) {
 	plane := color.NewPlane(2000, 1500)
 	plane.Row(700)[900] = 9
-	if n := len(encodeAlpha(&plane, 100, nil)); n > 600 {
+	if n := len(encodeAlpha(&plane, nil)); n > 600 {
 		t.Errorf("got %d bytes, want at most 600", n)
 	}
 }
@@ -69,7 +69,7 @@ func TestAlphaStops(t *testing.T) {
 			plane.Pix[i] = byte(i * i % (2*colours - 1) % colours)
 		}
 		all := 0
-		encodeAlpha(&plane, 100, work.New(func() error { all++; return nil }))
+		encodeAlpha(&plane, work.New(func() error { all++; return nil }))
 		if all < 1080*1000/work.Between {
 			t.Errorf("%d values: asked %d times only", colours, all)
 		}
@@ -81,7 +81,7 @@ func TestAlphaStops(t *testing.T) {
 				}
 				return nil
 			})
-			if encodeAlpha(&plane, 100, m); m.Err() != stop || n != k+1 {
+			if encodeAlpha(&plane, m); m.Err() != stop || n != k+1 {
 				t.Fatalf("%d values: stopped at question %d, was asked %d times, got %v", colours, k+1, n, m.Err())
 			}
 		}

@@ -11,10 +11,8 @@ func (e *encoder) analyze() error {
 	var histogram [maxAlpha + 1]int
 	chroma := 0
 	for y := range e.mbH {
-		if e.poll != nil {
-			if err := e.poll(); err != nil {
-				return err
-			}
+		if !e.meter.Spend(e.mbW * 512) {
+			return e.meter.Err()
 		}
 		for x := range e.mbW {
 			mb := &e.mbs[y*e.mbW+x]

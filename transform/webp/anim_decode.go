@@ -9,11 +9,15 @@ import (
 // An Animation composes the frames of an animated file on one canvas, which is
 // all it keeps beside the frame that is being decoded.
 type Animation struct {
-	c      *container
-	rest   []byte // chunks of frames still to come
-	canvas *color.Image
-	last   animationFrame
+	c       *container
+	nFrames int
+	rest    []byte // chunks of frames still to come
+	canvas  *color.Image
+	last    animationFrame
 }
+
+// anmfHeader is how many bytes of an ANMF chunk precede its picture.
+const anmfHeader = 16
 
 // An animationFrame is an ANMF chunk (RFC 9649, section 2.7.1.1).
 type animationFrame struct {
@@ -33,19 +37,29 @@ func NewAnimation(data []byte) (*Animation, error) {
 	if c.animation == nil {
 		return nil, FormatError("not an animation")
 	}
-	return &Animation{c: c, rest: c.animation}, nil
+	a := &Animation{c: c, rest: c.animation}
+	for a.nextFrame() != nil {
+		a.nFrames++
+	}
+	a.rest = c.animation
+	return a, nil
 }
 
-// Frames counts the frames.
-func (a *Animation) Frames() (n int) {
-	for rest := a.c.animation; len(rest) > 0; {
+// nextFrame returns the next ANMF chunk, nil after the last one. Those that hold
+// nothing are no frames.
+func (a *Animation) nextFrame() []byte {
+	for len(a.rest) > 0 {
 		var id string
-		if id, _, rest = nextChunk(rest); id == "ANMF" {
-			n++
+		var body []byte
+		if id, body, a.rest = nextChunk(a.rest); id == "ANMF" && len(body) != anmfHeader {
+			return body
 		}
 	}
-	return n
+	return nil
 }
+
+// Frames is how many frames there are.
+func (a *Animation) Frames() int { return a.nFrames }
 
 // Loop is how many times the animation plays, 0 for ever.
 func (a *Animation) Loop() int { return a.c.loop }
@@ -61,20 +75,16 @@ func (a *Animation) Rewind() {
 // Next composes the next frame, within memory bytes beside the canvas, and
 // returns how many milliseconds it is shown; io.EOF after the last one.
 func (a *Animation) Next(memory int64) (delay int, err error) {
-	var id string
-	var body []byte
-	for id != "ANMF" {
-		if len(a.rest) == 0 {
-			return 0, io.EOF
-		}
-		id, body, a.rest = nextChunk(a.rest)
+	body := a.nextFrame()
+	if body == nil {
+		return 0, io.EOF
 	}
 	f, err := a.parseFrame(body)
 	if err != nil {
 		return 0, err
 	}
 	if n := f.picture.memory(); n > memory {
-		return 0, errMemory
+		return 0, &color.MemoryError{Need: n, Limit: memory}
 	}
 	if a.canvas == nil {
 		a.canvas = color.New(color.RGB, a.c.w, a.c.h, 1, 1, true)
@@ -91,20 +101,18 @@ func (a *Animation) Next(memory int64) (delay int, err error) {
 func (a *Animation) Canvas() *color.Image { return a.canvas }
 
 func (a *Animation) parseFrame(b []byte) (f animationFrame, err error) {
-	if len(b) < 16 {
+	if len(b) < anmfHeader {
 		return f, errTruncated
 	}
 	f = animationFrame{
 		x: 2 * uint24(b), y: 2 * uint24(b[3:]), delay: uint24(b[12:]),
 		replace: b[15]&frameReplaces != 0, dispose: b[15]&frameDisposes != 0,
 	}
-	if err := f.picture.parse(b[16:]); err != nil {
+	if err := f.picture.parse(b[anmfHeader:]); err != nil {
 		return f, err
 	}
+	// The size that the frame is said to have is nothing to libwebp: the picture's holds.
 	p := &f.picture
-	if p.w != 1+uint24(b[6:]) || p.h != 1+uint24(b[9:]) {
-		return f, FormatError("a frame's picture has another size")
-	}
 	if f.x+p.w > a.c.w || f.y+p.h > a.c.h {
 		return f, FormatError("a frame reaches beyond the canvas")
 	}
@@ -127,7 +135,7 @@ func (a *Animation) draw(f *animationFrame, memory int64) error {
 	if f.picture.lossy != nil {
 		d, err = newBlendedDecoder(&f.picture, DecodeOptions{MaxMemory: memory})
 	} else {
-		d, err = newLosslessDecoder(f.picture.exact, memory)
+		d, err = newLosslessDecoder(&f.picture, memory)
 	}
 	if err != nil {
 		return err

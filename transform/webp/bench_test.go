@@ -26,6 +26,6 @@ func BenchmarkEncode(b *testing.B) {
 func BenchmarkAlpha(b *testing.B) {
 	plane := picture(color.Gray, 720, 540, 1, 1, true).Alpha
 	for b.Loop() {
-		encodeAlpha(&plane, 100, nil)
+		encodeAlpha(&plane, nil)
 	}
 }

@@ -34,6 +34,11 @@ func (e *encoder) pickChroma() *chroma8 {
 	for mode := range rank {
 		rank[mode] = sumMagnitudes(&m.prepareChroma(mode).coef)
 	}
+	if e.header.tight {
+		best := &m.chroma[modeDC]
+		e.tryChroma(best, 1<<62)
+		return best
+	}
 	best := &m.chroma[takeLeast(&rank)]
 	e.tryChroma(best, 1<<62)
 	for range e.extraModes {

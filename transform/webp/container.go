@@ -14,11 +14,20 @@ type codedPicture struct {
 	lossy []byte // payload of a VP8 chunk, or
 	exact []byte // of a VP8L chunk
 	alpha []byte // payload of the ALPH chunk of a lossy picture
+	// exactAlpha says that the alpha of a VP8L picture counts, as its header has it.
+	exactAlpha bool
 }
 
-// hasAlpha reports that the picture says of itself that it is not opaque.
-func (p *codedPicture) hasAlpha() bool {
-	return p.alpha != nil || len(p.exact) >= 5 && p.exact[4]>>4&1 != 0
+// hasAlpha reports that the picture is not opaque.
+func (p *codedPicture) hasAlpha() bool { return p.alpha != nil || p.exactAlpha }
+
+// setAlpha overrules what the picture says of itself: browsers go by the flag of
+// the extended header (section 2.7), and without that header lossy pictures are
+// opaque.
+func (p *codedPicture) setAlpha(alpha bool) {
+	if p.exactAlpha = alpha && p.exact != nil; !alpha {
+		p.alpha = nil
+	}
 }
 
 // A container is a parsed file (RFC 9649, section 2).
@@ -58,6 +67,7 @@ func parseContainer(data []byte) (*container, error) {
 		if err := c.still.parse(data); err != nil {
 			return nil, err
 		}
+		c.still.setAlpha(c.still.exactAlpha)
 		c.w, c.h = c.still.w, c.still.h
 		return c, nil
 	}
@@ -82,11 +92,13 @@ func parseContainer(data []byte) (*container, error) {
 	if c.still.w != c.w || c.still.h != c.h {
 		return nil, FormatError("the picture's size is not the canvas's")
 	}
+	c.still.setAlpha(body[0]&flagAlpha != 0)
 	return c, nil
 }
 
 // parseExtended collects the chunks around pictures.
 func (c *container) parseExtended(data []byte) {
+	loops := false
 	for len(data) > 0 {
 		from := data
 		var id string
@@ -97,8 +109,8 @@ func (c *container) parseExtended(data []byte) {
 			c.icc = body
 		case id == "EXIF" && c.exif == nil:
 			c.exif = body
-		case id == "ANIM" && len(body) >= 6:
-			c.loop = int(body[4]) | int(body[5])<<8
+		case id == "ANIM" && len(body) >= 6 && !loops:
+			loops, c.loop = true, int(body[4])|int(body[5])<<8
 		case id == "ANMF" && c.animation == nil:
 			c.animation = from
 		}
@@ -121,6 +133,7 @@ func (p *codedPicture) parse(data []byte) (err error) {
 			return err
 		case "VP8L":
 			p.alpha, p.exact = nil, body
+			p.exactAlpha = len(body) >= 5 && body[4]>>4&1 != 0
 			p.w, p.h, err = vp8lSize(body)
 			return err
 		}

@@ -217,7 +217,8 @@ func stillFiles(t testing.TB) map[string][]byte {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if !strings.Contains(name, "animated") {
+			// What is not announced is opaque here: see TestAlphaFlag.
+			if !strings.Contains(name, "animated") && !strings.Contains(name, "-unflagged") && !strings.Contains(name, "-flagged-only") {
 				files[filepath.Base(name)] = b
 			}
 		}
@@ -261,6 +262,36 @@ func TestExactPixels(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// What is transparent the flag of the extended header says, and without such a
+// header the picture.
+func TestAlphaFlag(t *testing.T) {
+	pixels := func(name string) *color.Image {
+		b, err := os.ReadFile("../../testdata/webp/" + name + ".webp")
+		if err != nil {
+			t.Fatal(err)
+		}
+		img, err := planar(t, name, b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return img
+	}
+	for name, want := range map[string]bool{
+		"alpha-unflagged": false, "alpha-flagged-only": false, "lossless-unflagged": false, "lossless-flagged-only": true,
+	} {
+		img := pixels(name)
+		if img.HasAlpha() != want {
+			t.Errorf("%s: alpha %v, want %v", name, img.HasAlpha(), want)
+		}
+		if want && img.Alpha.Row(0)[0] == 255 {
+			t.Errorf("%s: the corner is opaque", name)
+		}
+	}
+	if p, q := pixels("lossless-unflagged"), pixels("lossless-flagged-only"); !bytes.Equal(p.Plane[1].Pix, q.Plane[1].Pix) {
+		t.Error("colors depend on the flag")
 	}
 }
 

@@ -82,7 +82,7 @@ func (p *codedPicture) memory() int64 {
 func (p *codedPicture) decoder(o DecodeOptions) (interface{ next(*color.Band) error }, error) {
 	switch {
 	case p.exact != nil:
-		return newLosslessDecoder(p.exact, o.MaxMemory)
+		return newLosslessDecoder(p, o.MaxMemory)
 	case p.alpha != nil:
 		return newBlendedDecoder(p, o)
 	}

@@ -1,6 +1,9 @@
 package webp
 
-import "tintype/transform/color"
+import (
+	"tintype/transform/color"
+	"tintype/transform/work"
+)
 
 // A macroblock's decisions, kept until the header is written.
 type macroblock struct {
@@ -35,14 +38,16 @@ type encoder struct {
 	rows rowState
 	mb   mbState
 
-	// Cost of all modes so far, of those of the 4x4 prediction at hand, and what
-	// partition 0 can hold for each macroblock.
-	headerBits, luma4Bits, headerLimit int
+	header headerRoom
+	limit  int // of the frame's bytes, 0 for none
 
 	effort
 
-	poll func() error
+	meter *work.Meter
 }
+
+// macroblockWork is what a macroblock takes in one pass, in samples.
+const macroblockWork = 1 << 12
 
 // An effort is how thoroughly modes are sought.
 type effort struct {
@@ -81,9 +86,9 @@ type rowState struct {
 }
 
 // newEncoder loads and analyses img.
-func newEncoder(img *color.Image, effortLevel int, poll func() error) (*encoder, error) {
-	e := &encoder{w: img.W, h: img.H, mbW: (img.W + 15) >> 4, mbH: (img.H + 15) >> 4, poll: poll}
-	if err := e.src.load(img, e.mbW, e.mbH); err != nil {
+func newEncoder(img *color.Image, effortLevel int, meter *work.Meter) (*encoder, error) {
+	e := &encoder{w: img.W, h: img.H, mbW: (img.W + 15) >> 4, mbH: (img.H + 15) >> 4, meter: meter}
+	if err := e.src.load(img, e.mbW, e.mbH, meter); err != nil {
 		return nil, err
 	}
 	e.mbs = make([]macroblock, e.mbW*e.mbH)
@@ -91,13 +96,13 @@ func newEncoder(img *color.Image, effortLevel int, poll func() error) (*encoder,
 	e.rows.uv = make([]uint8, 16*e.mbW)
 	e.rows.modes = make([]uint8, 4*e.mbW)
 	e.rows.nz = make([][9]uint8, e.mbW)
-	e.headerLimit = maxPartition0 * 8 * 256 / len(e.mbs)
 	e.effort = efforts[effortLevel-1]
 	e.costs.init()
 	e.modes.init()
 	if err := e.analyze(); err != nil {
 		return nil, err
 	}
+	e.setHeaderRoom()
 	return e, nil
 }
 
@@ -105,20 +110,27 @@ func newEncoder(img *color.Image, effortLevel int, poll func() error) (*encoder,
 // limit bytes and limit is not 0, at a lower quality, from least on, at which it is
 // not.
 func (e *encoder) encode(quality, least, limit int) ([]byte, int, error) {
-	frame, err := e.encodeAt(quality)
-	if err != nil || limit == 0 || (len(frame)+1)&^1 <= limit {
+	e.limit = limit
+	frame, size, err := e.encodeAt(quality)
+	if err != nil || limit == 0 || size <= limit {
 		return frame, quality, err
 	}
-	return e.fit(quality, least, len(frame), limit)
+	return e.fit(quality, least, size, limit)
 }
 
-// encodeAt returns the frame at the given quality.
-func (e *encoder) encodeAt(quality int) ([]byte, error) {
+// encodeAt returns the frame at the given quality and its size, padded. Of one that
+// is far beyond the limit it returns no more than about what size it would have.
+func (e *encoder) encodeAt(quality int) (frame []byte, size int, err error) {
 	e.setQuality(quality)
-	if err := e.encodeFrame(); err != nil {
-		return nil, err
+	switch err := e.encodeFrame().(type) {
+	case nil:
+	case *SizeError:
+		return nil, err.Bytes, nil
+	default:
+		return nil, 0, err
 	}
-	return e.frame()
+	frame, err = e.frame()
+	return frame, (len(frame) + 1) &^ 1, err
 }
 
 // startFrame resets what depends on macroblocks already coded.
@@ -128,7 +140,7 @@ func (e *encoder) startFrame() {
 	clear(e.rows.modes)
 	clear(e.rows.nz)
 	e.tokens.reset()
-	e.headerBits = 0
+	e.header.used = 0
 }
 
 // startRow resets what depends on the macroblocks to the left (section 12.2:
@@ -175,10 +187,15 @@ func (e *encoder) encodePass(priced bool) error {
 	if priced {
 		refresh = -1
 	}
+	checked := 0 // chunks of tokens
 	for y := range e.mbH {
-		if e.poll != nil {
-			if err := e.poll(); err != nil {
-				return err
+		if !e.meter.Spend(e.mbW * macroblockWork) {
+			return e.meter.Err()
+		}
+		if full := len(e.tokens.full); e.limit > 0 && full > checked {
+			checked = full
+			if n := e.size(); n > hopeless*e.limit {
+				return &SizeError{Bytes: n * e.mbH / y}
 			}
 		}
 		e.startRow(y)
@@ -192,6 +209,18 @@ func (e *encoder) encodePass(priced bool) error {
 	e.tokens.count()
 	e.tokens.probabilities(&e.probs)
 	return nil
+}
+
+// hopeless is how often the limit may go into the part of a frame that is coded
+// before the rest is left out. A third of the picture and more foretells well
+// enough what a size is that has to come down by so much; the memory and the time
+// that a frame takes which cannot be used are bounded by it.
+const hopeless = 3
+
+// size is about how many bytes the macroblocks take that are coded so far.
+func (e *encoder) size() int {
+	e.tokens.count()
+	return e.tokens.bytes() + e.header.used/(8*256)
 }
 
 // firstRefresh macroblocks are coded at the price of the default probabilities.

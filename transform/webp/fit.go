@@ -18,7 +18,8 @@ func linearQuality(quality int) int {
 // enough; one step of quality changes the size by up to a tenth.
 const goodFit = 93
 
-// maxFitPasses bounds how often a frame that fits is sought once there is one.
+// maxFitPasses bounds how often a frame that fits is sought. If there is none by
+// then, the lowest quality is the last to be tried.
 const maxFitPasses = 5
 
 // A trial is a quality and the size at it, in logarithms of base 2, Q8.
@@ -54,14 +55,13 @@ func (e *encoder) fit(quality, least, size, limit int) (best []byte, lo int, err
 	for pass := 0; hi-lo > 1 && (pass < maxFitPasses || best == nil); pass++ {
 		want := aim(a, b, limit-limit/32)
 		q := hi - 1
-		for q > lo+1 && int(log2Q8(uint32(linearQuality(q)))) > want {
+		for q > lo+1 && (int(log2Q8(uint32(linearQuality(q)))) > want || pass >= maxFitPasses) {
 			q--
 		}
-		frame, err := e.encodeAt(q)
+		frame, n, err := e.encodeAt(q)
 		if err != nil {
 			return nil, 0, err
 		}
-		n := (len(frame) + 1) &^ 1
 		a, b = b, newTrial(q, n)
 		if n > limit {
 			hi, hiSize = q, n

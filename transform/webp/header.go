@@ -4,12 +4,59 @@ package webp
 // 9.1), less what the frame header and the token probabilities can take.
 const maxPartition0 = 1<<19 - 4096
 
+// headerRoom sees to it that the first partition holds the modes of all
+// macroblocks, which is short for detailed pictures from some 20 megapixels on.
+// Costs are in 1/256 bit.
+type headerRoom struct {
+	each      int  // that a macroblock's prediction modes may take on average
+	used      int  // by the modes of those so far
+	luma4     int  // by the 4x4 modes of the one at hand
+	allowance int  // for the luma modes of the one at hand
+	tight     bool // it has only room for the modes that take least
+}
+
+// What a macroblock takes beside the modes, at most: whether it has coefficients.
+const skipBits = 256
+
+// tightBits is the allowance from which on any modes but 4x4 ones fit.
+const tightBits = 12 * 256
+
+// setHeaderRoom shares the room out, once the segments are known.
+func (e *encoder) setHeaderRoom() {
+	segmentBits := 0
+	if e.nSegments > 1 {
+		prob := e.countSegments()
+		for i := range e.mbs {
+			s := e.mbs[i].segment
+			segmentBits += bitCost(s >= 2, prob[0]) + bitCost(s&1 != 0, prob[1+s>>1])
+		}
+	}
+	e.header.each = (maxPartition0*8*256-segmentBits)/len(e.mbs) - skipBits
+}
+
+func bitCost(bit bool, p uint8) int {
+	if bit {
+		return int(costTrue(p))
+	}
+	return int(costFalse(p))
+}
+
+// begin says what is left for macroblock i.
+func (h *headerRoom) begin(i int) {
+	h.allowance = (i+1)*h.each - h.used
+	h.tight = h.allowance < tightBits
+}
+
 // frame writes the recorded frame as the payload of a VP8 chunk.
 func (e *encoder) frame() ([]byte, error) {
 	filter := e.finishFilter()
 	first := e.partition0(filter)
+	if err := e.meter.Err(); err != nil {
+		return nil, err
+	}
 	if len(first) >= 1<<19 {
-		return nil, UnsupportedError("more macroblock modes than the first partition holds")
+		// Beyond 150 megapixels not even the cheapest modes fit.
+		return nil, &SizeError{Bytes: len(first) + e.tokens.len()/8}
 	}
 	out := make([]byte, 10, 10+len(first)+e.tokens.len()/6+64)
 	// Frame tag: key frame, version 0, shown (section 9.1).
@@ -21,8 +68,8 @@ func (e *encoder) frame() ([]byte, error) {
 	out = append(out, first...)
 	var b boolEncoder
 	b.init(out)
-	e.tokens.write(&b, &e.probs)
-	return b.finish(), nil
+	e.tokens.write(&b, &e.probs, e.meter)
+	return b.finish(), e.meter.Err()
 }
 
 // partition0 writes the frame header (section 9.2 to 9.11) and the modes of all
@@ -66,17 +113,22 @@ func (e *encoder) putSegments(b *boolEncoder) {
 	for i := range e.segments {
 		b.putFlagged(e.segments[i].level, 6)
 	}
-	var n [maxSegments]int
-	for i := range e.mbs {
-		n[e.mbs[i].segment]++
-	}
-	e.segmentProb = [3]uint8{evenProb(n[0]+n[1], n[2]+n[3]), evenProb(n[0], n[1]), evenProb(n[2], n[3])}
+	e.segmentProb = e.countSegments()
 	for _, p := range e.segmentProb {
 		b.put(p != 255, 128)
 		if p != 255 {
 			b.putBits(uint32(p), 8)
 		}
 	}
+}
+
+// countSegments returns the probabilities of the tree that the map is coded with.
+func (e *encoder) countSegments() [3]uint8 {
+	var n [maxSegments]int
+	for i := range e.mbs {
+		n[e.mbs[i].segment]++
+	}
+	return [3]uint8{evenProb(n[0]+n[1], n[2]+n[3]), evenProb(n[0], n[1]), evenProb(n[2], n[3])}
 }
 
 // evenProb is the probability of a false that occurs n0 times against n1.
@@ -124,6 +176,9 @@ func (e *encoder) putModes(b *boolEncoder, skipProb uint8) {
 	above := make([]uint8, 4*e.mbW)
 	list := make(tokenList, 0, e.mbW*maxModeTokens)
 	for y := range e.mbH {
+		if !e.meter.Spend(e.mbW * 128) {
+			return
+		}
 		list = list[:0]
 		var left [4]uint8
 		for x := range e.mbW {

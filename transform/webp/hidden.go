@@ -1,6 +1,9 @@
 package webp
 
-import "tintype/transform/color"
+import (
+	"tintype/transform/color"
+	"tintype/transform/work"
+)
 
 // Samples where alpha is 0 are never seen, and where it is hardly more than that
 // they are whatever resizing left of very little. They are replaced by what costs
@@ -16,36 +19,36 @@ const faint = 8
 const hiddenSize = 8
 
 // hide replaces the hidden samples of all planes.
-func (s *source) hide(alpha *color.Plane) {
+func (s *source) hide(alpha *color.Plane, m *work.Meter) {
 	mask := make([]bool, alpha.W*alpha.H)
-	for y := range alpha.H {
+	for y := 0; y < alpha.H && m.Spend(2*alpha.W); y++ {
 		for x, v := range alpha.Row(y) {
 			mask[y*alpha.W+x] = v > faint
 		}
 	}
-	hidePlane(s.luma, s.lumaStride, mask, alpha.W, alpha.H, hiddenSize)
+	hidePlane(s.luma, s.lumaStride, mask, alpha.W, alpha.H, hiddenSize, m)
 
 	w, h := (alpha.W+1)/2, (alpha.H+1)/2
 	half := make([]bool, w*h)
-	for y := range alpha.H {
+	for y := 0; y < alpha.H && m.Spend(2*alpha.W); y++ {
 		for x := range alpha.W {
 			if mask[y*alpha.W+x] {
 				half[y/2*w+x/2] = true
 			}
 		}
 	}
-	hidePlane(s.u, s.chromaStride, half, w, h, hiddenSize/2)
-	hidePlane(s.v, s.chromaStride, half, w, h, hiddenSize/2)
+	hidePlane(s.u, s.chromaStride, half, w, h, hiddenSize/2, m)
+	hidePlane(s.v, s.chromaStride, half, w, h, hiddenSize/2, m)
 }
 
 // hidePlane replaces the samples of p, w by h of them, where visible is not set.
-func hidePlane(p []uint8, stride int, visible []bool, w, h, size int) {
+func hidePlane(p []uint8, stride int, visible []bool, w, h, size int, m *work.Meter) {
 	const none = -1
 	above := make([]int, (w+size-1)/size) // values of hidden blocks
 	for i := range above {
 		above[i] = none
 	}
-	for y := 0; y < h; y += size {
+	for y := 0; y < h && m.Spend(8*size*w); y += size {
 		left := none
 		for x := 0; x < w; x += size {
 			bw, bh := min(size, w-x), min(size, h-y)

@@ -56,6 +56,7 @@ func (e *encoder) macroblock(x, y int) {
 	m.info = &e.mbs[y*e.mbW+x]
 	m.seg = &e.segments[m.info.segment]
 	e.loadSource()
+	e.header.begin(y*e.mbW + x)
 	var best *luma16
 	m.info.is4 = !e.try16 && e.surely4() && e.pickLuma4(1<<62)
 	if !m.info.is4 {
@@ -150,6 +151,11 @@ func (e *encoder) pickLuma16() *luma16 {
 	for mode := range rank {
 		c := m.prepareLuma16(mode)
 		rank[mode] = sumMagnitudes(&c.coef[0]) + sumMagnitudes(&c.coef[1])
+	}
+	if e.header.tight {
+		best := &m.luma[modeDC]
+		e.tryLuma16(best, 1<<62)
+		return best
 	}
 	best := &m.luma[takeLeast(&rank)]
 	e.tryLuma16(best, 1<<62)
@@ -368,22 +374,16 @@ func (e *encoder) saveEdges() {
 	*(*[16]uint8)(e.rows.luma[16*m.x:]) = *(*[16]uint8)(m.rec[16*recStride+recLeft+1:])
 
 	info := m.info
-	e.headerBits += int(e.modes.chroma[info.uvMode])
+	e.header.used += int(e.modes.chroma[info.uvMode])
 	if !info.is4 {
-		e.headerBits += int(e.modes.luma16[info.lumaMode])
+		e.header.used += int(e.modes.luma16[info.lumaMode])
 		for i := range 4 {
 			e.rows.modes[4*m.x+i], e.rows.leftModes[i] = info.lumaMode, info.lumaMode
 		}
 		return
 	}
-	e.headerBits += e.luma4Bits
+	e.header.used += e.header.luma4
 	for i := range 4 {
 		e.rows.modes[4*m.x+i], e.rows.leftModes[i] = info.modes4[12+i], info.modes4[4*i+3]
 	}
-}
-
-// headerAllowance is how many bits the luma modes of the current macroblock may
-// take so that partition 0 is sure to hold those of all.
-func (e *encoder) headerAllowance() int {
-	return (e.mb.y*e.mbW+e.mb.x+1)*e.headerLimit - e.headerBits
 }

@@ -34,7 +34,7 @@ func (e *encoder) pickLuma4(limit int) bool {
 		mode, blockScore := e.pickMode4(b, int(top[x]+left[y]), costs)
 		score += blockScore
 		head += int(costs.at(int8(mode)))
-		if score >= limit || head > e.headerAllowance() {
+		if score >= limit || head > e.header.allowance {
 			return false
 		}
 		topModes[x], leftModes[y] = uint8(mode), uint8(mode)
@@ -42,7 +42,7 @@ func (e *encoder) pickLuma4(limit int) bool {
 		top[x], left[y] = nz, nz
 		m.info.modes4[b] = uint8(mode)
 	}
-	e.luma4Bits = head
+	e.header.luma4 = head
 	return true
 }
 

@@ -28,7 +28,7 @@ const sns = 50
 // 127*(1 - c^(1 - 0.9*sns/100*alpha/128)), where c is the compression factor
 // of compressionLog2.
 func quantIndex(quality, alpha int) int {
-	// The exponent is (25600 - 9*sns*alpha/5) / 25600 = (2560*... ) kept whole.
+	// The exponent is (128000 - 9*sns*alpha) / 128000.
 	l := int64(compressionLog2[quality-1]) // Q24
 	l = l * int64(128*1000-9*sns*alpha) / (128 * 1000)
 	// 127 * (1 - 2^-l), rounded down.

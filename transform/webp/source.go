@@ -1,6 +1,9 @@
 package webp
 
-import "tintype/transform/color"
+import (
+	"tintype/transform/color"
+	"tintype/transform/work"
+)
 
 // source is the picture as the encoder sees it: 4:2:0, limited range
 // (ITU-R BT.601: luma 16 to 235, chroma 16 to 240), padded to whole macroblocks
@@ -24,31 +27,31 @@ func (r *rangeMap) sample(v uint8) uint8 {
 }
 
 // load fills the source from img.
-func (s *source) load(img *color.Image, mbW, mbH int) error {
+func (s *source) load(img *color.Image, mbW, mbH int, m *work.Meter) error {
 	s.lumaStride, s.chromaStride = 16*mbW, 8*mbW
 	luma, chroma := s.lumaStride*16*mbH, s.chromaStride*8*mbH
 	buf := make([]uint8, luma+2*chroma)
 	s.luma, s.u, s.v = buf[:luma:luma], buf[luma:][:chroma:chroma], buf[luma+chroma:]
 	switch img.Model {
 	case color.YCbCr, color.Gray:
-		s.loadYCbCr(img)
+		s.loadYCbCr(img, m)
 	case color.RGB:
-		s.loadRGB(img)
+		s.loadRGB(img, m)
 	default:
 		return UnsupportedError("colour model " + img.Model.String())
 	}
 	if img.HasAlpha() {
-		s.hide(&img.Alpha)
+		s.hide(&img.Alpha, m)
 	}
 	w, h := img.W, img.H
 	padPlane(s.luma, s.lumaStride, w, h, 16*mbH)
 	padPlane(s.u, s.chromaStride, (w+1)/2, (h+1)/2, 8*mbH)
 	padPlane(s.v, s.chromaStride, (w+1)/2, (h+1)/2, 8*mbH)
-	return nil
+	return m.Err()
 }
 
-func (s *source) loadYCbCr(img *color.Image) {
-	for y := range img.H {
+func (s *source) loadYCbCr(img *color.Image, m *work.Meter) {
+	for y := 0; y < img.H && m.Spend(2*img.W); y++ {
 		mapRow(s.luma[y*s.lumaStride:], img.Plane[0].Row(y), &lumaRange)
 	}
 	if img.Model == color.Gray {
@@ -58,7 +61,7 @@ func (s *source) loadYCbCr(img *color.Image) {
 	}
 	for i, dst := range [2][]uint8{s.u, s.v} {
 		p := &img.Plane[1+i]
-		for y := range (img.H + 1) / 2 {
+		for y := 0; y < (img.H+1)/2 && m.Spend(4*img.W); y++ {
 			row := dst[y*s.chromaStride:]
 			if img.SubX == 2 && img.SubY == 2 {
 				mapRow(row, p.Row(y), &chromaRange)
@@ -97,10 +100,10 @@ const (
 
 // loadRGB converts; a chroma sample is the mean of the up to four pixels that
 // it covers, those that alpha hides left out of account.
-func (s *source) loadRGB(img *color.Image) {
+func (s *source) loadRGB(img *color.Image, m *work.Meter) {
 	w, h := img.W, img.H
 	rp, gp, bp := &img.Plane[0], &img.Plane[1], &img.Plane[2]
-	for y := range h {
+	for y := 0; y < h && m.Spend(4*w); y++ {
 		r, g, b := rp.Row(y), gp.Row(y), bp.Row(y)
 		dst := s.luma[y*s.lumaStride:][:w]
 		for x := range dst {
@@ -108,7 +111,7 @@ func (s *source) loadRGB(img *color.Image) {
 			dst[x] = uint8((sum + 16<<16 + 1<<15) >> 16)
 		}
 	}
-	for y := range (h + 1) / 2 {
+	for y := 0; y < (h+1)/2 && m.Spend(16*w); y++ {
 		y0, y1 := 2*y, min(2*y+1, h-1)
 		u, v := s.u[y*s.chromaStride:], s.v[y*s.chromaStride:]
 		var rows [3][2][]uint8

@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"math/bits"
 	"unsafe"
+
+	"tintype/transform/work"
 )
 
 // Tokens are recorded while macroblocks are decided and written when the best
@@ -237,6 +239,23 @@ func (t *tokenBuffer) probabilities(probs *[nProbs]uint8) {
 	}
 }
 
+// bytes is what the counted tokens take at the probabilities that suit them best.
+func (t *tokenBuffer) bytes() int {
+	sum := uint64(0)
+	for i := range probSlots {
+		n0, n1 := uint64(t.counts[2*i]), uint64(t.counts[2*i+1])
+		if n0+n1 == 0 {
+			continue
+		}
+		p := uint8(i - nProbs)
+		if i < nProbs {
+			p = uint8(min(max(n0*256/(n0+n1), 1), 255))
+		}
+		sum += n0*uint64(costFalse(p)) + n1*uint64(costTrue(p))
+	}
+	return int(sum / (8 * 256))
+}
+
 // A probTable is the probability of a token by its index.
 type probTable [probSlots]uint8
 
@@ -248,11 +267,14 @@ func (t *probTable) init() {
 }
 
 // write codes the recorded tokens with the given probabilities.
-func (t *tokenBuffer) write(b *boolEncoder, probs *[nProbs]uint8) {
+func (t *tokenBuffer) write(b *boolEncoder, probs *[nProbs]uint8, m *work.Meter) {
 	var table probTable
 	table.init()
 	copy(table[:], probs[:])
 	for _, chunk := range append(t.full[:len(t.full):len(t.full)], t.tok) {
+		if !m.Spend(4 * len(chunk)) {
+			return
+		}
 		b.putList(chunk, &table)
 	}
 }

@@ -24,9 +24,10 @@ const losslessBand = 16
 // losslessMemory is what a picture takes at least, in bytes.
 func losslessMemory(w, h int) int64 { return 4*int64(w)*int64(h) + 8*int64(w)*losslessBand }
 
-// newLosslessDecoder reads the header of a VP8L chunk and all that precedes its
+// newLosslessDecoder reads the header of a VP8L picture and all that precedes its
 // pixels, within memory bytes.
-func newLosslessDecoder(data []byte, memory int64) (*losslessDecoder, error) {
+func newLosslessDecoder(p *codedPicture, memory int64) (*losslessDecoder, error) {
+	data := p.exact
 	w, h, err := vp8lSize(data)
 	if err != nil {
 		return nil, err
@@ -35,7 +36,7 @@ func newLosslessDecoder(data []byte, memory int64) (*losslessDecoder, error) {
 	if err != nil {
 		return nil, err
 	}
-	d.alpha = data[4]>>4&1 != 0
+	d.alpha = p.exactAlpha
 	d.band = *color.New(color.RGB, w, min(h, losslessBand), 1, 1, d.alpha)
 	return d, nil
 }
@@ -43,7 +44,7 @@ func newLosslessDecoder(data []byte, memory int64) (*losslessDecoder, error) {
 // newPixelDecoder reads what follows the header, which the payload of an ALPH
 // chunk has not.
 func newPixelDecoder(data []byte, w, h int, memory int64) (*losslessDecoder, error) {
-	r := &losslessReader{b: newBitReader(data), memory: memory}
+	r := &losslessReader{b: newBitReader(data), memory: memory, limit: memory}
 	if err := r.take(int64(len(data))); err != nil {
 		return nil, err
 	}

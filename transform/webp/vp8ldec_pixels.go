@@ -1,6 +1,9 @@
 package webp
 
-import "tintype/transform/webp/internal/entropy"
+import (
+	"tintype/transform/color"
+	"tintype/transform/webp/internal/entropy"
+)
 
 // A pixelStream decodes entropy coded pixels (RFC 9649, section 3.6), as many
 // rows at a time as are wanted.
@@ -27,18 +30,16 @@ type prefixGroup [5]prefixTable
 type losslessReader struct {
 	b      *bitReader
 	memory int64 // bytes that may still be allocated
+	limit  int64 // of them at the beginning
 }
 
 // take accounts for an allocation before it is made.
 func (r *losslessReader) take(n int64) error {
 	if r.memory -= n; r.memory < 0 {
-		return errMemory
+		return &color.MemoryError{Need: r.limit - r.memory, Limit: r.limit}
 	}
 	return nil
 }
-
-// errMemory says that a picture's codes or pixels pass the limit of memory.
-const errMemory = FormatError("the picture takes more memory than allowed")
 
 // stream reads what precedes w by h pixels. Only the main picture may have
 // several groups of codes.

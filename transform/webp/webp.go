@@ -52,15 +52,12 @@ type Options struct {
 	// Effort is 1 (quickest) to MaxEffort (smallest files); 0 stands for
 	// DefaultEffort.
 	Effort int
-	// AlphaQuality is 1 to 100; below 100, alpha keeps fewer different values. 0
-	// stands for 100.
-	AlphaQuality int
 	// MaxBytes is the size that the file must not exceed; quality is lowered, and
 	// effort raised, as far as it takes. 0 sets no limit.
 	MaxBytes int
 	// ICC is a colour profile to embed.
 	ICC []byte
-	// Poll is called about once a row of macroblocks; an error it returns ends
+	// Poll is called about every half millisecond; an error it returns ends
 	// encoding and is returned by Encode.
 	Poll func() error
 }
@@ -74,7 +71,6 @@ func (o *Options) check() error {
 	}{
 		{"quality", &o.Quality, DefaultQuality, 100},
 		{"effort", &o.Effort, DefaultEffort, MaxEffort},
-		{"alpha quality", &o.AlphaQuality, 100, 100},
 	} {
 		if *f.value == 0 {
 			*f.value = f.standard
@@ -118,7 +114,7 @@ func EncodeToFit(img *color.Image, o Options, least int) (file []byte, quality i
 	if err := m.Err(); err != nil {
 		return nil, 0, err
 	}
-	e, err := newEncoder(img, o.Effort, o.Poll)
+	e, err := newEncoder(img, o.Effort, m)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -147,7 +143,7 @@ func (o *Options) chunksBefore(img *color.Image, m *work.Meter) (chunks []chunk)
 	}
 	if img.HasAlpha() {
 		flags |= flagAlpha
-		chunks = append(chunks, chunk{"ALPH", encodeAlpha(&img.Alpha, o.AlphaQuality, m)})
+		chunks = append(chunks, chunk{"ALPH", encodeAlpha(&img.Alpha, m)})
 	}
 	if flags != 0 {
 		chunks = append([]chunk{{"VP8X", vp8x(flags, img.W, img.H)}}, chunks...)

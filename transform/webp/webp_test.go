@@ -80,7 +80,7 @@ func yuv(t testing.TB, file []byte) *image.YCbCr {
 func psnr(img *color.Image, got *image.YCbCr) float64 {
 	mbW, mbH := (img.W+15)/16, (img.H+15)/16
 	var s source
-	if err := s.load(img, mbW, mbH); err != nil {
+	if err := s.load(img, mbW, mbH, nil); err != nil {
 		panic(err)
 	}
 	sum, n := 0.0, 0.0
@@ -242,7 +242,6 @@ func TestErrors(t *testing.T) {
 		{&color.Image{Model: color.Gray, W: MaxSide + 1, H: 1}, Options{}, &unsupported},
 		{color.New(color.Gray, 8, 8, 1, 1, false), Options{Quality: 101}, &option},
 		{color.New(color.Gray, 8, 8, 1, 1, false), Options{Quality: -1}, &option},
-		{color.New(color.Gray, 8, 8, 1, 1, false), Options{AlphaQuality: 101}, &option},
 		{color.New(color.Gray, 8, 8, 1, 1, false), Options{Effort: MaxEffort + 1}, &option},
 		{color.New(color.Gray, 8, 8, 1, 1, false), Options{MaxBytes: -1}, &option},
 	} {
@@ -254,7 +253,7 @@ func TestErrors(t *testing.T) {
 
 // An error of Poll ends the work and comes back.
 func TestPoll(t *testing.T) {
-	img := picture(color.Gray, 64, 64, 1, 1, false)
+	img := picture(color.Gray, 640, 480, 1, 1, false)
 	stop := errors.New("deadline")
 	for _, after := range []int{0, 1, 3, 4, 7} {
 		n := 0

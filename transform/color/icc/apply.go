@@ -4,7 +4,8 @@ import "tintype/transform/color"
 
 // Apply converts the samples of img to sRGB, in place, and reports whether the
 // profile fits the picture; one that does not is to be ignored, as libvips
-// does. The planes must not share memory.
+// does. The planes must not share memory. A CMYK picture, which is not to be YCCK any
+// more, becomes RGB.
 //
 // Chroma that several pixels share is converted at the mean of their luma.
 // Their luma follows the tone curve of greys one by one, plus what their colour
@@ -12,18 +13,20 @@ import "tintype/transform/color"
 func (t *Transform) Apply(img *color.Image) bool {
 	switch {
 	case img.Model == color.Gray && t.space == sigGray:
-		t.applyGray(&img.Plane[0])
+		t.applyGray(img)
 	case img.Model == color.RGB && t.space == sigRGB:
 		t.applyRGB(img)
 	case img.Model == color.YCbCr && t.space == sigRGB:
 		t.applyYCbCr(img)
+	case img.Model == color.CMYK && t.space == sigCMYK:
+		t.applyCMYK(img)
 	default:
 		return false
 	}
 	return true
 }
 
-func (t *Transform) applyGray(p *color.Plane) {
+func (t *Transform) applyGray(img *color.Image) {
 	if t.identity {
 		return
 	}
@@ -31,8 +34,11 @@ func (t *Transform) applyGray(p *color.Plane) {
 	for v := range levels {
 		levels[v] = byte((t.tone[v<<inBits] + 1<<(outBits-1)) >> outBits)
 	}
-	for y := range p.H {
-		row := p.Row(y)
+	for y := range img.H {
+		if !img.Meter.Spend(img.W) {
+			return
+		}
+		row := img.Plane[0].Row(y)
 		for x, v := range row {
 			row[x] = levels[v]
 		}
@@ -48,6 +54,9 @@ func (t *Transform) applyRGB(img *color.Image) {
 		rows[i] = make([]int16, img.W)
 	}
 	for y := range img.H {
+		if !img.Meter.Spend(16 * img.W) {
+			return
+		}
 		for i := range rows {
 			widen(rows[i], img.Plane[i].Row(y), inBits)
 		}
@@ -58,32 +67,30 @@ func (t *Transform) applyRGB(img *color.Image) {
 	}
 }
 
-// ApplyCMYK makes a CMYK picture an RGB one, in the memory of its first three
-// planes, and reports whether the profile fits it. Planes as Adobe's YCCK has
-// them must have been turned into CMYK before.
-func (t *Transform) ApplyCMYK(img *color.Image) bool {
-	if img.Model != color.CMYK || t.space != sigCMYK {
-		return false
-	}
+// applyCMYK makes a CMYK picture an RGB one, in the memory of its first three
+// planes.
+func (t *Transform) applyCMYK(img *color.Image) {
 	// A profile counts ink where the picture counts its absence.
 	var rows [4][]int16
 	for i := range rows {
 		rows[i] = make([]int16, img.W)
 	}
 	for y := range img.H {
+		if !img.Meter.Spend(32 * img.W) {
+			break
+		}
 		for i, row := range rows {
 			widen(row, img.Plane[i].Row(y), inBits)
 			for x, v := range row {
 				row[x] = maxIn - v
 			}
 		}
-		t.grid.rows(rows[0], rows[1], rows[2], rows[3])
+		t.byTable(rows[0], rows[1], rows[2], rows[3])
 		for i, row := range rows[:3] {
 			narrow(img.Plane[i].Row(y), row)
 		}
 	}
 	img.Model, img.Plane[3] = color.RGB, color.Plane{}
-	return true
 }
 
 func (t *Transform) applyYCbCr(img *color.Image) {
@@ -98,6 +105,9 @@ func (t *Transform) applyYCbCr(img *color.Image) {
 	r, g, b, d := rows[0], rows[1], rows[2], rows[3]
 	wide := make([]int16, img.W)
 	for y := range img.Plane[1].H {
+		if !img.Meter.Spend(16 * img.W) {
+			return
+		}
 		upper := img.Plane[0].Row(y * img.SubY)
 		lower := img.Plane[0].Row(min((y+1)*img.SubY, img.H) - 1)
 		cb, cr := img.Plane[1].Row(y), img.Plane[2].Row(y)

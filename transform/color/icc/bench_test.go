@@ -42,7 +42,7 @@ func BenchmarkInk(b *testing.B) {
 		for i := range img.Plane {
 			copy(img.Plane[i].Pix, ycc.Plane[i%3].Pix)
 		}
-		transformOf(b, p).ApplyCMYK(img)
+		transformOf(b, p).Apply(img)
 	}
 }
 

@@ -89,7 +89,10 @@ const one16 = 1 << 16
 func (c *curve) at(v int) int64 { return c.value(int64(v) << 32 / 255) }
 
 // value returns the curve's value at x, both 0 to 1 as Q32.
-func (c *curve) value(x int64) int64 {
+func (c *curve) value(x int64) int64 { return min(c.free(x), 1<<32) }
+
+// free is value without a bound above, for curves that a matrix follows.
+func (c *curve) free(x int64) int64 {
 	if c.table != nil {
 		return c.interpolate(x)
 	}
@@ -100,21 +103,33 @@ func (c *curve) value(x int64) int64 {
 	case 0:
 		y = Pow(x, g)
 	case 1:
-		y = Pow(linear, g)
+		y = power(linear, g)
 	case 2:
-		y = Pow(linear, g) + cc<<16
+		y = power(linear, g) + cc<<16
 	case 3:
 		y = cc * (x >> 16)
 		if x >= d<<16 {
-			y = Pow(linear, g)
+			y = power(linear, g)
 		}
 	case 4:
 		y = cc*(x>>16) + f<<16
 		if x >= d<<16 {
-			y = Pow(linear, g) + e<<16
+			y = power(linear, g) + e<<16
 		}
 	}
-	return min(max(y, 0), 1<<32)
+	return max(y, 0)
+}
+
+// power is Pow for x up to 2, and as if it were 2 above.
+func power(x, g int64) int64 {
+	if x <= 1<<32 {
+		return Pow(x, g)
+	}
+	half := Pow(1<<31, g) >> 4 // x^g = (x/2)^g / (1/2)^g
+	if half == 0 {
+		return 1 << 34
+	}
+	return Pow(x/2, g) << 28 / half
 }
 
 // interpolate reads the table at x, Q32.

@@ -1,13 +1,14 @@
 package icc
 
-// grid is a lookup table from a device's samples to sRGB. Its colours are
-// those of the profile's table, converted when a pixel first needs them, and
+// grid is a lookup table from a device's samples to sRGB. Its colors are those
+// that the profile gives at its nodes, converted when a pixel first needs them, and
 // between them sRGB is interpolated in the simplex around each pixel: sorting
 // the fractions of its place gives the way from one corner of its cell to the
 // opposite one.
 type grid struct {
 	lut    *lut
 	pcs    signature
+	raw    bool     // the nodes are the table's numbers, 255 being 1, for bend
 	black  [3]int64 // XYZ that becomes black, Q24
 	encode *[encodeSize]int16
 	place  [4][inMask + 1]place
@@ -26,11 +27,12 @@ const wayBits = 22
 
 func newGrid(p *Profile, encode *[encodeSize]int16) (*grid, error) {
 	l := p.lut
-	g := &grid{lut: l, pcs: p.pcs, encode: encode}
+	g := &grid{lut: l, pcs: p.pcs, encode: encode, raw: bends(p)}
+	l.refine(p.pcs, g.raw)
 	step := 1
 	for i := l.nIn - 1; i >= 0; i-- {
 		g.fillPlaces(i, step)
-		step *= l.points[i]
+		step *= l.nodes(i)
 		if step >= 1<<wayBits {
 			return nil, errTable
 		}
@@ -67,7 +69,7 @@ func (g *grid) xyz(i int) [3]int64 {
 }
 
 func (g *grid) fillPlaces(i, step int) {
-	cells := int64(g.lut.points[i] - 1)
+	cells := int64(g.lut.nodes(i) - 1)
 	for v := range maxIn + 1 {
 		at := (g.lut.in[i].value(int64(v)<<32/maxIn)*cells + 1<<23) >> 24 // Q8
 		cell := min(at>>8, cells-1)
@@ -85,6 +87,13 @@ func (g *grid) node(i int) *[4]int16 {
 }
 
 func (g *grid) convert(i int, n *[4]int16) {
+	n[3] = 1
+	if g.raw {
+		for c, v := range g.lut.numbers(i) {
+			n[c] = int16((v*maxOut + 1<<31) >> 32)
+		}
+		return
+	}
 	xyz := g.xyz(i)
 	for c := range xyz {
 		xyz[c] = (xyz[c] - g.black[c]) * white[c] / (white[c] - g.black[c])
@@ -96,7 +105,6 @@ func (g *grid) convert(i int, n *[4]int16) {
 		}
 		n[r] = g.extended(y)
 	}
-	n[3] = 1
 }
 
 // extended encodes linear light, Q24. What sRGB cannot show, between which and

@@ -470,6 +470,5 @@ func FuzzProfile(f *testing.F) {
 			}
 		}
 		tr.Apply(img)
-		tr.ApplyCMYK(img)
 	})
 }

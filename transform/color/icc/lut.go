@@ -11,9 +11,10 @@ import (
 type lut struct {
 	nIn    int
 	in     [4]curve // a sample to its place in the grid
-	points [4]int   // of the grid along each sample, 2 at least
-	// clut holds the grid's colours, three numbers each, the last sample
-	// changing fastest. Without it the grid's places are the colours.
+	points [4]int   // of the table along each sample, 2 at least
+	fine   [4]int   // cells of the grid in a cell of the table
+	// clut holds the table's colors, three numbers each, the last sample
+	// changing fastest. Without it the places in the grid are the colors.
 	clut []byte
 	size int // bytes of a number, 1 or 2
 
@@ -123,7 +124,7 @@ func (l *lut) parseAToB(b []byte) error {
 		}
 	}
 	if offCLUT == 0 {
-		l.points = [4]int{plainPoints, plainPoints, plainPoints}
+		l.points = [4]int{2, 2, 2}
 		if l.nIn != 3 {
 			return errLUT
 		}
@@ -134,9 +135,6 @@ func (l *lut) parseAToB(b []byte) error {
 	}
 	return l.readCLUT(b, offCLUT)
 }
-
-// plainPoints is the size of the grid for a lutAToBType that has none.
-const plainPoints = 33
 
 func (l *lut) readCLUT(b []byte, at int) error {
 	if at > len(b)-20 {
@@ -187,10 +185,45 @@ func readCurves(dst []curve, b []byte, at int) error {
 	return nil
 }
 
-// node returns the colour in the i-th place of the grid, as the profile
-// connection space encodes it, 0 to 1 as Q32.
+// refine sets how many cells the grid has. Between its nodes sRGB is interpolated,
+// which is what the profile means only where its table holds colors as even to the
+// eye as sRGB is: Lab, with nothing behind it but a change of scale. Else the table
+// may be as coarse as two points, which curves bend afterwards.
+func (l *lut) refine(pcs signature, bent bool) {
+	least := [5]int{3: 17, 4: 9}[l.nIn]
+	switch {
+	case bent:
+		least = 2
+	case pcs == sigXYZ || l.matrix != nil || !l.straight():
+		least = [5]int{3: 33, 4: 17}[l.nIn]
+	}
+	for i := range l.nIn {
+		cells := l.points[i] - 1
+		l.fine[i] = max(1, (least-1+cells-1)/cells)
+	}
+}
+
+// straight says that the last curves leave numbers as they are, but for a 32nd.
+func (l *lut) straight() bool { return l.within(1 << 32 / 32) }
+
+func (l *lut) within(tolerance int64) bool {
+	for i := range l.out {
+		for x := int64(0); x <= 1<<32; x += 1 << 29 {
+			if d := l.out[i].value(x) - x; d > tolerance || -d > tolerance {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// nodes returns how many nodes the grid has along sample i.
+func (l *lut) nodes(i int) int { return (l.points[i]-1)*l.fine[i] + 1 }
+
+// node returns the color of the i-th node of the grid, as the profile connection
+// space encodes it, 0 to 1 as Q32.
 func (l *lut) node(i int) [3]int64 {
-	v := l.place(i)
+	v := l.numbers(i)
 	if l.matrix != nil {
 		v = l.applyMatrix(v)
 	}
@@ -200,20 +233,63 @@ func (l *lut) node(i int) [3]int64 {
 	return v
 }
 
-// place returns the numbers in the i-th place of the grid, 0 to 1 as Q32.
-func (l *lut) place(i int) (v [3]int64) {
-	for c := range v {
-		switch {
-		case l.clut == nil:
-			at := i / [3]int{plainPoints * plainPoints, plainPoints, 1}[c] % plainPoints
-			v[c] = int64(at) << 32 / (plainPoints - 1)
-		case l.size == 1:
-			v[c] = int64(l.clut[3*i+c]) << 32 / 255
-		default:
-			v[c] = int64(binary.BigEndian.Uint16(l.clut[6*i+2*c:])) << 32 / 65535
+// numbers returns the table's numbers at the i-th node of the grid, 0 to 1 as Q32,
+// interpolated in the simplex around it.
+func (l *lut) numbers(i int) (v [3]int64) {
+	var axes [4]axis
+	base, step := 0, 1
+	for a := l.nIn - 1; a >= 0; a-- {
+		n := l.nodes(a)
+		at := i % n
+		i /= n
+		cell := min(at/l.fine[a], l.points[a]-2)
+		axes[a] = axis{int64(at-cell*l.fine[a]) << 16 / int64(l.fine[a]), step}
+		base += cell * step
+		step *= l.points[a]
+	}
+	if l.clut == nil { // a single cell
+		return [3]int64{axes[0].frac << 16, axes[1].frac << 16, axes[2].frac << 16}
+	}
+	for a := 1; a < l.nIn; a++ { // sorted, the largest fraction first
+		for b := a; b > 0 && axes[b].frac > axes[b-1].frac; b-- {
+			axes[b], axes[b-1] = axes[b-1], axes[b]
 		}
 	}
+	from := int64(1 << 16)
+	for a := 0; ; a++ {
+		to := int64(0)
+		if a < l.nIn {
+			to = axes[a].frac
+		}
+		if from > to {
+			for c := range v {
+				v[c] += l.number(3*base+c) * (from - to)
+			}
+		}
+		if to == 0 {
+			break
+		}
+		from, base = to, base+axes[a].step
+	}
+	for c := range v {
+		v[c] >>= 16
+	}
 	return v
+}
+
+// axis is where a node lies between two entries of the table: how far beyond the
+// lower, 0 to 1 as Q16, and how many entries there are from one to the other.
+type axis struct {
+	frac int64
+	step int
+}
+
+// number returns a number of the table, 0 to 1 as Q32.
+func (l *lut) number(i int) int64 {
+	if l.size == 1 {
+		return int64(l.clut[i]) << 32 / 255
+	}
+	return int64(binary.BigEndian.Uint16(l.clut[2*i:])) << 32 / 65535
 }
 
 // applyMatrix does the M curves and the matrix; what exceeds the range is cut

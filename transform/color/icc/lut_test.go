@@ -191,6 +191,139 @@ func TestLookupTable(t *testing.T) {
 	}
 }
 
+// opponent is a space of two opposed samples and blue, as jpegli's XYB: a table of two
+// points takes them to roots of light, M curves and a matrix those to XYZ.
+func opponent() (table []byte, xyz func(v []float64) [3]float64) {
+	const a, b = 1.1, -.1 // light is (a x + b)^3
+	roots := func(v []float64) [3]float64 {
+		x := (v[0] - .5) / 6
+		return [3]float64{v[1]*.8 + .1 + x, v[1]*.8 + .1 - x, v[2]}
+	}
+	light := [3][3]float64{{1.5, -1.1, .1}, {-.05, .57, -.02}, {-1.38, 1.11, .69}}
+	offset := [3]float64{-.002, .001, -.001}
+	table = append([]byte("mAB \x00\x00\x00\x00"), 3, 3, 0, 0)
+	table = append(table, u32(32, 32+36, 32+36+48, 32+36+48+96, 32)...)
+	table = append(table, bytes.Repeat(curvTag(), 3)...)
+	for _, row := range light {
+		for _, v := range row {
+			table = append(table, s15(v)...)
+		}
+	}
+	for _, v := range offset {
+		table = append(table, s15(v)...)
+	}
+	table = append(table, bytes.Repeat(paraTag(3, 3, a, b, 0, -b/a), 3)...)
+	table = append(table, 2, 2, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0)
+	visit(3, 2, func(v []float64) {
+		for _, x := range roots(v) {
+			table = number(table, x, 2)
+		}
+	})
+	return table, func(v []float64) (xyz [3]float64) {
+		r := roots(v)
+		for k := range xyz {
+			sum := offset[k]
+			for c := range r {
+				sum += light[k][c] * math.Pow(max(a*r[c]+b, 0), 3)
+			}
+			xyz[k] = sum * 65535 / 32768
+		}
+		return xyz
+	}
+}
+
+// bentTable is a lut16Type of two points along each sample whose last curves are
+// square, and what that comes to.
+func bentTable(n int) (table []byte, xyz func(v []float64) [3]float64) {
+	table = append([]byte("mft2\x00\x00\x00\x00"), byte(n), 3, 2, 0)
+	table = append(append(table, make([]byte, 36)...), 0, 2, 0, 33)
+	for range n {
+		table = number(number(table, 0, 2), 1, 2)
+	}
+	of := func(v []float64) [3]float64 {
+		k := 0.
+		if n == 4 {
+			k = v[3]
+		}
+		return [3]float64{.5*v[0] + .2*k, .3*v[0] + .2*v[1] + .2*k, .5*v[2] + .15*k}
+	}
+	visit(n, 2, func(v []float64) {
+		for _, x := range of(v) {
+			table = number(table, x, 2)
+		}
+	})
+	for range 3 {
+		for i := range 33 {
+			table = number(table, float64(i*i)/(32*32), 2)
+		}
+	}
+	return table, func(v []float64) (xyz [3]float64) {
+		for k, x := range of(v) {
+			xyz[k] = x * x * 65535 / 32768
+		}
+		return xyz
+	}
+}
+
+// TestCurvesBehindTable: a table may be as coarse as two points where curves, or
+// curves and a matrix, bend what it holds.
+func TestCurvesBehindTable(t *testing.T) {
+	black := [3]float64{.00336, .0034731, .00287}
+	table, xyz := opponent()
+	bent, bentXYZ := bentTable(3)
+	inks, inkXYZ := bentTable(4)
+	for _, c := range []struct {
+		name, space string
+		table       []byte
+		xyz         func(v []float64) [3]float64
+		psnr        float64
+	}{
+		{"opponent", "RGB ", table, xyz, 50},
+		{"out curves", "RGB ", bent, bentXYZ, 54},
+		{"out curves, inks", "CMYK", inks, inkXYZ, 44},
+	} {
+		p := profileOf(c.space, []tag{{"A2B0", c.table}})
+		p[8] = 4
+		const n = 11
+		model, planes := color.RGB, 3
+		if c.space == "CMYK" {
+			model, planes = color.CMYK, 4
+		}
+		img := color.New(model, n*n, n*n, 1, 1, false)
+		samples := make([][]float64, 0, n*n*n*n)
+		for i := range n * n * n * n {
+			var v []float64
+			for k, at := range []int{i % n, i / n % n, i / n / n % n, i / n / n / n}[:planes] {
+				level := at * 25
+				v = append(v, float64(level)/255)
+				if model == color.CMYK {
+					level = 255 - level
+				}
+				img.Plane[k].Row(i / n / n)[i%(n*n)] = byte(level)
+			}
+			samples = append(samples, v)
+		}
+		if tr := transformOf(t, p); !tr.Apply(img) {
+			t.Fatalf("%s: does not fit", c.name)
+		}
+		m, sum := invert(srgbColours), 0.0
+		for at, v := range samples {
+			xyz := c.xyz(v)
+			for i, w := range [3]float64{.9642, 1, .8249} {
+				xyz[i] = (xyz[i] - black[i]) * w / (w - black[i])
+			}
+			for i := range 3 {
+				want := 255 * srgbOETF(min(max(m[0][i]*xyz[0]+m[1][i]*xyz[1]+m[2][i]*xyz[2], 0), 1))
+				e := float64(img.Plane[i].Row(at / n / n)[at%(n*n)]) - want
+				sum += e * e
+			}
+		}
+		if psnr := 10 * math.Log10(255*255*3*n*n*n*n/sum); psnr < c.psnr {
+			t.Errorf("%s: %.1f dB, want %v", c.name, psnr, c.psnr)
+		}
+	}
+}
+
 // TestInk: four inks become RGB, paper white and all ink black.
 func TestInk(t *testing.T) {
 	d := &devices[4]
@@ -202,7 +335,7 @@ func TestInk(t *testing.T) {
 			img.Plane[c].Row(i / 81)[i%81] = byte(255 - v*255/8)
 		}
 	}
-	if !transformOf(t, p).ApplyCMYK(img) || img.Model != color.RGB || img.Plane[3].Pix != nil {
+	if !transformOf(t, p).Apply(img) || img.Model != color.RGB || img.Plane[3].Pix != nil {
 		t.Fatalf("became %v", img.Model)
 	}
 	m := invert(srgbColours)
@@ -237,7 +370,7 @@ func TestInkLittleCMS(t *testing.T) {
 			img.Plane[c].Pix[i] = 255 - v
 		}
 	}
-	transformOf(t, p).ApplyCMYK(img)
+	transformOf(t, p).Apply(img)
 	for i, rgb := range want {
 		for c, v := range rgb {
 			if e := int(img.Plane[c].Pix[i]) - int(v); e < -3 || e > 3 {

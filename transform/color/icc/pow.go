@@ -12,7 +12,7 @@ func Pow(x, g int64) int64 {
 	if x >= 1<<32 {
 		return 1 << 32
 	}
-	y := log2(uint64(x)) // Q32, below 2^37
+	y := Log2(uint64(x)) // Q32, below 2^37
 	hi, lo := bits.Mul64(y, uint64(g))
 	if hi>>16 != 0 {
 		return 0
@@ -20,10 +20,10 @@ func Pow(x, g int64) int64 {
 	return exp2(hi<<48 | lo>>16)
 }
 
-// log2 returns -log2(x) as Q32 for x, Q32, below 1 and above 0: squaring a
+// Log2 returns -log2(x) as Q32 for x, Q32, below 1 and above 0: squaring a
 // number between 1 and 2 brings the next digit of its logarithm before the
 // point.
-func log2(x uint64) uint64 {
+func Log2(x uint64) uint64 {
 	shift := bits.LeadingZeros64(x)
 	m := x << shift // 1.63
 	var frac uint64

@@ -56,6 +56,7 @@ const (
 	sigRedTRC  signature = 'r'<<24 | 'T'<<16 | 'R'<<8 | 'C'
 	sigRedXYZ  signature = 'r'<<24 | 'X'<<16 | 'Y'<<8 | 'Z'
 	sigA2B0    signature = 'A'<<24 | '2'<<16 | 'B'<<8 | '0'
+	sigCICP    signature = 'c'<<24 | 'i'<<16 | 'c'<<8 | 'p'
 
 	sigCurv signature = 'c'<<24 | 'u'<<16 | 'r'<<8 | 'v'
 	sigPara signature = 'p'<<24 | 'a'<<16 | 'r'<<8 | 'a'
@@ -89,21 +90,30 @@ type Profile struct {
 	version byte // major
 }
 
-// Parse reads a profile, which keeps a reference to data.
-func Parse(data []byte) (*Profile, error) {
+// open checks a profile's size, its signature and how many tags there are.
+func open(data []byte) (tags, error) {
 	if len(data) < headerSize+4 {
-		return nil, errShort
+		return tags{}, errShort
 	}
 	size := binary.BigEndian.Uint32(data)
 	if size < headerSize+4 || int64(size) > int64(len(data)) {
-		return nil, errShort
+		return tags{}, errShort
 	}
 	t := tags{data[:size]}
 	if t.signature(36) != sigACSP {
-		return nil, errSignature
+		return tags{}, errSignature
 	}
 	if t.count() > maxTags {
-		return nil, errTags
+		return tags{}, errTags
+	}
+	return t, nil
+}
+
+// Parse reads a profile, which keeps a reference to data.
+func Parse(data []byte) (*Profile, error) {
+	t, err := open(data)
+	if err != nil {
+		return nil, err
 	}
 	switch t.signature(12) {
 	case sigLink, sigNmcl, sigAbst:

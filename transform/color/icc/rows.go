@@ -22,7 +22,7 @@ func clampIn(v int) int16 { return int16(min(max(v, 0), maxIn)) }
 // convert takes rows of RGB from the profile's to sRGB, in place.
 func (t *Transform) convert(r, g, b []int16) {
 	if t.grid != nil {
-		t.grid.rows(r, g, b, nil)
+		t.byTable(r, g, b, nil)
 		return
 	}
 	lookUp(r, &t.linear[0])
@@ -32,6 +32,14 @@ func (t *Transform) convert(r, g, b []int16) {
 	encode(r, &t.encode)
 	encode(g, &t.encode)
 	encode(b, &t.encode)
+}
+
+// byTable converts rows by the profile's table; k is nil for RGB.
+func (t *Transform) byTable(r, g, b, k []int16) {
+	t.grid.rows(r, g, b, k)
+	if t.bend != nil {
+		t.bend.rows(r, g, b)
+	}
 }
 
 // lookUp and encode replace samples by entries of a table; the masks only tell

@@ -14,6 +14,7 @@ type Transform struct {
 	encode [encodeSize]int16
 
 	grid *grid // in place of the above, for a profile with a lookup table
+	bend *bend // of what the grid holds, nil for nothing
 
 	// tone is what becomes of equal samples, luma being counted in 64ths of a
 	// level; straight says that it is the sample itself.
@@ -72,10 +73,18 @@ func NewTransform(p *Profile) (*Transform, error) {
 
 func (t *Transform) useLUT(p *Profile) (err error) {
 	t.fillEncode()
-	if t.grid, err = newGrid(p, &t.encode); err == nil && p.space == sigRGB {
+	if t.grid, err = newGrid(p, &t.encode); err != nil {
+		return err
+	}
+	if t.grid.raw {
+		if t.bend = newBend(p, t.grid); t.bend == nil {
+			return errMatrix
+		}
+	}
+	if p.space == sigRGB {
 		t.fillTone()
 	}
-	return err
+	return nil
 }
 
 // sample fills the table with the values, Q32, that f has at each level times
@@ -113,17 +122,14 @@ func (t *Transform) fillEncode() {
 
 // setMatrix joins the profile's matrix with the one from XYZ to sRGB.
 func (t *Transform) setMatrix(p *Profile) error {
-	const shift = 16 + 24 - matrixBits
+	const shift = 24 - matrixBits
+	m := ToSRGB(p.matrix)
 	for r := range 3 {
 		var row int64
 		for c := range 3 {
-			var sum int64
-			for k := range 3 {
-				sum += srgbFromXYZ[r][k] * int64(p.matrix[k][c])
-			}
-			sum = (sum + 1<<(shift-1)) >> shift
-			t.matrix[r][c] = int16(sum)
-			row += max(sum, -sum)
+			v := (m[r][c] + 1<<(shift-1)) >> shift
+			t.matrix[r][c] = int16(v)
+			row += max(v, -v)
 		}
 		if row >= 1<<15 { // then a product with light is below 2^30
 			return errMatrix

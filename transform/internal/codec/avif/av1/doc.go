@@ -1,0 +1,52 @@
+// Package av1 decodes still pictures of AV1: key frames and intra-only frames
+// with every tool that they can have, in all profiles, bit depths and samplings.
+// Frames that are predicted from others are refused by name.
+//
+// The specification is "AV1 Bitstream & Decoding Process Specification",
+// version 1.0.0 with errata 1 (https://aomediacodec.github.io/av1-spec/);
+// sections are cited where they bite. Its tables stand in tables_*.go, where
+// they cannot be computed: scan orders, contexts of positions and most
+// quantizer matrices are.
+//
+// # Use
+//
+//	h, err := av1.ParseHeader(payload, av1.Options{Layer: av1.LastLayer})
+//	d, err := av1.NewDecoder(payload, options)
+//	for {
+//		band, err := d.Next() // io.EOF after the last
+//	}
+//
+// payload is an AVIF item's data: OBUs with sizes (the last may have none),
+// with or without temporal delimiters. Options choose the operating point
+// (a1op), the spatial layer (lsel) and what may be left out, and hold the
+// limits: they are compared with the header before anything of the picture's
+// size is allocated.
+//
+// Bands are some rows of all planes, finished by all filters, from the top to
+// the bottom, each as high as a row of superblocks (64 or 128 rows of luma, the
+// first 8 fewer, the last up to 8 more). Samples are 16 bits for every depth:
+// filters compute in 16 bits anyway, only a few rows of superblocks exist at a
+// time, and one code serves all depths. Only frames that use intra block copy
+// are kept whole. Colors are not converted: Header has the code points.
+//
+// A truncated stream gives the bands it has and then a FormatError. What a
+// block cannot be (a copy from where nothing is, a shape that its sampling does
+// not have) is a FormatError too; all else decodes to something. Poll is called
+// once for each row of superblocks.
+//
+// # Inside
+//
+// obu.go finds the frame; sequence.go, frameheader.go, headerparams.go and
+// grainparams.go read headers. decoder.go goes through rows of superblocks:
+// tile.go (partitions), block.go, modeinfo.go, palette.go, copyvector.go,
+// txsize.go read a block, residual.go predicts (predict.go, predictangle.go,
+// copyblock.go) and reconstructs (coefs.go, scan.go, quant.go, transform.go,
+// reconstruct.go) its transform blocks. Then deblock.go, cdef.go, superres.go,
+// restore.go with selfguided.go, and grain.go filter rows. symbols.go is the
+// arithmetic decoder, cdf.go its distributions.
+//
+// A row of superblocks is decoded in all tiles beside each other before it is
+// filtered. Deblocking changes up to six rows above an edge and CDEF reads two
+// rows below a block, so that everything before the last eight rows is finished;
+// the stripes of loop restoration have that offset too.
+package av1

@@ -1,0 +1,17 @@
+package av1
+
+func cdefFilter(src []uint16, at, stride int, dst []uint16, dstStride, w, h int, k *ringing) {
+	cdefFilterScalar(src, at, stride, dst, dstStride, w, h, k)
+}
+
+func cdefDirection(src []uint16, stride int, shift uint) (dir, variance int) {
+	return cdefDirectionScalar(src, stride, shift)
+}
+
+func wienerRow(dst []int32, src []uint16, k *[7]int32, shift uint, least, most int32) {
+	wienerRowScalar(dst, src, k, shift, least, most)
+}
+
+func wienerCol(dst []uint16, mid []int32, w int, k *[7]int32, shift uint, top int32) {
+	wienerColScalar(dst, mid, w, k, shift, top)
+}

@@ -1,0 +1,196 @@
+package av1
+
+// predictAngle is directional prediction (section 7.11.2.4) for angles other
+// than 90 and 180. inX and inY are how many samples the frame has from the
+// block's corner on.
+func (d *decoder) predictAngle(dst []uint16, stride, w, h, angle int, haveL, haveU, smoothEdge bool, inX, inY int) {
+	e := &d.edges
+	upAbove, upLeft := false, false
+	if d.seq.edgeFilter {
+		if angle > 90 && angle < 180 && w+h >= 24 {
+			c := (int(e.left[edgeBase])*5 + int(e.above[edgeBase-1])*6 + int(e.above[edgeBase])*5 + 8) >> 4
+			e.left[edgeBase-1], e.above[edgeBase-1] = uint16(c), uint16(c)
+		}
+		if haveU {
+			n := min(w, inX) + 1
+			if angle < 90 {
+				n += h
+			}
+			filterEdge(&e.above, n, edgeStrength(w+h, abs(angle-90), smoothEdge))
+		}
+		if haveL {
+			n := min(h, inY) + 1
+			if angle > 180 {
+				n += w
+			}
+			filterEdge(&e.left, n, edgeStrength(w+h, abs(angle-180), smoothEdge))
+		}
+		upAbove = upsampled(w+h, abs(angle-90), smoothEdge)
+		upLeft = upsampled(w+h, abs(angle-180), smoothEdge)
+		if upAbove {
+			n := w
+			if angle < 90 {
+				n += h
+			}
+			upsampleEdge(&e.above, n, d.top)
+		}
+		if upLeft {
+			n := h
+			if angle > 180 {
+				n += w
+			}
+			upsampleEdge(&e.left, n, d.top)
+		}
+	}
+	if observe != nil {
+		d.observeEdges(w+h, angle, haveL, haveU, smoothEdge, upAbove || upLeft)
+	}
+	ua, ul := bit(upAbove), bit(upLeft)
+	switch {
+	case angle < 90:
+		predictZ1(dst, stride, w, h, e.above[edgeBase:], int(derivatives[angle]), ua)
+	case angle < 180:
+		predictZ2(dst, stride, w, h, e, int(derivatives[180-angle]), int(derivatives[angle-90]), ua, ul)
+	default:
+		predictZ3(dst, stride, w, h, e.left[edgeBase:], int(derivatives[270-angle]), ul)
+	}
+}
+
+// edgeStrength is section 7.11.2.9, of the sum of the block's sides.
+func edgeStrength(sides, delta int, smooth bool) int {
+	steps := [3]int{100, 100, 100} // the least angles for strengths 1, 2, 3
+	switch {
+	case !smooth && sides <= 8:
+		steps[0] = 56
+	case !smooth && sides <= 16:
+		steps[0] = 40
+	case !smooth && sides <= 24:
+		steps = [3]int{8, 16, 32}
+	case !smooth && sides <= 32:
+		steps = [3]int{0, 4, 32}
+	case !smooth:
+		steps[2] = 0
+	case sides <= 8:
+		steps[0], steps[1] = 40, 64
+	case sides <= 16:
+		steps[0], steps[1] = 20, 48
+	case sides <= 24:
+		steps[2] = 4
+	default:
+		steps[2] = 0
+	}
+	for i := 2; i >= 0; i-- {
+		if delta >= steps[i] {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// upsampled is section 7.11.2.10.
+func upsampled(sides, delta int, smooth bool) bool {
+	if delta <= 0 || delta >= 40 {
+		return false
+	}
+	if smooth {
+		return sides <= 8
+	}
+	return sides <= 16
+}
+
+// filterEdge is section 7.11.2.12: n samples from the corner on.
+func filterEdge(buf *[edgeBase + 2*128 + 32]uint16, n, strength int) {
+	if strength == 0 {
+		return
+	}
+	var edge [4 + 130]int
+	e := edge[2:]
+	for i := range n {
+		e[i] = int(buf[edgeBase-1+i])
+	}
+	edge[0], edge[1] = e[0], e[0]
+	e[n], e[n+1] = e[n-1], e[n-1]
+	to := buf[edgeBase-1:][:n]
+	switch strength {
+	case 1:
+		for i := 1; i < n; i++ {
+			to[i] = uint16((4*(e[i-1]+e[i+1]) + 8*e[i] + 8) >> 4)
+		}
+	case 2:
+		for i := 1; i < n; i++ {
+			to[i] = uint16((5*(e[i-1]+e[i+1]) + 6*e[i] + 8) >> 4)
+		}
+	default:
+		for i := 1; i < n; i++ {
+			to[i] = uint16((2*(edge[i]+e[i+2]) + 4*(e[i-1]+e[i]+e[i+1]) + 8) >> 4)
+		}
+	}
+}
+
+// upsampleEdge is section 7.11.2.11; n is at most 16.
+func upsampleEdge(buf *[edgeBase + 2*128 + 32]uint16, n, top int) {
+	var dup [19]int
+	dup[0] = int(buf[edgeBase-1])
+	for i := -1; i < n; i++ {
+		dup[i+2] = int(buf[edgeBase+i])
+	}
+	dup[n+2] = int(buf[edgeBase+n-1])
+	buf[edgeBase-2] = uint16(dup[0])
+	for i := range n {
+		s := (9*(dup[i+1]+dup[i+2]) - dup[i] - dup[i+3] + 8) >> 4
+		buf[edgeBase+2*i-1] = uint16(min(max(s, 0), top))
+		buf[edgeBase+2*i] = uint16(dup[i+2])
+	}
+}
+
+// predictZ1 is the way for angles below 90.
+func predictZ1(dst []uint16, stride, w, h int, above []uint16, dx int, up uint) {
+	most := (w + h - 1) << up
+	for y := range h {
+		at := (y + 1) * dx
+		shift := at << up >> 1 & 31
+		base := at >> (6 - up)
+		row := dst[y*stride:][:w]
+		for x := range row {
+			if base >= most {
+				row[x] = above[most]
+			} else {
+				row[x] = uint16((int(above[base])*(32-shift) + int(above[base+1])*shift + 16) >> 5)
+			}
+			base += 1 << up
+		}
+	}
+}
+
+func predictZ2(dst []uint16, stride, w, h int, e *edges, dx, dy int, ua, ul uint) {
+	for y := range h {
+		row := dst[y*stride:][:w]
+		for x := range row {
+			at := x<<6 - (y+1)*dx
+			base := at >> (6 - ua)
+			from := e.above[:]
+			shift := at << ua >> 1 & 31
+			if base < -(1 << ua) {
+				at = y<<6 - (x+1)*dy
+				base = at >> (6 - ul)
+				shift = at << ul >> 1 & 31
+				from = e.left[:]
+			}
+			p := from[edgeBase+base:]
+			row[x] = uint16((int(p[0])*(32-shift) + int(p[1])*shift + 16) >> 5)
+		}
+	}
+}
+
+// predictZ3 is the way for angles above 180: columns like the rows of predictZ1.
+func predictZ3(dst []uint16, stride, w, h int, left []uint16, dy int, up uint) {
+	for x := range w {
+		at := (x + 1) * dy
+		shift := at << up >> 1 & 31
+		base := at >> (6 - up)
+		for y := range h {
+			i := base + y<<up
+			dst[y*stride+x] = uint16((int(left[i])*(32-shift) + int(left[i+1])*shift + 16) >> 5)
+		}
+	}
+}
