@@ -49,8 +49,11 @@ func newAnimatedSource(f frames, h header, lim Limits) (*animatedSource, error) 
 
 // fault gives the decoder's error a code.
 func (s *animatedSource) fault(err error) error {
-	if s.head.format == WebP {
+	switch s.head.format {
+	case WebP:
 		return webpError(err)
+	case PNG:
+		return pngError(err)
 	}
 	return decodeError(err, false, true)
 }
@@ -58,7 +61,7 @@ func (s *animatedSource) fault(err error) error {
 func (s *animatedSource) header() header { return s.head }
 
 // advance composes the next frame; io.EOF after the last one or where the rest
-// of the file is broken.
+// of the file is broken. What a limit ends is no end.
 func (s *animatedSource) advance() (delay int, err error) {
 	if err := s.lim.poll(); err != nil {
 		return 0, err
@@ -67,7 +70,11 @@ func (s *animatedSource) advance() (delay int, err error) {
 		return 0, tooLarge("pixels of all frames", n, s.lim.FramePixels)
 	}
 	delay, err = s.Next(s.lim.Memory - 4*int64(s.head.w)*int64(s.head.h))
-	if err != nil && s.at > 0 {
+	if stopped := s.lim.meter.Err(); stopped != nil {
+		return 0, stopped
+	}
+	var memory *color.MemoryError
+	if err != nil && s.at > 0 && !errors.As(err, &memory) {
 		return 0, io.EOF
 	}
 	s.at++
@@ -210,6 +217,7 @@ func (d *doing) animationAt(s *animatedSource, quality int, size params.Size) ([
 		if n < first {
 			continue
 		}
+		delay = shownFor(delay)
 		if d.p.FPS > 0 {
 			delay = 1000 / d.p.FPS
 		}
@@ -251,6 +259,16 @@ func (d *doing) animationAt(s *animatedSource, quality int, size params.Size) ([
 		return nil, &oversize{len(body)}
 	}
 	return body, nil
+}
+
+// shownFor is how long browsers show a frame that is to last delay milliseconds: 10
+// and less are 100 to all of them. A frame that takes over another's time would be
+// shorter than both otherwise.
+func shownFor(delay int) int {
+	if delay <= 10 {
+		return 100
+	}
+	return delay
 }
 
 // samePicture compares pictures of one origin, plane by plane.

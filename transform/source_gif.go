@@ -18,6 +18,7 @@ func openGIF(r io.Reader, lim Limits) (source, error) {
 	if err != nil {
 		return nil, decodeError(err, false, true)
 	}
+	d.Meter = lim.meter
 	h := header{format: GIF, orientation: 1, alpha: true}
 	h.w, h.h = d.Size()
 	if err := checkSize(h.w, h.h, lim); err != nil {

@@ -1,6 +1,7 @@
 package transform
 
 import (
+	"bytes"
 	"errors"
 	"io"
 
@@ -19,7 +20,8 @@ type pngSource struct {
 }
 
 func openPNG(r io.Reader, lim Limits) (source, error) {
-	d := png.NewDecoder(r)
+	kept := &rereader{src: r} // the header: an animation is read as a whole
+	d := png.NewDecoder(kept)
 	c, err := d.Config()
 	if err != nil {
 		return nil, pngError(err)
@@ -27,15 +29,33 @@ func openPNG(r io.Reader, lim Limits) (source, error) {
 	if err := checkSize(c.Width, c.Height, lim); err != nil {
 		return nil, err
 	}
+	if c.Frames > 0 {
+		data, err := io.ReadAll(kept.again())
+		if err != nil {
+			return nil, readError(err)
+		}
+		if a, err := png.NewAnimation(data); err == nil && !a.Still() {
+			h := pngHeader(&c)
+			h.alpha = !a.Opaque()
+			a.Meter = lim.meter
+			return newAnimatedSource(a, h, lim)
+		}
+		d = png.NewDecoder(bytes.NewReader(data))
+	}
+	kept.stop()
 	if n := d.Memory(); n > lim.Memory {
 		return nil, tooLarge("memory for the source's pixels", n, lim.Memory)
 	}
+	return &pngSource{d: d, lim: lim, head: pngHeader(&c)}, nil
+}
+
+func pngHeader(c *png.Config) header {
 	h := header{
 		format: PNG, w: c.Width, h: c.Height, orientation: params.Orientation(max(c.Orientation, 1)),
 		model: c.Model, alpha: c.Alpha, icc: c.ICC, sampling: evenSampling(1, 1),
 	}
 	h.readColor(&c.Color)
-	return &pngSource{d: d, lim: lim, head: h}, nil
+	return h
 }
 
 // readColor fills in what chunks say of the colors, cICP before the profile.

@@ -42,6 +42,7 @@ func openWebP(r io.Reader, lim Limits) (source, error) {
 		if err != nil {
 			return nil, webpError(err)
 		}
+		a.Meter = lim.meter
 		return newAnimatedSource(a, h, lim)
 	}
 	return &webpSource{d: d, head: h, lim: lim}, nil

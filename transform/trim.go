@@ -15,20 +15,26 @@ import (
 // the border, keeping no rows, then again for the picture. What is kept in
 // between is the file, which is bounded by the limit of its bytes.
 
-// rereader keeps what is read of a source.
+// rereader keeps what is read of a source, until it is told to stop.
 type rereader struct {
-	src  io.Reader
-	kept bytes.Buffer
+	src     io.Reader
+	kept    bytes.Buffer
+	stopped bool
 }
 
 func (r *rereader) Read(p []byte) (int, error) {
 	n, err := r.src.Read(p)
-	r.kept.Write(p[:n])
+	if !r.stopped {
+		r.kept.Write(p[:n])
+	}
 	return n, err
 }
 
 // again reads everything from the beginning.
 func (r *rereader) again() io.Reader { return io.MultiReader(&r.kept, r.src) }
+
+// stop forgets what was kept and keeps nothing more.
+func (r *rereader) stop() { r.kept, r.stopped = bytes.Buffer{}, true }
 
 // trimmed returns the plan for what is left inside the border.
 func trimmed(s source, p *params.Params, g params.Geometry, lim Limits) (params.Geometry, error) {

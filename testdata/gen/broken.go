@@ -11,7 +11,7 @@ import (
 // their name says. No decoder may crash, hang or take much memory over one.
 func brokenFiles() []entry {
 	var entries []entry
-	for _, group := range [][]entry{foreignFiles(), brokenJPEGs(), brokenExif(), brokenPNGs(), brokenGIFs(), brokenWebPs(), brokenOthers()} {
+	for _, group := range [][]entry{foreignFiles(), brokenJPEGs(), brokenExif(), brokenPNGs(), brokenAPNGs(), brokenGIFs(), brokenWebPs(), brokenOthers()} {
 		entries = append(entries, group...)
 	}
 	for i := range entries {

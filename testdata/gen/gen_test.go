@@ -229,6 +229,7 @@ var decodable = []string{
 	"png-named.jpg", "jpeg-named.png", "scan-noise.jpg", "shorter.jpg", "width-0.jpg", "height-0.jpg", "quant-zero.jpg", "no-dqt.jpg",
 	"spectral-backwards.jpg", "garbage-after-eoi.jpg", "garbage-before-marker.jpg", "two-pictures.jpg", "icc-", "exif-",
 	"quant-max.jpg", "quant-65535.jpg", "scans-repeated.jpg", "zip-bomb-text.png", "palette-short.png", "unknown-critical.png", "no-colors.gif", "half.gif", "garbage-between.gif", "no-trailer.gif", "many-frames.gif",
+	"animated-sequence", "animated-beyond", "animated-operation", "animated-first-part", "animated-more", "animated-fewer",
 }
 
 // What is called broken is refused by the standard library, unless it is known

@@ -49,8 +49,8 @@ type pngFile struct {
 	at         func(x, y int) (s [4]uint16) // samples of depth bits
 }
 
-// bytes returns the whole file.
-func (f *pngFile) bytes() []byte {
+// head returns what comes before the pixels, with more chunks before the palette.
+func (f *pngFile) head(more ...chunk) []byte {
 	ihdr := binary.BigEndian.AppendUint32(nil, uint32(f.w))
 	ihdr = binary.BigEndian.AppendUint32(ihdr, uint32(f.h))
 	ihdr = append(ihdr, byte(f.depth), byte(f.colorType), 0, 0, 0)
@@ -58,12 +58,17 @@ func (f *pngFile) bytes() []byte {
 		ihdr[12] = 1
 	}
 	b := append([]byte(pngSignature), pngChunk("IHDR", ihdr)...)
-	for _, c := range f.before {
-		b = append(b, pngChunk(c.name, c.data)...)
+	for _, list := range [][]chunk{f.before, more, f.middle} {
+		for _, c := range list {
+			b = append(b, pngChunk(c.name, c.data)...)
+		}
 	}
-	for _, c := range f.middle {
-		b = append(b, pngChunk(c.name, c.data)...)
-	}
+	return b
+}
+
+// bytes returns the whole file.
+func (f *pngFile) bytes() []byte {
+	b := f.head()
 	data := deflate(f.filtered())
 	size := f.idat
 	if size == 0 {

@@ -37,6 +37,7 @@ func pngFiles() []entry {
 	entries = append(entries, palettePNGs()...)
 	entries = append(entries, pngSyntaxes()...)
 	entries = append(entries, pngMetadata()...)
+	entries = append(entries, apngFiles()...)
 	return append(entries, pngColors()...)
 }
 

@@ -45,6 +45,16 @@ func NewReader(src io.Reader, most int) *Reader {
 	}
 }
 
+// Reset makes the reader read another stream, as NewReader does.
+func (r *Reader) Reset(src io.Reader, most int) {
+	buf := r.buf
+	if n := windowSize + max(leastRoom, most) + slack; n > len(buf) {
+		buf = make([]byte, n)
+	}
+	in := r.in
+	*r = Reader{src: src, in: in, buf: buf}
+}
+
 // Inflate unpacks a whole zlib stream that holds at most most bytes.
 func Inflate(data io.Reader, most int) ([]byte, error) {
 	r := NewReader(data, 1)

@@ -4,7 +4,10 @@
 // another on one canvas, and written as what changes on it.
 package gif
 
-import "tintype/transform/color"
+import (
+	"tintype/transform/color"
+	"tintype/transform/work"
+)
 
 // A FormatError says how a file breaks the format.
 type FormatError string
@@ -17,6 +20,10 @@ const (
 
 // A Decoder composes the frames of a file on its canvas.
 type Decoder struct {
+	// Meter, if not nil, hears of the work of Next and may end it; then the canvas is
+	// of no use.
+	Meter *work.Meter
+
 	w, h    int
 	global  palette
 	blocks  []byte // what follows the global colour table
@@ -128,7 +135,7 @@ func (d *Decoder) Next(memory int64) (delay int, err error) {
 	d.dispose()
 	if d.saved = nil; f.disposal == disposeToPrevious {
 		d.saved = color.New(color.RGB, d.w, d.h, 1, 1, true)
-		copyCanvas(d.saved, d.canvas)
+		d.copyCanvas(d.saved, d.canvas)
 	}
 	d.last = f
 	n := d.decode(&f)
@@ -136,7 +143,7 @@ func (d *Decoder) Next(memory int64) (delay int, err error) {
 		return 0, FormatError("a frame without data")
 	}
 	d.draw(&f, n)
-	return f.delay, nil
+	return f.delay, d.Meter.Err()
 }
 
 // dispose removes the last frame from the canvas, if it is to be.
@@ -147,7 +154,7 @@ func (d *Decoder) dispose() {
 		x, y := min(d.last.x, d.w), min(d.last.y, d.h)
 		d.clear(x, y, min(d.last.w, d.w-x), min(d.last.h, d.h-y))
 	case d.saved != nil:
-		copyCanvas(d.canvas, d.saved)
+		d.copyCanvas(d.canvas, d.saved)
 	}
 }
 
@@ -156,6 +163,7 @@ func (d *Decoder) clear(x, y, w, h int) {
 		for i := range h {
 			clear(p.Row(y + i)[x:][:w])
 		}
+		d.Meter.Spend(w * h / 8)
 	}
 }
 
@@ -163,10 +171,11 @@ func planes(m *color.Image) [4]*color.Plane {
 	return [4]*color.Plane{&m.Plane[0], &m.Plane[1], &m.Plane[2], &m.Alpha}
 }
 
-func copyCanvas(to, from *color.Image) {
+func (d *Decoder) copyCanvas(to, from *color.Image) {
 	source := planes(from)
 	for i, p := range planes(to) {
 		copy(p.Pix, source[i].Pix)
+		d.Meter.Spend(len(p.Pix) / 8)
 	}
 }
 
@@ -183,7 +192,7 @@ func (d *Decoder) draw(f *frame, n int) {
 	cut := n < f.w*f.h
 	for i := range f.h {
 		from := d.pixels[min(i*f.w, n):min((i+1)*f.w, n)]
-		if len(from) == 0 {
+		if len(from) == 0 || !d.Meter.Spend(4*w) {
 			return
 		}
 		row, high := f.row(i)

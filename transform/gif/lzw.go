@@ -1,6 +1,13 @@
 package gif
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"tintype/transform/work"
+)
+
+// codesAtOnce is how many codes are read between two reports to a meter.
+const codesAtOnce = 1 << 13
 
 // maxCodes is how many codes there can be (appendix F).
 const maxCodes = 1 << 12
@@ -24,13 +31,13 @@ func (d *Decoder) decode(f *frame) int {
 		d.pixels = make([]uint8, size)
 	}
 	d.pixels = d.pixels[:size]
-	return unpack(d.pixels, d.coded, uint(f.data[0]))
+	return unpack(d.pixels, d.coded, uint(f.data[0]), d.Meter)
 }
 
 // unpack decodes LZW codes of least bits at first. The string of a code is what
 // the code before it stood for and one index more, which lie together in out:
-// so a code is a place in out and a length.
-func unpack(out, data []byte, least uint) int {
+// so a code is a place in out and a length. The meter may end it early.
+func unpack(out, data []byte, least uint, m *work.Meter) int {
 	var at, length [maxCodes]int32
 	clearCode := 1 << least
 	end := clearCode + 1
@@ -39,7 +46,10 @@ func unpack(out, data []byte, least uint) int {
 	beforeLen := int32(0)
 	window, nBits := uint64(0), uint(0)
 	n := 0
-	for n < len(out) {
+	for codes := 0; n < len(out); codes++ {
+		if codes%codesAtOnce == 0 && !m.Spend(4*codesAtOnce) {
+			return n
+		}
 		if nBits < width {
 			if len(data) >= 8 {
 				window |= binary.LittleEndian.Uint64(data) << nBits

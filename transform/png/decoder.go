@@ -26,10 +26,11 @@ type Decoder struct {
 	// and Next return its error.
 	Meter *work.Meter
 
-	c   chunks
-	cfg Config
-	f   format
-	err error // of the header
+	c    chunks
+	cfg  Config
+	f    format
+	err  error     // of the header
+	data io.Reader // the zlib stream of the pixels
 
 	z         *flate.Reader
 	cur, prev []byte // unfiltered rows
@@ -44,6 +45,7 @@ type Decoder struct {
 // NewDecoder reads the header of the PNG file in r.
 func NewDecoder(r io.Reader) *Decoder {
 	d := &Decoder{c: chunks{in: r, table: newCRC()}}
+	d.data = &d.c
 	d.err = readHeader(&d.c, &d.cfg, &d.f)
 	return d
 }
@@ -93,7 +95,11 @@ func (d *Decoder) Start(maxMemory int64) error {
 	if d.f.depth != 8 {
 		d.scratch = make([]byte, d.cfg.Width*d.f.channels)
 	}
-	d.z = flate.NewReader(&d.c, n+1)
+	if d.z == nil {
+		d.z = flate.NewReader(d.data, n+1)
+	} else {
+		d.z.Reset(d.data, n+1)
+	}
 	if d.cfg.Interlaced {
 		return d.readFrame()
 	}

@@ -7,6 +7,7 @@
 //	decoder.go    rows out of the stream, interlaced ones by way of a frame
 //	unfilter.go   row filters undone, the scalar reference
 //	samples.go    rows of any depth and colour type to planes of bytes
+//	anim_decode.go   the frames of an animation, one after another on a canvas
 //	encode.go     the file out: its form, its chunks, its rows
 //	reduce.go     what a picture can be written without
 //	filter.go     row filters, the scalar reference
@@ -14,7 +15,8 @@
 // Choices that the specification leaves open, or that differ from it:
 //
 //   - Samples of 16 bits become 8 by leaving out the low byte, as libvips does.
-//   - Of an APNG the default image is read.
+//   - A Decoder reads the default image of an animated file, an Animation its frames.
+//     The CRC of acTL and fcTL is verified, that of fdAT is not.
 //   - An eXIf chunk behind the pixels is not seen, since rows leave before it
 //     arrives.
 //   - Of a chunk before the pixels whose CRC is wrong nothing is read, which is an

@@ -26,6 +26,9 @@ type Config struct {
 	Orientation   int    // of an eXIf chunk, 1 to 8; 0 where there is none
 	ICC           []byte // colour profile, nil where there is none
 	Color         ColorSpace
+	// Frames and Plays are what an acTL chunk promises: more than 0 frames where the
+	// file is to be read with NewAnimation, and how many times they play, 0 for ever.
+	Frames, Plays int
 }
 
 // format is IHDR's description of a row, and the chunks that samples are looked
@@ -94,7 +97,7 @@ func readChunk(name string, c *chunks, cfg *Config, f *format) error {
 		most = maxExif
 	case "iCCP":
 		most = maxProfile
-	case "cICP", "sRGB", "gAMA", "cHRM", "cLLI", "mDCV":
+	case "acTL", "cICP", "sRGB", "gAMA", "cHRM", "cLLI", "mDCV":
 		most = 32
 	case "IEND":
 		return FormatError("no pixels")
@@ -127,6 +130,8 @@ func readChunk(name string, c *chunks, cfg *Config, f *format) error {
 		cfg.Orientation = exif.Orientation(bytes.TrimPrefix(b, []byte("Exif\x00\x00")))
 	case "iCCP":
 		cfg.ICC = readICCP(b)
+	case "acTL":
+		readACTL(b, cfg)
 	default:
 		cfg.Color.read(name, b)
 	}
@@ -204,6 +209,15 @@ func fill(p []byte, v byte) {
 	for i := range p {
 		p[i] = v
 	}
+}
+
+// readACTL reads section 11.3.6.1; the first one holds.
+func readACTL(b []byte, cfg *Config) {
+	if len(b) != 8 || cfg.Frames > 0 {
+		return
+	}
+	frames, plays := binary.BigEndian.Uint32(b), binary.BigEndian.Uint32(b[4:])
+	cfg.Frames, cfg.Plays = int(min(frames, 1<<31-1)), int(min(plays, 1<<31-1))
 }
 
 // readICCP unpacks the profile (section 11.3.2.3); a broken one is left out.

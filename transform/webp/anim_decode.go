@@ -4,17 +4,25 @@ import (
 	"io"
 
 	"tintype/transform/color"
+	"tintype/transform/work"
 )
 
 // An Animation composes the frames of an animated file on one canvas, which is
 // all it keeps beside the frame that is being decoded.
 type Animation struct {
+	// Meter, if not nil, hears of the work of Next and may end it; then Next returns
+	// its error.
+	Meter *work.Meter
+
 	c       *container
 	nFrames int
 	rest    []byte // chunks of frames still to come
 	canvas  *color.Image
 	last    animationFrame
 }
+
+// pixelWork is what decoding and blending a pixel takes, in samples.
+const pixelWork = 8
 
 // anmfHeader is how many bytes of an ANMF chunk precede its picture.
 const anmfHeader = 16
@@ -148,6 +156,9 @@ func (a *Animation) draw(f *animationFrame, memory int64) error {
 			return nil
 		} else if err != nil {
 			return err
+		}
+		if !a.Meter.Spend(pixelWork * w * b.Plane[0].H) {
+			return a.Meter.Err()
 		}
 		for i := range b.Plane[0].H {
 			var to, from [4][]uint8
