@@ -178,8 +178,9 @@ func (o *output) encodeJPEG(img *color.Image, lim Limits) ([]byte, int, error) {
 	body, q, err := e.EncodeToFit(opt, min(minQuality, o.quality))
 	if errors.Is(err, jpeg.ErrTooLarge) {
 		opt.Quality = min(fitQuality, o.quality)
-		if body, err = e.Encode(opt); err == nil {
-			return nil, 0, &oversize{len(body)}
+		var size int
+		if size, err = e.Size(opt); err == nil {
+			return nil, 0, &oversize{size}
 		}
 	}
 	return body, q, encodeError(err)

@@ -2,6 +2,7 @@ package jpeg
 
 import (
 	"tintype/transform/color"
+	"tintype/transform/work"
 )
 
 // EncodeOptions says how to write a file.
@@ -16,8 +17,8 @@ type EncodeOptions struct {
 	// MaxBytes is the most bytes that Encode may return, 0 for no limit: it
 	// lowers Quality until the file fits.
 	MaxBytes int
-	// Poll, if not nil, is called before each row of MCUs. Its error ends the
-	// encoding and is returned.
+	// Poll, if not nil, is called about every half millisecond. Its error ends
+	// the encoding and is returned.
 	Poll func() error
 }
 
@@ -54,6 +55,8 @@ type Encoder struct {
 	progressive bool
 	tokenizer   encTokenizer
 	tokens      encTokenList // of a scan
+	meter       *work.Meter
+	maxBytes    int
 
 	// Blocks in the order of MCUs, those of one row of MCUs or, if progressive,
 	// of all rows.
@@ -135,13 +138,48 @@ func (e *Encoder) encode(o EncodeOptions) (body []byte, size int, err error) {
 	if o.Quality < 1 || o.Quality > 100 {
 		return nil, 0, UnsupportedError("quality below 1 or above 100")
 	}
+	e.meter, e.maxBytes = work.New(o.Poll), o.MaxBytes
 	e.setQuality(o.Quality)
 	e.reserve(o.Progressive)
 	if o.Progressive {
-		body, err = e.encodeProgressive(o)
-		return body, len(body), err
+		body, size, err = e.encodeProgressive(o)
+	} else {
+		body, size, err = e.encodeSequential(o)
 	}
-	return e.encodeSequential(o)
+	if err == nil {
+		err = e.meter.Err()
+	}
+	return body, size, err
+}
+
+// Size returns about how many bytes the file of Encode has. Of one that is far
+// beyond o.MaxBytes only a part is made.
+func (e *Encoder) Size(o EncodeOptions) (int, error) {
+	_, size, err := e.encode(o)
+	return size, err
+}
+
+// What a block takes, in samples: to be transformed, quantized and made tokens of;
+// in one scan of a progressive file; and a token to be written.
+const (
+	encBlockWork = 512
+	encScanWork  = 128
+	encTokenWork = 4
+)
+
+// encHopeless is how often the limit may go into what the rows so far take before
+// the rest is left out. A third of the picture and more foretells well enough what
+// a size is that has to come down by so much, and no more of its tokens has to be
+// kept.
+const encHopeless = 3
+
+// hopeless returns about what size a file has of which the first my rows of MCUs
+// take size bytes; ok is false where it may come near the limit.
+func (e *Encoder) hopeless(size, my int) (all int, ok bool) {
+	if e.maxBytes == 0 || my == 0 || size <= encHopeless*e.maxBytes {
+		return 0, false
+	}
+	return size * e.mcusY / my, true
 }
 
 func (e *Encoder) setQuality(quality int) {
@@ -170,8 +208,8 @@ func (e *Encoder) reserve(progressive bool) {
 
 // encodeSequential writes a file with one scan.
 func (e *Encoder) encodeSequential(o EncodeOptions) (body []byte, size int, err error) {
-	if err := e.tokenizeImage(o.Poll); err != nil {
-		return nil, 0, err
+	if size, err := e.tokenizeImage(); err != nil || size > 0 {
+		return nil, size, err
 	}
 	// The tables first, for they tell the size.
 	var tables []byte
@@ -196,18 +234,26 @@ func (e *Encoder) encodeSequential(o EncodeOptions) (body []byte, size int, err 
 	if size = len(out) + nBits/8; o.MaxBytes > 0 && size > o.MaxBytes {
 		return nil, size, nil
 	}
-	out = e.tokens.write(out, &codes)
+	out = e.tokens.write(out, &codes, e.meter)
 	out = append(out, 0xff, markerEOI)
 	return out, len(out), nil
 }
 
-// tokenizeImage quantizes the image and fills e.tokens and the counts.
-func (e *Encoder) tokenizeImage(poll func() error) error {
+// tokenizeImage quantizes the image and fills e.tokens and the counts. A size says
+// that it has not done all, since the file is far too large.
+func (e *Encoder) tokenizeImage() (size int, err error) {
 	e.tokenizer.reset()
 	e.tokens.reset(e.mcusX * e.mcusY * e.blocksPerMCU * encBlockTokens)
+	checked := 0 // chunks of tokens
 	for my := range e.mcusY {
-		if err := callPoll(poll); err != nil {
-			return err
+		if !e.meter.Spend(e.mcusX * e.blocksPerMCU * encBlockWork) {
+			return 0, e.meter.Err()
+		}
+		if e.tokens.last > checked+encCheckChunks {
+			checked = e.tokens.last
+			if size, ok := e.hopeless(e.tokenizer.bytes(), my); ok {
+				return size, nil
+			}
 		}
 		levels, masks := e.quantizedRow(my)
 		step := max(1, encPieceBlocks/e.blocksPerMCU) * e.blocksPerMCU
@@ -217,14 +263,25 @@ func (e *Encoder) tokenizeImage(poll func() error) error {
 			e.tokens.add(e.tokenizer.tokenize(room, levels[i*64:], masks[i:i+n]))
 		}
 	}
-	return nil
+	return 0, nil
 }
 
-func callPoll(poll func() error) error {
-	if poll == nil {
-		return nil
+// encCheckChunks is after how many chunks of tokens their size is looked at.
+const encCheckChunks = 8
+
+// bytes is about what the tokens so far take.
+func (t *encTokenizer) bytes() int {
+	nBits := 0
+	for i := range encTables {
+		count := (*[256]uint32)(t.count[i*256:])
+		if *count != [256]uint32{} {
+			huffman := encOptimalTable(count)
+			var codes encCodeTable
+			codes.set(i, &huffman)
+			nBits += codes.bits(i, count)
+		}
 	}
-	return poll()
+	return nBits / 8
 }
 
 // quantizedRow returns the levels and masks of row my of MCUs.

@@ -21,8 +21,14 @@ func (e *Encoder) EncodeToFit(o EncodeOptions, minQuality int) (body []byte, qua
 	limit := o.MaxBytes
 	size := [2]int{} // of the best file that fits, and of the smallest that does not
 	low, high := minQuality-1, o.Quality+1
-	for q := o.Quality; low+1 < high; q = encGuessQuality(low, high, size, limit) {
-		o.Quality = q
+	for pass := 0; low+1 < high; pass++ {
+		switch {
+		case pass > encMaxGuesses:
+			o.Quality = (low + high) / 2
+		case pass > 0:
+			o.Quality = encGuessQuality(low, high, size, limit)
+		}
+		q := o.Quality
 		out, n, err := e.encode(o)
 		if err != nil {
 			return nil, 0, err
@@ -39,6 +45,10 @@ func (e *Encoder) EncodeToFit(o EncodeOptions, minQuality int) (body []byte, qua
 	}
 	return body, low, nil
 }
+
+// encMaxGuesses is how often a quality is guessed from sizes. A picture whose sizes
+// defy that, each guess being off by one, is searched by halves.
+const encMaxGuesses = 6
 
 // encGuessQuality returns a quality between low and high, both exclusive, at
 // which a file may have limit bytes. size[0] is that of low, 0 if unknown, and

@@ -38,29 +38,35 @@ func encScans(n int, ycbcr bool) []encScan {
 }
 
 // encodeProgressive writes a progressive file.
-func (e *Encoder) encodeProgressive(o EncodeOptions) ([]byte, error) {
+func (e *Encoder) encodeProgressive(o EncodeOptions) (body []byte, size int, err error) {
 	levels := 0 // that are not 0
 	for my := range e.mcusY {
-		if err := callPoll(o.Poll); err != nil {
-			return nil, err
+		if !e.meter.Spend(e.mcusX * e.blocksPerMCU * encBlockWork) {
+			return nil, 0, e.meter.Err()
+		}
+		if size, ok := e.hopeless(levels*encLevelBits/8, my); ok {
+			return nil, size, nil
 		}
 		row, masks := e.quantizedRow(my)
 		levels += e.tokenizer.findPlaces(e.places[my*len(masks):], row, masks)
 	}
-	// A level takes about 5 bits.
 	out := make([]byte, 0, encHeaderRoom+len(o.ICC)+levels*3/4+encRoom(encWriteTokens))
-	out, err := e.appendHeader(out, markerSOF2, o.ICC)
+	out, err = e.appendHeader(out, markerSOF2, o.ICC)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	for _, scan := range encScans(len(e.comps), e.nTables == 2) {
-		if err := callPoll(o.Poll); err != nil {
-			return nil, err
-		}
 		out = e.appendScan(out, scan)
+		if err := e.meter.Err(); err != nil {
+			return nil, 0, err
+		}
 	}
-	return append(out, 0xff, markerEOI), nil
+	out = append(out, 0xff, markerEOI)
+	return out, len(out), nil
 }
+
+// encLevelBits is about what a level that is not 0 takes.
+const encLevelBits = 5
 
 // encPlaces are sets of zigzag places of a block, DC left out: set al has those
 // whose levels are not 0 without their lowest al bits.
@@ -112,7 +118,7 @@ func (e *Encoder) appendScan(out []byte, scan encScan) []byte {
 			out = appendDHT(out, i>>1, i&1, &huffman)
 		}
 	}
-	return e.tokens.write(appendSOS(out, comps, scan), &codes)
+	return e.tokens.write(appendSOS(out, comps, scan), &codes, e.meter)
 }
 
 // encScanBlockTokens bounds the tokens that a block adds to a scan: a code and
@@ -128,6 +134,9 @@ func (e *Encoder) tokenizeDC() {
 	t := &e.tokenizer
 	for from := 0; from < len(e.masks); from += encPieceBlocks {
 		n := min(encPieceBlocks, len(e.masks)-from)
+		if !e.meter.Spend(n * 16) {
+			return
+		}
 		tokens := e.tokens.room(n)
 		for b := from; b < from+n; b++ {
 			comp, table := t.comp[b%t.nBlocks], uint32(t.table[b%t.nBlocks])
@@ -156,6 +165,9 @@ func (e *Encoder) tokenizeAC(c *encComponent, scan encScan) {
 		al:           scan.al,
 	}
 	for by := range c.blocksY {
+		if !e.meter.Spend(c.blocksX * encScanWork) {
+			return
+		}
 		row := encSpan{
 			n:     c.blocksX,
 			first: by/c.v*e.mcusX*e.blocksPerMCU + c.first + by%c.v*c.h,

@@ -200,9 +200,9 @@ func TestEncodeErrors(t *testing.T) {
 	}
 }
 
-// Poll's error ends the encoding at the row of MCUs where it comes.
+// Poll's error ends the encoding where it comes.
 func TestEncodePoll(t *testing.T) {
-	img := scene(color.YCbCr, 40, 160, 2, 2)
+	img := scene(color.YCbCr, 400, 300, 2, 2)
 	stop := errors.New("deadline")
 	for _, progressive := range []bool{false, true} {
 		calls := 0
@@ -285,7 +285,7 @@ func TestEncodeRowsAllocate(t *testing.T) {
 	e.setQuality(80)
 	e.reserve(false)
 	run := func() {
-		if err := e.tokenizeImage(nil); err != nil {
+		if _, err := e.tokenizeImage(); err != nil {
 			t.Fatal(err)
 		}
 	}

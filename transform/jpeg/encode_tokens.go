@@ -3,6 +3,8 @@ package jpeg
 import (
 	"math/bits"
 	"unsafe"
+
+	"tintype/transform/work"
 )
 
 // Between quantization and the bit stream stands a list of tokens, one for each
@@ -191,9 +193,12 @@ func (l *encTokenList) room(n int) []uint32 {
 func (l *encTokenList) add(chunk []uint32) { l.chunks[l.last] = chunk }
 
 // write appends the entropy-coded segment of the tokens to out.
-func (l *encTokenList) write(out []byte, codes *encCodeTable) []byte {
+func (l *encTokenList) write(out []byte, codes *encCodeTable, m *work.Meter) []byte {
 	w := encBitWriter{out: out, free: 64}
 	for _, chunk := range l.chunks {
+		if !m.Spend(encTokenWork * len(chunk)) {
+			break
+		}
 		w.writeAll(chunk, codes)
 	}
 	w.finish()

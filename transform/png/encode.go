@@ -5,13 +5,23 @@ import (
 
 	"tintype/transform/color"
 	"tintype/transform/flate"
+	"tintype/transform/work"
 )
 
 // Options are the settings of an encoder.
 type Options struct {
 	ICC  []byte       // profile to embed
-	Poll func() error // called now and then; its error ends the work
+	Poll func() error // called about every half millisecond; its error ends the work
+
+	meter *work.Meter // asks Poll
 }
+
+// What a pixel takes, in samples, to be filtered and packed: as an index, and as
+// up to four samples.
+const (
+	indexWork  = 16
+	sampleWork = 64
+)
 
 // search is how thoroughly copies are looked for. Twice the chain packs drawings
 // 1.5 % better and takes a fifth more time.
@@ -32,10 +42,11 @@ func Encode(img *color.Image, opt Options) ([]byte, error) {
 	if space != spaceRGB && space != spaceGray || space == spaceGray && img.Model != color.Gray {
 		opt.ICC = nil
 	}
-	img = reduce(img, opt.ICC == nil)
+	opt.meter = work.New(opt.Poll)
+	img = reduce(img, opt.ICC == nil, opt.meter)
 	z := flate.NewWriter(nil, search)
 	var best []byte
-	if indices, palette := exactPalette(img); palette != nil && (opt.ICC == nil || space == spaceRGB) {
+	if indices, palette := exactPalette(img, opt.meter); palette != nil && (opt.ICC == nil || space == spaceRGB) {
 		var err error
 		if best, err = encodeIndexed(z, indices, img.W, img.H, palette, opt); err != nil {
 			return nil, err
@@ -81,6 +92,7 @@ func mayBeat(img *color.Image, nColours int) bool {
 // as a PNG file with a palette of 1 to 256 colours: red, green, blue and
 // straight alpha. Those with alpha should come first.
 func EncodeIndexed(indices []byte, w, h int, palette [][4]byte, opt Options) ([]byte, error) {
+	opt.meter = work.New(opt.Poll)
 	return encodeIndexed(flate.NewWriter(nil, search), indices, w, h, palette, opt)
 }
 
@@ -116,8 +128,8 @@ func encodeIndexed(z *flate.Writer, indices []byte, w, h int, palette [][4]byte,
 	e.beginData()
 	row := make([]byte, 1+(w*depth+7)/8) // filter type none
 	for y := range h {
-		if err := e.poll(y); err != nil {
-			return nil, err
+		if !opt.meter.Spend(indexWork * w) {
+			return nil, opt.meter.Err()
 		}
 		pack(row[1:], indices[y*w:][:w], depth)
 		z.Write(row)
@@ -171,8 +183,8 @@ func encodeFiltered(z *flate.Writer, img *color.Image, colorType int, f *rowFilt
 	e.beginData()
 	f.begin(0, adaptive)
 	for y := range img.H {
-		if err := e.poll(y); err != nil {
-			return nil, err
+		if !opt.meter.Spend(sampleWork * img.W) {
+			return nil, opt.meter.Err()
 		}
 		f.write(z, y)
 	}
@@ -321,11 +333,4 @@ func (e *encoder) finish() []byte {
 	e.endChunk(e.data)
 	e.chunk("IEND", nil)
 	return e.b
-}
-
-func (e *encoder) poll(y int) error {
-	if e.opt.Poll == nil || y%16 != 0 {
-		return nil
-	}
-	return e.opt.Poll()
 }

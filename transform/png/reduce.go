@@ -5,24 +5,25 @@ import (
 	"encoding/binary"
 
 	"tintype/transform/color"
+	"tintype/transform/work"
 )
 
 // reduce leaves out what a picture does not need: alpha that hides nothing and,
 // where it may be grey, colour planes that are all the same. The planes of the
 // result are img's.
-func reduce(img *color.Image, mayBeGray bool) *color.Image {
+func reduce(img *color.Image, mayBeGray bool, m *work.Meter) *color.Image {
 	out := *img
-	if img.HasAlpha() && opaque(&img.Alpha) {
+	if img.HasAlpha() && opaque(&img.Alpha, m) {
 		out.Alpha = color.Plane{}
 	}
-	if mayBeGray && img.Model == color.RGB && samePlanes(&img.Plane[0], &img.Plane[1]) && samePlanes(&img.Plane[0], &img.Plane[2]) {
+	if mayBeGray && img.Model == color.RGB && samePlanes(&img.Plane[0], &img.Plane[1], m) && samePlanes(&img.Plane[0], &img.Plane[2], m) {
 		out.Model = color.Gray
 	}
 	return &out
 }
 
-func opaque(p *color.Plane) bool {
-	for y := range p.H {
+func opaque(p *color.Plane, m *work.Meter) bool {
+	for y := 0; y < p.H && m.Spend(p.W); y++ {
 		row := p.Row(y)
 		for len(row) >= 8 {
 			if binary.LittleEndian.Uint64(row) != 1<<64-1 {
@@ -39,8 +40,8 @@ func opaque(p *color.Plane) bool {
 	return true
 }
 
-func samePlanes(a, b *color.Plane) bool {
-	for y := range a.H {
+func samePlanes(a, b *color.Plane, m *work.Meter) bool {
+	for y := 0; y < a.H && m.Spend(a.W); y++ {
 		if !bytes.Equal(a.Row(y), b.Row(y)) {
 			return false
 		}
@@ -79,10 +80,13 @@ func (t *colourTable) number(c uint32) (byte, bool) {
 // exactPalette returns the picture's colours where there are at most 256, those
 // with alpha first so that tRNS is short, and the picture as indices into them,
 // row by row without gaps.
-func exactPalette(img *color.Image) (indices []byte, palette [][4]byte) {
+func exactPalette(img *color.Image, m *work.Meter) (indices []byte, palette [][4]byte) {
 	var found colourTable
 	row := make([]uint32, img.W)
 	for y := range img.H {
+		if !m.Spend(8 * img.W) {
+			return nil, nil
+		}
 		pixels(row, img, y)
 		last := ^row[0]
 		for _, c := range row {
@@ -104,7 +108,7 @@ func exactPalette(img *color.Image) (indices []byte, palette [][4]byte) {
 		}
 	}
 	indices = make([]byte, img.W*img.H)
-	for y := range img.H {
+	for y := 0; y < img.H && m.Spend(8*img.W); y++ {
 		pixels(row, img, y)
 		last, n := ^row[0], byte(0)
 		dst := indices[y*img.W:][:img.W]

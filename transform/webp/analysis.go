@@ -11,7 +11,7 @@ func (e *encoder) analyze() error {
 	var histogram [maxAlpha + 1]int
 	chroma := 0
 	for y := range e.mbH {
-		if !e.meter.Spend(e.mbW * 512) {
+		if !e.meter.Spend(e.mbW * 2048) {
 			return e.meter.Err()
 		}
 		for x := range e.mbW {

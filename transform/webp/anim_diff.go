@@ -36,7 +36,7 @@ func (a *AnimationWriter) compare(img *color.Image) image.Rectangle {
 		}
 	}
 	left, right, top, bottom := img.W, 0, img.H, 0
-	for y := range img.H {
+	for y := 0; y < img.H && a.meter.Spend(16*img.W); y++ {
 		changed := a.changed[y*img.W:][:img.W]
 		a.compareRow(changed, img, y)
 		if x := bytes.IndexByte(changed, 1); x >= 0 {

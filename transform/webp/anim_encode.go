@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"tintype/transform/color"
+	"tintype/transform/work"
 )
 
 // An AnimationWriter collects the frames of an animated file. A frame is the
@@ -14,6 +15,7 @@ type AnimationWriter struct {
 	w, h    int
 	loop    int
 	options Options
+	meter   *work.Meter
 	whole   bool // frames do not build on each other
 	alpha   bool
 	shown   *color.Image // what the canvas shows, as it was before it was coded
@@ -28,7 +30,7 @@ func NewAnimationWriter(loop int, whole bool, o Options) *AnimationWriter {
 	if o.MaxBytes = 0; o.Quality == 0 {
 		o.Quality = DefaultQuality
 	}
-	return &AnimationWriter{loop: min(max(loop, 0), 0xFFFF), whole: whole, options: o}
+	return &AnimationWriter{loop: min(max(loop, 0), 0xFFFF), whole: whole, options: o, meter: work.New(o.Poll)}
 }
 
 // Flags of a frame (RFC 9649, section 2.7.1.1).
@@ -52,6 +54,9 @@ func (a *AnimationWriter) Add(img *color.Image, delay int) error {
 	}
 	a.w, a.h = img.W, img.H
 	area := a.compare(img)
+	if err := a.meter.Err(); err != nil {
+		return err
+	}
 	if area.Empty() && a.Extend(delay) {
 		return nil
 	}
@@ -64,7 +69,7 @@ func (a *AnimationWriter) Add(img *color.Image, delay int) error {
 		return err
 	}
 	a.append(file, area, delay, blend)
-	return nil
+	return a.meter.Err()
 }
 
 // append makes an ANMF chunk of a file (RFC 9649, section 2.7.1.1), which blends

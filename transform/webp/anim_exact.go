@@ -1,6 +1,9 @@
 package webp
 
-import "tintype/transform/color"
+import (
+	"tintype/transform/color"
+	"tintype/transform/work"
+)
 
 // frameQuality is by how much the quality of frames below 100 is lower than that
 // of stills: at the same number libwebp's frames are about a decibel worse.
@@ -20,7 +23,7 @@ func (a *AnimationWriter) encode(p *part) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !worthLossless(p.img, len(file)) {
+	if !worthLossless(p.img, len(file), a.meter) {
 		return file, nil
 	}
 	o.Effort = losslessTrial
@@ -39,11 +42,14 @@ const losslessTrial = 2
 // pixels that are like neither neighbour, such pixels took 1.15 bytes and colours
 // 1.6, beside 40 bytes, or more; what has more colours than a palette was never
 // smaller.
-func worthLossless(img *color.Image, limit int) bool {
+func worthLossless(img *color.Image, limit int, m *work.Meter) bool {
 	var seen colourSet
 	single := 0
 	row, above := make([]uint32, img.W), make([]uint32, img.W)
 	for y := range img.H {
+		if !m.Spend(8 * img.W) {
+			return false
+		}
 		clear(row)
 		argbRow(row, img, y, img.HasAlpha())
 		before := uint32(0)

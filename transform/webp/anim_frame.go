@@ -57,7 +57,7 @@ const holeSize = hiddenSize
 func (a *AnimationWriter) blended(parts []part, img *color.Image, area image.Rectangle) []part {
 	p := part{blend: true}
 	alpha := color.NewPlane(area.Dx(), area.Dy())
-	for y := 0; y < alpha.H; y += holeSize {
+	for y := 0; y < alpha.H && a.meter.Spend(8*holeSize*alpha.W); y += holeSize {
 		for x := 0; x < alpha.W; x += holeSize {
 			block := image.Rect(x, y, min(x+holeSize, alpha.W), min(y+holeSize, alpha.H))
 			holes, ok := a.holes(&alpha, img, area.Min, block)
@@ -109,7 +109,7 @@ func (a *AnimationWriter) holes(alpha *color.Plane, img *color.Image, at image.P
 
 // show notes what was drawn. Holes are left as they are.
 func (a *AnimationWriter) show(img *color.Image, area image.Rectangle, p *part) {
-	for y := area.Min.Y; y < area.Max.Y; y++ {
+	for y := area.Min.Y; y < area.Max.Y && a.meter.Spend(4*area.Dx()); y++ {
 		var drawn []uint8
 		if p.blend {
 			drawn = p.img.Alpha.Row(y - area.Min.Y)

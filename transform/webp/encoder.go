@@ -47,7 +47,7 @@ type encoder struct {
 }
 
 // macroblockWork is what a macroblock takes in one pass, in samples.
-const macroblockWork = 1 << 12
+const macroblockWork = 1 << 14
 
 // An effort is how thoroughly modes are sought.
 type effort struct {

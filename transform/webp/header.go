@@ -176,7 +176,7 @@ func (e *encoder) putModes(b *boolEncoder, skipProb uint8) {
 	above := make([]uint8, 4*e.mbW)
 	list := make(tokenList, 0, e.mbW*maxModeTokens)
 	for y := range e.mbH {
-		if !e.meter.Spend(e.mbW * 128) {
+		if !e.meter.Spend(e.mbW * 1024) {
 			return
 		}
 		list = list[:0]

@@ -5,6 +5,7 @@ import (
 
 	"tintype/transform/color"
 	"tintype/transform/webp/vp8l"
+	"tintype/transform/work"
 )
 
 // losslessEffort is where Options.Effort is 0: it takes up to twice the time of
@@ -28,8 +29,13 @@ func EncodeLossless(img *color.Image, o Options) ([]byte, error) {
 	if img.Model != color.RGB && img.Model != color.Gray {
 		return nil, UnsupportedError("lossless from " + img.Model.String() + ", want RGB or Gray")
 	}
-	alpha := img.HasAlpha() && !isOpaque(&img.Alpha, nil)
-	data, err := vp8l.Encode(argb(img, alpha), img.W, img.H, alpha, vp8l.Options{Effort: o.Effort, Poll: o.Poll})
+	m := work.New(o.Poll)
+	alpha := img.HasAlpha() && !isOpaque(&img.Alpha, m)
+	pix := argb(img, alpha, m)
+	if err := m.Err(); err != nil {
+		return nil, err
+	}
+	data, err := vp8l.Encode(pix, img.W, img.H, alpha, vp8l.Options{Effort: o.Effort, Poll: o.Poll})
 	if err != nil {
 		return nil, err
 	}
@@ -50,9 +56,9 @@ func EncodeLossless(img *color.Image, o Options) ([]byte, error) {
 
 // argb gathers pixels, alpha in the highest byte and blue in the lowest. What is
 // transparent becomes black.
-func argb(img *color.Image, alpha bool) []uint32 {
+func argb(img *color.Image, alpha bool, m *work.Meter) []uint32 {
 	pix := make([]uint32, img.W*img.H)
-	for y := range img.H {
+	for y := 0; y < img.H && m.Spend(2*img.W); y++ {
 		argbRow(pix[y*img.W:][:img.W], img, y, alpha)
 	}
 	return pix

@@ -16,10 +16,10 @@ func cacheIndex(pixel uint32, bits int) uint32 { return cacheMultiplier * pixel 
 
 // cacheHits returns the entry that holds each pixel, or -1, where the cache does
 // not hold it.
-func cacheHits(pix []uint32, bits int) []int16 {
+func (e *encoder) cacheHits(pix []uint32, bits int) []int16 {
 	cache := make([]uint32, 1<<bits)
 	hits := make([]int16, len(pix))
-	for start := 0; start < len(pix); start += stretch {
+	for start := 0; start < len(pix) && e.spend(2*stretch); start += stretch {
 		end := min(start+stretch, len(pix))
 		cacheStretch(cache, pix[start:end], hits[start:end], bits)
 	}
@@ -38,10 +38,13 @@ func cacheStretch(cache, pix []uint32, hits []int16, bits int) {
 }
 
 // useCache turns literals into references to the cache.
-func useCache(steps []step, hits []int16) []step {
+func (e *encoder) useCache(steps []step, hits []int16) []step {
 	out := make([]step, len(steps))
 	at := 0
 	for i, s := range steps {
+		if i%stretch == 0 && !e.spend(4*stretch) {
+			break
+		}
 		if s.length == 1 && hits[at] >= 0 {
 			s = step{0, uint32(hits[at])}
 		}
@@ -81,11 +84,13 @@ func (c *cacheTrial) row(pix []uint32, literal []bool) {
 // steps, literals and copies, take least.
 func (e *encoder) chooseCache(pix []uint32, steps []step, most int) int {
 	none := newAlphabet(0)
-	base := make([]uint32, none.size())
-	none.count(base, steps)
+	base := e.count(none, steps)
 	literal := make([]bool, len(pix))
 	at := 0
-	for _, s := range steps {
+	for i, s := range steps {
+		if i%stretch == 0 && !e.spend(4*stretch) {
+			return 0
+		}
 		literal[at] = s.length == 1
 		at += s.pixels()
 	}
@@ -95,7 +100,7 @@ func (e *encoder) chooseCache(pix []uint32, steps []step, most int) int {
 		c := cacheTrial{alphabet: newAlphabet(bits), cache: make([]uint32, 1<<bits)}
 		c.counts = append(make([]uint32, 0, c.size()), base[:nLiteral+nLengths]...)
 		c.counts = append(c.counts[:c.start[1]], base[none.start[1]:]...)
-		for start := 0; start < len(pix); start += stretch {
+		for start := 0; start < len(pix) && e.spend(4*stretch); start += stretch {
 			end := min(start+stretch, len(pix))
 			c.row(pix[start:end], literal[start:end])
 		}

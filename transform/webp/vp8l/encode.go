@@ -2,7 +2,10 @@
 // (https://www.rfc-editor.org/rfc/rfc9649), whose section numbers are used here.
 package vp8l
 
-import "tintype/transform/webp/internal/entropy"
+import (
+	"tintype/transform/webp/internal/entropy"
+	"tintype/transform/work"
+)
 
 // MaxSide is the largest width and height in pixels.
 const MaxSide = 1 << 14
@@ -23,8 +26,8 @@ type Options struct {
 type encoder struct {
 	logs logs
 	effort
-	poll func() error
-	err  error // of poll
+	meter *work.Meter
+	err   error // of the meter
 }
 
 // An effort is what a number of Options.Effort stands for.
@@ -37,15 +40,19 @@ type effort struct {
 var efforts = [MaxEffort + 1]effort{1: {16, 1, 16}, 2: {32, 1, 17}, 3: {64, 1, 20}, 4: {128, 2, 32}}
 
 func newEncoder(o Options) *encoder {
-	e := &encoder{poll: o.Poll, effort: efforts[o.Effort]}
+	e := &encoder{meter: work.New(o.Poll), effort: efforts[o.Effort]}
 	e.logs.init()
 	return e
 }
 
 // goesOn polls and reports whether to go on.
-func (e *encoder) goesOn() bool {
-	if e.err == nil && e.poll != nil {
-		e.err = e.poll()
+func (e *encoder) goesOn() bool { return e.spend(work.Between) }
+
+// spend says how much work on samples comes next, and reports whether to do it.
+// Without it what is made is of no use, but whole enough for what comes after.
+func (e *encoder) spend(n int) bool {
+	if !e.meter.Spend(n) {
+		e.err = e.meter.Err()
 	}
 	return e.err == nil
 }
@@ -75,7 +82,10 @@ func header(w, h int, alpha bool) entropy.BitWriter {
 
 // encode writes the image in the way that is expected to take least.
 func (e *encoder) encode(b entropy.BitWriter, pix []uint32, w, h int) ([]byte, error) {
-	colors, indices := findPalette(pix)
+	colors, indices := e.findPalette(pix)
+	if e.err != nil {
+		return nil, e.err
+	}
 	var best []byte
 	for _, p := range e.plans(pix, w, len(colors), indices) {
 		// Every try starts behind the same head.
@@ -119,7 +129,7 @@ func (e *encoder) writeIndexed(b *entropy.BitWriter, colors []uint32, indices []
 	b.Put(uint32(len(colors)-1), 8)
 	e.writeImage(b, paletteDeltas(colors), len(colors), 0)
 	b.Put(0, 1) // no further transform
-	pix, packed := entropy.Bundle(indices, w, h, entropy.IndexBits(len(colors)), 0xFF000000, nil)
+	pix, packed := entropy.Bundle(indices, w, h, entropy.IndexBits(len(colors)), 0xFF000000, e.meter)
 	e.writeImage(b, pix, packed, 5)
 }
 

@@ -168,7 +168,7 @@ func TestPlans(t *testing.T) {
 			e.writeColors(&b, pix, w, h, plan)
 			same(t, decode(t, b.Finish(), w, h), pix, w)
 		}
-		if colors, indices := findPalette(pix); colors != nil {
+		if colors, indices := newEncoder(Options{Effort: 2}).findPalette(pix); colors != nil {
 			e := newEncoder(Options{Effort: 2})
 			b := header(w, h, true)
 			e.writeIndexed(&b, colors, indices, w, h)

@@ -42,16 +42,14 @@ type grouper struct {
 	tiles [][]symbolCount
 }
 
-func oneGroup(a *alphabet, steps []step) *grouping {
-	g := &grouping{histograms: [][]uint32{make([]uint32, a.size())}}
-	a.count(g.histograms[0], steps)
-	return g
+func (e *encoder) oneGroup(a *alphabet, steps []step) *grouping {
+	return &grouping{histograms: [][]uint32{e.count(a, steps)}}
 }
 
 // group divides an image of w by h pixels into tiles of at least 1<<bits pixels;
 // it returns one group where that is no worse.
 func (e *encoder) group(a *alphabet, steps []step, w, h, bits int) *grouping {
-	one := oneGroup(a, steps)
+	one := e.oneGroup(a, steps)
 	for tiles(w, bits)*tiles(h, bits) > maxTiles {
 		bits++
 	}
@@ -60,7 +58,9 @@ func (e *encoder) group(a *alphabet, steps []step, w, h, bits int) *grouping {
 	}
 	g := &grouper{encoder: e, alphabet: a, grouping: &grouping{bits: bits, nx: tiles(w, bits)}}
 	g.tile = make([]uint16, g.nx*tiles(h, bits))
-	g.countTiles(steps, w)
+	if g.countTiles(steps, w); e.err != nil {
+		return one
+	}
 	g.seed()
 	for range 2 {
 		if !e.goesOn() {
@@ -83,6 +83,9 @@ func (g *grouper) countTiles(steps []step, w int) {
 	tile := make([]uint16, len(steps))
 	x, y := 0, 0
 	for i, s := range steps {
+		if i%stretch == 0 && !g.spend(8*stretch) {
+			return
+		}
 		t := y>>g.bits*g.nx + x>>g.bits
 		tile[i] = uint16(t)
 		first[t+1]++
@@ -103,6 +106,9 @@ func (g *grouper) countTiles(steps []step, w int) {
 	counts := make([]uint16, g.size())
 	var seen []uint16
 	for t := range g.tiles {
+		if !g.spend(64 + 24*int(first[t+1]-first[t])) {
+			return
+		}
 		seen = seen[:0]
 		for _, i := range order[first[t]:first[t+1]] {
 			symbols, n := g.symbols(steps[i])
@@ -128,6 +134,9 @@ func (g *grouper) seed() {
 	for c := range costs {
 		costs[c] = make([]uint64, len(g.tiles))
 		for t, list := range g.tiles {
+			if !g.spend(4 * len(list)) {
+				return
+			}
 			costs[c][t] = g.tileEntropy(list, g.start[c], g.start[c+1])
 		}
 	}
@@ -195,6 +204,9 @@ func (g *grouper) assign() {
 		}
 	}
 	for t, list := range g.tiles {
+		if !g.spend(n * len(list)) {
+			break
+		}
 		least := uint32(1<<32 - 1)
 		for i := range price {
 			if c := listCost(list, price[i], least); c < least {
@@ -239,10 +251,13 @@ func (g *grouper) merge() {
 		m.into[i] = uint16(i)
 		m.saves[i] = make([]int64, i)
 		for j := range i {
+			if !g.spend(2 * len(h)) {
+				return
+			}
 			m.saves[i][j] = m.saving(i, j)
 		}
 	}
-	for g.goesOn() {
+	for g.spend(n*n + 2*n*g.size()) {
 		a, b, best := 0, 0, int64(0)
 		for i := range m.saves {
 			for j, v := range m.saves[i] {

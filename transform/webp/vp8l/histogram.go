@@ -56,6 +56,20 @@ func (a *alphabet) symbols(s step) (out [4]int, n int) {
 	return [4]int{nLiteral + length, a.start[4] + distance}, 2
 }
 
+// count returns the histogram of steps.
+func (e *encoder) count(a *alphabet, steps []step) []uint32 {
+	histogram := make([]uint32, a.size())
+	for len(steps) > 0 {
+		n := min(len(steps), stretch)
+		if !e.spend(16 * n) {
+			break
+		}
+		a.count(histogram, steps[:n])
+		steps = steps[n:]
+	}
+	return histogram
+}
+
 // count adds the symbols of steps to a histogram.
 func (a *alphabet) count(histogram []uint32, steps []step) {
 	for _, s := range steps {

@@ -45,6 +45,9 @@ func (e *encoder) firstPrices(pix []uint32, found *matches) *prices {
 	a := newAlphabet(0)
 	counts := make([]uint32, a.size())
 	for i, v := range pix {
+		if i%stretch == 0 && !e.spend(8*stretch) {
+			break
+		}
 		if found.left[i]|found.above[i] == 0 {
 			symbols, n := a.symbols(step{1, v})
 			for _, s := range symbols[:n] {
@@ -69,17 +72,21 @@ func (e *encoder) firstPrices(pix []uint32, found *matches) *prices {
 // looked for anew with the prices that the last ones had.
 func (e *encoder) findSteps(pix []uint32, w, maxCache int) (*alphabet, []step) {
 	found := e.findMatches(pix, w)
+	if e.err != nil {
+		return newAlphabet(0), nil
+	}
 	steps := e.parse(pix, found, nil, e.firstPrices(pix, found))
+	if e.err != nil {
+		return newAlphabet(0), nil
+	}
 	a := newAlphabet(e.chooseCache(pix, steps, maxCache))
 	var hits []int16
 	if a.cacheBits > 0 {
-		hits = cacheHits(pix, a.cacheBits)
-		steps = useCache(steps, hits)
+		hits = e.cacheHits(pix, a.cacheBits)
+		steps = e.useCache(steps, hits)
 	}
 	for range e.passes {
-		counts := make([]uint32, a.size())
-		a.count(counts, steps)
-		steps = e.parse(pix, found, hits, newPrices(&e.logs, a, counts))
+		steps = e.parse(pix, found, hits, newPrices(&e.logs, a, e.count(a, steps)))
 	}
 	return a, steps
 }
@@ -101,7 +108,7 @@ func (e *encoder) writeImage(b *entropy.BitWriter, pix []uint32, w, groupBits in
 		g = e.group(a, steps, w, len(pix)/w, groupBits)
 		e.writeGroups(b, g)
 	} else {
-		g = oneGroup(a, steps)
+		g = e.oneGroup(a, steps)
 	}
 	groups := make([]*codes, len(g.histograms))
 	for i, h := range g.histograms {
@@ -112,7 +119,7 @@ func (e *encoder) writeImage(b *entropy.BitWriter, pix []uint32, w, groupBits in
 	}
 	const band = 1 << 13
 	at := 0
-	for len(steps) > 0 {
+	for len(steps) > 0 && e.spend(32*band) {
 		n := min(len(steps), band)
 		at = g.put(b, groups, steps[:n], at, w)
 		steps = steps[n:]

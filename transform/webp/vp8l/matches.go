@@ -25,7 +25,16 @@ type matcher struct {
 	near  entropy.DistanceMap
 	steps int // candidates looked at for a position
 	found matches
+
+	compared, spent int // pixels, and those that the meter knows of
 }
+
+// The search compares comparisons pixels for each that it has passed, and some
+// more: enough for what is found to be found, and no content takes more.
+const (
+	comparisons     = 192
+	moreComparisons = 1 << 16
+)
 
 // niceCopy is a length that ends the search.
 const niceCopy = 256
@@ -39,9 +48,11 @@ func (e *encoder) findMatches(pix []uint32, w int) *matches {
 	m := &matcher{encoder: e, pix: pix, w: w, steps: e.steps}
 	m.near.Init()
 	m.found = matches{make([]uint16, n), make([]uint32, n), make([]uint16, n), make([]uint16, n)}
-	repeats(m.found.left, pix, 1)
-	repeats(m.found.above, pix, w)
-	m.chain()
+	e.repeats(m.found.left, pix, 1)
+	e.repeats(m.found.above, pix, w)
+	if m.chain(); e.err != nil {
+		return &m.found
+	}
 	for end := n; end > 0 && e.goesOn(); {
 		end = m.search(max(end-stretch, 0), end)
 	}
@@ -50,9 +61,12 @@ func (e *encoder) findMatches(pix []uint32, w int) *matches {
 
 // repeats sets how many pixels, from each on, equal the one that is distance
 // before them.
-func repeats(out []uint16, pix []uint32, distance int) {
+func (e *encoder) repeats(out []uint16, pix []uint32, distance int) {
 	n := uint16(0)
 	for i := len(pix) - 1; i >= distance; i-- {
+		if i%stretch == 0 && !e.spend(2*stretch) {
+			return
+		}
 		if pix[i] != pix[i-distance] {
 			n = 0
 		} else if n < entropy.MaxCopy {
@@ -76,6 +90,9 @@ func (m *matcher) chain() {
 	}
 	left := m.found.left
 	for i := 0; i+1 < len(pix); i++ {
+		if i%stretch == 0 && !m.spend(4*stretch) {
+			return
+		}
 		key := uint64(pix[i])<<32 | uint64(pix[i+1])
 		if n := left[i+1]; n > 0 {
 			key = key ^ uint64(n)<<16 ^ 0x5A5A5A5A
@@ -93,6 +110,12 @@ func (m *matcher) chain() {
 func (m *matcher) search(start, end int) int {
 	pix := m.pix
 	for i := end - 1; i >= start; {
+		if m.compared-m.spent > stretch {
+			if !m.spend(m.compared - m.spent) {
+				return 0
+			}
+			m.spent = m.compared
+		}
 		length, distance := m.longest(i)
 		if length == 0 {
 			i--
@@ -102,6 +125,9 @@ func (m *matcher) search(start, end int) int {
 		top := i // where a copy of full length started
 		for {
 			m.found.length[i], m.found.code[i] = uint16(length), code
+			if i%stretch == 0 && !m.spend(2*stretch) {
+				return 0
+			}
 			i--
 			if i < distance || pix[i] != pix[i-distance] {
 				break
@@ -134,12 +160,17 @@ func (m *matcher) longest(i int) (length, distance int) {
 	}
 	nice, lowest := min(limit, niceCopy), max(i-entropy.MaxDistance, 0)
 	j := int(prev[i])
+	if m.compared > comparisons*(len(pix)-i)+moreComparisons {
+		j = -1
+	}
 	for steps := m.steps; j >= lowest && steps > 0 && length < nice; steps-- {
+		m.compared++
 		if pix[j+length] == pix[i+length] && pix[j] == pix[i] {
 			n := 1
 			for n < limit && pix[j+n] == pix[i+n] {
 				n++
 			}
+			m.compared += n
 			if n > length && n > 1 {
 				length, distance = n, i-j
 			}

@@ -6,7 +6,7 @@ const maxPalette = 256
 
 // findPalette returns the colours of pix, sorted, or nil where there are more
 // than maxPalette, and the index of every pixel.
-func findPalette(pix []uint32) (colors []uint32, indices []uint8) {
+func (e *encoder) findPalette(pix []uint32) (colors []uint32, indices []uint8) {
 	const hashBits = 10
 	var table [1 << hashBits]uint32
 	var used [1 << hashBits]bool
@@ -18,7 +18,10 @@ func findPalette(pix []uint32) (colors []uint32, indices []uint8) {
 		return i
 	}
 	last := ^pix[0]
-	for _, v := range pix {
+	for i, v := range pix {
+		if i%stretch == 0 && !e.spend(4*stretch) {
+			return nil, nil
+		}
 		if v == last {
 			continue
 		}
@@ -40,6 +43,9 @@ func findPalette(pix []uint32) (colors []uint32, indices []uint8) {
 	index := uint8(0)
 	last = ^pix[0]
 	for i, v := range pix {
+		if i%stretch == 0 && !e.spend(4*stretch) {
+			break
+		}
 		if v != last {
 			last, index = v, number[slot(v)]
 		}

@@ -58,9 +58,9 @@ func (c *channelCounts) add1(v uint32) {
 }
 
 // indexCounts counts indices into a palette in the same way.
-func indexCounts(indices []uint8, w int) *[256]uint32 {
+func (e *encoder) indexCounts(indices []uint8, w int) *[256]uint32 {
 	counts := new([256]uint32)
-	for y := w; y+w <= len(indices); y += w {
+	for y := w; y+w <= len(indices) && e.spend(2*w); y += w {
 		row, above := indices[y:][:w], indices[y-w:][:w]
 		for x := 1; x < w; x++ {
 			if v := row[x]; v != row[x-1] && v != above[x] {
@@ -76,7 +76,7 @@ func indexCounts(indices []uint8, w int) *[256]uint32 {
 // depends on the effort.
 func (e *encoder) plans(pix []uint32, w int, nColors int, indices []uint8) []plan {
 	s := new(survey)
-	for y := w; y+w <= len(pix) && e.goesOn(); y += w {
+	for y := w; y+w <= len(pix) && e.spend(16*w); y += w {
 		s.row(pix[y:][:w], pix[y-w:][:w])
 	}
 	plain, predicted := plan{}, plan{predict: true}
@@ -91,7 +91,7 @@ func (e *encoder) plans(pix []uint32, w int, nColors int, indices []uint8) []pla
 	if nColors > 0 {
 		// A palette takes the place of the plans without prediction.
 		plain = plan{palette: true}
-		plainCost = codeCost(&e.logs, indexCounts(indices, w)[:]) + uint64(nColors)*colorPrice<<16
+		plainCost = codeCost(&e.logs, e.indexCounts(indices, w)[:]) + uint64(nColors)*colorPrice<<16
 		if nColors <= 16 {
 			return []plan{plain}
 		}
