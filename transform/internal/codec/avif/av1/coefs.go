@@ -71,6 +71,7 @@ func (d *decoder) readCoefs(plane, x4, y4 int, tx uint8) int {
 		k.matrix = d.matrix(m, chroma, lw, lh)
 	}
 	k.limit = 1 << (7 + d.seq.depth)
+	k.total = 0
 	sum, dcSign := t.symbols.signs(k, n, &t.cdf.dcSign[chroma][sign], &d.coefs)
 	state := uint8(min(sum, 63)) | dcSign<<6
 	for i := range above {
@@ -288,6 +289,7 @@ type tokens struct {
 	dc, ac int
 	shift  uint
 	limit  int
+	total  int // of what the coefficients amount to
 	matrix []uint8
 	found  [1024]uint16 // places in the scan order that are not zero, from the last on
 	levels [(32 + levelPad) * (32 + levelPad)]uint8
@@ -354,7 +356,6 @@ func (s *symbols) signs(k *tokens, n int, dcSign *word, out *[1024]int32) (sum i
 	for n--; n >= 0; n-- {
 		c := int(k.found[n])
 		level := int(k.levels[k.scan.level[c]] & 15)
-		at := k.scan.order[c]
 		q := k.ac
 		sign := 0
 		if c == 0 {
@@ -368,11 +369,13 @@ func (s *symbols) signs(k *tokens, n int, dcSign *word, out *[1024]int32) (sum i
 			level = s.golomb() + 14
 		}
 		if k.matrix != nil {
-			q = (q*int(k.matrix[at]) + 16) >> 5
+			q = (q*int(k.matrix[k.scan.order[c]]) + 16) >> 5
 		}
 		level &= 0xFFFFF
 		sum += level
 		v := level * q & 0xFFFFFF >> k.shift
+		k.total += v
+		at := k.scan.store[c]
 		if sign != 0 {
 			out[at] = int32(max(-v, -k.limit))
 		} else {

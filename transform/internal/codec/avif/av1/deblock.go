@@ -146,17 +146,32 @@ func (d *decoder) deblockEdge(pix []uint16, at, step, across int, size, level ui
 	limits := &d.limits[level]
 	shift := uint(d.seq.depth - 8)
 	limit, blimit, thresh := int(limits[0])<<shift, int(limits[1])<<shift, int(level>>4)<<shift
-	one := 1 << shift
+	taps := 14
+	switch {
+	case size == 0:
+		taps = 4
+	case chroma:
+		taps = 6
+	case size == 1:
+		taps = 8
+	}
+	filterEdge4(pix, at, step, across, taps, limit, blimit, thresh, 1<<shift, d.top)
+}
+
+// filterEdge4Scalar filters four samples along an edge; step is how far they are
+// apart, across how far samples over the edge are.
+func filterEdge4Scalar(pix []uint16, at, step, across, taps, limit, blimit, thresh, one, top int) {
+	mid := (top + 1) >> 1
 	for range 4 {
-		switch {
-		case size == 0:
-			filter4(pix, at, across, limit, blimit, thresh, d.seq.depth)
-		case chroma:
-			filter6(pix, at, across, limit, blimit, thresh, one, d.seq.depth)
-		case size == 1:
-			filter8(pix, at, across, limit, blimit, thresh, one, d.seq.depth)
+		switch taps {
+		case 4:
+			filter4(pix, at, across, limit, blimit, thresh, mid)
+		case 6:
+			filter6(pix, at, across, limit, blimit, thresh, one, mid)
+		case 8:
+			filter8(pix, at, across, limit, blimit, thresh, one, mid)
 		default:
-			filter14(pix, at, across, limit, blimit, thresh, one, d.seq.depth)
+			filter14(pix, at, across, limit, blimit, thresh, one, mid)
 		}
 		at += step
 	}
@@ -181,9 +196,8 @@ func (d *decoder) setLimits() {
 
 // narrow is the narrow filter process (section 7.14.6.3) for p1, p0, q0, q1 at
 // -2, -1, 0, 1.
-func narrow(pix []uint16, at, s, thresh, depth int) {
-	least, most := -1<<(depth-1), 1<<(depth-1)-1
-	mid := 1 << (depth - 1)
+func narrow(pix []uint16, at, s, thresh, mid int) {
+	least, most := -mid, mid-1
 	p1, p0 := int(pix[at-2*s])-mid, int(pix[at-s])-mid
 	q0, q1 := int(pix[at])-mid, int(pix[at+s])-mid
 	hev := abs(p1-p0) > thresh || abs(q1-q0) > thresh
@@ -202,15 +216,15 @@ func narrow(pix []uint16, at, s, thresh, depth int) {
 	}
 }
 
-func filter4(pix []uint16, at, s, limit, blimit, thresh, depth int) {
+func filter4(pix []uint16, at, s, limit, blimit, thresh, mid int) {
 	p1, p0, q0, q1 := int(pix[at-2*s]), int(pix[at-s]), int(pix[at]), int(pix[at+s])
 	if abs(p1-p0) > limit || abs(q1-q0) > limit || abs(p0-q0)*2+abs(p1-q1)/2 > blimit {
 		return
 	}
-	narrow(pix, at, s, thresh, depth)
+	narrow(pix, at, s, thresh, mid)
 }
 
-func filter6(pix []uint16, at, s, limit, blimit, thresh, one, depth int) {
+func filter6(pix []uint16, at, s, limit, blimit, thresh, one, mid int) {
 	p2, p1, p0 := int(pix[at-3*s]), int(pix[at-2*s]), int(pix[at-s])
 	q0, q1, q2 := int(pix[at]), int(pix[at+s]), int(pix[at+2*s])
 	if abs(p1-p0) > limit || abs(q1-q0) > limit || abs(p0-q0)*2+abs(p1-q1)/2 > blimit ||
@@ -218,7 +232,7 @@ func filter6(pix []uint16, at, s, limit, blimit, thresh, one, depth int) {
 		return
 	}
 	if abs(p1-p0) > one || abs(q1-q0) > one || abs(p2-p0) > one || abs(q2-q0) > one {
-		narrow(pix, at, s, thresh, depth)
+		narrow(pix, at, s, thresh, mid)
 		return
 	}
 	pix[at-2*s] = uint16((p2*3 + p1*2 + p0*2 + q0 + 4) >> 3)
@@ -239,14 +253,14 @@ func flat8(pix []uint16, at, s, limit, blimit, one int) (mask, flat bool) {
 		abs(p3-p0) <= one && abs(q3-q0) <= one
 }
 
-func filter8(pix []uint16, at, s, limit, blimit, thresh, one, depth int) {
+func filter8(pix []uint16, at, s, limit, blimit, thresh, one, mid int) {
 	mask, flat := flat8(pix, at, s, limit, blimit, one)
 	switch {
 	case !mask:
 	case flat:
 		wide8(pix, at, s)
 	default:
-		narrow(pix, at, s, thresh, depth)
+		narrow(pix, at, s, thresh, mid)
 	}
 }
 
@@ -262,13 +276,13 @@ func wide8(pix []uint16, at, s int) {
 	pix[at+2*s] = uint16((p0 + q0 + q1 + 2*q2 + 3*q3 + 4) >> 3)
 }
 
-func filter14(pix []uint16, at, s, limit, blimit, thresh, one, depth int) {
+func filter14(pix []uint16, at, s, limit, blimit, thresh, one, mid int) {
 	mask, flat := flat8(pix, at, s, limit, blimit, one)
 	if !mask {
 		return
 	}
 	if !flat {
-		narrow(pix, at, s, thresh, depth)
+		narrow(pix, at, s, thresh, mid)
 		return
 	}
 	var v [14]int

@@ -41,6 +41,7 @@ type decoder struct {
 	tokens      tokens
 	coefs       [1024]int32
 	residue     [4096]int32
+	vecs        [2]vecs
 	scans       [3][5][5]scanOrder
 	matrices    [2][4][4][]uint8
 	matrixLevel [2][4][4]int

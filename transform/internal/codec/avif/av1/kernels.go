@@ -1,5 +1,9 @@
 package av1
 
+func addConstant(dst []uint16, stride, w, h, v, top int) {
+	addConstantScalar(dst, stride, w, h, v, top)
+}
+
 func cdefFilter(src []uint16, at, stride int, dst []uint16, dstStride, w, h int, k *ringing) {
 	cdefFilterScalar(src, at, stride, dst, dstStride, w, h, k)
 }

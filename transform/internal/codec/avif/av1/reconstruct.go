@@ -1,15 +1,61 @@
 package av1
 
 // reconstruct adds the inverse transform of d.coefs to the prediction (section
-// 7.12.3), and clears them.
+// 7.12.3), and clears them. They
+// are kept in columns.
 func (d *decoder) reconstruct(dst []uint16, stride int, tx uint8, eob int) {
 	w, h := txW[tx]+2, txH[tx]+2
 	kind := d.txType
 	lw, lh := min(w, 5), min(h, 5) // of what is coded
+	if eob == 1 && kind == dctDCT {
+		addConstant(dst, stride, 1<<w, 1<<h, inverseDC(d.coefs[0], w, h, d.seq.depth), d.top)
+		d.coefs[0] = 0
+		return
+	}
 	rows := d.rowsUsed(eob, lw, lh, kind)
-	inverse(&d.coefs, &d.residue, w, h, rows, kind, d.seq.depth)
-	clear(d.coefs[:rows<<lw])
-	addResidue(dst, stride, &d.residue, 1<<w, 1<<h, rowKinds[kind] == kindFlip, colKinds[kind] == kindFlip, d.top)
+	if simdTransforms && kind != wht && d.seq.depth <= 10 && d.tokens.total < unclamped(tx, kind, d.seq.depth) {
+		inverseAdd(&d.coefs, &d.residue, &d.vecs, dst, stride, w, h, rows, kind, d.top)
+	} else {
+		inverse(&d.coefs, &d.residue, w, h, rows, kind, d.seq.depth)
+		addResidue(dst, stride, &d.residue, 1<<w, 1<<h, rowKinds[kind] == kindFlip, colKinds[kind] == kindFlip, d.top)
+	}
+	clear(d.coefs[:1<<(lw+lh)])
+}
+
+// unclamped is how much all coefficients may amount to before sums within the
+// transform could have to be clamped: no value that a DCT or an ADST computes is
+// more than 1.5 times all it is made of (TestTransformGain), an identity
+// transform's four times.
+func unclamped(tx, kind uint8, depth int) int {
+	most := min(1<<(depth+7), 1<<15<<transformShifts[tx])
+	if rowKinds[kind] == kindIdentity || colKinds[kind] == kindIdentity {
+		return most / 8
+	}
+	return most / 2
+}
+
+// inverseDC is what the inverse transform of one coefficient is everywhere.
+func inverseDC(c int32, w, h uint8, depth int) int {
+	v := int(c)
+	if w == h+1 || h == w+1 {
+		v = (v*2896 + 2048) >> 12
+	}
+	shift := transformShifts[txSizes[w-2][h-2]]
+	v = clampTo((v*2896+2048)>>12, 1<<(depth+7))
+	v = clampTo((v+1<<shift>>1)>>shift, 1<<max(depth+5, 15))
+	v = clampTo((v*2896+2048)>>12, 1<<max(depth+5, 15))
+	return (v + 8) >> 4
+}
+
+func clampTo(v, limit int) int { return min(max(v, -limit), limit-1) }
+
+func addConstantScalar(dst []uint16, stride, w, h, v, top int) {
+	for y := range h {
+		row := dst[y*stride:][:w]
+		for x, s := range row {
+			row[x] = uint16(min(max(int(s)+v, 0), top))
+		}
+	}
 }
 
 // rowsUsed bounds the rows that have coefficients by where they end in scan
@@ -40,9 +86,11 @@ func inverse(coefs *[1024]int32, out *[4096]int32, w, h uint8, rows int, kind ui
 	rowKind, colKind := rowKinds[kind], colKinds[kind]
 	shift := transformShifts[txSizes[w-2][h-2]]
 	rowClamp, colClamp := int32(1)<<(depth+7), int32(1)<<max(depth+5, 15)
-	size, coded := 1<<w, 1<<min(w, 5)
+	size, coded, codedH := 1<<w, 1<<min(w, 5), 1<<min(h, 5)
 	for y := range rows {
-		copy(v[:coded], coefs[y*coded:(y+1)*coded])
+		for x := range coded {
+			v[x] = coefs[x*codedH+y]
+		}
 		clear(v[coded:])
 		if w == h+1 || h == w+1 {
 			for i, x := range v[:coded] {

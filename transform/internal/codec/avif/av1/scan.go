@@ -4,6 +4,7 @@ package av1
 // coded (section 9.2) and the contexts of their positions.
 type scanOrder struct {
 	order  []uint16 // position in the block
+	store  []uint16 // the same in columns, as coefficients are kept for the transforms
 	level  []uint16 // position in the levels, which have a wider stride
 	offset []uint8  // what base contexts have added by position in the order
 }
@@ -35,10 +36,11 @@ func (d *decoder) scanFor(w, h uint8, class uint8) *scanOrder {
 func makeScan(fullW, fullH int, class uint8) scanOrder {
 	w, h := min(fullW, 32), min(fullH, 32)
 	n := w * h
-	all := make([]uint16, 2*n)
-	s := scanOrder{all[:0:n], all[n:n], make([]uint8, 0, n)}
+	all := make([]uint16, 3*n)
+	s := scanOrder{all[:0:n], all[n : n : 2*n], all[2*n : 2*n], make([]uint8, 0, n)}
 	add := func(y, x int) {
 		s.order = append(s.order, uint16(y*w+x))
+		s.store = append(s.store, uint16(x*h+y))
 		s.level = append(s.level, uint16(y*(w+levelPad)+x))
 		s.offset = append(s.offset, positionContext(fullW, fullH, y, x, class))
 	}
