@@ -28,6 +28,8 @@ var pictures = []struct{ file, query string }{
 	{"samples/glass.png", "w=100"},
 	{"samples/glass.png", "w=100&fm=jpg&bg=f00"},
 	{"samples/planet.gif", "w=64"},
+	{"jpeg/quality-2.jpg", "auto=compress"},
+	{"png/palette8.png", "w=40&fm=webp"},
 	{"samples/landscape.jpg", "w=300&bytes=5000&mark=/logo%22%3C.png&blend=a.png"},
 	{"samples/landscape.jpg", "w=abc"},
 	{"samples/landscape.jpg", "w=99999"},

@@ -28,6 +28,9 @@ type Info struct {
 	Quality int `json:"quality"`
 	// Fit says in the query's words what was given up for a limit of bytes.
 	Fit string `json:"fit"`
+	// Kept says that the output is the source's own coded image: nothing of it was to
+	// change, and a new file would not have been smaller.
+	Kept bool `json:"kept"`
 	// Missing holds the keys of mark and blend that were left out: a library has
 	// no images but the source.
 	Missing []string `json:"missing"`

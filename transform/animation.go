@@ -30,6 +30,7 @@ type frames interface {
 // is the frame that first names.
 type animatedSource struct {
 	frames
+	inMemory
 	head  header
 	lim   Limits
 	first int // counted from 1
@@ -39,12 +40,12 @@ type animatedSource struct {
 }
 
 // newAnimatedSource holds the canvas and a frame of its size against the limits.
-func newAnimatedSource(f frames, h header, lim Limits) (*animatedSource, error) {
+func newAnimatedSource(file []byte, f frames, h header, lim Limits) (*animatedSource, error) {
 	if n := 2 * 4 * int64(h.w) * int64(h.h); n > lim.Memory {
 		return nil, tooLarge("memory for the source's canvas", n, lim.Memory)
 	}
 	h.model, h.sampling = color.RGB, evenSampling(1, 1)
-	return &animatedSource{frames: f, head: h, lim: lim, first: 1}, nil
+	return &animatedSource{frames: f, inMemory: file, head: h, lim: lim, first: 1}, nil
 }
 
 // fault gives the decoder's error a code.

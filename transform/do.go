@@ -68,15 +68,26 @@ func (d *doing) run(src io.Reader) (body []byte, err error) {
 		return nil, err
 	}
 	d.out = chooseOutput(d.p, d.head, d.lim)
+	d.capQuality()
 	d.info.Format, d.info.ContentType = string(d.out.format), d.out.format.ContentType()
 	if d.out.format == jsonFacts && d.p.Palette == params.PaletteNone {
 		d.info.Width, d.info.Height = d.g.Final.W, d.g.Final.H
 		return describe(d.head, d.seen(), d.g.Final), nil
 	}
+	a, isAnimated := s.(*animatedSource)
+	d.out.animated = isAnimated && d.animates(a)
+	original := d.mayKeep(s)
+	if d.out.animated {
+		body, err = d.animation(a)
+	} else {
+		body, err = d.still(s)
+	}
+	return d.orOriginal(original, body, err)
+}
+
+// still returns the body of a single image, or what is read off it.
+func (d *doing) still(s source) ([]byte, error) {
 	if a, ok := s.(*animatedSource); ok {
-		if d.out.animated = d.animates(a); d.out.animated {
-			return d.animation(a)
-		}
 		a.first = max(d.p.Frame.First, 1)
 	}
 	img, err := d.render(s)
@@ -113,6 +124,7 @@ func (d *doing) open(src io.Reader) (source, error) {
 	if !d.g.Trim {
 		return s, nil
 	}
+	forget(s)
 	if d.g, err = trimmed(s, d.p, d.g, d.lim); err != nil {
 		return nil, err
 	}

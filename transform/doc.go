@@ -14,6 +14,8 @@
 //	colour.go     the step from the source's colors to sRGB
 //	pad.go        the canvas of fit and pad
 //	layers.go     what mark and blend lay over it
+//	worth.go      no finer steps than the source was coded with are worth
+//	keep.go       the original where nothing changes and a new file is no smaller
 //	facts.go      what goes out in place of an image
 //	output.go     which format goes out, and its encoder
 //	fit.go        what is given up for a limit of bytes

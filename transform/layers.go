@@ -130,6 +130,7 @@ func (d *doing) load(img *color.Image, key string, l *layer) (*color.Image, erro
 	if err != nil {
 		return nil, err
 	}
+	forget(s)
 	sub.out = chooseOutput(box, sub.head, lim)
 	over, err := sub.render(s)
 	if err != nil {

@@ -62,7 +62,11 @@ type Info struct {
 	// Fit says in the query's words what was changed for the output to fit the
 	// limit of bytes: "q=41", or where it is smaller than asked for "w=812". It
 	// is empty where nothing was.
-	Fit    string
+	Fit string
+	// Kept says that the output is the source's own coded image, byte for byte,
+	// without what only describes it: the query changes nothing of it, and a new
+	// file would not have been smaller.
+	Kept   bool
 	Source SourceInfo
 	// Missing holds the keys of mark and blend that were left out, MissingErr
 	// why the last of them could not be used; nil where it was not there.

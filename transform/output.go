@@ -20,6 +20,7 @@ type output struct {
 	progressive bool
 	lossless    bool
 	animated    bool
+	drawing     bool   // the source has a palette, and the output may
 	colours     int    // of the palette that the picture is drawn with, 0 for all
 	icc         []byte // profile to embed: the pixels stay in it
 	maxBytes    int    // 0 for no limit
@@ -60,6 +61,7 @@ func chooseOutput(p *params.Params, h header, lim Limits) output {
 		o.chooseJPEG(p, lim)
 	case PNG:
 		o.colours = pngColours(p)
+		o.drawing = h.palette > 0 && p.Format != params.FormatPNG32 && p.Format != params.FormatPNG8 && p.ColorQuant == 0
 	case GIF:
 		o.colours = p.ColorQuant
 	case WebP:
@@ -67,7 +69,9 @@ func chooseOutput(p *params.Params, h header, lim Limits) output {
 		if o.quality == 0 {
 			o.quality = lim.WebPQuality
 		}
-		if o.lossless = p.Lossless == params.On; o.lossless {
+		o.lossless = p.Lossless == params.On
+		o.drawing = h.palette > 0 && p.Lossless == params.Unset && (p.Quality == 0 || p.Auto&params.AutoCompress != 0)
+		if o.lossless || o.drawing {
 			o.subX, o.subY = 1, 1
 		}
 	}
@@ -117,7 +121,7 @@ func (o *output) model(m color.Model) color.Model {
 	if m == color.Gray && !o.facts() {
 		return color.Gray
 	}
-	if o.format == JPEG || o.format == WebP && !o.lossless && !o.animated {
+	if o.format == JPEG || o.format == WebP && !o.lossless && !o.animated && !o.drawing {
 		return color.YCbCr
 	}
 	return color.RGB
@@ -150,6 +154,11 @@ func (o *output) encode(img *color.Image, lim Limits) (body []byte, quality int,
 
 func (o *output) encodePNG(img *color.Image, lim Limits) ([]byte, error) {
 	opt := png.Options{ICC: o.icc, Poll: lim.poll}
+	if o.drawing {
+		if body, ok, err := o.encodeDrawing(img, opt, lim); ok || err != nil {
+			return body, err
+		}
+	}
 	if o.colours == 0 {
 		return png.Encode(img, opt)
 	}
@@ -196,7 +205,18 @@ func (o *output) encodeWebP(img *color.Image, lim Limits) ([]byte, int, error) {
 		}
 		return body, 0, encodeError(err)
 	}
+	var drawn []byte
+	if o.drawing {
+		var err error
+		if drawn, err = o.losslessDrawing(img, lim); err != nil || drawn != nil && len(drawn) <= img.W*img.H/drawnShare {
+			return drawn, 0, encodeError(err)
+		}
+		img = img.Convert(color.YCbCr, 2, 2)
+	}
 	body, q, err := webp.EncodeToFit(img, opt, min(minQuality, o.quality))
+	if drawn != nil && (err != nil || len(drawn) <= len(body)) {
+		return drawn, 0, nil
+	}
 	if errors.As(err, &tooLarge) {
 		opt.Quality = min(fitQuality, o.quality)
 		body, q, err = webp.EncodeToFit(img, opt, opt.Quality)

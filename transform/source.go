@@ -22,6 +22,9 @@ type header struct {
 	space       *cicp.Space // of colors without a profile that can be read; nil for sRGB
 	peak        int         // of HDR colors, cd/m²; 0 where it is not known
 	ycck        bool        // the planes of a CMYK picture are Y, Cb, Cr and K
+	progressive bool        // of JPEG
+	coarseness  int         // of a lossy source's steps, as jpeg.Config has it; 0 where it is not known
+	palette     int         // colors of the palette that the pixels are indices of, else 0
 }
 
 // sampling holds the relative sampling rates of the planes, as a JPEG frame

@@ -24,7 +24,7 @@ func openGIF(r io.Reader, lim Limits) (source, error) {
 	if err := checkSize(h.w, h.h, lim); err != nil {
 		return nil, err
 	}
-	s, err := newAnimatedSource(d, h, lim)
+	s, err := newAnimatedSource(data, d, h, lim)
 	if err != nil || d.Frames() > 1 {
 		return s, err
 	}
@@ -32,7 +32,7 @@ func openGIF(r io.Reader, lim Limits) (source, error) {
 		return nil, s.fault(err)
 	}
 	opaque := bytes.Repeat([]byte{255}, h.w)
-	s.head.alpha = false
+	s.head.alpha, s.head.palette = false, 256
 	alpha := &d.Canvas().Alpha
 	for y := range h.h {
 		if !bytes.Equal(alpha.Row(y), opaque) {

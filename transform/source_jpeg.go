@@ -12,13 +12,15 @@ import (
 // jpegSource decodes while bytes arrive, at the scale and within the crop that
 // the plan names.
 type jpegSource struct {
+	*tape
 	d    *jpeg.Decoder
 	head header
 	lim  Limits
 }
 
 func openJPEG(r io.Reader, lim Limits) (source, error) {
-	d := jpeg.NewDecoder(r)
+	t := &tape{r: r}
+	d := jpeg.NewDecoder(t)
 	c, err := d.Config()
 	if err != nil {
 		return nil, jpegError(err)
@@ -29,13 +31,14 @@ func openJPEG(r io.Reader, lim Limits) (source, error) {
 	h := header{
 		format: JPEG, w: c.Width, h: c.Height, orientation: params.Orientation(max(c.Orientation, 1)),
 		model: c.Model, icc: c.ICC, ycck: c.YCCK, sampling: sampling{hMax: 1, vMax: 1},
+		progressive: c.Progressive, coarseness: c.Coarseness,
 	}
 	for i, comp := range c.Components {
 		h.sampling.h[i], h.sampling.v[i] = comp.H, comp.V
 		h.sampling.hMax = max(h.sampling.hMax, comp.H)
 		h.sampling.vMax = max(h.sampling.vMax, comp.V)
 	}
-	return &jpegSource{d: d, head: h, lim: lim}, nil
+	return &jpegSource{tape: t, d: d, head: h, lim: lim}, nil
 }
 
 func (s *jpegSource) header() header { return s.head }

@@ -14,14 +14,15 @@ import (
 // pngSource decodes rows while bytes arrive. An interlaced picture is held as a
 // whole, against the limit of memory.
 type pngSource struct {
+	*tape
 	d    *png.Decoder
 	head header
 	lim  Limits
 }
 
 func openPNG(r io.Reader, lim Limits) (source, error) {
-	kept := &rereader{src: r} // the header: an animation is read as a whole
-	d := png.NewDecoder(kept)
+	t := &tape{r: r}
+	d := png.NewDecoder(t)
 	c, err := d.Config()
 	if err != nil {
 		return nil, pngError(err)
@@ -30,7 +31,7 @@ func openPNG(r io.Reader, lim Limits) (source, error) {
 		return nil, err
 	}
 	if c.Frames > 0 {
-		data, err := io.ReadAll(kept.again())
+		data, err := io.ReadAll(io.MultiReader(bytes.NewReader(t.kept), r))
 		if err != nil {
 			return nil, readError(err)
 		}
@@ -38,21 +39,21 @@ func openPNG(r io.Reader, lim Limits) (source, error) {
 			h := pngHeader(&c)
 			h.alpha = !a.Opaque()
 			a.Meter = lim.meter
-			return newAnimatedSource(a, h, lim)
+			return newAnimatedSource(data, a, h, lim)
 		}
-		d = png.NewDecoder(bytes.NewReader(data))
+		t = &tape{r: bytes.NewReader(data)}
+		d = png.NewDecoder(t)
 	}
-	kept.stop()
 	if n := d.Memory(); n > lim.Memory {
 		return nil, tooLarge("memory for the source's pixels", n, lim.Memory)
 	}
-	return &pngSource{d: d, lim: lim, head: pngHeader(&c)}, nil
+	return &pngSource{tape: t, d: d, lim: lim, head: pngHeader(&c)}, nil
 }
 
 func pngHeader(c *png.Config) header {
 	h := header{
 		format: PNG, w: c.Width, h: c.Height, orientation: params.Orientation(max(c.Orientation, 1)),
-		model: c.Model, alpha: c.Alpha, icc: c.ICC, sampling: evenSampling(1, 1),
+		model: c.Model, alpha: c.Alpha, icc: c.ICC, sampling: evenSampling(1, 1), palette: c.Palette,
 	}
 	h.readColor(&c.Color)
 	return h

@@ -7,12 +7,14 @@ import (
 
 	"tintype/transform/color"
 	"tintype/transform/exif"
+	"tintype/transform/jpeg"
 	"tintype/transform/params"
 	"tintype/transform/webp"
 )
 
 // webpSource decodes a still WebP picture as bands.
 type webpSource struct {
+	inMemory
 	d    *webp.Decoder
 	head header
 	lim  Limits
@@ -34,6 +36,9 @@ func openWebP(r io.Reader, lim Limits) (source, error) {
 	h := header{format: WebP, w: c.Width, h: c.Height, model: c.Model, alpha: c.Alpha, icc: c.ICC, sampling: evenSampling(1, 1)}
 	tiff := bytes.TrimPrefix(c.EXIF, []byte("Exif\x00\x00"))
 	h.orientation = max(params.Orientation(exif.Orientation(tiff)), 1)
+	if q := d.Quality(); q > 0 {
+		h.coarseness = jpeg.CoarsenessOf(q)
+	}
 	if h.model == color.YCbCr {
 		h.sampling = evenSampling(2, 2)
 	}
@@ -43,9 +48,9 @@ func openWebP(r io.Reader, lim Limits) (source, error) {
 			return nil, webpError(err)
 		}
 		a.Meter = lim.meter
-		return newAnimatedSource(a, h, lim)
+		return newAnimatedSource(data, a, h, lim)
 	}
-	return &webpSource{d: d, head: h, lim: lim}, nil
+	return &webpSource{inMemory: data, d: d, head: h, lim: lim}, nil
 }
 
 func (s *webpSource) header() header { return s.head }

@@ -22,7 +22,10 @@ var sections = map[params.Section]string{
 	params.SectionWatermark: "Both are objects of the source's own origin, fetched beside it, at most 4 MB each. One that is missing or no picture is left out, and the " +
 		"answer is then cached for a minute only. Formulas are those of the W3C's Compositing and Blending Level 1. The libraries and the command line fetch nothing: " +
 		"they leave images out and say so (`missing`), but lay colors over.",
-	params.SectionOutput: "",
+	params.SectionOutput: "Where neither size, cut, orientation nor colors change, nor anything that the query names, and a new file would be no smaller, the answer " +
+		"is the original's coded image as it is, without EXIF and the like. A quality that nobody names is lowered to what the source is worth: a JPEG of q 30 at its own size gets " +
+		"no steps finer than 3/4 of its own, one shrunk to half 3/8; with `auto=compress` its own and half of them, whatever `q` says. Drawings with a palette keep one where that " +
+		"does not show (not with `fm=png32`), and go to WebP without loss where that is smaller and neither `q` nor `lossless=0` asks for less.",
 }
 
 // reference returns the files of the reference by name.

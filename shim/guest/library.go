@@ -69,6 +69,7 @@ func describe(info *transform.Info) []byte {
 	b = appendSize(append(b, `,"info":{`...), info.Width, info.Height, info.Format)
 	b = strconv.AppendInt(append(b, `,"quality":`...), int64(info.Quality), 10)
 	b = appendString(append(b, `,"fit":`...), info.Fit)
+	b = strconv.AppendBool(append(b, `,"kept":`...), info.Kept)
 	b = append(b, `,"missing":[`...)
 	for i, key := range info.Missing {
 		if i > 0 {

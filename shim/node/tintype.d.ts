@@ -28,6 +28,11 @@ export interface Info extends Picture {
   quality: number
   /** What was given up for a limit of bytes, in the query's words: "q=41&w=812"; else "". */
   fit: string
+  /**
+   * The output is the source's own coded image, without metadata: nothing of it was to change, and a new file would
+   * not have been smaller.
+   */
+  kept: boolean
   /** Keys of mark and blend that were left out: the library has no images but the source. */
   missing: string[]
   /** As it is seen, EXIF orientation applied. */

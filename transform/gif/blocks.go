@@ -62,7 +62,7 @@ func (d *Decoder) extension(f *frame) {
 				f.transparent = int(block[3])
 			}
 		case label == 0xFF && first:
-			loops = string(block) == "NETSCAPE2.0" || string(block) == "ANIMEXTS1.0"
+			loops = isLoop(block)
 		case loops && len(block) >= 3 && block[0] == 1:
 			// It says how often to repeat what was played once.
 			if d.loop = uint16at(block, 1); d.loop > 0 {

@@ -69,6 +69,9 @@ type Config struct {
 	// transform it names: 0 none, 1 YCbCr, 2 YCCK.
 	Adobe          bool
 	AdobeTransform uint8
+	// Coarseness is the percentage by which the first component's quantization is
+	// coarser than table K.1; see QualityOfCoarseness. 0 where it has no table yet.
+	Coarseness int
 }
 
 // DecodeOptions say what to decode.
@@ -158,6 +161,9 @@ func (d *Decoder) Config() (Config, error) {
 		Adobe: d.sawAdobe, AdobeTransform: d.adobeTransform,
 	}
 	c.Model, c.YCCK = d.model()
+	if tq := d.comp[0].tq; tq < 4 && d.quantSet[tq] {
+		c.Coarseness = coarseness(&d.quant[tq])
+	}
 	for i := range d.nComp {
 		c.Components = append(c.Components, Component{d.comp[i].h, d.comp[i].v})
 	}

@@ -25,6 +25,8 @@ const (
 	markerAPP1  = 0xE1
 	markerAPP2  = 0xE2
 	markerAPP14 = 0xEE
+	markerAPP15 = 0xEF
+	markerCOM   = 0xFE
 	markerTEM   = 0x01
 )
 

@@ -121,6 +121,17 @@ func (p *Params) Any() bool {
 	return false
 }
 
+// Paints says that the query asks for other colors, or for something to be drawn on
+// the image, around it or over it.
+func (p *Params) Paints() bool {
+	for i := range table {
+		if s := &table[i]; (s.section == SectionAdjustment || s.section == SectionWatermark) && !s.at(p).zero() {
+			return true
+		}
+	}
+	return p.Border != Border{} || p.BorderRadius != Radii{} || p.Mask != MaskNone
+}
+
 // FixedSize says that a width or height in pixels is asked for, so that a
 // srcset lists densities and not widths.
 func (p *Params) FixedSize() bool { return p.W.IsPixels() || p.H.IsPixels() }

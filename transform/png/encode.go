@@ -267,19 +267,27 @@ const (
 // photographs do not. So few rows have less to repeat than all of them, which
 // the twentieth makes up for.
 func (f *rowFilter) pays(z *flate.Writer) bool {
-	var size [2]int
-	for i := range size {
-		z.Reset(nil, trialSearch)
-		for k := range trialPlaces {
-			from := max(0, f.img.H*(2*k+1)/(2*trialPlaces)-trialRows/2)
-			f.begin(from, i == 1)
-			for y := from; y < min(from+trialRows, f.img.H); y++ {
-				f.write(z, y)
-			}
+	plain := f.trial(z, false)
+	return f.trial(z, true) < plain-plain/20
+}
+
+// trial packs some of the rows and returns how many bytes they take.
+func (f *rowFilter) trial(z *flate.Writer, adaptive bool) int {
+	z.Reset(nil, trialSearch)
+	for k := range trialPlaces {
+		from, end := trialPlace(k, f.img.H)
+		f.begin(from, adaptive)
+		for y := from; y < end; y++ {
+			f.write(z, y)
 		}
-		size[i] = len(z.Close())
 	}
-	return size[1] < size[0]-size[0]/20
+	return len(z.Close())
+}
+
+// trialPlace returns the first row of place k of a trial and the one after the last.
+func trialPlace(k, h int) (from, end int) {
+	from = max(0, h*(2*k+1)/(2*trialPlaces)-trialRows/2)
+	return from, min(from+trialRows, h)
 }
 
 // An encoder is the file so far.

@@ -25,6 +25,7 @@ type Config struct {
 	Interlaced    bool   // needs memory for the whole picture
 	Orientation   int    // of an eXIf chunk, 1 to 8; 0 where there is none
 	ICC           []byte // colour profile, nil where there is none
+	Palette       int    // colors of the palette that the pixels are indices of, else 0
 	Color         ColorSpace
 	// Frames and Plays are what an acTL chunk promises: more than 0 frames where the
 	// file is to be read with NewAnimation, and how many times they play, 0 for ever.
@@ -71,6 +72,9 @@ func readHeader(c *chunks, cfg *Config, f *format) error {
 		if err := readChunk(name, c, cfg, f); err != nil {
 			return headerError(err)
 		}
+	}
+	if f.colorType == typePalette {
+		cfg.Palette = f.nColours
 	}
 	if f.colorType == typePalette && f.nColours == 0 {
 		return FormatError("no palette")

@@ -1,6 +1,8 @@
 package quant
 
 import (
+	"encoding/binary"
+
 	"tintype/transform/color"
 	"tintype/transform/work"
 )
@@ -75,9 +77,13 @@ func (d *drawer) nearest(v *vector) *paletteEntry {
 }
 
 func (d *drawer) plain(out []byte) {
+	last, index := ^0, uint8(0)
 	for x, c := range d.row {
-		v := vectorOfColour(c)
-		out[x] = d.nearest(&v).index
+		if key := int(binary.LittleEndian.Uint32(c[:])); key != last {
+			v := vectorOfColour(c)
+			last, index = key, d.nearest(&v).index
+		}
+		out[x] = index
 	}
 }
 

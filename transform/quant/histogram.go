@@ -43,10 +43,16 @@ func (h *Histogram) Add(img *color.Image) {
 			return
 		}
 		pixels(row, img, y)
-		for _, c := range row {
+		for rest := row; len(rest) > 0; {
+			c, n := rest[0], 1
+			for n < len(rest) && rest[n] == c { // drawings have long runs
+				n++
+			}
 			h.clear = h.clear || c[3] == 0
 			r, g, b, a := premultiply(c[0], c[3]), premultiply(c[1], c[3]), premultiply(c[2], c[3]), c[3]
-			h.count(&bin{n: 1, sum: [4]uint32{uint32(r), uint32(g), uint32(b), uint32(a)}})
+			k := uint32(n)
+			h.count(&bin{n: k, sum: [4]uint32{k * uint32(r), k * uint32(g), k * uint32(b), k * uint32(a)}})
+			rest = rest[n:]
 		}
 	}
 }

@@ -54,9 +54,14 @@ func (v *vector) distance(w *vector) int32 {
 // them. Most of the gain is in the first two.
 const refinements = 3
 
+// Unseen says that a palette's errors, as Histogram.Error has them, do not show: on
+// average a level a sample (48 dB), and at most a distance of 48 in red, green and blue,
+// as single pixels of smoothed edges have.
+func Unseen(mean, most int) bool { return mean <= 12 && most <= 4*48*48 }
+
 // Quantize returns at most n colours, 1 to 256, for a Gray or RGB picture, those
 // with alpha first, and the picture as indices into them, row by row without
-// gaps. dither spreads the error of each pixel to its neighbours. Where the meter
+// gaps. dither spreads the error of each pixel to its neighbours, if it shows. Where the meter
 // ends the work, the result is of no use.
 func Quantize(img *color.Image, n int, dither bool, m *work.Meter) (palette []Colour, indices []byte) {
 	h := Histogram{Meter: m}
@@ -64,8 +69,9 @@ func Quantize(img *color.Image, n int, dither bool, m *work.Meter) (palette []Co
 	palette = h.Palette(n)
 	limit := 0
 	if dither {
-		mean, _ := h.Error(palette)
-		limit = DitherLimit(mean)
+		if mean, most := h.Error(palette); !Unseen(mean, most) {
+			limit = DitherLimit(mean)
+		}
 	}
 	indices = make([]byte, img.W*img.H)
 	Draw(indices, img, palette, limit, m)

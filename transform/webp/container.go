@@ -5,6 +5,7 @@ import "encoding/binary"
 // VP8X flags of what a file holds beside the ones in riff.go.
 const (
 	flagEXIF      = 1 << 3
+	flagXMP       = 1 << 2
 	flagAnimation = 1 << 1
 )
 

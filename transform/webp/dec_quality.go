@@ -1,0 +1,33 @@
+package webp
+
+// Quality returns about which quality, 1 to 100, a lossy picture was encoded with,
+// by the steps of its luminance; 0 for a lossless one and for an animation.
+func (d *Decoder) Quality() int {
+	if d.c.animation != nil || d.c.still.lossy == nil {
+		return 0
+	}
+	f, _, err := parseFrameHeader(d.c.still.lossy)
+	if err != nil {
+		return 0
+	}
+	step := 0
+	for i := range f.quant {
+		step += int(f.quant[i].luma[1])
+	}
+	// Segments share the frame's quantizer where there is one.
+	return qualityOfStep(step / len(f.quant))
+}
+
+// qualityOfStep returns the lowest quality whose step of AC coefficients is no
+// larger, in a segment like the frame's mean.
+func qualityOfStep(step int) int {
+	low, high := 1, 100
+	for low < high {
+		if q := (low + high) / 2; int(acSteps[quantIndex(q, 0)]) <= step {
+			high = q
+		} else {
+			low = q + 1
+		}
+	}
+	return low
+}

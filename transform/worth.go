@@ -1,0 +1,45 @@
+package transform
+
+import (
+	"math/bits"
+
+	"tintype/transform/jpeg"
+	"tintype/transform/params"
+)
+
+// An output is not to spend more than its source is worth: finer steps than those
+// that the source was quantized with store its errors. Shrinking averages errors
+// away, so that an output half as wide may have steps half as coarse.
+
+// How much of the source's steps an output may have, of 256. Beside them its own
+// error is that of 9/16 of the source's, and where auto=compress asks for fewer
+// bytes, as large.
+const (
+	finerSteps = 192
+	sameSteps  = 256
+)
+
+// capQuality lowers a quality that the query does not name, and any with
+// auto=compress, to what the source is worth.
+func (d *doing) capQuality() {
+	h, o, p := &d.head, &d.out, d.p
+	compress := p.Auto&params.AutoCompress != 0
+	if h.coarseness == 0 || o.quality == 0 || o.lossless || p.Quality != 0 && !compress {
+		return
+	}
+	share := uint64(finerSteps)
+	if compress {
+		share = sameSteps
+	}
+	share *= uint64(h.coarseness)
+	// In squares: a pixel of the output covers from/to pixels of the source.
+	stored := d.g.Stored()
+	from := max(uint64(d.g.Crop.W>>16)*uint64(d.g.Crop.H>>16), 1)
+	to := min(uint64(stored.W)*uint64(stored.H), from)
+	hi, lo := bits.Mul64(share*share, to)
+	square, _ := bits.Div64(hi, lo, from)
+	percent := int(isqrt(square) / 256)
+	if q := max(jpeg.QualityOfCoarseness(max(percent, 1)), minQuality); q < o.quality {
+		o.quality = q
+	}
+}
