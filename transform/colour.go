@@ -74,18 +74,18 @@ func fromSpace(s cicp.Space, peak int) conversion {
 // convertsFirst says that the conversion is applied to what is decoded: a filter in
 // another curve than sRGB's gives another mean of what it mixes. That is for small
 // sources decoded in full, since the frame is where there is least to convert; for JPEG,
-// and for PNG whose curve is seldom near sRGB's, as other decoders may need the rows that
-// they gave out.
+// and for PNG whose space has a name or a gamma, which is seldom near sRGB's, as other
+// decoders may need the rows that they gave out.
 func (f *framePlan) convertsFirst(c conversion) bool {
 	if c == nil || f.head.w*f.head.h > smallSource || f.decode.n != [4]int{8, 8, 8, 8} {
 		return false
 	}
+	t, named := c.(*cicp.Transform)
 	switch f.head.format {
 	case PNG:
-		return f.head.icc == nil
+		return named
 	case JPEG:
-		t, ok := c.(*cicp.Transform)
-		makesRGB := ok && t.HDR() && f.model == color.YCbCr
+		makesRGB := named && t.HDR() && f.model == color.YCbCr
 		return !makesRGB && f.chromaShared()
 	}
 	return false

@@ -17,7 +17,7 @@ const (
 // TIFF header, or 0 where it has none or is broken.
 func Orientation(tiff []byte) int {
 	order, value, ok := entry(tiff, tagOrientation)
-	if !ok || order.Uint16(value[2:]) != typeShort {
+	if !ok || order.Uint16(value[2:]) != typeShort || order.Uint32(value[4:]) != 1 {
 		return 0
 	}
 	if o := int(order.Uint16(value[8:])); o >= 1 && o <= 8 {

@@ -104,7 +104,8 @@ func TestDjpegLuma(t *testing.T) {
 	}
 }
 
-// compareDjpeg compares a scale of luminance, or of all planes of an RGB image.
+// compareDjpeg compares a scale of luminance, or of those planes of an RGB image that
+// djpeg does not enlarge.
 func compareDjpeg(t *testing.T, data []byte, m color.Model, n int) {
 	args := []string{"-dct", "int", "-pnm", "-scale", strconv.Itoa(n) + "/8"}
 	if m != color.RGB {
@@ -124,6 +125,9 @@ func compareDjpeg(t *testing.T, data []byte, m color.Model, n int) {
 	}
 	want := readPNM(t, out)
 	for i := range want {
+		if m == color.RGB && (got[i].W < want[i].W || got[i].H < want[i].H) {
+			continue
+		}
 		if most, count := maxDiff(t, &got[i], &want[i]); most > 0 {
 			t.Errorf("%d/8, plane %d: greatest difference %d, %d samples differ", n, i, most, count)
 		}
