@@ -55,7 +55,7 @@ node_modules: package-lock.json
 AWS := $(shell command -v /usr/bin/aws aws | head -n 1)
 
 # The generator lives below testdata, which ./... passes over.
-GENERATOR := ./testdata ./testdata/gen ./testdata/gen/scene ./testdata/gen/jpegfile ./testdata/gen/webpfile ./testdata/conformance
+GENERATOR := ./testdata ./testdata/gen ./testdata/gen/scene ./testdata/gen/jpegfile ./testdata/gen/tifffile ./testdata/gen/webpfile ./testdata/conformance
 
 check: ## formatting, vet for every target, generated files, tidy modules, a clean tree
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo 'gofmt: the files above want it'; exit 1; }

@@ -30,7 +30,7 @@ func sniff(b []byte) Format {
 		return GIF
 	case has(0, "RIFF") && has(8, "WEBP"):
 		return WebP
-	case has(0, "II*\x00"), has(0, "MM\x00*"):
+	case has(0, "II*\x00"), has(0, "MM\x00*"), has(0, "II+\x00"), has(0, "MM\x00+"): // BigTIFF, too
 		return TIFF
 	case has(0, "BM"):
 		return BMP

@@ -6,7 +6,6 @@ import (
 
 	"tintype/transform/bmp"
 	"tintype/transform/color"
-	"tintype/transform/exif"
 	"tintype/transform/params"
 	"tintype/transform/tiff"
 )
@@ -31,12 +30,12 @@ func openTIFF(r io.Reader, lim Limits) (source, error) {
 	if err := checkSize(c.Width, c.Height, lim); err != nil {
 		return nil, err
 	}
-	if n := d.Memory(); n > lim.Memory {
-		return nil, tooLarge("memory for the source's pixels", n, lim.Memory)
+	if err := d.Start(tiff.Options{MaxMemory: lim.Memory, Meter: lim.meter}); err != nil {
+		return nil, rowError(err)
 	}
 	return &rowSource{rows: d.Next, head: header{
-		format: TIFF, w: c.Width, h: c.Height, model: c.Model, alpha: c.Alpha, sampling: evenSampling(1, 1),
-		orientation: params.Orientation(max(exif.Orientation(data), 1)), icc: exif.ICC(data),
+		format: TIFF, w: c.Width, h: c.Height, model: c.Model, alpha: c.Alpha, sampling: evenSampling(c.SubX, c.SubY),
+		orientation: params.Orientation(c.Orientation), icc: c.ICC,
 	}}, nil
 }
 
@@ -61,8 +60,13 @@ func openBMP(r io.Reader, lim Limits) (source, error) {
 func (s *rowSource) header() header { return s.head }
 
 func (s *rowSource) start(decodePlan) (sizes planeSizes, err error) {
-	for i := range s.head.model.Planes() {
-		sizes[i].w, sizes[i].h = s.head.w, s.head.h
+	h := &s.head
+	for i := range h.model.Planes() {
+		sizes[i].w, sizes[i].h = h.w, h.h
+		if i > 0 && h.model == color.YCbCr {
+			sizes[i].w = (h.w + h.sampling.hMax - 1) / h.sampling.hMax
+			sizes[i].h = (h.h + h.sampling.vMax - 1) / h.sampling.vMax
+		}
 	}
 	return sizes, nil
 }

@@ -99,11 +99,25 @@ func brokenOthers() []entry {
 			return patchTIFF(patchTIFF(tiffFile(), 256, 60000), 257, 60000)
 		}},
 		{"strip-outside.tiff", "TIFF whose strip lies beyond the end", func() []byte { return patchTIFF(tiffFile(), 273, 0x7ffffff0) }},
+		{"tag-empty.tiff", "TIFF whose BitsPerSample has a count of 0", func() []byte { return emptyTag(tiffFile(), 258) }},
+		{"compression-50000.tiff", "TIFF of a compression that is not read", func() []byte { return patchTIFF(tiffFile(), 259, 50000) }},
+		{"photometric-32803.tiff", "TIFF of the samples of a camera's sensor", func() []byte { return patchTIFF(tiffFile(), 262, 32803) }},
 		{"directory-outside.tiff", "TIFF whose directory lies beyond the end", func() []byte {
 			b := tiffFile()
 			copy(b[4:], "\xf0\xff\xff\x7f")
 			return b
 		}},
+	}
+}
+
+// emptyTag sets the count of a field of a little endian file to 0.
+func emptyTag(b []byte, tag int) []byte {
+	at := binary.LittleEndian.Uint32(b[4:])
+	for e := b[at+2:]; ; e = e[12:] {
+		if int(binary.LittleEndian.Uint16(e)) == tag {
+			binary.LittleEndian.PutUint32(e[4:], 0)
+			return b
+		}
 	}
 }
 

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"encoding/binary"
 	"image"
 
 	"golang.org/x/image/bmp"
@@ -12,7 +11,7 @@ import (
 // otherFiles are the formats that are only read.
 func otherFiles() []entry {
 	photo := func() *image.NRGBA { return framed(landscape(), 80, 60).NRGBA() }
-	return []entry{
+	return append([]entry{
 		{"other/rgb.bmp", "80x60, 24 bit", func() []byte { return encodeBMP(rgbaOf(photo())) }},
 		{"other/alpha.bmp", "80x60, 32 bit with alpha", func() []byte { return encodeBMP(marbles(80, 60).NRGBA()) }},
 		{"other/palette.bmp", "80x60, 256 colours", func() []byte { return encodeBMP(paletted(photo())) }},
@@ -22,18 +21,8 @@ func otherFiles() []entry {
 		{"other/alpha.tiff", "80x60 with alpha, deflate", func() []byte { return encodeTIFF(marbles(80, 60).NRGBA(), tiff.Deflate, false) }},
 		{"other/gray.tiff", "80x60, 8 bit grey, deflate", func() []byte { return encodeTIFF(grayOf(photo()), tiff.Deflate, true) }},
 		{"other/gray16.tiff", "80x60, 16 bit grey", func() []byte { return encodeTIFF(gray16(), tiff.Deflate, false) }},
-		{"other/rgb-big-endian.tiff", "80x60, three samples, big endian, seven strips", func() []byte {
-			return tiffFile{order: binary.BigEndian, rows: 9}.bytes(photo())
-		}},
-		{"other/packbits.tiff", "80x60, three samples, PackBits", func() []byte { return tiffFile{order: binary.LittleEndian, rows: 60, packBits: true}.bytes(photo()) }},
-		{"other/orientation-6.tiff", "80x60, three samples, orientation 6", func() []byte {
-			return tiffFile{order: binary.LittleEndian, rows: 60, orientation: 6}.bytes(photo())
-		}},
-		{"other/planar.tiff", "80x60, three samples in planes of their own", func() []byte {
-			return tiffFile{order: binary.LittleEndian, rows: 60, planar: true}.bytes(photo())
-		}},
 		{"other/palette.tiff", "80x60, 256 colours", func() []byte { return encodeTIFF(paletted(photo()), tiff.Deflate, false) }},
-	}
+	}, tiffFiles()...)
 }
 
 func encodeBMP(m image.Image) []byte {

@@ -18,8 +18,8 @@ func PremultiplyBand(b *Band, nColours int) {
 	}
 }
 
-// Unpremultiply undoes the weighting on a whole Gray or RGB picture, in place.
-// What is wholly transparent becomes black.
+// Unpremultiply undoes the weighting on a whole picture of Gray, RGB or CMYK, in
+// place. What is wholly transparent becomes black.
 func Unpremultiply(m *Image) {
 	// A numerator is below 2^16 and an inverse less than 1 too large, so that
 	// the whole part of their product is the quotient.
@@ -34,8 +34,10 @@ func Unpremultiply(m *Image) {
 		alpha := m.Alpha.Row(y)
 		if m.Model == RGB {
 			unpremultiplyRGB(m.Plane[0].Row(y), m.Plane[1].Row(y), m.Plane[2].Row(y), alpha, &inverse)
-		} else {
-			unpremultiply(m.Plane[0].Row(y), alpha, &inverse)
+			continue
+		}
+		for i := range m.Model.Planes() { // one of gray, four of inks
+			unpremultiply(m.Plane[i].Row(y), alpha, &inverse)
 		}
 	}
 }

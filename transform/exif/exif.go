@@ -1,14 +1,12 @@
 // Package exif reads the one thing of an Exif block that changes pixels: the
 // orientation. An Exif block is a TIFF header and its first image file
-// directory (CIPA DC-008, section 4.5; TIFF 6.0, section 2), so the same
-// function reads a TIFF file's own orientation.
+// directory (CIPA DC-008, section 4.5; TIFF 6.0, section 2).
 package exif
 
 import "encoding/binary"
 
 const (
 	tagOrientation = 0x0112 // CIPA DC-008, table 4
-	tagICC         = 0x8773 // ICC.1, annex B.4: a profile inside a TIFF file
 	typeShort      = 3
 	maxEntries     = 512 // of a directory; real ones have some dozens
 )
@@ -24,20 +22,6 @@ func Orientation(tiff []byte) int {
 		return o
 	}
 	return 0
-}
-
-// ICC returns the colour profile that a TIFF file's first directory points at,
-// or nil.
-func ICC(tiff []byte) []byte {
-	order, value, ok := entry(tiff, tagICC)
-	if !ok {
-		return nil
-	}
-	n, at := uint64(order.Uint32(value[4:])), uint64(order.Uint32(value[8:]))
-	if n < 128 || at+n > uint64(len(tiff)) {
-		return nil
-	}
-	return tiff[at : at+n]
 }
 
 // entry finds the 12 bytes of a tag in the first directory.

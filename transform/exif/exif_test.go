@@ -57,23 +57,11 @@ func TestBrokenBlocks(t *testing.T) {
 	}
 }
 
-func TestICC(t *testing.T) {
-	b := block(binary.LittleEndian, "II*\x00", tagICC, 7, 200, 22)
-	if ICC(b) != nil {
-		t.Error("a profile beyond the end was returned")
-	}
-	b = append(b, make([]byte, 200)...)
-	if got := len(ICC(b)); got != 200 {
-		t.Errorf("got %d bytes, want 200", got)
-	}
-}
-
 func FuzzOrientation(f *testing.F) {
 	f.Add(short(binary.BigEndian, "MM\x00*", 6))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		if o := Orientation(b); o < 0 || o > 8 {
 			t.Fatalf("orientation %d", o)
 		}
-		ICC(b)
 	})
 }

@@ -2,106 +2,182 @@ package tiff
 
 import (
 	"encoding/binary"
-
-	"tintype/transform/color"
+	"math"
 )
 
-// directory is the first image file directory: its entries, 12 bytes each.
+// directory is the first image file directory: its entries, 12 bytes each, or 20
+// in BigTIFF.
 type directory struct {
 	data    []byte
 	order   binary.ByteOrder
 	entries []byte
+	big     bool // BigTIFF: counts and offsets have 8 bytes
+	err     error
 }
 
-// readDirectory fills the decoder in from the header (section 2) and the first
-// directory.
-func (d *Decoder) readDirectory() error {
-	dir, err := openDirectory(d.data)
-	if err != nil {
-		return err
-	}
-	d.order = dir.order
-	width, height := dir.value(tagWidth, 0), dir.value(tagHeight, 0)
-	if width == 0 || height == 0 || width > maxSide || height > maxSide {
-		return FormatError("width or height")
-	}
-	d.cfg.Width, d.cfg.Height = int(width), int(height)
-	if err := d.readSamples(dir); err != nil {
-		return err
-	}
-	return d.readBlocks(dir)
-}
-
+// openDirectory reads the header, section 2, and finds the first directory.
 func openDirectory(data []byte) (*directory, error) {
 	if len(data) < 8 {
 		return nil, FormatError("header")
 	}
 	d := &directory{data: data}
 	switch string(data[:4]) {
-	case "II*\x00":
+	case "II*\x00", "II+\x00":
 		d.order = binary.LittleEndian
-	case "MM\x00*":
+	case "MM\x00*", "MM\x00+":
 		d.order = binary.BigEndian
 	default:
 		return nil, FormatError("header")
 	}
-	at := uint64(d.order.Uint32(data[4:]))
-	if at+2 > uint64(len(data)) {
+	at, lenCount := uint64(d.order.Uint32(data[4:])), uint64(2)
+	if d.big = d.order.Uint16(data[2:]) == 43; d.big {
+		// The size of an offset, which is 8, and two bytes for nothing.
+		if len(data) < 16 || d.order.Uint16(data[4:]) != 8 {
+			return nil, FormatError("header")
+		}
+		at, lenCount = d.order.Uint64(data[8:]), 8
+	}
+	end := uint64(len(data))
+	if at > end || lenCount > end-at {
 		return nil, FormatError("directory outside of the file")
 	}
 	n := uint64(d.order.Uint16(data[at:]))
-	if at+2+12*n > uint64(len(data)) {
+	if d.big {
+		n = d.order.Uint64(data[at:])
+	}
+	if at += lenCount; n > (end-at)/d.entryBytes() {
 		return nil, FormatError("directory outside of the file")
 	}
-	d.entries = data[at+2 : at+2+12*n]
+	d.entries = data[at : at+n*d.entryBytes()]
 	return d, nil
 }
 
-// values returns the numbers of a tag, at most most of them; nil where the tag
-// is not there or is broken.
-func (d *directory) values(tag uint16, most int) []uint32 {
-	for e := d.entries; len(e) > 0; e = e[12:] {
-		if d.order.Uint16(e) != tag {
-			continue
+func (d *directory) entryBytes() uint64 {
+	if d.big {
+		return 20
+	}
+	return 12
+}
+
+// field is the value of a tag: count numbers of a type, section 2.
+type field struct {
+	kind  uint16
+	count uint64
+	raw   []byte // as long as the numbers are
+}
+
+// Types of numbers, section 2 and BigTIFF.
+const (
+	typeByte      = 1
+	typeShort     = 3
+	typeLong      = 4
+	typeRational  = 5
+	typeUndefined = 7
+	typeIFD       = 13
+	typeLong8     = 16
+	typeIFD8      = 18
+)
+
+// size is how many bytes a number of the type has, 0 for those that no tag that
+// is read here may have.
+func (f *field) size() uint64 {
+	switch f.kind {
+	case typeByte, typeUndefined:
+		return 1
+	case typeShort:
+		return 2
+	case typeLong, typeIFD:
+		return 4
+	case typeRational, typeLong8, typeIFD8:
+		return 8
+	}
+	return 0
+}
+
+// has reports whether the directory has a tag, whatever its value.
+func (d *directory) has(tag uint16) bool {
+	return d.entry(tag) != nil
+}
+
+func (d *directory) entry(tag uint16) []byte {
+	size := d.entryBytes()
+	for e := d.entries; len(e) > 0; e = e[size:] {
+		if d.order.Uint16(e) == tag {
+			return e[:size]
 		}
-		var size uint64
-		switch d.order.Uint16(e[2:]) { // section 2, "Types"
-		case 1: // BYTE
-			size = 1
-		case 3: // SHORT
-			size = 2
-		case 4: // LONG
-			size = 4
-		}
-		count := uint64(d.order.Uint32(e[4:]))
-		if size == 0 || count > uint64(most) {
-			return nil
-		}
-		raw := e[8:12]
-		if size*count > 4 {
-			at := uint64(d.order.Uint32(raw))
-			if at+size*count > uint64(len(d.data)) {
-				return nil
-			}
-			raw = d.data[at:]
-		}
-		list := make([]uint32, count)
-		for i := range list {
-			switch b := raw[uint64(i)*size:]; size {
-			case 1:
-				list[i] = uint32(b[0])
-			case 2:
-				list[i] = uint32(d.order.Uint16(b))
-			default:
-				list[i] = d.order.Uint32(b)
-			}
-		}
-		return list
 	}
 	return nil
 }
 
-// value returns the first number of a tag, or def.
+// field finds a tag; ok is false where it is not there, is empty, or reaches
+// outside of the file.
+func (d *directory) field(tag uint16) (f field, ok bool) {
+	e := d.entry(tag)
+	if e == nil {
+		return f, false
+	}
+	f.kind = d.order.Uint16(e[2:])
+	f.count, f.raw = uint64(d.order.Uint32(e[4:])), e[8:]
+	if d.big {
+		f.count, f.raw = d.order.Uint64(e[4:]), e[12:]
+	}
+	size := f.size()
+	if size == 0 || f.count == 0 || f.count > uint64(len(d.data))/size {
+		return f, false
+	}
+	n := size * f.count
+	if n > uint64(len(f.raw)) {
+		at := d.offset(f.raw)
+		if at > uint64(len(d.data)) || n > uint64(len(d.data))-at {
+			return f, false
+		}
+		f.raw = d.data[at:]
+	}
+	f.raw = f.raw[:n]
+	return f, true
+}
+
+func (d *directory) offset(b []byte) uint64 {
+	if d.big {
+		return d.order.Uint64(b)
+	}
+	return uint64(d.order.Uint32(b))
+}
+
+// number returns the i-th number of a field of integers; what is beyond 32 bits
+// is the largest of them.
+func (d *directory) number(f *field, i int) uint32 {
+	b := f.raw[uint64(i)*f.size():]
+	switch f.size() {
+	case 1:
+		return uint32(b[0])
+	case 2:
+		return uint32(d.order.Uint16(b))
+	case 4:
+		return d.order.Uint32(b)
+	}
+	return uint32(min(d.order.Uint64(b), math.MaxUint32))
+}
+
+// values returns the integers of a tag: nil where it is not there, else at least
+// one and at most most. A tag that is there and broken is d.err from then on.
+func (d *directory) values(tag uint16, most int) []uint32 {
+	if !d.has(tag) {
+		return nil
+	}
+	f, ok := d.field(tag)
+	if !ok || f.kind == typeRational || f.count > uint64(most) {
+		d.broken(tag)
+		return nil
+	}
+	list := make([]uint32, f.count)
+	for i := range list {
+		list[i] = d.number(&f, i)
+	}
+	return list
+}
+
+// value returns the first integer of a tag, or def.
 func (d *directory) value(tag uint16, def uint32) uint32 {
 	if v := d.values(tag, 1<<16); len(v) > 0 {
 		return v[0]
@@ -109,102 +185,51 @@ func (d *directory) value(tag uint16, def uint32) uint32 {
 	return def
 }
 
-// readSamples finds out what the samples of a pixel mean.
-func (d *Decoder) readSamples(dir *directory) error {
-	d.samples = int(dir.value(tagSamplesPerPixel, 1))
-	d.photometric = dir.value(tagPhotometric, blackIsZero)
-	d.planar = d.samples > 1 && dir.value(tagPlanarConfig, 1) == 2
-	bits := dir.values(tagBitsPerSample, 16)
-	if len(bits) == 0 {
-		bits = []uint32{1}
+// optional is value for a tag that is as good as absent where it is broken.
+func (d *directory) optional(tag uint16) (v uint32, ok bool) {
+	f, ok := d.field(tag)
+	if !ok || f.kind == typeRational {
+		return 0, false
 	}
-	for _, b := range bits {
-		if b != bits[0] {
-			return UnsupportedError("samples of different depths")
-		}
-	}
-	d.bits = int(bits[0])
-	if f := dir.value(tagSampleFormat, 1); f != 1 {
-		return unsupported("sample format", f)
-	}
-	needed := 1
-	switch d.photometric {
-	case whiteIsZero, blackIsZero:
-	case palette:
-		d.cfg.Model = color.RGB
-	case rgb:
-		d.cfg.Model, needed = color.RGB, 3
-	case separated:
-		d.cfg.Model, needed = color.CMYK, 4
-	default:
-		return unsupported("photometric interpretation", d.photometric)
-	}
-	switch {
-	case d.samples < needed || d.samples > needed+4:
-		return unsupported("samples per pixel:", uint32(d.samples))
-	case d.bits != 8 && d.bits != 16 && (d.samples != 1 || d.bits != 1 && d.bits != 2 && d.bits != 4),
-		d.photometric == palette && d.planar && d.samples > 1,
-		d.photometric == palette && d.bits > 8:
-		return unsupported("bits per sample:", uint32(d.bits))
-	}
-	if extra := dir.values(tagExtraSamples, 8); len(extra) > 0 && d.samples > needed && needed < 4 {
-		d.cfg.Alpha = extra[0] == associatedAlpha || extra[0] == unassociatedAlpha
-		d.multiplied = extra[0] == associatedAlpha
-	}
-	if d.photometric == palette {
-		return d.readPalette(dir)
-	}
-	return nil
+	return d.number(&f, 0), true
 }
 
-// readPalette keeps the high bytes of the colour map, section 5.
-func (d *Decoder) readPalette(dir *directory) error {
-	n := 1 << d.bits
-	colours := dir.values(tagColorMap, 3<<8)
-	if len(colours) != 3*n {
-		return FormatError("colour map")
+// rationals returns n fractions of a tag, or nil where it is not there; one with
+// fewer, or with integers, which some writers take, is looked at in the same way.
+func (d *directory) rationals(tag uint16, n int) [][2]uint32 {
+	if !d.has(tag) {
+		return nil
 	}
-	for i, v := range colours {
-		d.colours[i/n][i%n] = byte(v >> 8)
+	f, ok := d.field(tag)
+	if !ok || f.count < uint64(n) {
+		d.broken(tag)
+		return nil
 	}
-	return nil
+	list := make([][2]uint32, n)
+	for i := range list {
+		list[i] = [2]uint32{0, 1}
+		if f.kind == typeRational {
+			b := f.raw[8*i:]
+			list[i] = [2]uint32{d.order.Uint32(b), d.order.Uint32(b[4:])}
+		} else {
+			list[i][0] = d.number(&f, i)
+		}
+	}
+	return list
 }
 
-// maxBlocks bounds the lists of strips or tiles, and so what they allocate.
-const maxBlocks = 1 << 20
+// bytes returns the bytes of a tag, nil where it is not there or is not made of
+// bytes.
+func (d *directory) bytes(tag uint16) []byte {
+	f, ok := d.field(tag)
+	if !ok || f.size() != 1 {
+		return nil
+	}
+	return f.raw
+}
 
-// readBlocks finds the strips (section 3) or tiles (section 15).
-func (d *Decoder) readBlocks(dir *directory) error {
-	d.compression = dir.value(tagCompression, compressionNone)
-	d.predictor = dir.value(tagPredictor, 1)
-	if d.predictor > 2 {
-		return unsupported("predictor", d.predictor)
+func (d *directory) broken(tag uint16) {
+	if d.err == nil {
+		d.err = FormatError("tag " + decimal(uint32(tag)))
 	}
-	offsets, counts := uint16(tagStripOffsets), uint16(tagStripByteCounts)
-	d.blockW, d.blockH, d.across = d.cfg.Width, int(min(dir.value(tagRowsPerStrip, maxSide), uint32(d.cfg.Height))), 1
-	if tw := dir.value(tagTileWidth, 0); tw > 0 {
-		th := dir.value(tagTileLength, 0)
-		if tw > maxSide || th > maxSide {
-			return FormatError("tile size")
-		}
-		offsets, counts = tagTileOffsets, tagTileByteCounts
-		d.blockW, d.blockH, d.across = int(tw), int(th), (d.cfg.Width+int(tw)-1)/int(tw)
-	}
-	if d.blockH == 0 {
-		return FormatError("no rows in a strip")
-	}
-	d.down = (d.cfg.Height + d.blockH - 1) / d.blockH
-	d.offsets, d.counts = dir.values(offsets, maxBlocks), dir.values(counts, maxBlocks)
-	planes := 1
-	if d.planar {
-		planes = d.samples
-	}
-	want := d.across * d.down * planes
-	if len(d.counts) == 0 && want == 1 { // old writers leave it out where there is one strip
-		d.counts = []uint32{uint32(len(d.data))}
-	}
-	if len(d.offsets) < want || len(d.counts) < want {
-		return FormatError("not all strips are there")
-	}
-	return nil
 }

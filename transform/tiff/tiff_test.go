@@ -11,22 +11,31 @@ import (
 	"testing"
 
 	oracle "golang.org/x/image/tiff"
-	"golang.org/x/image/tiff/lzw"
+	oraclelzw "golang.org/x/image/tiff/lzw"
 
 	"tintype/transform/color"
 )
 
-// decode puts all bands together, CMYK multiplied out as image/color does.
-func decode(data []byte) (*image.NRGBA64, error) {
+// whole puts all bands together.
+func whole(data []byte) (*color.Image, error) {
 	d, err := Open(data)
 	if err != nil {
 		return nil, err
 	}
 	c := d.Config()
-	if d.Memory() > 1<<26 || int64(c.Width)*int64(c.Height) > 1<<24 {
+	if int64(c.Width)*int64(c.Height) > 1<<24 {
 		return nil, FormatError("too large for a test")
 	}
-	m := image.NewNRGBA64(image.Rect(0, 0, c.Width, c.Height))
+	if err := d.Start(Options{MaxMemory: 1 << 26}); err != nil {
+		return nil, err
+	}
+	m := &color.Image{Model: c.Model, W: c.Width, H: c.Height, SubX: c.SubX, SubY: c.SubY}
+	for i := range c.Model.Planes() {
+		m.Plane[i] = color.NewPlane(d.planeSize(i, c.Width, c.Height))
+	}
+	if c.Alpha {
+		m.Alpha = color.NewPlane(c.Width, c.Height)
+	}
 	for {
 		var b color.Band
 		switch err := d.Next(&b); err {
@@ -36,36 +45,53 @@ func decode(data []byte) (*image.NRGBA64, error) {
 		default:
 			return nil, err
 		}
-		for y := range b.Plane[0].H {
-			for x := range c.Width {
-				p := func(i int) byte { return b.Plane[i].Row(y)[x] }
-				var v stdcolor.Color
-				switch c.Model {
-				case color.Gray:
-					v = stdcolor.NRGBA{p(0), p(0), p(0), 255}
-				case color.CMYK:
-					v = stdcolor.CMYK{^p(0), ^p(1), ^p(2), ^p(3)}
-				default:
-					v = stdcolor.NRGBA{p(0), p(1), p(2), 255}
-				}
-				if c.Alpha {
-					n := stdcolor.NRGBAModel.Convert(v).(stdcolor.NRGBA)
-					n.A = b.Alpha.Row(y)[x]
-					v = n
-				}
-				m.Set(x, b.Y[0]+y, v)
+		for i := range c.Model.Planes() {
+			for y := range b.Plane[i].H {
+				copy(m.Plane[i].Row(b.Y[i]+y), b.Plane[i].Row(y))
+			}
+		}
+		for y := range b.Alpha.H {
+			if c.Alpha {
+				copy(m.Alpha.Row(b.Y[0]+y), b.Alpha.Row(y))
 			}
 		}
 	}
 }
 
+// decode is whole as the oracles' pictures, CMYK multiplied out as image/color
+// does.
+func decode(data []byte) (*image.NRGBA64, error) {
+	m, err := whole(data)
+	if err != nil {
+		return nil, err
+	}
+	out := image.NewNRGBA64(image.Rect(0, 0, m.W, m.H))
+	inks := m.Model == color.CMYK
+	if !inks {
+		m = m.Convert(color.RGB, 1, 1)
+	}
+	for y := range m.H {
+		for x := range m.W {
+			p := func(i int) byte { return m.Plane[i].Row(y)[x] }
+			n := stdcolor.NRGBA{p(0), p(1), p(2), 255}
+			if inks {
+				n = stdcolor.NRGBAModel.Convert(stdcolor.CMYK{^p(0), ^p(1), ^p(2), ^p(3)}).(stdcolor.NRGBA)
+			}
+			if m.HasAlpha() {
+				n.A = m.Alpha.Row(y)[x]
+			}
+			out.Set(x, y, n)
+		}
+	}
+	return out, nil
+}
+
 // The generated files, against x/image where it reads them: 16 bits by their
-// high byte, associated alpha within what its rounding loses.
+// high byte, associated alpha within what its rounding loses. libtiff judges the
+// others.
 func TestFiles(t *testing.T) {
 	files, _ := filepath.Glob("../../testdata/other/*.tiff")
-	if len(files) < 8 {
-		t.Fatal("files are missing")
-	}
+	judged := 0
 	for _, name := range files {
 		data, err := os.ReadFile(name)
 		if err != nil {
@@ -77,14 +103,10 @@ func TestFiles(t *testing.T) {
 			continue
 		}
 		want, err := oracle.Decode(bytes.NewReader(data))
-		if err != nil {
-			if filepath.Base(name) != "planar.tiff" {
-				t.Errorf("%s: the oracle says %v", name, err)
-			}
-			if want, err = oracleOf("../../testdata/other/rgb.tiff"); err != nil {
-				t.Fatal(err)
-			}
+		if base := filepath.Base(name); err != nil || base == "bits-lsb.tiff" || base == "fax-g4-tiles.tiff" {
+			continue // or it knows nothing of the order of bits, and black and white in faxes
 		}
+		judged++
 		if got.Bounds() != want.Bounds() {
 			t.Errorf("%s: got %v, want %v", name, got.Bounds(), want.Bounds())
 			continue
@@ -93,21 +115,17 @@ func TestFiles(t *testing.T) {
 			t.Errorf("%s: (%d, %d) is %d off: got %v, want %v", name, x, y, far, got.At(x, y), want.At(x, y))
 		}
 	}
-}
-
-func oracleOf(name string) (image.Image, error) {
-	data, err := os.ReadFile(name)
-	if err != nil {
-		return nil, err
+	if judged < 10 {
+		t.Errorf("x/image judged %d files, want at least 10", judged)
 	}
-	return oracle.Decode(bytes.NewReader(data))
 }
 
-// farthest returns the pixel that is farthest off, in levels of 8 bits.
+// farthest returns the pixel that is farthest off, in levels of 8 bits, colors
+// weighted by alpha.
 func farthest(a, b image.Image) (fx, fy, far int) {
 	for y := range a.Bounds().Dy() {
 		for x := range a.Bounds().Dx() {
-			p, q := stdcolor.NRGBA64Model.Convert(a.At(x, y)).(stdcolor.NRGBA64), stdcolor.NRGBA64Model.Convert(b.At(x, y)).(stdcolor.NRGBA64)
+			p, q := stdcolor.RGBA64Model.Convert(a.At(x, y)).(stdcolor.RGBA64), stdcolor.RGBA64Model.Convert(b.At(x, y)).(stdcolor.RGBA64)
 			for _, d := range []int{int(p.R>>8) - int(q.R>>8), int(p.G>>8) - int(q.G>>8), int(p.B>>8) - int(q.B>>8), int(p.A>>8) - int(q.A>>8)} {
 				if max(d, -d) > far {
 					fx, fy, far = x, y, max(d, -d)
@@ -171,6 +189,13 @@ func lzwPack(data []byte) []byte {
 	return append(out, byte(acc<<(8-bits)))
 }
 
+// unpackAll unpacks in pieces.
+func unpackAll(u unpacker, dst []byte, piece int) {
+	for ; len(dst) > 0; dst = dst[min(piece, len(dst)):] {
+		u.unpack(dst[:min(piece, len(dst))])
+	}
+}
+
 // LZW over all widths of code, and cut short anywhere.
 func TestLZW(t *testing.T) {
 	data := make([]byte, 9000)
@@ -178,12 +203,12 @@ func TestLZW(t *testing.T) {
 		data[i] = byte(i*i>>3) ^ byte(i)
 	}
 	packed := lzwPack(data)
-	theirs, err := io.ReadAll(lzw.NewReader(bytes.NewReader(packed), lzw.MSB, 8))
+	theirs, err := io.ReadAll(oraclelzw.NewReader(bytes.NewReader(packed), oraclelzw.MSB, 8))
 	if err != nil || !bytes.Equal(theirs, data) {
 		t.Fatalf("the oracle does not read the test's own packing: %v", err)
 	}
 	got := make([]byte, len(data))
-	unpackLZW(got, packed)
+	unpackAll(newLZW(nil, packed), got, 1000)
 	if !bytes.Equal(got, data) {
 		i := 0
 		for got[i] == data[i] {
@@ -193,7 +218,7 @@ func TestLZW(t *testing.T) {
 	}
 	for n := 0; n < len(packed); n += 37 {
 		short := make([]byte, len(data))
-		unpackLZW(short, packed[:n])
+		newLZW(nil, packed[:n]).unpack(short)
 	}
 }
 

@@ -1,6 +1,9 @@
 package jpegfile
 
-import "image"
+import (
+	"image"
+	"slices"
+)
 
 // Plane is a rectangle of samples, row by row without padding.
 type Plane struct {
@@ -63,7 +66,13 @@ type Layout struct {
 
 // FromNRGBA converts, transforms and quantizes a picture; alpha is ignored.
 func FromNRGBA(m *image.NRGBA, l Layout) *Image {
-	planes := convert(m, l.Model)
+	return FromFull(m.Rect.Dx(), m.Rect.Dy(), Planes(m, l.Model), l)
+}
+
+// FromFull transforms and quantizes planes of w by h samples each; the layout's
+// sampling factors say which of them are reduced first.
+func FromFull(w, h int, full []Plane, l Layout) *Image {
+	planes := slices.Clone(full)
 	if l.Quality == 0 {
 		l.Quality = 75
 	}
@@ -92,11 +101,11 @@ func FromNRGBA(m *image.NRGBA, l Layout) *Image {
 	}
 	luma, chroma := scaleQuant(&lumaQuant, l.Quality), scaleQuant(&chromaQuant, l.Quality)
 	quant := [4][64]uint16{luma, chroma, luma, chroma}
-	return FromPlanes(m.Rect.Dx(), m.Rect.Dy(), planes, comps, quant)
+	return FromPlanes(w, h, planes, comps, quant)
 }
 
-// convert makes full-size planes of a colour model.
-func convert(m *image.NRGBA, model Model) []Plane {
+// Planes makes full-size planes of a color model.
+func Planes(m *image.NRGBA, model Model) []Plane {
 	n := map[Model]int{Gray: 1, YCbCr: 3, RGB: 3, CMYK: 4, YCCK: 4}[model]
 	w, h := m.Rect.Dx(), m.Rect.Dy()
 	planes := make([]Plane, n)
