@@ -20,10 +20,14 @@ func delta(factor int8, v uint8) int32 { return int32(factor) * int32(int8(v)) >
 // A colorTile is the work on one tile.
 type colorTile struct {
 	*encoder
-	pix       []uint32 // of the tile
-	counts    [256]uint32
-	red, blue [256]uint32 // seen in the tiles before
-	last      colorFactors
+	n                   int // pixels
+	green, red, blue    bytePlane
+	out                 bytePlane // what factors leave of one of them
+	counts              tally
+	redSeen, blueSeen   [256]uint32 // in the tiles before
+	redWorth, blueWorth worths
+	last                colorFactors
+	done, next          int // tiles, and after how many worths are made anew
 }
 
 // crossColor replaces pix by what the colour transform leaves and returns the
@@ -31,23 +35,38 @@ type colorTile struct {
 func (e *encoder) crossColor(pix []uint32, w, h, bits int) (factors []colorFactors) {
 	nx, ny := tiles(w, bits), tiles(h, bits)
 	factors = make([]colorFactors, nx*ny)
-	t := &colorTile{encoder: e, pix: make([]uint32, 0, 1<<(2*bits))}
+	t := &colorTile{encoder: e}
 	for ty := 0; ty < ny && e.goesOn(); ty++ {
 		for tx := range nx {
 			x0, x1 := tx<<bits, min((tx+1)<<bits, w)
 			y0, y1 := ty<<bits, min((ty+1)<<bits, h)
-			t.pix = t.pix[:0]
+			t.n = 0
 			for y := y0; y < y1; y++ {
-				t.pix = append(t.pix, pix[y*w+x0:y*w+x1]...)
+				t.take(pix[y*w+x0 : y*w+x1])
 			}
+			clear(t.green[t.n:min(t.n+15, len(t.green))])
+			clear(t.red[t.n:min(t.n+15, len(t.red))])
+			clear(t.blue[t.n:min(t.n+15, len(t.blue))])
 			f := t.choose()
 			factors[ty*nx+tx], t.last = f, f
+			if f == (colorFactors{}) {
+				continue
+			}
 			for y := y0; y < y1; y++ {
 				f.apply(pix[y*w+x0 : y*w+x1])
 			}
 		}
 	}
 	return factors
+}
+
+// take adds a row of pixels to the tile.
+func (t *colorTile) take(row []uint32) {
+	green, red, blue := t.green[t.n:][:len(row)], t.red[t.n:][:len(row)], t.blue[t.n:][:len(row)]
+	for i, v := range row {
+		green[i], red[i], blue[i] = uint8(v>>8), uint8(v>>16), uint8(v)
+	}
+	t.n += len(row)
 }
 
 // apply transforms pixels in place.
@@ -60,12 +79,17 @@ func (f colorFactors) apply(pix []uint32) {
 	}
 }
 
-// choose picks the factors of the tile by entropy, from where least squares, the
-// last tile's factors, or none start.
+// choose picks the factors of the tile.
 func (t *colorTile) choose() colorFactors {
+	if t.done == t.next {
+		t.redWorth.learn(&t.logs, &t.redSeen)
+		t.blueWorth.learn(&t.logs, &t.blueSeen)
+		t.next += 1 + t.done/16
+	}
+	t.done++
 	var gg, gr, gb, rr, rb int64
-	for _, v := range t.pix {
-		r, g, b := int64(int8(v>>16)), int64(int8(v>>8)), int64(int8(v))
+	for i := range t.n {
+		g, r, b := int64(int8(t.green[i])), int64(int8(t.red[i])), int64(int8(t.blue[i]))
 		gg += g * g
 		gr += g * r
 		gb += g * b
@@ -87,15 +111,29 @@ func (t *colorTile) choose() colorFactors {
 		}
 		f.greenToBlue, f.redToBlue = t.chooseBlue(guess)
 	}
-	t.countRed(f.greenToRed)
-	for v, n := range t.counts {
-		t.red[v] += n
-	}
-	t.countBlue(f)
-	for v, n := range t.counts {
-		t.blue[v] += n
-	}
+	t.foretellRed(f.greenToRed)
+	t.count()
+	t.counts.addTo(&t.redSeen)
+	t.foretellBlue(f)
+	t.count()
+	t.counts.addTo(&t.blueSeen)
 	return f
+}
+
+func (t *colorTile) foretellRed(f int8) uint32 {
+	return foretell(&t.out, &t.red, &t.green, &t.green, f, 0, t.n)
+}
+
+func (t *colorTile) foretellBlue(f colorFactors) uint32 {
+	return foretell(&t.out, &t.blue, &t.green, &t.red, f.greenToBlue, f.redToBlue, t.n)
+}
+
+// count counts what was left last.
+func (t *colorTile) count() {
+	t.counts = tally{}
+	for _, v := range t.out[:t.n] {
+		t.counts[v]++
+	}
 }
 
 // factor is 32*a/b, rounded and clamped; b is positive.
@@ -107,39 +145,27 @@ func factor(a, b int64) int8 {
 	return int8(min(max(v/(2*b), -128), 127))
 }
 
-func (t *colorTile) countRed(f int8) {
-	t.counts = [256]uint32{}
-	for _, v := range t.pix {
-		t.counts[uint8(int32(v>>16)-delta(f, uint8(v>>8)))]++
-	}
-}
-
-func (t *colorTile) countBlue(f colorFactors) {
-	t.counts = [256]uint32{}
-	for _, v := range t.pix {
-		t.counts[uint8(int32(v)-delta(f.greenToBlue, uint8(v>>8))-delta(f.redToBlue, uint8(v>>16)))]++
-	}
-}
-
 // newFactor is the charge for a factor that neither is 0 nor the last tile's.
 const newFactor = 3 << 16
 
-func (t *colorTile) redCost(f int8) uint64 {
-	t.countRed(f)
-	cost := t.logs.jointEntropy(&t.counts, &t.red)
-	if f != 0 && f != t.last.greenToRed {
-		cost += newFactor
-	}
-	return cost
-}
+// quarterBit is a quarter of a bit, as prices of residuals are, Q16.
+const quarterBit = 1 << 14
 
+// chooseRed looks around guess and the last tile's factor by prices, and then,
+// by entropy, at what is best there, the last one and none.
 func (t *colorTile) chooseRed(guess int8) int8 {
-	best, least := int8(0), t.redCost(0)
+	charge := func(f int8) int64 {
+		if f != 0 && f != t.last.greenToRed {
+			return newFactor
+		}
+		return 0
+	}
+	best, least := int8(0), int64(t.foretellRed(0))*quarterBit
 	try := func(f int8) {
 		if f == 0 || f == best {
 			return
 		}
-		if c := t.redCost(f); c < least {
+		if c := int64(t.foretellRed(f))*quarterBit + charge(f); c < least {
 			best, least = f, c
 		}
 	}
@@ -150,34 +176,44 @@ func (t *colorTile) chooseRed(guess int8) int8 {
 		try(int8(max(from-step, -128)))
 		try(int8(min(from+step, 127)))
 	}
-	return best
-}
-
-func (t *colorTile) blueCost(f colorFactors) uint64 {
-	t.countBlue(f)
-	cost := t.logs.jointEntropy(&t.counts, &t.blue)
-	if f.greenToBlue != 0 && f.greenToBlue != t.last.greenToBlue {
-		cost += newFactor
-	}
-	if f.redToBlue != 0 && f.redToBlue != t.last.redToBlue {
-		cost += newFactor
-	}
-	return cost
-}
-
-func (t *colorTile) chooseBlue(guess colorFactors) (greenToBlue, redToBlue int8) {
-	var best colorFactors
-	least := t.blueCost(best)
-	try := func(green, red int) {
-		f := colorFactors{greenToBlue: int8(min(max(green, -128), 127)), redToBlue: int8(min(max(red, -128), 127))}
-		if f == best || f == (colorFactors{}) {
-			return
+	found := best
+	for i, f := range [3]int8{0, found, t.last.greenToRed} {
+		if i > 0 && (f == 0 || f == best) {
+			continue
 		}
-		if c := t.blueCost(f); c < least {
+		t.foretellRed(f)
+		t.count()
+		if c := t.counts.cost(&t.logs, &t.redWorth) + charge(f); i == 0 || c < least {
 			best, least = f, c
 		}
 	}
-	try(int(t.last.greenToBlue), int(t.last.redToBlue))
+	return best
+}
+
+// chooseBlue does that for the two factors of blue.
+func (t *colorTile) chooseBlue(guess colorFactors) (greenToBlue, redToBlue int8) {
+	charge := func(f colorFactors) (v int64) {
+		if f.greenToBlue != 0 && f.greenToBlue != t.last.greenToBlue {
+			v += newFactor
+		}
+		if f.redToBlue != 0 && f.redToBlue != t.last.redToBlue {
+			v += newFactor
+		}
+		return v
+	}
+	none := colorFactors{}
+	best, least := none, int64(t.foretellBlue(none))*quarterBit
+	try := func(green, red int) {
+		f := colorFactors{greenToBlue: int8(min(max(green, -128), 127)), redToBlue: int8(min(max(red, -128), 127))}
+		if f == best || f == none {
+			return
+		}
+		if c := int64(t.foretellBlue(f))*quarterBit + charge(f); c < least {
+			best, least = f, c
+		}
+	}
+	last := colorFactors{greenToBlue: t.last.greenToBlue, redToBlue: t.last.redToBlue}
+	try(int(last.greenToBlue), int(last.redToBlue))
 	try(int(guess.greenToBlue), int(guess.redToBlue))
 	for step := 4; step >= 2; step /= 2 {
 		g, r := int(best.greenToBlue), int(best.redToBlue)
@@ -186,6 +222,17 @@ func (t *colorTile) chooseBlue(guess colorFactors) (greenToBlue, redToBlue int8)
 		g = int(best.greenToBlue)
 		try(g, r-step)
 		try(g, r+step)
+	}
+	found := best
+	for i, f := range [3]colorFactors{none, found, last} {
+		if i > 0 && (f == none || f == best) {
+			continue
+		}
+		t.foretellBlue(f)
+		t.count()
+		if c := t.counts.cost(&t.logs, &t.blueWorth) + charge(f); i == 0 || c < least {
+			best, least = f, c
+		}
 	}
 	return best.greenToBlue, best.redToBlue
 }

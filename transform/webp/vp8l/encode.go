@@ -141,7 +141,7 @@ func (e *encoder) writeColors(b *entropy.BitWriter, pix []uint32, w, h int, p pl
 	}
 	bits := min(groupBits, maxTileBits)
 	if p.green || p.predict {
-		pix = append([]uint32(nil), pix...)
+		pix = append(make([]uint32, 0, len(pix)+4), pix...) // see predict
 	}
 	if p.green {
 		putTransform(b, transformGreen)

@@ -1,5 +1,7 @@
 package vp8l
 
+import "tintype/transform/webp/internal/entropy"
+
 // Parts of an image that differ in kind are coded with prefix codes of their own
 // (RFC 9649, section 3.7.2.2). Tiles are first sorted into bins by what their
 // channels take, then clusters are merged as long as that saves, and tiles go to
@@ -13,19 +15,13 @@ type grouping struct {
 	histograms [][]uint32 // of the groups
 }
 
-// of returns the group of the pixel at an index; w is the length of a row.
-func (g *grouping) of(at, w int) int {
-	if g.bits == 0 {
-		return 0
-	}
-	y := at / w
-	return int(g.tile[y>>g.bits*g.nx+(at-y*w)>>g.bits])
-}
-
-// Limits of groupings: tiles of an image, and bins of a channel.
+// Limits of groupings: tiles of an image, bins of a channel, and what the image
+// has to take for each group that is begun with, Q16 bits: codes of their own have
+// to pay.
 const (
-	maxTiles = 2600
-	nBins    = 4
+	maxTiles  = 2600
+	maxBins   = 4
+	groupCost = 2000 << 16
 )
 
 // A symbolCount is a symbol of a tile and how often it occurs.
@@ -50,6 +46,14 @@ func (e *encoder) oneGroup(a *alphabet, steps []step) *grouping {
 // it returns one group where that is no worse.
 func (e *encoder) group(a *alphabet, steps []step, w, h, bits int) *grouping {
 	one := e.oneGroup(a, steps)
+	oneCost := a.cost(&e.logs, one.histograms[0])
+	nBins := maxBins
+	for nBins > 1 && oneCost < uint64(nBins*nBins*nBins)*groupCost {
+		nBins--
+	}
+	if nBins == 1 {
+		return one
+	}
 	for tiles(w, bits)*tiles(h, bits) > maxTiles {
 		bits++
 	}
@@ -61,7 +65,7 @@ func (e *encoder) group(a *alphabet, steps []step, w, h, bits int) *grouping {
 	if g.countTiles(steps, w); e.err != nil {
 		return one
 	}
-	g.seed()
+	g.seed(nBins)
 	for range 2 {
 		if !e.goesOn() {
 			return one
@@ -70,66 +74,89 @@ func (e *encoder) group(a *alphabet, steps []step, w, h, bits int) *grouping {
 		g.assign()
 	}
 	g.merge()
-	if len(g.histograms) < 2 || g.cost() >= a.cost(&e.logs, one.histograms[0]) {
+	if len(g.histograms) < 2 || g.cost() >= oneCost {
 		return one
 	}
 	return g.grouping
 }
 
-// countTiles lists the symbols of every tile.
+// listRoom is how many symbols of tiles are kept together.
+const listRoom = 1 << 14
+
+// countTiles lists the symbols of every tile, a row of tiles at a time.
 func (g *grouper) countTiles(steps []step, w int) {
-	// A counting sort of the steps by tile.
-	first := make([]int32, len(g.tile)+1)
-	tile := make([]uint16, len(steps))
-	x, y := 0, 0
-	for i, s := range steps {
-		if i%stretch == 0 && !g.spend(8*stretch) {
-			return
-		}
-		t := y>>g.bits*g.nx + x>>g.bits
-		tile[i] = uint16(t)
-		first[t+1]++
-		for x += s.pixels(); x >= w; x -= w {
-			y++
-		}
-	}
-	for t := range g.tile {
-		first[t+1] += first[t]
-	}
-	next := append([]int32(nil), first...)
-	order := make([]int32, len(steps))
-	for i, t := range tile {
-		order[next[t]] = int32(i)
-		next[t]++
+	size := g.size()
+	counts := make([]uint32, g.nx*size)
+	ofTile := make([]channels, g.nx)
+	for i := range ofTile {
+		ofTile[i] = g.channels(counts[i*size:][:size])
 	}
 	g.tiles = make([][]symbolCount, len(g.tile))
-	counts := make([]uint16, g.size())
-	var seen []uint16
-	for t := range g.tiles {
-		if !g.spend(64 + 24*int(first[t+1]-first[t])) {
+	var room []symbolCount
+	x, y := 0, 0
+	for ty := range len(g.tile) / g.nx {
+		if !g.spend(2 * len(counts)) {
 			return
 		}
-		seen = seen[:0]
-		for _, i := range order[first[t]:first[t+1]] {
-			symbols, n := g.symbols(steps[i])
-			for _, s := range symbols[:n] {
-				if counts[s] == 0 {
-					seen = append(seen, uint16(s))
-				}
-				counts[s] = min(counts[s], 1<<16-2) + 1
+		for y>>g.bits == ty && len(steps) > 0 && g.spend(16*w) {
+			n, end := g.countRow(ofTile, steps, x, w)
+			steps = steps[n:]
+			x, y = end%w, y+end/w
+		}
+		for tx := range g.nx {
+			if len(room) < size {
+				room = make([]symbolCount, max(listRoom, size))
 			}
+			n := listCounts(room, counts[tx*size:][:size])
+			g.tiles[ty*g.nx+tx], room = room[:n:n], room[n:]
 		}
-		list := make([]symbolCount, len(seen))
-		for i, s := range seen {
-			list[i] = symbolCount{s, counts[s]}
-			counts[s] = 0
-		}
-		g.tiles[t] = list
 	}
 }
 
+// countRow counts the steps that begin in the rest of a row of w pixels, from x
+// on, and returns how many they are and where the last one ends.
+func (g *grouper) countRow(ofTile []channels, steps []step, x, w int) (n, end int) {
+	for n < len(steps) && x < w {
+		c := &ofTile[x>>g.bits]
+		behind := min((x>>g.bits+1)<<g.bits, w)
+		for n < len(steps) && x < behind {
+			s := steps[n]
+			n++
+			x += int(max(s.length, 1))
+			switch v := s.value; s.length {
+			case 1:
+				c.green[uint8(v>>8)]++
+				c.red[uint8(v>>16)]++
+				c.blue[uint8(v)]++
+				c.alpha[uint8(v>>24)]++
+			case 0:
+				c.cache[v]++
+			default:
+				k, _, _ := entropy.PrefixCode(int(s.length))
+				c.green[nLiteral+k]++
+				k, _, _ = entropy.PrefixCode(int(v))
+				c.distance[k]++
+			}
+		}
+	}
+	return n, x
+}
+
+// listCounts lists the symbols that occur, returns how many those are, and clears
+// the counts.
+func listCounts(list []symbolCount, counts []uint32) (n int) {
+	for s, v := range counts {
+		if v != 0 {
+			list[n] = symbolCount{uint16(s), uint16(min(v, 1<<16-1))}
+			n++
+			counts[s] = 0
+		}
+	}
+	return n
+}
+
 // seed makes a group of the tiles whose green, red and blue take alike.
-func (g *grouper) seed() {
+func (g *grouper) seed(nBins int) {
 	var costs [3][]uint64
 	for c := range costs {
 		costs[c] = make([]uint64, len(g.tiles))
@@ -140,7 +167,7 @@ func (g *grouper) seed() {
 			costs[c][t] = g.tileEntropy(list, g.start[c], g.start[c+1])
 		}
 	}
-	var number [nBins * nBins * nBins]int
+	var number [maxBins * maxBins * maxBins]int
 	n := 0
 	bin := make([]int, len(g.tiles))
 	for c := range costs {
@@ -151,7 +178,7 @@ func (g *grouper) seed() {
 		for t, v := range costs[c] {
 			bin[t] *= nBins
 			if hi > lo {
-				bin[t] += int(min((v-lo)*nBins/(hi-lo), nBins-1))
+				bin[t] += int(min((v-lo)*uint64(nBins)/(hi-lo), uint64(nBins-1)))
 			}
 		}
 	}
@@ -202,13 +229,20 @@ func (g *grouper) assign() {
 		for c := range nCodes {
 			priceCode(&g.logs, h[g.start[c]:g.start[c+1]], price[i][g.start[c]:g.start[c+1]])
 		}
+		for s, v := range price[i] {
+			price[i][s] = min(v, 24<<8)
+		}
 	}
 	for t, list := range g.tiles {
 		if !g.spend(n * len(list)) {
 			break
 		}
-		least := uint32(1<<32 - 1)
+		own := g.tile[t]
+		least := listCost(list, price[own], 1<<32-1)
 		for i := range price {
+			if i == int(own) {
+				continue
+			}
 			if c := listCost(list, price[i], least); c < least {
 				least, g.tile[t] = c, uint16(i)
 			}
@@ -221,7 +255,7 @@ func (g *grouper) assign() {
 func listCost(list []symbolCount, price []uint32, limit uint32) uint32 {
 	sum := uint32(0)
 	for _, s := range list {
-		sum += uint32(s.count) * min(price[s.symbol], 24<<8)
+		sum += uint32(s.count) * price[s.symbol]
 		if sum >= limit {
 			break
 		}

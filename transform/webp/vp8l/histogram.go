@@ -31,55 +31,6 @@ func newAlphabet(cacheBits int) *alphabet {
 
 func (a *alphabet) size() int { return a.start[nCodes] }
 
-// A step of coded pixels: a literal where length is 1, the colour cache's entry
-// value where it is 0, else a copy with the distance code value.
-type step struct {
-	length uint32
-	value  uint32
-}
-
-// pixels is how many pixels the step makes.
-func (s step) pixels() int { return int(max(s.length, 1)) }
-
-// symbols returns the symbols of a step, in the order in which they are coded,
-// and how many there are.
-func (a *alphabet) symbols(s step) (out [4]int, n int) {
-	switch s.length {
-	case 0:
-		return [4]int{nLiteral + nLengths + int(s.value)}, 1
-	case 1:
-		v := s.value
-		return [4]int{int(v >> 8 & 255), a.start[1] + int(v>>16&255), a.start[2] + int(v&255), a.start[3] + int(v>>24)}, 4
-	}
-	length, _, _ := entropy.PrefixCode(int(s.length))
-	distance, _, _ := entropy.PrefixCode(int(s.value))
-	return [4]int{nLiteral + length, a.start[4] + distance}, 2
-}
-
-// count returns the histogram of steps.
-func (e *encoder) count(a *alphabet, steps []step) []uint32 {
-	histogram := make([]uint32, a.size())
-	for len(steps) > 0 {
-		n := min(len(steps), stretch)
-		if !e.spend(16 * n) {
-			break
-		}
-		a.count(histogram, steps[:n])
-		steps = steps[n:]
-	}
-	return histogram
-}
-
-// count adds the symbols of steps to a histogram.
-func (a *alphabet) count(histogram []uint32, steps []step) {
-	for _, s := range steps {
-		symbols, n := a.symbols(s)
-		for _, symbol := range symbols[:n] {
-			histogram[symbol]++
-		}
-	}
-}
-
 // cost is about what the symbols of a histogram and their codes take, Q16 bits.
 func (a *alphabet) cost(l *logs, histogram []uint32) uint64 {
 	sum := uint64(0)
@@ -156,16 +107,20 @@ type prices struct {
 	length [entropy.MaxCopy + 1]uint32 // with its extra bits
 }
 
-// newPrices prices symbols by how often they occur. One that does not occur
-// costs a little more than one that occurs once.
-func newPrices(l *logs, a *alphabet, histogram []uint32) *prices {
+// newPrices prices symbols by how often they occur, and copies of up to longest
+// pixels. A symbol that does not occur costs a little more than one that occurs once.
+func newPrices(l *logs, a *alphabet, histogram []uint32, longest int) *prices {
 	p := &prices{alphabet: a, symbol: make([]uint32, len(histogram))}
 	for i := range nCodes {
 		priceCode(l, histogram[a.start[i]:a.start[i+1]], p.symbol[a.start[i]:a.start[i+1]])
 	}
-	for n := 1; n <= entropy.MaxCopy; n++ {
+	longest = min(longest, entropy.MaxCopy)
+	for n := 1; n <= longest; {
 		s, extra, _ := entropy.PrefixCode(n)
-		p.length[n] = p.symbol[nLiteral+s] + uint32(extra)<<8
+		price := p.symbol[nLiteral+s] + uint32(extra)<<8
+		for end := min(n+1<<extra, longest+1); n < end; n++ {
+			p.length[n] = price
+		}
 	}
 	return p
 }

@@ -9,51 +9,21 @@ import (
 // An entropy coded image (RFC 9649, section 3.6.2): the image itself, or one of
 // those that belong to transforms and groups.
 
-// codes are the prefix codes of a group.
-type codes [nCodes]*entropy.PrefixCoder
-
-func (a *alphabet) newCodes(histogram []uint32) *codes {
-	var g codes
-	for i := range g {
-		g[i] = entropy.NewPrefixCoder(histogram[a.start[i]:a.start[i+1]], entropy.MaxCodeLength)
-	}
-	return &g
-}
-
-// put writes a step.
-func (g *codes) put(b *entropy.BitWriter, s step) {
-	switch s.length {
-	case 0:
-		g[0].Put(b, nLiteral+nLengths+int(s.value))
-	case 1:
-		entropy.PutPair(b, g[0], int(s.value>>8&255), g[1], int(s.value>>16&255))
-		entropy.PutPair(b, g[2], int(s.value&255), g[3], int(s.value>>24))
-	default:
-		symbol, n, extra := entropy.PrefixCode(int(s.length))
-		g[0].Put(b, nLiteral+symbol)
-		b.Put(extra, n)
-		symbol, n, extra = entropy.PrefixCode(int(s.value))
-		g[4].Put(b, symbol)
-		b.Put(extra, n)
-	}
-}
-
 // firstPrices price before anything is known of the steps: literals by how often
 // the channels' values occur among pixels that do not repeat one to the left or
 // above, lengths and distances evenly.
-func (e *encoder) firstPrices(pix []uint32, found *matches) *prices {
+func (e *encoder) firstPrices(pix []uint32, w int) *prices {
 	a := newAlphabet(0)
 	counts := make([]uint32, a.size())
-	for i, v := range pix {
-		if i%stretch == 0 && !e.spend(8*stretch) {
-			break
+	c := a.channels(counts)
+	c.count([]step{{1, pix[0]}})
+	for start := 1; start < len(pix) && e.spend(8*stretch); {
+		n, above := min(stretch, len(pix)-start), start-w
+		if above < 0 { // in the first row
+			n, above = min(n, w-start), start-1
 		}
-		if found.left[i]|found.above[i] == 0 {
-			symbols, n := a.symbols(step{1, v})
-			for _, s := range symbols[:n] {
-				counts[s]++
-			}
-		}
+		c.countNew(pix[start-1:][:n+1], pix[above:])
+		start += n
 	}
 	literals := uint32(0)
 	for _, n := range counts[:nLiteral] {
@@ -65,7 +35,7 @@ func (e *encoder) firstPrices(pix []uint32, found *matches) *prices {
 	for i := range nDistances {
 		counts[a.start[4]+i] = 1
 	}
-	return newPrices(&e.logs, a, counts)
+	return newPrices(&e.logs, a, counts, len(pix))
 }
 
 // findSteps returns how the image is coded best, and the alphabet. The steps are
@@ -75,7 +45,7 @@ func (e *encoder) findSteps(pix []uint32, w, maxCache int) (*alphabet, []step) {
 	if e.err != nil {
 		return newAlphabet(0), nil
 	}
-	steps := e.parse(pix, found, nil, e.firstPrices(pix, found))
+	steps := e.parse(pix, found, nil, e.firstPrices(pix, w))
 	if e.err != nil {
 		return newAlphabet(0), nil
 	}
@@ -86,7 +56,7 @@ func (e *encoder) findSteps(pix []uint32, w, maxCache int) (*alphabet, []step) {
 		steps = e.useCache(steps, hits)
 	}
 	for range e.passes {
-		steps = e.parse(pix, found, hits, newPrices(&e.logs, a, e.count(a, steps)))
+		steps = e.parse(pix, found, hits, newPrices(&e.logs, a, e.count(a, steps), len(pix)))
 	}
 	return a, steps
 }
@@ -110,29 +80,20 @@ func (e *encoder) writeImage(b *entropy.BitWriter, pix []uint32, w, groupBits in
 	} else {
 		g = e.oneGroup(a, steps)
 	}
-	groups := make([]*codes, len(g.histograms))
+	out := &emitter{grouping: g, a: a, w: w, words: make([][]uint32, len(g.histograms))}
 	for i, h := range g.histograms {
-		groups[i] = a.newCodes(h)
-		for _, c := range groups[i] {
-			c.Write(b)
+		out.words[i] = make([]uint32, a.size())
+		for c := range nCodes {
+			code := entropy.NewPrefixCoder(h[a.start[c]:a.start[c+1]], entropy.MaxCodeLength)
+			code.Write(b)
+			code.Words(out.words[i][a.start[c]:a.start[c+1]])
 		}
 	}
-	const band = 1 << 13
-	at := 0
-	for len(steps) > 0 && e.spend(32*band) {
-		n := min(len(steps), band)
-		at = g.put(b, groups, steps[:n], at, w)
+	for len(steps) > 0 && e.spend(32*stride) {
+		n := min(len(steps), stride)
+		out.put(b, steps[:n])
 		steps = steps[n:]
 	}
-}
-
-// put writes the steps from pixel at on and returns the pixel behind them.
-func (g *grouping) put(b *entropy.BitWriter, groups []*codes, steps []step, at, w int) int {
-	for _, s := range steps {
-		groups[g.of(at, w)].put(b, s)
-		at += s.pixels()
-	}
-	return at
 }
 
 // writeGroups writes which group each tile has, the high byte in red and the low

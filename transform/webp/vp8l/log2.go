@@ -7,7 +7,7 @@ import "math/bits"
 // decides alike.
 
 // nSmallLogs is below which n*log2(n) is looked up.
-const nSmallLogs = 1024
+const nSmallLogs = tileSide*tileSide + 1
 
 // logs holds the logarithms of an encoder.
 type logs struct {
@@ -66,21 +66,4 @@ func (l *logs) entropy(counts []uint32) uint64 {
 		total += n
 	}
 	return l.nlogn(total) - sum
-}
-
-// jointEntropy is the entropy of a by itself and of a and b taken together.
-// With b the statistics so far, it favours both peaks and peaks at old places.
-func (l *logs) jointEntropy(a, b *[256]uint32) uint64 {
-	totalA, totalB, sum := uint32(0), uint32(0), uint64(0)
-	for i, n := range a {
-		both := n + b[i]
-		if both < nSmallLogs {
-			sum += uint64(l.small[n]) + uint64(l.small[both])
-		} else {
-			sum += l.nlogn(n) + uint64(both)*uint64(l.log2(both))
-		}
-		totalA += n
-		totalB += both
-	}
-	return l.nlogn(totalA) + l.nlogn(totalB) - sum
 }

@@ -2,19 +2,28 @@ package vp8l
 
 import (
 	"math/bits"
+	"unsafe"
 
 	"tintype/transform/webp/internal/entropy"
 )
 
-// matches holds, for every position of an image, what could be copied there: the
-// longest earlier copy, and how long the pixel to the left and the row above
-// repeat.
-type matches struct {
-	length []uint16 // of the longest, 0 for none
-	code   []uint32 // its distance code
-	left   []uint16
-	above  []uint16
-}
+// What could be copied at a position of an image, in one word: how long the pixel
+// to the left and the row above repeat, the length of the longest earlier copy,
+// and the distance code of that. Lengths below 2 are 0.
+type match uint64
+
+const (
+	lengthBitsOfMatch = 13 // up to entropy.MaxCopy
+	lengthMask        = 1<<lengthBitsOfMatch - 1
+	aboveShift        = lengthBitsOfMatch
+	longestShift      = 2 * lengthBitsOfMatch
+	codeShift         = 3 * lengthBitsOfMatch
+)
+
+func (m match) left() uint32    { return uint32(m) & lengthMask }
+func (m match) above() uint32   { return uint32(m>>aboveShift) & lengthMask }
+func (m match) longest() uint32 { return uint32(m>>longestShift) & lengthMask }
+func (m match) code() uint32    { return uint32(m >> codeShift) }
 
 // A matcher finds the longest copies.
 type matcher struct {
@@ -23,8 +32,14 @@ type matcher struct {
 	w     int
 	prev  []int32 // the position before with the same hash, or -1
 	near  entropy.DistanceMap
-	steps int // candidates looked at for a position
-	found matches
+	found []match
+
+	// Of the position behind those that are still to be done: how far it and what
+	// follows equal what is one pixel and one row before, and its copy.
+	left, above      int
+	length, distance int
+	code             uint32
+	top              int // where a copy of full length started
 
 	compared, spent int // pixels, and those that the meter knows of
 }
@@ -43,139 +58,142 @@ const niceCopy = 256
 const stretch = 1 << 14
 
 // findMatches looks for copies; w is the length of a row.
-func (e *encoder) findMatches(pix []uint32, w int) *matches {
-	n := len(pix)
-	m := &matcher{encoder: e, pix: pix, w: w, steps: e.steps}
+func (e *encoder) findMatches(pix []uint32, w int) []match {
+	m := &matcher{encoder: e, pix: pix, w: w, found: make([]match, len(pix)), top: len(pix)}
 	m.near.Init()
-	m.found = matches{make([]uint16, n), make([]uint32, n), make([]uint16, n), make([]uint16, n)}
-	e.repeats(m.found.left, pix, 1)
-	e.repeats(m.found.above, pix, w)
-	if m.chain(); e.err != nil {
-		return &m.found
-	}
-	for end := n; end > 0 && e.goesOn(); {
+	m.chain()
+	for end := len(pix); end > 0 && e.spend(8*stretch+m.compared-m.spent); {
+		m.spent = m.compared
 		end = m.search(max(end-stretch, 0), end)
 	}
-	return &m.found
-}
-
-// repeats sets how many pixels, from each on, equal the one that is distance
-// before them.
-func (e *encoder) repeats(out []uint16, pix []uint32, distance int) {
-	n := uint16(0)
-	for i := len(pix) - 1; i >= distance; i-- {
-		if i%stretch == 0 && !e.spend(2*stretch) {
-			return
-		}
-		if pix[i] != pix[i-distance] {
-			n = 0
-		} else if n < entropy.MaxCopy {
-			n++
-		}
-		out[i] = n
-	}
+	return m.found
 }
 
 // chain links the positions of each hash. Within a run of one colour the hash is
 // of the colour and of how long the run goes on, so that only runs of the same
 // length meet: else they would hide everything else.
 func (m *matcher) chain() {
-	pix := m.pix
-	m.prev = make([]int32, len(pix))
-	hashBits := min(max(bits.Len(uint(len(pix))), 8), 18)
-	shift := uint(64 - hashBits)
-	head := make([]int32, 1<<hashBits)
-	for i := range head {
-		head[i] = -1
+	m.prev = make([]int32, len(m.pix))
+	hashBits := min(max(bits.Len(uint(len(m.pix))), 8), 18)
+	head := make([]int32, 1<<hashBits) // positions plus 1
+	for i := 0; i < len(m.pix) && m.spend(4*stretch); i += stretch {
+		linkStretch(m.prev, head, m.pix, i, min(i+stretch, len(m.pix)), uint(64-hashBits))
 	}
-	left := m.found.left
-	for i := 0; i+1 < len(pix); i++ {
-		if i%stretch == 0 && !m.spend(4*stretch) {
+}
+
+// linkStretch links the positions from i to end.
+func linkStretch(prev, head []int32, pix []uint32, i, end int, shift uint) {
+	run := 0 // pixels behind this one that are the same
+	v := pix[i]
+	for ; i < end; i++ {
+		if i+1 == len(pix) {
+			prev[i] = -1
 			return
 		}
-		key := uint64(pix[i])<<32 | uint64(pix[i+1])
-		if n := left[i+1]; n > 0 {
-			key = key ^ uint64(n)<<16 ^ 0x5A5A5A5A
+		next := pix[i+1]
+		key := uint64(v)<<32 | uint64(next)
+		if next == v {
+			if run == 0 {
+				for run = 1; i+run+1 < len(pix) && pix[i+run+1] == v && run < stretch; run++ {
+				}
+			}
+			key = key ^ uint64(min(run, entropy.MaxCopy))<<16 ^ 0x5A5A5A5A
+			run--
 		}
-		h := key * 0x9E3779B97F4A7C15 >> shift
-		m.prev[i] = head[h]
-		head[h] = int32(i)
+		h := &head[key*0x9E3779B97F4A7C15>>(shift&63)]
+		prev[i] = *h - 1
+		*h = int32(i + 1)
+		v = next
 	}
-	m.prev[len(pix)-1] = -1
 }
 
 // search finds the copies of the positions from start to end, going backwards:
-// what is found at one is tried, a pixel longer, at the one before. It returns
-// the position that it got to, which may be below start.
+// what is found at one is taken, a pixel longer, at the one before. It returns
+// where it got to, which is above start where there was much to compare. It is one
+// leaf, as wasm wants a hot loop.
 func (m *matcher) search(start, end int) int {
-	pix := m.pix
-	for i := end - 1; i >= start; {
-		if m.compared-m.spent > stretch {
-			if !m.spend(m.compared - m.spent) {
-				return 0
-			}
-			m.spent = m.compared
+	size := len(m.pix)
+	_, _, _ = m.pix[end-1], m.found[end-1], m.prev[end-1]
+	var (
+		pix   = unsafe.Pointer(unsafe.SliceData(m.pix))
+		prev  = unsafe.Pointer(unsafe.SliceData(m.prev))
+		found = unsafe.Pointer(unsafe.SliceData(m.found))
+		w     = m.w
+
+		left, above      = m.left, m.above
+		length, distance = m.length, m.distance
+		code, top        = m.code, m.top
+		compared         = m.compared
+		enough           = m.spent + stretch
+		i                = end - 1
+	)
+	for ; i >= start && compared <= enough; i-- {
+		v := *(*uint32)(unsafe.Add(pix, i*4))
+		if i > 0 && v == *(*uint32)(unsafe.Add(pix, i*4-4)) {
+			left = min(left+1, entropy.MaxCopy)
+		} else {
+			left = 0
 		}
-		length, distance := m.longest(i)
-		if length == 0 {
-			i--
-			continue
+		if i >= w && v == *(*uint32)(unsafe.Add(pix, (i-w)*4)) {
+			above = min(above+1, entropy.MaxCopy)
+		} else {
+			above = 0
 		}
-		code := uint32(m.near.Code(distance, m.w))
-		top := i // where a copy of full length started
-		for {
-			m.found.length[i], m.found.code[i] = uint16(length), code
-			if i%stretch == 0 && !m.spend(2*stretch) {
-				return 0
-			}
-			i--
-			if i < distance || pix[i] != pix[i-distance] {
-				break
-			}
-			if length == entropy.MaxCopy && distance != 1 && i+entropy.MaxCopy < top {
-				break
-			}
+		goesOn := length > 0 && i >= distance && v == *(*uint32)(unsafe.Add(pix, (i-distance)*4)) &&
+			!(length == entropy.MaxCopy && distance != 1 && i+entropy.MaxCopy < top)
+		if goesOn {
 			if length < entropy.MaxCopy {
 				length++
 				top = i
 			}
-		}
-		end = i + 1
-	}
-	return min(start, end)
-}
-
-// longest returns the longest copy for position i, the nearest of equal ones.
-func (m *matcher) longest(i int) (length, distance int) {
-	pix, prev := m.pix, m.prev
-	limit := min(len(pix)-i, entropy.MaxCopy)
-	if limit < 2 {
-		return 0, 0
-	}
-	if n := int(m.found.above[i]); n >= 2 {
-		length, distance = n, m.w
-	}
-	if n := int(m.found.left[i]); n >= 2 && n > length {
-		length, distance = n, 1
-	}
-	nice, lowest := min(limit, niceCopy), max(i-entropy.MaxDistance, 0)
-	j := int(prev[i])
-	if m.compared > comparisons*(len(pix)-i)+moreComparisons {
-		j = -1
-	}
-	for steps := m.steps; j >= lowest && steps > 0 && length < nice; steps-- {
-		m.compared++
-		if pix[j+length] == pix[i+length] && pix[j] == pix[i] {
-			n := 1
-			for n < limit && pix[j+n] == pix[i+n] {
-				n++
+		} else {
+			length, distance, top = 0, 0, i
+			if above >= 2 {
+				length, distance = above, w
 			}
-			m.compared += n
-			if n > length && n > 1 {
-				length, distance = n, i-j
+			if left >= 2 && left > length {
+				length, distance = left, 1
+			}
+			limit := min(size-i, entropy.MaxCopy)
+			nice, lowest := min(limit, niceCopy), max(i-entropy.MaxDistance, 0)
+			j, steps := int(*(*int32)(unsafe.Add(prev, i*4))), m.steps
+			if compared > comparisons*(size-i)+moreComparisons {
+				steps = 0
+			}
+			for ; j >= lowest && steps > 0 && length < nice; steps-- {
+				compared++
+				if *(*uint32)(unsafe.Add(pix, (j+length)*4)) == *(*uint32)(unsafe.Add(pix, (i+length)*4)) && *(*uint32)(unsafe.Add(pix, j*4)) == v {
+					n := 1
+					for n+2 <= limit && *(*uint64)(unsafe.Add(pix, (j+n)*4)) == *(*uint64)(unsafe.Add(pix, (i+n)*4)) {
+						n += 2
+					}
+					if n < limit && *(*uint32)(unsafe.Add(pix, (j+n)*4)) == *(*uint32)(unsafe.Add(pix, (i+n)*4)) {
+						n++
+					}
+					compared += n
+					if n > length && n > 1 {
+						length, distance = n, i-j
+					}
+				}
+				j = int(*(*int32)(unsafe.Add(prev, j*4)))
+			}
+			if length > 0 {
+				code = uint32(m.near.Code(distance, w))
 			}
 		}
-		j = int(prev[j])
+		word := match(length) << longestShift
+		if length > 0 {
+			word |= match(code) << codeShift
+		}
+		if left >= 2 {
+			word |= match(left)
+		}
+		if above >= 2 {
+			word |= match(above) << aboveShift
+		}
+		*(*match)(unsafe.Add(found, i*8)) = word
 	}
-	return length, distance
+	m.left, m.above, m.length, m.distance, m.code, m.top = left, above, length, distance, code, top
+	m.compared = compared
+	return i + 1
 }

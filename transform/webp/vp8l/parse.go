@@ -1,5 +1,7 @@
 package vp8l
 
+import "unsafe"
+
 // How to code an image is a way from its first pixel to behind its last, by
 // literals and copies, of least cost: dynamic programming, a segment at a time,
 // so that costs fit 32 bits and memory is bounded.
@@ -12,28 +14,40 @@ const segment = 1 << 16
 // the longest of each length symbol is. It is a power of two.
 const allLengths = 16
 
+// longCopy is a length of a copy within which no other way is looked for.
+const longCopy = 1 << 11
+
 // The distance codes of the pixels above and to the left.
 const (
 	aboveCode = 1
 	leftCode  = 2
 )
 
-// reach is how to get to a pixel at least cost.
-type reach struct {
-	cost   uint32
-	length uint32 // of the step that leads there
-	code   uint32 // its distance code, where it is longer than 1
-}
+// A reach is how to get to a pixel at least cost: the cost in its high half, and
+// below it the step that leads there: its length, and which copy of the place
+// where it begins.
+type reach uint64
+
+const (
+	costShift = 32
+	kindShift = 16
+	unreached = ^reach(0)
+
+	kindLeft = iota - 3
+	kindAbove
+	kindLongest
+)
+
+func (r reach) cost() uint32 { return uint32(r >> costShift) }
 
 // A parser finds the cheapest way through an image.
 type parser struct {
 	*encoder
 	pix     []uint32
-	found   *matches
+	found   []match
 	hits    []int16 // by the colour cache; nil without
 	prices  *prices
 	reaches []reach // of the pixels of a segment, and of the one behind
-	literal [stride]uint32
 	steps   []step
 }
 
@@ -41,8 +55,9 @@ type parser struct {
 const stride = 1 << 12
 
 // parse returns the steps of least cost.
-func (e *encoder) parse(pix []uint32, found *matches, hits []int16, p *prices) []step {
+func (e *encoder) parse(pix []uint32, found []match, hits []int16, p *prices) []step {
 	s := &parser{encoder: e, pix: pix, found: found, hits: hits, prices: p, reaches: make([]reach, min(len(pix), segment)+1)}
+	s.steps = make([]step, 0, len(pix)/4+16)
 	for start := 0; start < len(pix) && e.goesOn(); start += segment {
 		s.segment(start, min(start+segment, len(pix)))
 	}
@@ -51,23 +66,32 @@ func (e *encoder) parse(pix []uint32, found *matches, hits []int16, p *prices) [
 
 func (s *parser) segment(start, end int) {
 	n := end - start
-	for i := range s.reaches {
-		s.reaches[i].cost = 1<<32 - 1
+	for i := range s.reaches[:n+1] {
+		s.reaches[i] = unreached
 	}
-	s.reaches[0].cost = 0
-	for i := 0; i < n; i += stride {
-		to := min(i+stride, n)
-		s.priceLiterals(start+i, start+to)
-		s.relax(start, i, to, n)
+	s.reaches[0] = 0
+	for i := 0; i < n && s.goesOn(); {
+		i = s.relax(start, i, min(i+stride, n), n)
+	}
+	if s.err != nil {
+		return
 	}
 	// Back from the end, then turned round.
 	first := len(s.steps)
 	for at := n; at > 0; {
-		r := &s.reaches[at]
-		at -= int(r.length)
+		r := s.reaches[at]
+		length := uint32(r) & (1<<kindShift - 1)
+		at -= int(length)
 		switch {
-		case r.length > 1:
-			s.steps = append(s.steps, step{r.length, r.code})
+		case length > 1:
+			code := uint32(leftCode)
+			switch uint32(r) >> kindShift {
+			case kindAbove:
+				code = aboveCode
+			case kindLongest:
+				code = s.found[start+at].code()
+			}
+			s.steps = append(s.steps, step{length, code})
 		case s.hits != nil && s.hits[start+at] >= 0:
 			s.steps = append(s.steps, step{0, uint32(s.hits[start+at])})
 		default:
@@ -79,74 +103,113 @@ func (s *parser) segment(start, end int) {
 	}
 }
 
-// priceLiterals prices the pixels from from to to by themselves.
-func (s *parser) priceLiterals(from, to int) {
+// relax offers the ways on from positions from to to of a segment of n pixels and
+// returns where to go on. It is one leaf but for what is rare.
+func (s *parser) relax(start, from, to, n int) int {
 	p := s.prices
-	green, red, blue, alpha := p.symbol[:p.start[1]], p.symbol[p.start[1]:][:nLiteral], p.symbol[p.start[2]:][:nLiteral], p.symbol[p.start[3]:][:nLiteral]
-	out := s.literal[:to-from]
-	for i, v := range s.pix[from:to] {
-		out[i] = green[v>>8&255] + red[v>>16&255] + blue[v&255] + alpha[v>>24]
-	}
-	if s.hits == nil {
-		return
-	}
-	for i, entry := range s.hits[from:to] {
-		if entry >= 0 {
-			out[i] = green[nLiteral+nLengths+int(entry)]
-		}
-	}
-}
+	_, _, _ = s.reaches[n], s.found[start+to-1], s.pix[start+to-1]
+	var (
+		green   = (*[nLiteral]uint32)(p.symbol)
+		red     = (*[nLiteral]uint32)(p.symbol[p.start[1]:])
+		blue    = (*[nLiteral]uint32)(p.symbol[p.start[2]:])
+		alpha   = (*[nLiteral]uint32)(p.symbol[p.start[3]:])
+		cached  = unsafe.Pointer(&p.symbol[nLiteral+nLengths])
+		lengths = &p.length
 
-// relax offers the ways on from positions from to to of a segment of n pixels.
-func (s *parser) relax(start, from, to, n int) {
-	p, found := s.prices, s.found
-	leftPrice, abovePrice := p.distance(leftCode), p.distance(aboveCode)
-	lastCode, lastPrice := uint32(0), uint32(0)
-	for i := from; i < to; i++ {
-		at, cost := start+i, s.reaches[i].cost
-		if r, c := &s.reaches[i+1], cost+s.literal[i-from]; c < r.cost {
-			r.cost, r.length = c, 1
+		pix     = unsafe.Pointer(&s.pix[start])
+		found   = unsafe.Pointer(&s.found[start])
+		reaches = unsafe.Pointer(unsafe.SliceData(s.reaches))
+		hits    unsafe.Pointer
+
+		leftPrice, abovePrice = p.distance(leftCode), p.distance(aboveCode)
+		lastCode, lastPrice   uint32
+		before                match
+		dearest               = ^uint32(0) // the cost of the position before
+	)
+	if s.hits != nil {
+		hits = unsafe.Pointer(&s.hits[start])
+	}
+	if from > 0 {
+		before, dearest = s.found[start+from-1], s.reaches[from-1].cost()
+	}
+	i := from
+	for ; i < to; i++ {
+		cost := uint32(*(*reach)(unsafe.Add(reaches, i*8)) >> costShift)
+		v := *(*uint32)(unsafe.Add(pix, i*4))
+		var literal uint32
+		if hits != nil && *(*int16)(unsafe.Add(hits, i*2)) >= 0 {
+			literal = *(*uint32)(unsafe.Add(cached, uintptr(*(*int16)(unsafe.Add(hits, i*2)))*4))
+		} else {
+			literal = green[uint8(v>>8)] + red[uint8(v>>16)] + blue[uint8(v)] + alpha[uint8(v>>24)]
 		}
+		if r := (*reach)(unsafe.Add(reaches, i*8+8)); cost+literal < uint32(*r>>costShift) {
+			*r = reach(cost+literal)<<costShift | 1
+		}
+		m := *(*match)(unsafe.Add(found, i*8))
 		// Going on with a copy that was possible a pixel before leads to no place
 		// that has not been offered, unless it is cheaper to start here.
-		dear := i > 0 && cost >= s.reaches[i-1].cost
-		if n := min(int(found.left[at]), n-i); n > 1 {
-			s.offer(i, n, leftCode, cost+leftPrice, dear && found.left[at-1] > found.left[at])
+		last, dear := before, cost >= dearest
+		before, dearest = m, cost
+		if m == 0 {
+			continue
 		}
-		if n := min(int(found.above[at]), n-i); n > 1 {
-			s.offer(i, n, aboveCode, cost+abovePrice, dear && found.above[at-1] > found.above[at])
-		}
-		code := found.code[at]
-		if n := min(int(found.length[at]), n-i); n > 1 && code != aboveCode && code != leftCode {
-			if code != lastCode {
-				lastCode, lastPrice = code, p.distance(code)
+		most := 0
+		if k := min(int(m.left()), n-i); k > 1 {
+			c := cost + leftPrice
+			if r := (*reach)(unsafe.Add(reaches, (i+k)*8)); c+lengths[k] < uint32(*r>>costShift) {
+				*r = reach(c+lengths[k])<<costShift | kindLeft<<kindShift | reach(k)
 			}
-			s.offer(i, n, code, cost+lastPrice, dear && found.code[at-1] == code)
+			if !dear || last.left() < m.left() {
+				s.offer(i, k, kindLeft, c)
+			}
+			most = k
+		}
+		if k := min(int(m.above()), n-i); k > 1 {
+			c := cost + abovePrice
+			if r := (*reach)(unsafe.Add(reaches, (i+k)*8)); c+lengths[k] < uint32(*r>>costShift) {
+				*r = reach(c+lengths[k])<<costShift | kindAbove<<kindShift | reach(k)
+			}
+			if !dear || last.above() < m.above() {
+				s.offer(i, k, kindAbove, c)
+			}
+			most = max(most, k)
+		}
+		if code := m.code(); code != aboveCode && code != leftCode {
+			if k := min(int(m.longest()), n-i); k > 1 {
+				if code != lastCode {
+					lastCode, lastPrice = code, p.distance(code)
+				}
+				c := cost + lastPrice
+				if r := (*reach)(unsafe.Add(reaches, (i+k)*8)); c+lengths[k] < uint32(*r>>costShift) {
+					*r = reach(c+lengths[k])<<costShift | kindLongest<<kindShift | reach(k)
+				}
+				if !dear || last.code() != code {
+					s.offer(i, k, kindLongest, c)
+				}
+				most = max(most, k)
+			}
+		}
+		if most >= longCopy {
+			i += most - 1
+			before, dearest = 0, ^uint32(0)
 		}
 	}
+	return i
 }
 
-// offer offers a copy of up to n pixels at i, of its full length alone or of
-// others too.
-func (s *parser) offer(i, n int, code, cost uint32, full bool) {
-	lengths := &s.prices.length
+// offer offers copies of less than n pixels at i.
+func (s *parser) offer(i, n int, kind reach, cost uint32) {
+	lengths := s.prices.length[:n+1]
 	reaches := s.reaches[i:][:n+1]
-	if r, c := &reaches[n], cost+lengths[n]; c < r.cost {
-		*r = reach{c, uint32(n), code}
-	}
-	if full {
-		return
-	}
-	byLength := lengths[:min(n, allLengths+1)]
-	for k := 2; k < len(byLength); k++ {
-		if r, c := &reaches[k], cost+byLength[k]; c < r.cost {
-			*r = reach{c, uint32(k), code}
+	for k := 2; k < min(n, allLengths+1); k++ {
+		if c := cost + lengths[k]; c < reaches[k].cost() {
+			reaches[k] = reach(c)<<costShift | kind<<kindShift | reach(k)
 		}
 	}
 	// The lengths of a symbol end at powers of two and halfway between.
 	for k, add := allLengths*3/2, allLengths/2; k < n; k += add {
-		if r, c := &reaches[k], cost+lengths[k]; c < r.cost {
-			*r = reach{c, uint32(k), code}
+		if c := cost + lengths[k]; c < reaches[k].cost() {
+			reaches[k] = reach(c)<<costShift | kind<<kindShift | reach(k)
 		}
 		if k&(k-1) == 0 {
 			add = k / 2

@@ -29,16 +29,17 @@ func TestMatches(t *testing.T) {
 		e := newEncoder(Options{Effort: 3})
 		found := e.findMatches(pix, w)
 		for i := range pix {
-			if n := int(found.length[i]); n > 0 {
-				distance := distanceOf(found.code[i], w)
+			m := found[i]
+			if n := int(m.longest()); n > 0 {
+				distance := distanceOf(m.code(), w)
 				for k := range n {
 					if pix[i+k] != pix[i+k-distance] {
 						t.Fatalf("%s: pixel %d: no copy of %d from %d before", p.name, i, n, distance)
 					}
 				}
 			}
-			if n := max(found.left[i], found.above[i]); n > 1 && n > found.length[i] {
-				t.Fatalf("%s: pixel %d: found %d pixels, missed %d", p.name, i, found.length[i], n)
+			if n := max(m.left(), m.above()); n > m.longest() {
+				t.Fatalf("%s: pixel %d: found %d pixels, missed %d", p.name, i, m.longest(), n)
 			}
 		}
 	}

@@ -122,15 +122,6 @@ func predictSpan(out, pix []uint32, at, n, w, mode int) {
 // channelCounts counts the values of the channels, blue first.
 type channelCounts [4][256]uint32
 
-func (c *channelCounts) add(pix []uint32) {
-	for _, v := range pix {
-		c[0][uint8(v)]++
-		c[1][uint8(v>>8)]++
-		c[2][uint8(v>>16)]++
-		c[3][uint8(v>>24)]++
-	}
-}
-
 // tiles is how many tiles of 1<<bits pixels cover n pixels.
 func tiles(n, bits int) int { return (n + 1<<bits - 1) >> bits }
 
@@ -140,10 +131,12 @@ type predictor struct {
 	pix         []uint32
 	w, h, bits  int
 	modes       []uint8
-	seen        channelCounts // of the residuals of the tiles before
-	tile, best  channelCounts
 	lastChannel int // 3 where alpha varies, else 2
-	row         [1 << maxTileBits]uint32
+	residuals   tileResiduals
+	tile, best  [4]tally // of the residuals of a tile
+	seen        channelCounts
+	worth       [4]worths // by what was seen
+	done, next  int       // tiles, and after how many worths are made anew
 }
 
 // sameMode is what a tile's mode saves by being that of its neighbour, Q16 bits.
@@ -151,7 +144,7 @@ const sameMode = 15 << 16
 
 // predict returns what prediction leaves of pix and the mode of every tile. What
 // cannot be seen, being transparent, is predicted without fault: pix becomes
-// what the decoder will have there.
+// what the decoder will have there. It goes on for four pixels that may be read.
 func (e *encoder) predict(pix []uint32, w, h, bits int) (residuals []uint32, modes []uint8) {
 	nx, ny := tiles(w, bits), tiles(h, bits)
 	p := &predictor{encoder: e, pix: pix, w: w, h: h, bits: bits, modes: make([]uint8, nx*ny)}
@@ -165,6 +158,7 @@ func (e *encoder) predict(pix []uint32, w, h, bits int) (residuals []uint32, mod
 	residuals = make([]uint32, len(pix))
 	for ty := 0; ty < ny && e.goesOn(); ty++ {
 		for tx := range nx {
+			p.learn()
 			p.choose(tx, ty, nx)
 		}
 		for y := ty << bits; y < min((ty+1)<<bits, h); y++ {
@@ -174,80 +168,103 @@ func (e *encoder) predict(pix []uint32, w, h, bits int) (residuals []uint32, mod
 	return residuals, p.modes
 }
 
-// choose picks a tile's mode.
+// learn takes what was seen into account, at first with every tile, then more
+// and more rarely.
+func (p *predictor) learn() {
+	if p.done == p.next {
+		for c := range p.lastChannel + 1 {
+			p.worth[c].learn(&p.logs, &p.seen[c])
+		}
+		p.next += 1 + p.done/16
+	}
+	p.done++
+}
+
+// choose picks a tile's mode: of the one that is estimated to be the best, none
+// at all and those of the tile's neighbours the one that takes least.
 func (p *predictor) choose(tx, ty, nx int) {
 	at := ty*nx + tx
-	var first, second uint8 = 1, 2 // tried first: the neighbours' modes
+	var left, above uint8 = 1, 2
 	if tx > 0 {
-		first = p.modes[at-1]
+		left = p.modes[at-1]
 	}
 	if ty > 0 {
-		second = p.modes[at-nx]
+		above = p.modes[at-nx]
 	}
-	least := uint64(1) << 63
-	try := func(mode uint8) (done bool) {
-		zero := p.count(tx, ty, int(mode))
-		cost := uint64(0)
-		for c := range p.lastChannel + 1 {
-			cost += p.logs.jointEntropy(&p.tile[c], &p.seen[c])
-			cost += spread(&p.tile[c])
+	p.modes[at] = left
+	x0, x1 := max(tx<<p.bits, 1), min((tx+1)<<p.bits, p.w)
+	y0, y1 := max(ty<<p.bits, 1), min((ty+1)<<p.bits, p.h)
+	n, rows := x1-x0, y1-y0
+	if n <= 0 || rows <= 0 {
+		return
+	}
+	r := &p.residuals
+	r.estimate(p.pix, y0*p.w+x0, p.w, n, rows)
+	if r.cost[left] == 0 { // nothing is left
+		for c := range p.seen {
+			p.seen[c][0] += uint32(n * rows)
 		}
-		if mode != first && mode != second {
+		return
+	}
+	best := uint8(0)
+	for m, c := range r.cost {
+		if c < r.cost[best] {
+			best = uint8(m)
+		}
+	}
+	least := int64(1) << 62
+	tried := 0
+	for _, mode := range [4]uint8{best, left, above, 0} {
+		if tried>>mode&1 != 0 {
+			continue
+		}
+		tried |= 1 << mode
+		p.count(mode, n, rows)
+		cost := int64(0)
+		for c := range p.lastChannel + 1 {
+			cost += p.tile[c].cost(&p.logs, &p.worth[c])
+		}
+		if mode != left && mode != above {
 			cost += sameMode
 		}
 		if cost < least {
-			least, p.best, p.modes[at] = cost, p.tile, mode
-		}
-		return zero
-	}
-	if !try(first) && (second == first || !try(second)) {
-		for mode := range uint8(nModes) {
-			if mode != first && mode != second && try(mode) {
-				break
-			}
+			least, p.modes[at] = cost, mode
+			p.best, p.tile = p.tile, p.best
 		}
 	}
-	for c := range p.best {
-		for v, n := range p.best[c] {
-			p.seen[c][v] += n
-		}
+	for c := range p.lastChannel + 1 {
+		p.best[c].addTo(&p.seen[c])
 	}
 }
 
-// spread is a mild charge for residuals far from 0: later stages like small ones.
-// Half a bit is what a value next to 0 saves, and less the farther it is.
-func spread(counts *[256]uint32) uint64 {
-	near, weight := uint64(0), uint64(1<<16)
-	near += weight * uint64(counts[0])
-	for v := 1; v < 16; v++ {
-		weight = weight * 154 >> 8
-		near += weight * uint64(counts[v]+counts[256-v])
-	}
-	total := uint64(0)
-	for _, n := range counts {
-		total += uint64(n) << 16
-	}
-	return (total - near) / 10
-}
-
-// count fills p.tile with a tile's residuals and reports that all are 0.
-func (p *predictor) count(tx, ty, mode int) (zero bool) {
-	p.tile = channelCounts{}
-	x0, x1 := max(tx<<p.bits, 1), min((tx+1)<<p.bits, p.w)
-	y0, y1 := max(ty<<p.bits, 1), min((ty+1)<<p.bits, p.h)
-	if x0 >= x1 || y0 >= y1 {
-		return true
-	}
-	row := p.row[:x1-x0]
-	for y := y0; y < y1; y++ {
-		predictSpan(row, p.pix, y*p.w+x0, len(row), p.w, mode)
+// count counts what a mode leaves of a tile.
+func (p *predictor) count(mode uint8, n, rows int) {
+	p.tile = [4]tally{}
+	for y := range rows {
+		row := p.residuals.left[mode][y*tileSide:][:n]
 		if p.lastChannel == 3 {
-			dropHidden(row, p.pix[y*p.w+x0:])
+			countRow(&p.tile, row)
+		} else {
+			countColors(&p.tile, row)
 		}
-		p.tile.add(row)
 	}
-	n := uint32((x1 - x0) * (y1 - y0))
-	return p.tile[0][0] == n && p.tile[1][0] == n && p.tile[2][0] == n && p.tile[3][0] == n
+}
+
+func countRow(t *[4]tally, row []uint32) {
+	for _, v := range row {
+		t[0][uint8(v)]++
+		t[1][uint8(v>>8)]++
+		t[2][uint8(v>>16)]++
+		t[3][uint8(v>>24)]++
+	}
+}
+
+func countColors(t *[4]tally, row []uint32) {
+	for _, v := range row {
+		t[0][uint8(v)]++
+		t[1][uint8(v>>8)]++
+		t[2][uint8(v>>16)]++
+	}
 }
 
 // dropHidden leaves of the residuals of transparent pixels nothing but alpha.

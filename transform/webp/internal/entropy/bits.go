@@ -3,7 +3,10 @@
 // pictures' alpha stand on it.
 package entropy
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"slices"
+)
 
 // BitWriter writes the least significant bits first (RFC 9649, section 3.3).
 type BitWriter struct {
@@ -32,6 +35,23 @@ func (b *BitWriter) Put(v uint32, n int) {
 		b.acc >>= 32
 		b.n -= 32
 	}
+}
+
+// Open gives a loop that writes bits by itself room for n bytes, and the bits,
+// fewer than 8, that go first. Close takes back how many bytes it wrote and the
+// bits that are left.
+func (b *BitWriter) Open(n int) (room []byte, acc uint64, left uint) {
+	for ; b.n >= 8; b.n -= 8 {
+		b.out = append(b.out, byte(b.acc))
+		b.acc >>= 8
+	}
+	b.out = slices.Grow(b.out, n)
+	return b.out[len(b.out):][:n], b.acc, b.n
+}
+
+func (b *BitWriter) Close(n int, acc uint64, left uint) {
+	b.out = b.out[:len(b.out)+n]
+	b.acc, b.n = acc, left
 }
 
 // Finish fills the last byte with zeros and returns the data.

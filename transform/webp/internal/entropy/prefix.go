@@ -248,8 +248,13 @@ func lengthRuns(lengths []uint8) []lengthRun {
 	return runs
 }
 
-// PutPair writes two symbols, which together have at most 30 bits, at once.
-func PutPair(b *BitWriter, c *PrefixCoder, i int, d *PrefixCoder, j int) {
-	n := c.lengths[i]
-	b.Put(uint32(c.codes[i])|uint32(d.codes[j])<<n, int(n+d.lengths[j]))
+// WordBits is where in a word of Words the code begins.
+const WordBits = 4
+
+// Words sets words to the symbols' codes as they are written, each above the
+// number of its bits.
+func (c *PrefixCoder) Words(words []uint32) {
+	for i, n := range c.lengths {
+		words[i] = uint32(c.codes[i])<<WordBits | uint32(n)
+	}
 }
