@@ -4,14 +4,6 @@ func addConstant(dst []uint16, stride, w, h, v, top int) {
 	addConstantScalar(dst, stride, w, h, v, top)
 }
 
-func cdefFilter(src []uint16, at, stride int, dst []uint16, dstStride, w, h int, k *ringing) {
-	cdefFilterScalar(src, at, stride, dst, dstStride, w, h, k)
-}
-
-func cdefDirection(src []uint16, stride int, shift uint) (dir, variance int) {
-	return cdefDirectionScalar(src, stride, shift)
-}
-
 func wienerRow(dst []int32, src []uint16, k *[7]int32, shift uint, least, most int32) {
 	wienerRowScalar(dst, src, k, shift, least, most)
 }
