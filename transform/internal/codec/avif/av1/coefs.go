@@ -1,5 +1,10 @@
 package av1
 
+import (
+	"math/bits"
+	"unsafe"
+)
+
 // coefs reads the coefficients of a transform block (section 5.11.39) into
 // d.coefs, dequantized, and says how many there are in scan order. x4 and y4
 // count 4 samples of the plane.
@@ -45,23 +50,6 @@ func (d *decoder) readCoefs(plane, x4, y4 int, tx uint8) int {
 		eobCtx = 2
 	}
 	first := t.few(&t.cdf.baseEOB[sizeCtx][chroma][eobCtx], 3) + 1
-	if first == 3 {
-		at := int(scan.order[eob-1])
-		ctx := 14
-		if eob == 1 {
-			ctx = 0
-		} else if y, x := at>>(lw+2), at&(4<<lw-1); class == class2D && y < 2 && x < 2 ||
-			class == classHoriz && x == 0 || class == classVert && y == 0 {
-			ctx = 7
-		}
-		for range 4 {
-			v := t.few(&k.br[ctx], 4)
-			first += v
-			if v < 3 {
-				break
-			}
-		}
-	}
 	n := t.symbols.levels(k, eob, first)
 	sign := signContext(above, left)
 	q := &d.dq[b.segment][plane]
@@ -71,7 +59,6 @@ func (d *decoder) readCoefs(plane, x4, y4 int, tx uint8) int {
 		k.matrix = d.matrix(m, chroma, lw, lh)
 	}
 	k.limit = 1 << (7 + d.seq.depth)
-	k.total = 0
 	sum, dcSign := t.symbols.signs(k, n, &t.cdf.dcSign[chroma][sign], &d.coefs)
 	state := uint8(min(sum, 63)) | dcSign<<6
 	for i := range above {
@@ -305,57 +292,91 @@ var levelCode = func() (t [16]uint8) {
 }()
 
 // levels reads all levels up to 15, from the last down, and says how many are
-// not zero.
-func (s *symbols) levels(k *tokens, eob, last int) int {
-	n := 0
-	order, offset := k.scan.level, k.scan.offset
-	put := func(c, level int) {
-		k.levels[order[c]] = levelCode[level&15]
-		k.found[n] = uint16(c)
-		n++
-	}
-	put(eob-1, last)
+// not zero; of the last, level is the base. Decoding spends most of its time
+// here: symbols.few is written out, with the decoder's state in variables.
+func (s *symbols) levels(k *tokens, eob, level int) int {
+	order := k.scan.level[:eob]
+	levels, bases, ranges := unsafe.Pointer(&k.levels), unsafe.Pointer(k.base), unsafe.Pointer(k.br)
 	o := levelOffsets(k.class, k.stride)
-	for c := eob - 2; c >= 0; c-- {
-		at := int(order[c])
-		l := k.levels[at:]
-		three := int(l[o[0]]) + int(l[o[1]]) + int(l[o[2]])
-		mag := (three + int(l[o[3]]) + int(l[o[4]])) >> 6
-		ctx := min((mag+1)>>1, 4) + int(offset[c])
-		if c == 0 && k.class == class2D {
-			ctx = 0
-		}
-		level := s.few(&k.base[ctx], 4)
-		if level == 3 {
-			ctx = min((three&63+1)>>1, 6)
-			if c > 0 {
-				y, x := at/k.stride, at%k.stride
-				ctx += 14
-				if k.class == class2D && y < 2 && x < 2 || k.class == classHoriz && x == 0 || k.class == classVert && y == 0 {
-					ctx -= 7
+	o0, o1, o2, o3, o4 := o[0], o[1], o[2], o[3], o[4]
+	dif, rng, cnt, rateBase := s.dif, s.rng, s.cnt, s.rate
+	n, c, three, budget := 0, eob-1, 0, 0
+	place := order[c]
+	p := bases
+	if level == 3 {
+		p, budget = unsafe.Add(ranges, 8*(place>>24)), 4
+	}
+	for {
+		// A base, and when it is full as many as four symbols of a range.
+		for budget > 0 {
+			w := *(*word)(p)
+			top, r := uint32(dif>>48), rng>>8
+			u, v, below, symbol := rng, (r*uint32(w>>6&0x3FF))>>1+12, uint64(0), 0
+			if top < v {
+				u, v, below, symbol = v, (r*uint32(w>>22&0x3FF))>>1+8, 0xFFFF, 1
+				if top < v {
+					u, v, below, symbol = v, (r*uint32(w>>38&0x3FF))>>1+4, 0xFFFF_FFFF, 2
+					if top < v {
+						u, v, below, symbol = v, 0, lanes3, 3
+					}
 				}
 			}
-			for range 4 {
-				v := s.few(&k.br[ctx], 4)
-				level += v
-				if v < 3 {
-					break
-				}
+			count := w >> 48
+			rate := (rateBase + uint(count>>4)) & 31
+			keep := laneMasks[rate]
+			x := w & lanes3
+			*(*word)(p) = x + (ones3-x)>>rate&keep&below - x>>rate&keep&^below | (count+(count>>5^1))<<48
+			dif -= uint64(v) << 48
+			rng = u - v
+			d := uint(bits.LeadingZeros32(rng)-16) & 31
+			dif, rng = dif<<d, rng<<d
+			cnt -= int(d)
+			if cnt < 0 {
+				have := uint(16+cnt) & 63
+				dif |= next8(s.data, s.pos) >> have
+				m := int(64-have) >> 3
+				s.pos += m
+				cnt += m << 3
+			}
+			level += symbol
+			if symbol < 3 {
+				break
+			}
+			budget--
+			if budget == 4 {
+				p = unsafe.Add(ranges, 8*(uint32(min((three&63+1)>>1, 6))+place>>24))
 			}
 		}
 		if level > 0 {
-			put(c, level)
+			*(*uint8)(unsafe.Add(levels, place&0xFFFF)) = levelCode[level&15]
+			k.found[n&1023] = uint16(c)
+			n++
 		}
+		c--
+		if c < 0 {
+			break
+		}
+		place = order[c]
+		l := unsafe.Add(levels, place&0xFFFF)
+		three = int(*(*uint8)(unsafe.Add(l, o0))) + int(*(*uint8)(unsafe.Add(l, o1))) + int(*(*uint8)(unsafe.Add(l, o2)))
+		mag := (three + int(*(*uint8)(unsafe.Add(l, o3))) + int(*(*uint8)(unsafe.Add(l, o4)))) >> 6
+		ctx := min((mag+1)>>1, 4) + int(place>>16&0xFF)
+		if c == 0 && k.class == class2D {
+			ctx = 0
+		}
+		p, budget, level = unsafe.Add(bases, 8*ctx), 5, 0
 	}
+	s.dif, s.rng, s.cnt = dif, rng, cnt
 	return n
 }
 
 // signs reads the signs and what is above 14 of n levels, and dequantizes
-// (section 7.12.3).
+// (section 7.12.3). Bits are read as symbols.bit does.
 func (s *symbols) signs(k *tokens, n int, dcSign *word, out *[1024]int32) (sum int, dc uint8) {
+	total := 0
 	for n--; n >= 0; n-- {
-		c := int(k.found[n])
-		level := int(k.levels[k.scan.level[c]] & 15)
+		c := int(k.found[n&1023])
+		level := int(k.levels[k.scan.level[c]&0xFFFF] & 15)
 		q := k.ac
 		sign := 0
 		if c == 0 {
@@ -363,7 +384,18 @@ func (s *symbols) signs(k *tokens, n int, dcSign *word, out *[1024]int32) (sum i
 			sign = s.two(dcSign)
 			dc = 2 - uint8(sign)
 		} else {
-			sign = s.bit()
+			v := s.rng>>8<<7 + 4
+			rng, dif := v, s.dif
+			sign = 1
+			if uint32(dif>>48) >= v {
+				rng, dif, sign = s.rng-v, dif-uint64(v)<<48, 0
+			}
+			d := uint(bits.LeadingZeros32(rng)-16) & 31
+			s.dif, s.rng = dif<<d, rng<<d
+			s.cnt -= int(d)
+			if s.cnt < 0 {
+				s.refill()
+			}
 		}
 		if level == 15 {
 			level = s.golomb() + 14
@@ -374,14 +406,15 @@ func (s *symbols) signs(k *tokens, n int, dcSign *word, out *[1024]int32) (sum i
 		level &= 0xFFFFF
 		sum += level
 		v := level * q & 0xFFFFFF >> k.shift
-		k.total += v
-		at := k.scan.store[c]
+		total += v
+		at := k.scan.store[c] & 1023
 		if sign != 0 {
 			out[at] = int32(max(-v, -k.limit))
 		} else {
 			out[at] = int32(min(v, k.limit-1))
 		}
 	}
+	k.total = total
 	return sum, dc
 }
 

@@ -3,10 +3,12 @@ package av1
 // scanOrder holds, for a transform's shape, the order in which coefficients are
 // coded (section 9.2) and the contexts of their positions.
 type scanOrder struct {
-	order  []uint16 // position in the block
-	store  []uint16 // the same in columns, as coefficients are kept for the transforms
-	level  []uint16 // position in the levels, which have a wider stride
-	offset []uint8  // what base contexts have added by position in the order
+	order []uint16 // position in the block
+	store []uint16 // the same in columns, as coefficients are kept for the transforms
+	// For each place in the order: where its level is (levels have a wider
+	// stride), above 16 bits what is added to the context of its base, and above
+	// 24 bits to that of its ranges.
+	level []uint32
 }
 
 // Classes of transform types (section 8.3.2).
@@ -36,13 +38,12 @@ func (d *decoder) scanFor(w, h uint8, class uint8) *scanOrder {
 func makeScan(fullW, fullH int, class uint8) scanOrder {
 	w, h := min(fullW, 32), min(fullH, 32)
 	n := w * h
-	all := make([]uint16, 3*n)
-	s := scanOrder{all[:0:n], all[n : n : 2*n], all[2*n : 2*n], make([]uint8, 0, n)}
+	all := make([]uint16, 2*n)
+	s := scanOrder{all[:0:n], all[n:n], make([]uint32, 0, n)}
 	add := func(y, x int) {
 		s.order = append(s.order, uint16(y*w+x))
 		s.store = append(s.store, uint16(x*h+y))
-		s.level = append(s.level, uint16(y*(w+levelPad)+x))
-		s.offset = append(s.offset, positionContext(fullW, fullH, y, x, class))
+		s.level = append(s.level, uint32(y*(w+levelPad)+x)|uint32(positionContext(fullW, fullH, y, x, class))<<16|uint32(rangeContext(y, x, class))<<24)
 	}
 	switch class {
 	case classVert: // rows
@@ -91,6 +92,17 @@ func positionContext(w, h, y, x int, class uint8) uint8 {
 		return 6
 	}
 	return 21
+}
+
+// rangeContext is what the context of coeff_br has added for a position.
+func rangeContext(y, x int, class uint8) uint8 {
+	switch {
+	case x+y == 0:
+		return 0
+	case class == class2D && y < 2 && x < 2, class == classHoriz && x == 0, class == classVert && y == 0:
+		return 7
+	}
+	return 14
 }
 
 // levelOffsets are where, in the levels, the neighbors of Sig_Ref_Diff_Offset
