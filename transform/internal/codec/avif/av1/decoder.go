@@ -68,6 +68,7 @@ type decoder struct {
 	stripe       []uint16
 	stripeStride int
 	lrTemp       [4][]int32
+	boxTemp      [2][]int32
 	restored     [3]surface
 	grain        *grainer
 	grained      [3]surface
@@ -183,6 +184,9 @@ func (d *decoder) allocateFilters() {
 		d.boundRow = make([]uint16, h.upscaledWidth+8)
 		for i := range d.lrTemp {
 			d.lrTemp[i] = make([]int32, (64+6)*(384+16))
+		}
+		for i := range d.boxTemp {
+			d.boxTemp[i] = make([]int32, 384+16)
 		}
 	}
 }

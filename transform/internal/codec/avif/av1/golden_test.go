@@ -2,8 +2,8 @@ package av1
 
 import (
 	"bufio"
+	"embed"
 	"fmt"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"sort"
@@ -11,9 +11,23 @@ import (
 	"testing"
 )
 
+// The streams are in the test program, so that it has them inside wasm.
+//
+//go:embed testdata/*.obu testdata/golden.txt
+var streams embed.FS
+
+// stream is one of our own streams.
+func stream(t testing.TB, name string) []byte {
+	data, err := streams.ReadFile("testdata/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
 // golden lists our own streams with the sums of dav1d's planes.
 func golden(t testing.TB) (names []string, sums map[string]string) {
-	f, err := os.Open("testdata/golden.txt")
+	f, err := streams.Open("testdata/golden.txt")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,14 +154,12 @@ func unequal(h *frameHeader) bool {
 	return false
 }
 
-// TestGolden decodes our own streams and compares with what dav1d made of them.
-func TestGolden(t *testing.T) {
+// TestGoldenKernels decodes our own streams and compares with what dav1d made of
+// them; inside wasm, with vectors.
+func TestGoldenKernels(t *testing.T) {
 	names, sums := golden(t)
 	for _, name := range names {
-		data, err := os.ReadFile(filepath.Join("testdata", name))
-		if err != nil {
-			t.Fatal(err)
-		}
+		data := stream(t, name)
 		planes, _, err := planesOf(data, Options{})
 		if got := sumOf(planes); err != nil || got != sums[name] {
 			t.Errorf("%s: got %s %v, want %s", name, got, err, sums[name])
@@ -176,10 +188,7 @@ func TestToolsAreExercised(t *testing.T) {
 	names, _ := golden(t)
 	defer func() { observe = nil }()
 	for _, name := range names {
-		data, err := os.ReadFile(filepath.Join("testdata", name))
-		if err != nil {
-			t.Fatal(err)
-		}
+		data := stream(t, name)
 		_, format, _ := strings.Cut(strings.TrimSuffix(name, ".obu"), "-")
 		if strings.HasPrefix(name, "default-") {
 			formats = append(formats, format)

@@ -37,10 +37,7 @@ func obuOf(kind int, payload []byte) []byte {
 
 // split takes the sequence header and the frame out of one of our streams.
 func split(t *testing.T, name string) (seq, frame []byte) {
-	data, err := os.ReadFile(filepath.Join("testdata", name))
-	if err != nil {
-		t.Fatal(err)
-	}
+	data := stream(t, name)
 	for len(data) > 0 {
 		o, rest, err := nextOBU(data)
 		if err != nil {
@@ -205,10 +202,7 @@ func TestFraming(t *testing.T) {
 // TestTruncated gives the rows that are there.
 func TestTruncated(t *testing.T) {
 	for _, name := range []string{"large-8-420.obu", "tiles-10-444.obu", "copy-8-420.obu", "segments-8-420.obu"} {
-		data, err := os.ReadFile(filepath.Join("testdata", name))
-		if err != nil {
-			t.Fatal(err)
-		}
+		data := stream(t, name)
 		whole, _, _ := planesOf(data, Options{})
 		rows := 0
 		for n := len(data) - 1; n > 0; n -= 1 + n/9 {
@@ -231,10 +225,7 @@ func TestTruncated(t *testing.T) {
 }
 
 func TestLimits(t *testing.T) {
-	data, err := os.ReadFile(filepath.Join("testdata", "default-8-420.obu"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	data := stream(t, "default-8-420.obu")
 	var l LimitError
 	for _, o := range []Options{{MaxPixels: 97*67 - 1}, {MaxMemory: 1000}} {
 		if _, err := NewDecoder(data, o); !errors.As(err, &l) {
@@ -265,10 +256,7 @@ func TestLimits(t *testing.T) {
 // others, and as many.
 func TestLeftOut(t *testing.T) {
 	for name, tool := range map[string]Tools{"ringing-8-420.obu": CDEF, "large-8-420.obu": Restoration, "grain-8-420.obu": FilmGrain, "default-8-420.obu": Deblocking} {
-		data, err := os.ReadFile(filepath.Join("testdata", name))
-		if err != nil {
-			t.Fatal(err)
-		}
+		data := stream(t, name)
 		whole, _, _ := planesOf(data, Options{})
 		less, _, err := planesOf(data, Options{Skip: tool})
 		if err != nil || len(less[0]) != len(whole[0]) || sumOf(less) == sumOf(whole) {
@@ -285,11 +273,7 @@ func FuzzDecode(f *testing.F) {
 		if i%5 != 0 {
 			continue
 		}
-		data, err := os.ReadFile(filepath.Join("testdata", name))
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(data, uint8(0))
+		f.Add(stream(f, name), uint8(0))
 	}
 	f.Fuzz(func(t *testing.T, data []byte, skip uint8) {
 		o := Options{MaxPixels: 1 << 18, MaxMemory: 64 << 20, Skip: Tools(skip & 15), Layer: LastLayer}

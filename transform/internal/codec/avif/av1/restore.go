@@ -41,7 +41,7 @@ func (d *decoder) restoreStripe(p, y0, y1, stripe, w int) {
 	from, to := &d.upscaled[p], &d.restored[p]
 	h := y1 - y0
 	// A copy of the rows beside each other keeps what follows simple.
-	rows := d.stripe[:(h+6)*d.stripeStride]
+	rows := d.stripe[:(h+7)*d.stripeStride] // kernels read a little more
 	first, last := (stripe<<6-8)>>subY, (stripe<<6+56)>>subY-1
 	planeEnd := (d.h.height+subY)>>subY - 1
 	for i := range h + 6 {
@@ -107,6 +107,7 @@ func (d *decoder) wiener(dst []uint16, stride int, src []uint16, w, h int, u *un
 	}
 	mid := d.lrTemp[0]
 	for y := range h + 6 {
+		// Kernels write more than w, which the next row has then.
 		wienerRow(mid[y*w:][:w], src[y*d.stripeStride+lrPad-3:], &taps[1], round0, -offset, limit-offset)
 	}
 	for y := range h {

@@ -39,23 +39,24 @@ func (d *decoder) boxFilter(out []int32, src []uint16, w, h, r, eps int) {
 	shift := uint(d.seq.depth - 8)
 	width := w + 2
 	a, b := d.lrTemp[0][:width*(h+2)], d.lrTemp[1][:width*(h+2)]
+	// Sums of columns move down with the rows; those of rows are made of them.
+	columns := (width + 2*r + 3) &^ 3
+	sums, squares := d.boxTemp[0][:columns], d.boxTemp[1][:columns]
+	clear(sums)
+	clear(squares)
+	row := func(y int) []uint16 { return src[(y+3)*d.stripeStride+lrPad-1-r:] }
+	for y := -1 - r; y < r-1; y++ {
+		addSquares(sums, squares, row(y), columns, false)
+	}
 	for y := -1; y <= h; y++ {
-		if r == 2 && y&1 == 0 {
-			continue
+		addSquares(sums, squares, row(y+r), columns, false)
+		if r == 1 || y&1 != 0 {
+			at := (y + 1) * width
+			boxSums(a[at:at+width], squares, width, r)
+			boxSums(b[at:at+width], sums, width, r)
+			boxStats(a[at:at+width], b[at:at+width], n, scale, oneOverN, shift)
 		}
-		// Sums of columns, then of rows.
-		for x := -1; x <= w; x++ {
-			sq, sum := 0, 0
-			for i := y - r; i <= y+r; i++ {
-				row := src[(i+3)*d.stripeStride+lrPad+x-r:][:2*r+1]
-				for _, c := range row {
-					sq += int(c) * int(c)
-					sum += int(c)
-				}
-			}
-			at := (y+1)*width + x + 1
-			a[at], b[at] = boxStats(sq, sum, n, scale, oneOverN, shift)
-		}
+		addSquares(sums, squares, row(y-r), columns, true)
 	}
 	for y := range h {
 		row := src[(y+3)*d.stripeStride+lrPad:][:w]
@@ -72,23 +73,52 @@ func (d *decoder) boxFilter(out []int32, src []uint16, w, h, r, eps int) {
 	}
 }
 
-func boxStats(sq, sum, n, scale, oneOverN int, shift uint) (a, b int32) {
-	v := (sq + 1<<(2*shift)>>1) >> (2 * shift)
-	m := (sum + 1<<shift>>1) >> shift
-	p := max(0, v*n-m*m)
-	z := (p*scale + 1<<19) >> 20
-	k := 1
-	if z >= 255 {
-		k = 256
-	} else if z > 0 {
-		k = (z<<8 + z/2) / (z + 1)
+// boxFactors is a2 by z.
+var boxFactors = func() (t [256]uint16) {
+	for z := range t {
+		t[z] = uint16((z<<8 + z/2) / (z + 1))
 	}
-	return int32(k), int32(((256-k)*sum*oneOverN + 1<<11) >> 12)
+	t[0], t[255] = 1, 256
+	return t
+}()
+
+// boxStats turns sums of squares and sums into A and B.
+func boxStats(a, b []int32, n, scale, oneOverN int, shift uint) {
+	b = b[:len(a)]
+	round2, round1 := 1<<(2*shift)>>1, 1<<shift>>1
+	for i, sq := range a {
+		sum := int(b[i])
+		v, m := (int(uint32(sq))+round2)>>(2*shift), (sum+round1)>>shift
+		z := (max(0, v*n-m*m)*scale + 1<<19) >> 20
+		k := int(boxFactors[min(z, 255)])
+		a[i], b[i] = int32(k), int32(((256-k)*sum*oneOverN+1<<11)>>12)
+	}
 }
 
-// boxRow weighs the three rows around a row: 4 for those beside and above, 3 at
+func addSquaresScalar(sums, squares []int32, src []uint16, n int, subtract bool) {
+	for i, v := range src[:n] {
+		s, q := int32(v), int32(v)*int32(v)
+		if subtract {
+			s, q = -s, -q
+		}
+		sums[i] += s
+		squares[i] += q
+	}
+}
+
+func boxSumsScalar(to, columns []int32, n, r int) {
+	for i := range n {
+		s := int32(0)
+		for _, c := range columns[i : i+2*r+1] {
+			s += c
+		}
+		to[i] = s
+	}
+}
+
+// boxRowScalar weighs the three rows around a row: 4 for those beside and above, 3 at
 // the corners.
-func boxRow(out []int32, src []uint16, a, b []int32, width int) {
+func boxRowScalar(out []int32, src []uint16, a, b []int32, width int) {
 	for x := range out {
 		ka := 4*(a[x+1]+a[x+width]+a[x+width+1]+a[x+width+2]+a[x+2*width+1]) +
 			3*(a[x]+a[x+2]+a[x+2*width]+a[x+2*width+2])
@@ -98,8 +128,8 @@ func boxRow(out []int32, src []uint16, a, b []int32, width int) {
 	}
 }
 
-// boxRowEven weighs the rows above and below: 6 in the middle, 5 beside it.
-func boxRowEven(out []int32, src []uint16, a, b []int32, width int) {
+// boxRowEvenScalar weighs the rows above and below: 6 in the middle, 5 beside it.
+func boxRowEvenScalar(out []int32, src []uint16, a, b []int32, width int) {
 	for x := range out {
 		ka := 6*(a[x+1]+a[x+2*width+1]) + 5*(a[x]+a[x+2]+a[x+2*width]+a[x+2*width+2])
 		kb := 6*(b[x+1]+b[x+2*width+1]) + 5*(b[x]+b[x+2]+b[x+2*width]+b[x+2*width+2])
@@ -107,7 +137,7 @@ func boxRowEven(out []int32, src []uint16, a, b []int32, width int) {
 	}
 }
 
-func boxRowOdd(out []int32, src []uint16, a, b []int32) {
+func boxRowOddScalar(out []int32, src []uint16, a, b []int32) {
 	for x := range out {
 		ka, kb := 6*a[x+1]+5*(a[x]+a[x+2]), 6*b[x+1]+5*(b[x]+b[x+2])
 		out[x] = (ka*int32(src[x]) + kb + 1<<7) >> 8
