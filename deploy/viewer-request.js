@@ -263,20 +263,19 @@ const accepts = (header, format) => {
   return !rest || (rest[0] === ';' && !(parseFloat(rest.split('q=')[1]) <= 0))
 }
 
-// negotiate settles what depends on the viewer. auto=format stays beside what came
-// of it, so that the answer can say on what it depends.
+// negotiate settles what depends on the viewer. auto=format and ch stay beside what
+// came of them, so that the answer can say on what it depends.
 const negotiate = (p, headers) => {
   const header = (name) => (headers[name] ? headers[name].value.toLowerCase() : '')
   const auto = p.auto
   let compress = has(auto, 'compress')
   if (p.ch !== undefined) {
     const density = +(header('sec-ch-dpr') || header('dpr'))
-    if (has(p.ch, 'dpr') && !(p.dpr > 0) && density > 0.01 && density <= 5) p.dpr = number('' + density)
+    if (has(p.ch, 'dpr') && !(p.dpr > 0) && density > 1e-5 && density <= 5) p.dpr = number('' + density)
     // The hint counts device pixels, w those of the page.
     const width = Math.ceil((header('sec-ch-width') || header('width')) / (+p.dpr || 1))
     if (has(p.ch, 'width') && !(p.w > 0) && width > 0 && width <= 8192) p.w = '' + width
     if (has(p.ch, 'save-data') && header('save-data') === 'on') compress = true
-    delete p.ch
   }
   if (HAS_WIDTHS) snap(p)
   delete p.auto

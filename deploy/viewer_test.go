@@ -307,8 +307,8 @@ func TestViewerRequest(t *testing.T) {
 	}
 }
 
-// Client hints stand in for what the query does not say; ch itself never goes on,
-// so that the origin-response function has nothing left to choose by.
+// Client hints stand in for what the query does not say. ch stays, for the answer to
+// say that it depends on them.
 func TestViewerHints(t *testing.T) {
 	v := newViewer(t, viewerConfig())
 	for _, c := range []struct {
@@ -316,13 +316,13 @@ func TestViewerHints(t *testing.T) {
 		headers map[string]string
 		want    string
 	}{
-		{"ch=width,dpr", map[string]string{"sec-ch-width": "700", "sec-ch-dpr": "1.5"}, "dpr=1.5&w=467"},
-		{"ch=width&w=40", map[string]string{"width": "700"}, "w=40"},
-		{"ch=width&w=0", map[string]string{"width": "700"}, "w=700"},
-		{"ch=width,dpr&h=9", map[string]string{"width": "x", "dpr": "0x3"}, "dpr=3&h=9"},
-		{"ch=width,dpr&h=9", map[string]string{"width": "9000", "dpr": "6"}, "h=9"},
-		{"ch=save-data&h=9", map[string]string{"save-data": "ON"}, "auto=compress&h=9"},
-		{"ch=zzz&h=9", map[string]string{"width": "700"}, "h=9"},
+		{"ch=width,dpr", map[string]string{"sec-ch-width": "700", "sec-ch-dpr": "1.5"}, "ch=width%2Cdpr&dpr=1.5&w=467"},
+		{"ch=width&w=40", map[string]string{"width": "700"}, "ch=width&w=40"},
+		{"ch=width&w=0", map[string]string{"width": "700"}, "ch=width&w=700"},
+		{"ch=width,dpr&h=9", map[string]string{"width": "x", "dpr": "0x3"}, "ch=width%2Cdpr&dpr=3&h=9"},
+		{"ch=width,dpr&h=9", map[string]string{"width": "9000", "dpr": "6"}, "ch=width%2Cdpr&h=9"},
+		{"ch=save-data&h=9", map[string]string{"save-data": "ON"}, "auto=compress&ch=save-data&h=9"},
+		{"ch=zzz&h=9", map[string]string{"width": "700"}, "ch=zzz&h=9"},
 	} {
 		if _, got, _ := v.ask("/cat.jpg", c.query, c.headers); got != c.want {
 			t.Errorf("%s %v: got %s, want %s", c.query, c.headers, got, c.want)

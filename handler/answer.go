@@ -18,14 +18,45 @@ func (r *Request) answerUntouched(outcome string) {
 	r.answer = &Answer{}
 }
 
-// answerOriginal gives the original in the picture's place, for a short time: the
-// next request may do better. Without a body of ours CloudFront sends its own.
+// answerOriginal gives the original in the image's place, for a short time: the
+// next request may do better. Without a body of ours CloudFront sends its own. A 304
+// has no body: it renews what is cached for a short time.
 func (r *Request) answerOriginal() {
 	from := &r.event.response
-	age := capAge(from.headers.Get("cache-control"), shortAge)
-	headers := from.headers.sendable().set("Cache-Control", age).drop("expires")
+	headers := from.headers.sendable()
+	if from.status != 304 {
+		headers = headers.withoutValidators()
+	}
 	r.log.outcome = "original"
-	r.respond(from.status, from.description, headers, nil, nil)
+	r.respond(from.status, from.description, shortly(headers), nil, nil)
+}
+
+// shortly bounds the time for which an answer may be cached.
+func shortly(headers Headers) Headers {
+	return headers.set("Cache-Control", capAge(headers.Get("cache-control"), shortAge)).drop("expires")
+}
+
+// answerForGood gives the original in the image's place where the next request will
+// fare no better: for as long as the origin says, but a later release may.
+func (r *Request) answerForGood() {
+	from := &r.event.response
+	if from.status != 200 {
+		r.answerUntouched("original")
+		return
+	}
+	r.log.outcome = "original"
+	r.respond(from.status, from.description, from.headers.sendable().withoutValidators(), nil, nil)
+}
+
+// answerHead answers HEAD for an image with what is known of it without making it.
+func (r *Request) answerHead() {
+	from := &r.event.response
+	if !r.params.Any() || from.status == 304 {
+		r.answerUntouched("passed")
+		return
+	}
+	r.log.outcome = "passed"
+	r.respond(from.status, from.description, from.headers.sendable().withoutValidators(), nil, nil)
 }
 
 // answerHeaders gives the original with headers of its own: dl and expires
@@ -61,11 +92,21 @@ func (r *Request) answerText(status int, text string) {
 // "q=31", or where that was not enough "q=31&w=812".
 const fitHeader = "X-Tintype-Fit"
 
+// sourceHeader tells of a source that ends early or is damaged, and of which the
+// image shows what there is.
+const sourceHeader = "X-Tintype-Source"
+
 // answerPicture gives the transformed picture.
 func (r *Request) answerPicture(f *fetch, result Result) {
 	headers := r.outputHeaders(r.bodyHeaders(f, result.ContentType))
-	if r.incomplete {
-		headers = headers.set("Cache-Control", capAge(headers.Get("cache-control"), shortAge)).drop("expires")
+	if result.Partial {
+		r.log.fault("source", "part of it is missing")
+		headers = append(headers, Header{sourceHeader, "partial"})
+	}
+	if r.incomplete || result.Partial {
+		headers = shortly(headers).withoutValidators()
+	} else if f.role == forSource {
+		headers = r.withValidator(headers)
 	}
 	if result.Fit != "" {
 		headers = append(headers, Header{fitHeader, result.Fit})
@@ -114,7 +155,7 @@ func (r *Request) respondBody(f *fetch, headers Headers, body []byte) {
 func (r *Request) bodyHeaders(f *fetch, contentType string) Headers {
 	headers := r.event.response.headers.sendable().without(describesOriginal)
 	if f.role == forFallback {
-		headers = headers.drop("etag").drop("last-modified").set("Cache-Control", "public, max-age="+strconv.Itoa(shortAge))
+		headers = headers.withoutValidators().set("Cache-Control", "public, max-age="+strconv.Itoa(shortAge))
 	} else if f.attempt.ifMatch == "" {
 		// What was fetched may be newer than what CloudFront saw the head of.
 		for _, name := range [...]string{"ETag", "Last-Modified", "Cache-Control", "Expires"} {
@@ -123,10 +164,15 @@ func (r *Request) bodyHeaders(f *fetch, contentType string) Headers {
 			}
 		}
 	}
+	return append(r.cached(headers), Header{"Content-Type", contentType})
+}
+
+// cached adds the configured Cache-Control where the origin says nothing.
+func (r *Request) cached(headers Headers) Headers {
 	if !headers.Has("cache-control") && !headers.Has("expires") && r.config.CacheControl != "" {
 		headers = append(headers, Header{"Cache-Control", r.config.CacheControl})
 	}
-	return append(headers, Header{"Content-Type", contentType})
+	return headers
 }
 
 // outputHeaders adds what the query says: expiry, Vary, the name to save under.
@@ -208,6 +254,8 @@ func reasonPhrase(status int) string {
 	switch status {
 	case 200:
 		return "OK"
+	case 304:
+		return "Not Modified"
 	case 400:
 		return "Bad Request"
 	case 403:

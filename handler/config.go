@@ -16,6 +16,7 @@ type Config struct {
 	OnlyPresets  bool              // onlyPresets: image parameters come from presets only
 	SnapWidths   []int             // snapWidths: widths that w is rounded up to, ascending
 	CacheControl string            // cacheControl: when the original has none
+	Revalidate   bool              // revalidate: answer 304 for an image whose ETag is still the same
 	Fallback     string            // fallback: key of the image for a missing original; "" for none
 	ServerTiming bool              // serverTiming: send the header of that name
 	Log          LogLevel          // log

@@ -46,6 +46,8 @@ func (r *configReader) read(key string, v value) {
 		r.widths(key, v)
 	case "cacheControl":
 		r.headerValue(key, v, &c.CacheControl)
+	case "revalidate":
+		r.boolean(key, v, &c.Revalidate)
 	case "fallback":
 		r.text(key, v, &c.Fallback)
 	case "serverTiming":

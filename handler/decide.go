@@ -12,7 +12,7 @@ const configHeader = "x-tintype-config"
 func (r *Request) decide() {
 	e := r.event
 	if !r.configure() {
-		r.answerUntouched("original")
+		r.answerOriginal()
 		return
 	}
 	get, head := e.request.method == "GET", e.request.method == "HEAD"
@@ -21,18 +21,13 @@ func (r *Request) decide() {
 	case !get && !head:
 		r.answerUntouched("passed")
 		return
-	case status == 304:
-		// What is revalidated was answered under the same URL; the origin's ETag,
-		// which every answer keeps, stands for it.
-		r.answerUntouched("passed")
-		return
 	case !r.mayAsk():
 		r.answerText(403, "s: the signature is missing or wrong\n")
 		return
 	case r.isMissing():
 		r.missing(get)
 		return
-	case status != 200 && status != 206 && (head || r.movedTo() == ""):
+	case status != 200 && status != 206 && status != 304 && (head || r.movedTo() == ""):
 		r.answerUntouched("passed")
 		return
 	}
@@ -46,7 +41,7 @@ func (r *Request) decide() {
 	}
 	switch {
 	case head:
-		r.answerUntouched("passed")
+		r.answerHead()
 	case !r.params.Any():
 		if r.params.DL != "" || r.expires {
 			r.answerHeaders()
@@ -57,11 +52,20 @@ func (r *Request) decide() {
 		r.log.reason = "deadline"
 		r.answerOriginal()
 	case !r.mayDecode():
-		r.answerUntouched("original")
+		r.answerForGood()
 	default:
 		r.negotiate()
+		if r.isUnchanged() {
+			return
+		}
 		r.startLayers()
-		a := attempt{region: r.movedTo(), ifMatch: strongETag(e.response.headers.Get("etag"))}
+		a := attempt{region: r.movedTo()}
+		if status != 304 {
+			// A 304 is for a copy that is none of ours, which have another ETag: an
+			// original from before the function was there. It tells little of the
+			// object, whose headers are then taken from the fetch.
+			a.ifMatch = strongETag(e.response.headers.Get("etag"))
+		}
 		r.startFetch(forSource, e.original(), a, 0)
 		if a.region != "" && r.bucket != "" {
 			r.regions.learn(r.bucket, a.region)
@@ -98,7 +102,7 @@ func (r *Request) configure() bool {
 		r.log.fault(configHeader, err.Error())
 		return false
 	}
-	r.config = config
+	r.config, r.configText = config, r.configText+text
 	r.log.unknown = append(r.log.unknown[:len(r.log.unknown):len(r.log.unknown)], unknown...)
 	return true
 }

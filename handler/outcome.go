@@ -61,7 +61,7 @@ func (r *Request) giveUp(role role, how lasting) {
 	case role == forFallback:
 		r.answerText(404, "not found\n")
 	case how == permanent:
-		r.answerUntouched("original")
+		r.answerForGood()
 	default:
 		r.answerOriginal()
 	}

@@ -45,20 +45,20 @@ func (r *Request) preset(name string) (query string, ok bool) {
 }
 
 // negotiate settles what depends on the viewer and not on the source: client
-// hints, the widths that are served, and the format of auto=format. A header that
-// is looked at goes into Vary; one that CloudFront does not forward, because it is
-// not in the cache key, is not there and changes nothing.
+// hints, the widths that are served, and the format of auto=format. What the answer
+// depends on goes into Vary, whether the viewer-request function has looked at it
+// or the header is here to look at; one that CloudFront does not forward, because it
+// is not in the cache key, changes nothing.
 func (r *Request) negotiate() {
 	r.readHints()
 	r.snap()
 	if r.params.Auto&params.AutoFormat == 0 {
 		return
 	}
+	// The viewer-request function has looked at Accept, too, and left auto=format in
+	// the query to say so: then the header itself is not there.
+	r.vary, r.negotiated = append(r.vary, "Accept"), true
 	headers := r.event.request.headers
-	if !headers.Has("accept") {
-		return
-	}
-	r.vary = append(r.vary, "Accept")
 	for _, name := range r.config.Formats {
 		if accepts(headers.Get("accept"), name) {
 			// fm beside auto=format is for those who accept none of these.
@@ -96,12 +96,12 @@ func accepts(accept, format string) bool {
 func (r *Request) readHints() {
 	p := &r.params
 	if p.CH&params.HintDPR != 0 {
-		if v := r.hint("sec-ch-dpr", "dpr"); v != "" && p.DPR == 0 {
+		if v := r.hint("Sec-CH-DPR", "DPR"); v != "" && p.DPR == 0 {
 			_ = p.Set("dpr", v) // what is out of range is as good as not sent
 		}
 	}
 	if p.CH&params.HintWidth != 0 {
-		if v := r.hint("sec-ch-width", "width"); v != "" && p.W == 0 {
+		if v := r.hint("Sec-CH-Width", "Width"); v != "" && p.W == 0 {
 			// The hint counts device pixels, w those of the page.
 			if n, ok := parseDigits(v); ok && n < 1<<20 {
 				css := (n*int64(params.One) + int64(p.Scale()) - 1) / int64(p.Scale())
@@ -109,7 +109,7 @@ func (r *Request) readHints() {
 			}
 		}
 	}
-	if p.CH&params.HintSaveData != 0 && equalFold(r.hint("save-data", ""), "on") {
+	if p.CH&params.HintSaveData != 0 && equalFold(r.hint("Save-Data", ""), "on") {
 		p.Auto |= params.AutoCompress
 	}
 }
@@ -117,13 +117,12 @@ func (r *Request) readHints() {
 // hint returns a client hint under its present or its older name.
 func (r *Request) hint(name, older string) string {
 	headers := r.event.request.headers
-	for _, n := range [...]string{name, older} {
-		if n != "" && headers.Has(n) {
-			r.vary = append(r.vary, n)
-			return strings.TrimSpace(headers.Get(n))
-		}
+	r.vary = append(r.vary, name)
+	if !headers.Has(name) && older != "" && headers.Has(older) {
+		r.vary = append(r.vary, older)
+		name = older
 	}
-	return ""
+	return strings.TrimSpace(headers.Get(name))
 }
 
 // snap rounds w up to one of the configured widths, the largest at most, and h

@@ -10,6 +10,7 @@ import (
 // remembers nothing between requests but the regions of buckets.
 type Handler struct {
 	config  *Config
+	text    string // of the configuration
 	unknown []string
 	err     error
 	regions regionMemory
@@ -19,7 +20,7 @@ type Handler struct {
 // cannot be read is no reason to be without a handler: it lets every original
 // pass and logs why. ParseConfig is for those who want the error first.
 func New(config []byte) *Handler {
-	h := &Handler{}
+	h := &Handler{text: string(config)}
 	h.config, h.unknown, h.err = ParseConfig(config)
 	if h.err != nil {
 		h.config = DefaultConfig()
@@ -38,12 +39,13 @@ type Environment struct {
 // what it needs; Head, Push, End, Transformed and Failed bring it. Not safe for
 // concurrent use.
 type Request struct {
-	handler *Handler
-	regions *regionMemory
-	config  *Config
-	env     Environment
-	event   *event
-	params  params.Params
+	handler    *Handler
+	regions    *regionMemory
+	config     *Config
+	env        Environment
+	configText string // what an image depends on besides the query and the source
+	event      *event
+	params     params.Params
 
 	expires   bool     // the query sets when it expires
 	remaining int64    // seconds until then
@@ -64,7 +66,7 @@ type Request struct {
 
 // Begin starts with an event. The text must not change before the answer.
 func (h *Handler) Begin(text []byte, env Environment) *Request {
-	r := &Request{handler: h, regions: &h.regions, config: h.config, env: env}
+	r := &Request{handler: h, regions: &h.regions, config: h.config, configText: h.text, env: env}
 	r.log.begin = env.Clock()
 	e, err := parseEvent(text)
 	if err != nil {

@@ -76,6 +76,8 @@ func (t *Transcript) Answer(answer, event []byte) {
 				value = timing(value)
 			case "x-tintype-fit":
 				value = names(value)
+			case "etag":
+				value = "(the image's own)" // of the build that makes it
 			}
 			t.Line("  %s: %s", field.Key, value)
 		}
