@@ -81,7 +81,7 @@ ci: ## what continuous integration runs
 
 CONFIG ?= deploy/tintype.json
 BUDGET := 1300000
-GUEST  := $(shell git ls-files 'transform/*.go' 'handler/*.go' 'shim/guest/*.go' 'shim/build/*.go' go.mod)
+GUEST  := $(shell git ls-files 'transform/*.go' 'handler/*.go' 'shim/guest/*.go' 'shim/build/*.go' go.mod testdata/conformance.txt)
 
 wasm: build/tintype.wasm ## build/tintype.wasm, the guest
 

@@ -1,6 +1,10 @@
 package handler
 
-import "strings"
+import (
+	"strings"
+
+	"tintype/transform/params"
+)
 
 // configHeader is the origin's custom header that overrides the configuration.
 // Only the distribution's owner can set it; the viewer's header of that name is
@@ -11,12 +15,16 @@ const configHeader = "x-tintype-config"
 // object. The questions come in the order in which they may end the matter.
 func (r *Request) decide() {
 	e := r.event
-	if !r.configure() {
-		r.answerOriginal()
-		return
-	}
 	get, head := e.request.method == "GET", e.request.method == "HEAD"
 	status := e.response.status
+	if !r.configure() {
+		if p, err := params.Parse(e.request.query); get && (err != nil || p.Any()) {
+			r.answerOriginal()
+		} else {
+			r.answerUntouched("original")
+		}
+		return
+	}
 	switch {
 	case !get && !head:
 		r.answerUntouched("passed")

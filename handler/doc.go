@@ -10,6 +10,7 @@
 //	layers.go     what mark and blend name
 //	outcome.go    kinds of errors to HTTP               answer.go  the response
 //	caching.go    Cache-Control, Vary, disposition      log.go     one line a request
+//	validators.go ETags
 //
 // # Contract with the guest
 //
@@ -35,11 +36,13 @@
 // # What passes
 //
 // On the triggers other than origin-response everything. On origin-response: what
-// is neither GET nor HEAD, HEAD itself, 304, statuses other than 200 and 206 (and S3's
-// redirect to a bucket's region, which is followed for a picture), a
-// query without a parameter for the picture. A picture that cannot be made leaves
-// the original in its place: untouched where that will not change (no picture, too
-// large), for a minute where it may (network, deadline, credentials). Where the
-// viewer is at fault the answer is one line of text: 400 for a bad parameter, 403
-// for a bad signature, 404 for what expired and for what S3 hides behind a 403.
+// is neither GET nor HEAD, statuses other than 200, 206 and 304 (and S3's redirect to
+// a bucket's region, which is followed for a picture), a query without a parameter
+// for the picture. A 304 for a picture is for a copy that is none of ours, and the
+// picture is made. One that cannot be made leaves the original in its place, without
+// what a cache could renew it by: for as long as its origin says where the next
+// request would fare no better (no picture, too large), for a minute where it may
+// (network, deadline, credentials). Where the viewer is at fault the answer is one
+// line of text: 400 for a bad parameter, 403 for a bad signature, 404 for what
+// expired and for what S3 hides behind a 403.
 package handler

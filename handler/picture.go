@@ -57,7 +57,7 @@ func (r *Request) negotiate() {
 	}
 	// The viewer-request function has looked at Accept, too, and left auto=format in
 	// the query to say so: then the header itself is not there.
-	r.vary, r.negotiated = append(r.vary, "Accept"), true
+	r.vary = append(r.vary, "Accept")
 	headers := r.event.request.headers
 	for _, name := range r.config.Formats {
 		if accepts(headers.Get("accept"), name) {

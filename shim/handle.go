@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 )
@@ -14,7 +15,7 @@ import (
 // Handle runs one CloudFront event (JSON) through a guest and returns what the
 // Lambda function would return. As on Lambda@Edge, a guest that fails is thrown
 // away and another asked for the original; where that fails too the event's own
-// response is returned. Why is printed to Stderr.
+// response is returned, to be cached for a minute. Why is printed to Stderr.
 // An error means that there is nothing to return: event is no CloudFront event,
 // or ctx is over.
 func (h *Host) Handle(ctx context.Context, event []byte) ([]byte, error) {
@@ -32,7 +33,7 @@ func (h *Host) Handle(ctx context.Context, event []byte) ([]byte, error) {
 	}
 	if err != nil {
 		h.report("served the original", err)
-		return untouched, nil
+		return shortly(untouched), nil
 	}
 	return out, nil
 }
@@ -61,6 +62,36 @@ func original(event []byte) ([]byte, error) {
 		return r, nil
 	}
 	return e.Records[0].CF.Request, nil
+}
+
+// shortly is an original in the place of an image: cached for a minute, and without
+// what a cache could renew it by. What is no response goes on as it came.
+func shortly(untouched []byte) []byte {
+	type field struct {
+		Key   string `json:"key,omitempty"`
+		Value string `json:"value"`
+	}
+	var response map[string]json.RawMessage
+	var headers map[string][]field
+	if json.Unmarshal(untouched, &response) != nil || response["status"] == nil || json.Unmarshal(response["headers"], &headers) != nil || headers == nil {
+		return untouched
+	}
+	for _, name := range []string{"etag", "last-modified", "expires"} {
+		delete(headers, name)
+	}
+	forbids := func(f field) bool {
+		v := strings.ToLower(f.Value)
+		return strings.Contains(v, "no-store") || strings.Contains(v, "no-cache") || strings.Contains(v, "private")
+	}
+	if !slices.ContainsFunc(headers["cache-control"], forbids) {
+		headers["cache-control"] = []field{{"Cache-Control", "public, max-age=60"}}
+	}
+	response["headers"], _ = json.Marshal(headers)
+	out, err := json.Marshal(response)
+	if err != nil {
+		return untouched
+	}
+	return out
 }
 
 // answer puts an event to a guest that has so much time.

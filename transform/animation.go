@@ -39,6 +39,12 @@ type animatedSource struct {
 	band  *color.Image
 }
 
+// partial asks the frames, if they know.
+func (s *animatedSource) partial() bool {
+	f, ok := s.frames.(interface{ Partial() bool })
+	return ok && f.Partial()
+}
+
 // newAnimatedSource holds the canvas and a frame of its size against the limits.
 func newAnimatedSource(file []byte, f frames, h header, lim Limits) (*animatedSource, error) {
 	if n := 2 * 4 * int64(h.w) * int64(h.h); n > lim.Memory {

@@ -67,6 +67,7 @@ func (d *doing) run(src io.Reader) (body []byte, err error) {
 	if err != nil {
 		return nil, err
 	}
+	defer func() { d.info.Partial = isPartial(s) }()
 	d.out = chooseOutput(d.p, d.head, d.lim)
 	d.capQuality()
 	d.info.Format, d.info.ContentType = string(d.out.format), d.out.format.ContentType()

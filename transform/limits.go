@@ -68,6 +68,9 @@ type Info struct {
 	// file would not have been smaller.
 	Kept   bool
 	Source SourceInfo
+	// Partial says that the source ended early or was damaged, and that the picture
+	// shows what there is.
+	Partial bool
 	// Missing holds the keys of mark and blend that were left out, MissingErr
 	// why the last of them could not be used; nil where it was not there.
 	Missing    []string

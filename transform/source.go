@@ -54,6 +54,13 @@ type source interface {
 	next(b *color.Band) error
 }
 
+// isPartial reports whether a source that has been read lacks something: its data
+// end early or are damaged, and the picture shows what there is.
+func isPartial(s source) bool {
+	p, ok := s.(interface{ partial() bool })
+	return ok && p.partial()
+}
+
 // planeSizes holds the width and height of each delivered plane; index 3 of a
 // picture with alpha and fewer than four colours is unused, alpha has W and H
 // of plane 0.

@@ -42,6 +42,7 @@ func openJPEG(r io.Reader, lim Limits) (source, error) {
 }
 
 func (s *jpegSource) header() header { return s.head }
+func (s *jpegSource) partial() bool  { return s.d.Partial() }
 
 func (s *jpegSource) start(d decodePlan) (sizes planeSizes, err error) {
 	err = s.d.Start(jpeg.DecodeOptions{N: d.n, Crop: d.crop, Corner: true, MaxMemory: int(s.lim.Memory), Poll: s.lim.poll})

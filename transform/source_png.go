@@ -79,6 +79,7 @@ func (h *header) readColor(c *png.ColorSpace) {
 }
 
 func (s *pngSource) header() header { return s.head }
+func (s *pngSource) partial() bool  { return s.d.Damage() != nil }
 
 func (s *pngSource) start(decodePlan) (sizes planeSizes, err error) {
 	s.d.Meter = s.lim.meter

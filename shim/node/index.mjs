@@ -18,16 +18,23 @@ export async function handler(event, context) {
     return await answer(event, context, config, untouched)
   } catch (error) {
     console.error(JSON.stringify({ level: 'error', message: 'served the original', error: String(error?.stack ?? error) }))
-    return untouched
+    return cf.response ? shortly(cf.response) : untouched
   }
+}
+
+// shortly is an original in the place of an image: cached for a minute, and without
+// what a cache could renew it by.
+function shortly({ headers, ...response }) {
+  const { etag, expires, 'last-modified': modified, 'cache-control': control, ...kept } = headers
+  const forbids = control?.some(({ value }) => /no-store|no-cache|private/i.test(value))
+  return { ...response, headers: { ...kept, 'cache-control': forbids ? control : [{ key: 'Cache-Control', value: 'public, max-age=60' }] } }
 }
 
 // asleep says of an event that it needs no guest.
 function asleep({ config: { eventType }, request, response }) {
   if (eventType !== 'origin-response') return true
-  if (response.status === '304') return true
   const { customHeaders } = request.origin?.s3 ?? request.origin?.custom ?? {}
-  return response.status === '200' && !asks(request.querystring) && !strict && !customHeaders?.['x-tintype-config']
+  return /^(200|304)$/.test(response.status) && !asks(request.querystring) && !strict && !customHeaders?.['x-tintype-config']
 }
 
 // asks says of a query string that it may have a parameter of the grammar. A name

@@ -87,13 +87,13 @@ func cutBlock(data []byte) (block, rest []byte) {
 func (d *Decoder) image(f *frame) (err error) {
 	b := d.rest
 	if len(b) < 10 {
-		d.rest = nil
+		d.rest, d.partial = nil, true
 		return io.EOF
 	}
 	f.x, f.y, f.w, f.h = uint16at(b, 1), uint16at(b, 3), uint16at(b, 5), uint16at(b, 7)
 	f.interlaced = b[9]&0x40 != 0
 	if f.colours, b, err = cutPalette(b[10:], b[9]); err != nil {
-		d.rest = nil
+		d.rest, d.partial = nil, true
 		return io.EOF
 	}
 	if f.colours == nil {
@@ -105,6 +105,7 @@ func (d *Decoder) image(f *frame) (err error) {
 		var block []byte
 		if block, d.rest = cutBlock(d.rest); len(block) == 0 {
 			f.data = f.data[:len(f.data)-len(d.rest)]
+			d.partial = d.partial || d.rest == nil // no terminator
 			return nil
 		}
 	}

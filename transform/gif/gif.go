@@ -36,6 +36,8 @@ type Decoder struct {
 	saved  *color.Image // the canvas below the last frame, where it is wanted back
 	pixels []uint8      // indices of a frame
 	coded  []uint8      // its data without block sizes
+
+	partial bool // a frame ended early
 }
 
 // A palette holds up to 256 colours, three bytes each.
@@ -114,6 +116,9 @@ func (d *Decoder) Rewind() {
 	}
 }
 
+// Partial reports whether a frame ended early, or the file within one.
+func (d *Decoder) Partial() bool { return d.partial }
+
 // Canvas is the picture after Next, RGB with straight alpha; it must not be
 // changed.
 func (d *Decoder) Canvas() *color.Image { return d.canvas }
@@ -139,6 +144,7 @@ func (d *Decoder) Next(memory int64) (delay int, err error) {
 	}
 	d.last = f
 	n := d.decode(&f)
+	d.partial = d.partial || n < f.w*f.h
 	if n == 0 && f.w*f.h > 0 {
 		return 0, FormatError("a frame without data")
 	}

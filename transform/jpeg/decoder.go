@@ -381,3 +381,7 @@ func (d *Decoder) bindSeq(h *decScanHeader, streaming bool) {
 func (d *Decoder) PlaneSize(i int) (w, h int) {
 	return d.comp[i].planeW, d.comp[i].planeH
 }
+
+// Partial reports whether data were missing: the file is truncated or damaged, and
+// what is missing is gray.
+func (d *Decoder) Partial() bool { return d.partial }

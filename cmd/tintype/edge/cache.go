@@ -33,13 +33,42 @@ type cache struct {
 
 func newCache() *cache { return &cache{m: map[string]*entry{}} }
 
-func (c *cache) get(key string, now time.Time) *entry {
+// get returns what is stored under a key, and whether it is still fresh.
+func (c *cache) get(key string, now time.Time) (e *entry, fresh bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if e := c.m[key]; e != nil && now.Before(e.expires) {
-		return e
+	if e = c.m[key]; e == nil {
+		return nil, false
 	}
-	return nil
+	return e, now.Before(e.expires)
+}
+
+// renewed is the entry after a 304, whose headers replace its own, RFC 9111 section
+// 3.2.
+func (e *entry) renewed(with http.Header) *entry {
+	r := &entry{status: e.status, header: e.header.Clone(), body: e.body}
+	for name, values := range with {
+		if name != "Content-Length" && name != "Content-Type" {
+			r.header[name] = values
+		}
+	}
+	return r
+}
+
+// conditions are the headers that a cache asks the origin with for an entry that has
+// expired, RFC 9111 section 4.3.1.
+func (e *entry) conditions() http.Header {
+	h := http.Header{}
+	if e == nil {
+		return h
+	}
+	if tag := e.header.Get("Etag"); tag != "" {
+		h.Set("If-None-Match", tag)
+	}
+	if modified := e.header.Get("Last-Modified"); modified != "" {
+		h.Set("If-Modified-Since", modified)
+	}
+	return h
 }
 
 func (c *cache) put(key string, e *entry, now time.Time) {

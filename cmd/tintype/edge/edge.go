@@ -35,6 +35,7 @@ type Server struct {
 	cache  *cache
 	log    *slog.Logger
 	config string // of the x-tintype-config header
+	now    func() time.Time
 }
 
 // New starts the stand-in for S3 and returns the edge in front of it. config is
@@ -49,7 +50,7 @@ func New(host Host, originals Originals, config []byte, log *slog.Logger) (*Serv
 		return nil, err
 	}
 	override := `{"s3":{"endpoint":"` + o.url + `"}}`
-	return &Server{host: host, viewer: viewer, origin: o, cache: newCache(), log: log, config: override}, nil
+	return &Server{host: host, viewer: viewer, origin: o, cache: newCache(), log: log, config: override, now: time.Now}, nil
 }
 
 // Close stops the stand-in for S3.
@@ -66,8 +67,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "method: got "+r.Method+", want GET or HEAD", http.StatusMethodNotAllowed)
 		return
 	}
-	begun := time.Now()
-	query, refusal, err := s.viewer.query(r)
+	begun := s.now()
+	path, query, refusal, err := s.viewer.canonical(r)
 	if err != nil {
 		s.log.Error("viewer-request", "error", err)
 		http.Error(w, "viewer-request function: "+err.Error(), http.StatusBadGateway)
@@ -77,29 +78,41 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.send(w, r, refusal, "FunctionGeneratedResponse", begun)
 		return
 	}
-	key := r.URL.EscapedPath() + "?" + query
-	if e := s.cache.get(key, begun); e != nil {
-		s.send(w, r, e, "Hit", begun)
+	key := path + "?" + query
+	stored, fresh := s.cache.get(key, begun)
+	if fresh {
+		s.send(w, r, stored, "Hit", begun)
 		return
 	}
-	e, err := s.miss(r, query)
+	how := "Miss"
+	e, err := s.ask(r, path, query, stored)
 	if err != nil {
 		s.log.Error("origin-response", "url", r.URL.RequestURI(), "error", err)
 		w.Header().Set("X-Cache", "Error")
 		http.Error(w, "502: the Lambda function's answer is invalid: "+err.Error(), http.StatusBadGateway)
 		return
 	}
-	if r.Method == http.MethodGet {
-		s.cache.put(key, e, time.Now())
+	if e.status == http.StatusNotModified && stored != nil {
+		e, how = stored.renewed(e.header), "RefreshHit"
 	}
-	s.send(w, r, e, "Miss", begun)
+	if r.Method == http.MethodGet && e.status != http.StatusNotModified {
+		s.cache.put(key, e, s.now())
+	}
+	s.send(w, r, e, how, begun)
 }
 
-// miss asks the origin, then the trigger what to make of its answer.
-func (s *Server) miss(r *http.Request, query string) (*entry, error) {
-	status, header, body := s.origin.get(r.Context(), keyOf(r.URL.EscapedPath()))
+// ask asks the origin, on the condition that what is stored has changed, and then the
+// trigger what to make of its answer.
+func (s *Server) ask(r *http.Request, path, query string, stored *entry) (*entry, error) {
+	asked := stored.conditions()
+	for _, name := range forwarded {
+		if v := r.Header.Get(name); v != "" && asked.Get(name) == "" {
+			asked.Set(name, v)
+		}
+	}
+	status, header, body := s.origin.get(r.Context(), keyOf(path), query, asked)
 	defer body.Close()
-	event := newEvent(r, query, s.config, status, header)
+	event := newEvent(r.Method, path, query, asked, s.config, status, header)
 	out, err := s.host.Handle(r.Context(), event)
 	if err != nil {
 		return nil, err
@@ -133,19 +146,19 @@ func (s *Server) miss(r *http.Request, query string) (*entry, error) {
 var forwarded = []string{"User-Agent", "If-None-Match", "If-Modified-Since", "Range"}
 
 // newEvent describes a miss: the request that the origin saw and its answer.
-func newEvent(r *http.Request, query, config string, status int, origin http.Header) []byte {
+func newEvent(method, path, query string, asked http.Header, config string, status int, origin http.Header) []byte {
 	headers := cf.Headers{}
 	headers.Add("Host", localOrigin)
 	headers.Add("Via", "2.0 local.tintype (CloudFront)")
 	for _, name := range forwarded {
-		if v := r.Header.Get(name); v != "" {
+		if v := asked.Get(name); v != "" {
 			headers.Add(name, v)
 		}
 	}
 	custom := cf.Headers{}
 	custom.Add("x-tintype-config", config)
 	request := cf.Request{
-		ClientIP: "192.0.2.1", Method: r.Method, QueryString: query, URI: r.URL.EscapedPath(), Headers: headers,
+		ClientIP: "192.0.2.1", Method: method, QueryString: query, URI: path, Headers: headers,
 		Origin: &cf.Origin{S3: &cf.S3Origin{AuthMethod: "none", DomainName: localOrigin, CustomHeaders: custom}},
 	}
 	response := cf.Response{
@@ -165,9 +178,9 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request, e *entry, how stri
 	if how == "Hit" {
 		h.Set("Age", strconv.Itoa(int(begun.Sub(e.stored).Seconds())))
 	}
-	h.Add("Server-Timing", fmt.Sprintf("edge;desc=%s;dur=%.1f", how, float64(time.Since(begun).Microseconds())/1000))
+	h.Add("Server-Timing", fmt.Sprintf("edge;desc=%s;dur=%.1f", how, float64(s.now().Sub(begun).Microseconds())/1000))
 	s.log.Info("request", "method", r.Method, "url", r.URL.RequestURI(), "status", e.status, "cache", how,
-		"type", h.Get("Content-Type"), "bytes", len(e.body), "ms", time.Since(begun).Milliseconds())
+		"type", h.Get("Content-Type"), "bytes", len(e.body), "ms", s.now().Sub(begun).Milliseconds())
 	if e.status == http.StatusOK {
 		modified, _ := http.ParseTime(h.Get("Last-Modified"))
 		http.ServeContent(w, r, "", modified, bytes.NewReader(e.body))

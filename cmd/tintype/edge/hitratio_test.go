@@ -161,7 +161,7 @@ func TestHitRatio(t *testing.T) {
 				t.Fatal(err)
 			}
 			r.Header.Set("Accept", a.accept)
-			query, refusal, err := f.query(r)
+			_, query, refusal, err := f.canonical(r)
 			if err != nil || refusal != nil {
 				t.Fatalf("%s?%s: %v, %v", a.uri, a.query, refusal, err)
 			}

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // localBucket is the bucket's name in events and in the addresses that the
@@ -45,7 +46,7 @@ func (s *origin) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "NoSuchBucket", http.StatusNotFound)
 		return
 	}
-	status, header, body := s.get(r.Context(), key)
+	status, header, body := s.get(r.Context(), key, r.URL.RawQuery, http.Header{})
 	defer body.Close()
 	if match := r.Header.Get("If-Match"); match != "" && status == http.StatusOK && match != header.Get("ETag") {
 		status, body = http.StatusPreconditionFailed, http.NoBody
@@ -61,8 +62,9 @@ func (s *origin) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // get is S3's answer for a key: what it has, or 403 in XML for what it has not,
-// since nobody grants s3:ListBucket.
-func (s *origin) get(ctx context.Context, key string) (status int, h http.Header, body io.ReadCloser) {
+// since nobody grants s3:ListBucket. Conditions are answered by 304, and a request
+// that is signed, as CloudFront's are, may say what headers the answer has.
+func (s *origin) get(ctx context.Context, key, query string, asked http.Header) (status int, h http.Header, body io.ReadCloser) {
 	o, err := s.originals.Get(ctx, key)
 	switch {
 	case errors.Is(err, ErrNotFound):
@@ -71,8 +73,29 @@ func (s *origin) get(ctx context.Context, key string) (status int, h http.Header
 		return s3Error(http.StatusInternalServerError, "InternalError", "We encountered an internal error. Please try again.")
 	}
 	h = originHeaders(o)
+	if notModified(asked, o) {
+		o.Body.Close()
+		h.Del("Content-Type")
+		return http.StatusNotModified, h, http.NoBody
+	}
 	h.Set("Content-Length", strconv.FormatInt(o.Size, 10))
+	if values, err := url.ParseQuery(query); err == nil {
+		for _, name := range []string{"Content-Type", "Cache-Control", "Content-Disposition", "Content-Encoding", "Content-Language", "Expires"} {
+			if v := values.Get("response-" + strings.ToLower(name)); v != "" {
+				h.Set(name, v)
+			}
+		}
+	}
 	return http.StatusOK, h, o.Body
+}
+
+// notModified reads conditions, RFC 9110 section 13.2.2.
+func notModified(asked http.Header, o *Object) bool {
+	if tags := asked.Get("If-None-Match"); tags != "" {
+		return strings.Contains(tags, o.ETag)
+	}
+	since, err := http.ParseTime(asked.Get("If-Modified-Since"))
+	return err == nil && !o.LastModified.Truncate(time.Second).After(since)
 }
 
 func s3Error(status int, code, message string) (int, http.Header, io.ReadCloser) {

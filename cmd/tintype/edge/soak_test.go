@@ -351,7 +351,7 @@ func TestKilledGuestsHarmNobody(t *testing.T) {
 			}
 		}()
 		for range 100 {
-			ask("do="+how, `"headers":{}`)
+			ask("do="+how, `max-age=60`)
 		}
 		<-done
 		ask("do=secret", "base64")

@@ -44,8 +44,9 @@ type viewerAnswer struct {
 	Body        string
 }
 
-// query returns the query that goes on to the cache, or the function's own answer.
-func (f *viewerFunction) query(r *http.Request) (query string, refusal *entry, err error) {
+// canonical returns the path and the query that go on to the cache, or the
+// function's own answer.
+func (f *viewerFunction) canonical(r *http.Request) (path, query string, refusal *entry, err error) {
 	headers := map[string]any{}
 	for name, values := range r.Header {
 		headers[strings.ToLower(name)] = map[string]any{"value": strings.Join(values, ", ")}
@@ -58,18 +59,18 @@ func (f *viewerFunction) query(r *http.Request) (query string, refusal *entry, e
 	defer f.mu.Unlock()
 	out, err := f.run(goja.Undefined(), f.vm.ToValue(event))
 	if err != nil {
-		return "", nil, err
+		return "", "", nil, err
 	}
 	var a viewerAnswer
 	if err := f.vm.ExportTo(out, &a); err != nil {
-		return "", nil, err
+		return "", "", nil, err
 	}
 	if a.StatusCode == 0 {
-		return a.Querystring, nil, nil
+		return out.ToObject(f.vm).Get("uri").String(), a.Querystring, nil, nil
 	}
 	e := &entry{status: a.StatusCode, header: http.Header{}, body: []byte(a.Body)}
 	for name, h := range a.Headers {
 		e.header.Set(name, h.Value)
 	}
-	return "", e, nil
+	return "", "", e, nil
 }

@@ -55,15 +55,15 @@ package boundary
 // after its deadline: that is how the engine, which polls once a band, is stopped
 // where the host cannot interrupt it. The event is then put to another guest with
 // a deadline that has passed, which gives the original and says that it may be
-// cached for a short time only. Where that fails too, what came is returned.
+// cached for a short time only. Where that fails too, the host says so itself.
 //
 // The host knows nothing of pictures and HTTP, with one exception that saves the
 // cost of a guest. It may return these events as they came without asking:
-// one that is not an origin-response; one of status 304; and one of status 200
-// whose query string has no parameter of the grammar, by a list of their names
-// that is generated, unless the configuration says signing or onlyPresets or the
-// origin has a header x-tintype-config. The guest decides them the same way; a
-// test holds both together.
+// one that is not an origin-response, and one of status 200 or 304 whose query
+// string has no parameter of the grammar, by a list of their names that is
+// generated, unless the configuration says signing or onlyPresets or the origin has
+// a header x-tintype-config. The guest decides them the same way; a test holds both
+// together.
 //
 // End of the protocol.
 

@@ -50,9 +50,22 @@ test('every failure of a guest serves the original, and the next request gets a 
   for (const name of failures) {
     const asked = event(`do=${name}`)
     const { result, printed } = await silence(() => handler(asked, context(30000)))
-    assert.equal(result, asked.Records[0].cf.response, name)
+    assert.deepEqual(result, { status: '200', statusDescription: 'x', headers: { 'cache-control': [{ key: 'Cache-Control', value: 'public, max-age=60' }] } }, name)
     assert.match(printed, /served the original/, name)
     assert.deepEqual(await handler(event('do=echo'), context(30000)), ok, `after ${name}`)
+  }
+})
+
+test('an original in the place of an image cannot be renewed', async () => {
+  const { handler } = await unpack()
+  const field = (key, value) => [{ key, value }]
+  for (const [control, want] of [['max-age=5000', 'public, max-age=60'], ['private, max-age=5', 'private, max-age=5']]) {
+    const asked = event('do=trap')
+    const { response } = asked.Records[0].cf
+    response.headers = { etag: field('ETag', '"1"'), 'last-modified': field('Last-Modified', 'then'), expires: field('Expires', 'then'),
+      'cache-control': field('Cache-Control', control), via: field('Via', '1.1 x') }
+    const { result } = await silence(() => handler(asked, context(30000)))
+    assert.deepEqual(result.headers, { 'cache-control': field('Cache-Control', want), via: field('Via', '1.1 x') })
   }
 })
 

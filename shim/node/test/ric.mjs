@@ -32,6 +32,9 @@ const config = (value) => ({ 'x-tintype-config': [{ key: 'X-Tintype-Config', val
 const ours = config({ s3: { endpoint: `http://${address(origin)}` } })
 const original = (answer, { Records: [{ cf }] }) => assert.deepEqual(answer, cf.response ?? cf.request)
 
+const unmodified = event('origin-response-304')
+unmodified.Records[0].cf.request.querystring = ''
+
 const calls = [
   [event('origin-response-200', ours), ({ status, body, bodyEncoding, headers }) => {
     assert.deepEqual([status, bodyEncoding, headers['content-type'][0].value], ['200', 'base64', 'image/jpeg'])
@@ -39,7 +42,7 @@ const calls = [
   }],
   [event('origin-response-no-query'), original],
   [event('viewer-request'), original],
-  [event('origin-response-304'), original],
+  [unmodified, original],
   [event('origin-response-bad-parameter'), ({ status, body }) => assert.deepEqual([status, body.split(':')[0]], ['400', 'w'])],
   [event('origin-response-200', config({ s3: { endpoint: 'http://127.0.0.1:1' } })), (answer, { Records: [{ cf }] }) => {
     assert.deepEqual([answer.status, answer.body], [cf.response.status, undefined])
