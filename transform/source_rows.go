@@ -52,8 +52,11 @@ func openBMP(r io.Reader, lim Limits) (source, error) {
 	if err := checkSize(c.Width, c.Height, lim); err != nil {
 		return nil, err
 	}
+	if err := d.Start(lim.Memory, lim.meter); err != nil {
+		return nil, rowError(err)
+	}
 	return &rowSource{rows: d.Next, head: header{
-		format: BMP, w: c.Width, h: c.Height, model: color.RGB, alpha: c.Alpha, sampling: evenSampling(1, 1), orientation: 1,
+		format: BMP, w: c.Width, h: c.Height, model: color.RGB, alpha: d.Config().Alpha, sampling: evenSampling(1, 1), orientation: 1, icc: c.ICC,
 	}}, nil
 }
 

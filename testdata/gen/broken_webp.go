@@ -81,7 +81,7 @@ func brokenOthers() []entry {
 	tiffFile := func() []byte {
 		return encodeTIFF(rgbaOf(framed(landscape(), 40, 30).NRGBA()), tiff.Uncompressed, false)
 	}
-	return []entry{
+	return append([]entry{
 		{"half.bmp", "BMP cut in the middle", func() []byte { b := bmpFile(); return b[:len(b)/2] }},
 		{"bomb.bmp", "BMP that claims 2^31-1 by 2^31-1", func() []byte {
 			b := bmpFile()
@@ -107,7 +107,7 @@ func brokenOthers() []entry {
 			copy(b[4:], "\xf0\xff\xff\x7f")
 			return b
 		}},
-	}
+	}, brokenBMPs()...)
 }
 
 // emptyTag sets the count of a field of a little endian file to 0.

@@ -22,7 +22,7 @@ func otherFiles() []entry {
 		{"other/gray.tiff", "80x60, 8 bit grey, deflate", func() []byte { return encodeTIFF(grayOf(photo()), tiff.Deflate, true) }},
 		{"other/gray16.tiff", "80x60, 16 bit grey", func() []byte { return encodeTIFF(gray16(), tiff.Deflate, false) }},
 		{"other/palette.tiff", "80x60, 256 colours", func() []byte { return encodeTIFF(paletted(photo()), tiff.Deflate, false) }},
-	}, tiffFiles()...)
+	}, append(tiffFiles(), bmpFiles()...)...)
 }
 
 func encodeBMP(m image.Image) []byte {
