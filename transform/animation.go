@@ -6,9 +6,6 @@ import (
 	"io"
 
 	"tintype/transform/color"
-	"tintype/transform/gif"
-	"tintype/transform/params"
-	"tintype/transform/webp"
 )
 
 // rasterBand is how many rows a canvas hands over at a time.
@@ -134,138 +131,7 @@ func copyPlane(dst, src *color.Plane, y int) {
 
 // animates says that an animation goes out, not one frame of it.
 func (d *doing) animates(s *animatedSource) bool {
-	return (d.out.format == WebP || d.out.format == GIF) && !d.p.Frame.Single() && s.Frames() > 1
-}
-
-// writer is what an animation goes into.
-type writer interface {
-	Add(img *color.Image, delay int) error // milliseconds
-	Extend(delay int) bool
-	Size() int
-	Reverse()
-	File() []byte
-}
-
-func (d *doing) writer(loop, quality int) writer {
-	if d.out.format == GIF {
-		w := gif.NewWriter(loop, gif.Options{Colours: d.out.colours, Poll: d.lim.poll})
-		if d.p.Reverse == params.On {
-			w.Whole()
-		}
-		return w
-	}
-	return webp.NewAnimationWriter(loop, d.p.Reverse == params.On, webp.Options{
-		Quality: quality, Lossless: d.out.lossless, ICC: d.out.icc, Poll: d.lim.poll,
-	})
-}
-
-// canvasBytes is about what the pixels of one picture take on their way into an
-// animation: what was wanted, what is seen, what differs.
-const canvasBytes = 24
-
-// animation renders every frame that is wanted and returns the file, with less of
-// it where it has to be: quality first, where there is one, then size. Every try
-// takes as long as the animation, so both go down by what the last try was over.
-func (d *doing) animation(s *animatedSource) ([]byte, error) {
-	if n := canvasBytes * int64(d.g.Final.W) * int64(d.g.Final.H); n > d.lim.Memory {
-		return nil, tooLarge("memory for the output's canvas", n, d.lim.Memory)
-	}
-	quality, size, steps := d.out.quality, params.Size{}, 0
-	if d.out.lossless {
-		quality = 0
-	}
-	for {
-		body, err := d.animationAt(s, quality, size)
-		var over *oversize
-		if !errors.As(err, &over) {
-			d.changed(nil, quality, size.W)
-			return body, err
-		}
-		switch {
-		case quality > fitQuality && over.bytes < 2*d.out.maxBytes:
-			quality = max(quality*3/4, fitQuality)
-		case quality > fitQuality:
-			quality = fitQuality
-		case steps < fitSteps:
-			steps++
-			size.W, size.H = smaller(d.info.Width, d.info.Height, over.bytes, d.out.maxBytes)
-		default:
-			return nil, over.unfit(d.out.maxBytes)
-		}
-	}
-}
-
-// animationAt is animation at one quality and size, the zero size being the one
-// asked for. The error is an *oversize as soon as the file is too large, with a
-// guess of what all of it would have been.
-func (d *doing) animationAt(s *animatedSource, quality int, size params.Size) ([]byte, error) {
-	s.Rewind()
-	s.at = 0
-	loop := s.Loop()
-	if d.p.Loop.Set {
-		loop = d.p.Loop.Value.Int()
-	}
-	first, last := max(d.p.Frame.First, 1), s.Frames()
-	if d.p.Frame.Last > 0 {
-		last = min(last, d.p.Frame.Last)
-	}
-	w := d.writer(loop, quality)
-	var before *color.Image
-	for n := 1; ; n++ {
-		delay, err := s.advance()
-		if err == io.EOF {
-			break
-		} else if err != nil {
-			return nil, s.fault(err)
-		}
-		if n > last {
-			break
-		}
-		if n < first {
-			continue
-		}
-		delay = shownFor(delay)
-		if d.p.FPS > 0 {
-			delay = 1000 / d.p.FPS
-		}
-		if d.p.Skip > 0 && n%d.p.Skip == 0 {
-			// What is left out is seen as the frame before, where that can be that long.
-			if d.p.FPS == 0 && d.p.Reverse != params.On {
-				w.Extend(delay)
-			}
-			continue
-		}
-		s.first = s.at
-		img, err := d.render(s)
-		if err != nil {
-			return nil, err
-		}
-		if size.W > 0 {
-			img = shrink(img, size.W, size.H)
-		}
-		d.info.Width, d.info.Height = img.W, img.H
-		if before != nil && samePicture(img, before) && w.Extend(delay) {
-			continue
-		}
-		if err := w.Add(img, delay); err != nil {
-			return nil, encodeError(err)
-		}
-		before = img
-		if most := d.out.maxBytes; most > 0 && w.Size() > most {
-			return nil, &oversize{w.Size() * (last - first + 1) / (n - first + 1)}
-		}
-	}
-	if before == nil {
-		return nil, fail(CodeDamaged, "source: no frame is left", nil)
-	}
-	if d.p.Reverse == params.On {
-		w.Reverse()
-	}
-	body := w.File()
-	if most := d.out.maxBytes; most > 0 && len(body) > most {
-		return nil, &oversize{len(body)}
-	}
-	return body, nil
+	return (d.out.format == WebP || d.out.format == GIF || d.out.format == PNG) && !d.p.Frame.Single() && s.Frames() > 1
 }
 
 // shownFor is how long browsers show a frame that is to last delay milliseconds: 10

@@ -84,11 +84,17 @@ func TestAnimationFits(t *testing.T) {
 		{"w=200&fm=webp", `^$`, 80000},
 		{"w=200&fm=webp", `^q=\d+$`, 50000},
 		{"w=200&fm=webp", `^q=\d+&w=\d+$`, 6000},
-		{"w=200", `^w=\d+$`, 60000},
-		{"w=200&reverse=1", `^w=\d+$`, 60000},
+		{"w=200", `^colorquant=\d+$`, 200000},
+		{"w=200", `^colorquant=32&tolerance=\d+(&w=\d+)?$`, 60000},
+		{"w=200", `^colorquant=32&tolerance=30&w=\d+$`, 20000},
+		{"w=200&reverse=1", `^colorquant=32&tolerance=\d+(&w=\d+)?$`, 60000},
+		{"w=200&colorquant=16", `^tolerance=\d+(&w=\d+)?$`, 60000},
+		{"w=200&fm=png", `^fm=png8&colorquant=\d+(&tolerance=\d+)?$`, 200000},
+		{"w=200&fm=png8", `^colorquant=\d+(&tolerance=\d+)?(&w=\d+)?$`, 100000},
+		{"w=200&fm=png", `^fm=png8&colorquant=32&tolerance=30&w=\d+$`, 60000},
 		{"w=200&fm=webp&lossless=1", `^w=\d+$`, 30000},
-		{"w=200&frame=1-2", `^w=\d+$`, 20000},
-		{"w=200&frame=20-", `^w=\d+$`, 50000},
+		{"w=200&frame=1-2", `^colorquant=\d+(&tolerance=\d+)?$`, 20000},
+		{"w=200&frame=20-", `^colorquant=\d+(&tolerance=\d+)?$`, 50000},
 	} {
 		p, err := Parse(c.query)
 		if err != nil {

@@ -6,6 +6,7 @@ import (
 
 	"tintype/transform/color"
 	"tintype/transform/params"
+	"tintype/transform/quant"
 	"tintype/transform/work"
 )
 
@@ -57,6 +58,9 @@ type doing struct {
 	converted bool
 
 	marked, blended *overlay // what mark and blend name, once opened
+
+	full   params.Size      // of an animation's frames, as asked for
+	colors *quant.Histogram // of an animation, once counted
 }
 
 // run returns the body and fills in what info says of it. A panic of anything

@@ -15,6 +15,8 @@ type canvas struct {
 	w, h  int
 	drawn []quant.Colour // as the palette had it; alpha is 0 or 255
 	aim   []quant.Colour // what was wanted when it was drawn
+
+	tolerance int // of Options
 }
 
 // How far a sample may be from the one that a pixel was drawn for, and from what
@@ -30,7 +32,7 @@ func (s *canvas) keeps(i int, c quant.Colour) bool {
 	if s.drawn[i][3] != c[3] {
 		return false
 	}
-	return c[3] == 0 || within(s.aim[i], c, sameWanted) || within(s.drawn[i], c, sameDrawn)
+	return c[3] == 0 || within(s.aim[i], c, max(sameWanted, s.tolerance/2)) || within(s.drawn[i], c, max(sameDrawn, s.tolerance))
 }
 
 func within(a, b quant.Colour, limit int) bool {

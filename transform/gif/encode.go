@@ -15,8 +15,11 @@ const MaxSide = 65535
 
 // Options say how to encode.
 type Options struct {
-	Colours int          // of a palette, 2 to 256, beside a transparent one; 0 stands for as many as there can be
-	Poll    func() error // called now and then; its error ends the encoding
+	Colours int // of a palette, 2 to 256, beside a transparent one; 0 stands for as many as there can be
+	// Tolerance is how far a sample may be from what is wanted: pixels are drawn, or left
+	// as they are seen, so that much is the same. 0 draws the nearest color.
+	Tolerance int
+	Poll      func() error // called now and then; its error ends the encoding
 }
 
 // A Writer collects the frames of a file. The first one's palette serves those that
@@ -28,6 +31,7 @@ type Writer struct {
 	whole  bool
 	canvas canvas
 	global []quant.Colour // palette of the first frame
+	error  int            // its error there, where there is a tolerance
 	last   drawing        // the one that is last in frames
 	frames []coded
 }
@@ -66,7 +70,7 @@ func Encode(img *color.Image, o Options) ([]byte, error) {
 	w.last = drawing{rect: image.Rect(0, 0, img.W, img.H)}
 	w.last.palette, w.last.indices = quant.Quantize(cutAlpha(img, w.meter), w.o.Colours, true, w.meter)
 	w.global = w.last.palette
-	w.frames = []coded{w.last.code(w.meter)}
+	w.frames = []coded{w.last.code(nil, w.meter)}
 	return w.File(), w.meter.Err()
 }
 
@@ -94,7 +98,7 @@ func (w *Writer) Add(img *color.Image, delay int) error {
 	want := wanted(img, w.meter)
 	s := &w.canvas
 	if len(w.frames) == 0 {
-		*s = canvas{w: img.W, h: img.H, drawn: make([]quant.Colour, len(want)), aim: make([]quant.Colour, len(want))}
+		*s = canvas{w: img.W, h: img.H, drawn: make([]quant.Colour, len(want)), aim: make([]quant.Colour, len(want)), tolerance: w.o.Tolerance}
 	}
 	all := image.Rect(0, 0, img.W, img.H)
 	if w.whole {
@@ -118,8 +122,8 @@ func (w *Writer) Add(img *color.Image, delay int) error {
 	w.last.palette, w.last.local, dither = w.choosePalette(part)
 	w.last.indices = make([]byte, rect.Dx()*rect.Dy())
 	quant.Draw(w.last.indices, part, w.last.palette, dither, w.meter)
+	c := w.last.code(w.near(want), w.meter)
 	s.draw(&w.last, want, w.meter)
-	c := w.last.code(w.meter)
 	c.delay = delay
 	if w.whole && img.HasAlpha() {
 		c.disposal = disposeToBackground // or it would show through the next
@@ -135,6 +139,9 @@ func (w *Writer) Add(img *color.Image, delay int) error {
 func (w *Writer) choosePalette(part *color.Image) (palette []quant.Colour, local bool, dither int) {
 	h := quant.Histogram{Meter: w.meter}
 	h.Add(part)
+	if w.o.Tolerance > 0 {
+		return w.roughPalette(&h)
+	}
 	palette, own, worst := fewest(&h, min(w.o.Colours, 255))
 	if w.global == nil {
 		if transparent(palette) < 0 {
@@ -147,6 +154,43 @@ func (w *Writer) choosePalette(part *color.Image) (palette []quant.Colour, local
 		return w.global, false, quant.DitherLimit(shared)
 	}
 	return palette, true, quant.DitherLimit(own)
+}
+
+// roughPalette is choosePalette where there is a tolerance: what nearness leaves of
+// the pixels shows no finer colors, and nothing is strewn.
+func (w *Writer) roughPalette(h *quant.Histogram) (palette []quant.Colour, local bool, dither int) {
+	if w.global != nil {
+		if shared, _ := h.Error(w.global); shared <= w.error+w.error/4+slightError {
+			return w.global, false, 0
+		}
+	}
+	palette = h.Palette(max(w.o.Colours-1, 2))
+	if transparent(palette) < 0 {
+		palette = append(palette, quant.Colour{})
+	}
+	if w.global != nil {
+		return palette, true, 0
+	}
+	w.global = palette
+	w.error, _ = h.Error(palette)
+	return palette, false, 0
+}
+
+// near returns how the last drawing is packed where there is a tolerance.
+func (w *Writer) near(want []quant.Colour) *nearPacker {
+	t := int32(w.o.Tolerance)
+	if t == 0 {
+		return nil
+	}
+	f, s := &w.last, &w.canvas
+	p := &nearPacker{palette: f.palette, clear: transparent(f.palette), limit: 3 * t * t}
+	n := f.rect.Dx() * f.rect.Dy()
+	p.want, p.under = make([]quant.Colour, 0, n), make([]quant.Colour, 0, n)
+	for y := f.rect.Min.Y; y < f.rect.Max.Y; y++ {
+		from, to := y*s.w+f.rect.Min.X, y*s.w+f.rect.Max.X
+		p.want, p.under = append(p.want, want[from:to]...), append(p.under, s.drawn[from:to]...)
+	}
+	return p
 }
 
 // fewest returns the smallest of some palettes, up to n colours, that shows a frame
@@ -198,7 +242,7 @@ func (w *Writer) dispose(r image.Rectangle) {
 	}
 	before := &w.frames[len(w.frames)-1]
 	delay := before.delay
-	*before = f.code(w.meter)
+	*before = f.code(nil, w.meter)
 	before.delay, before.disposal = delay, disposeToBackground
 	w.canvas.erase(f.rect)
 }
@@ -223,7 +267,7 @@ func (w *Writer) Size() int {
 
 // code writes an image descriptor (section 20), the palette if it is a local one
 // (section 21), and the data.
-func (f *drawing) code(m *work.Meter) coded {
+func (f *drawing) code(near *nearPacker, m *work.Meter) coded {
 	out := []byte{0x2c}
 	for _, v := range []int{f.rect.Min.X, f.rect.Min.Y, f.rect.Dx(), f.rect.Dy()} {
 		out = append(out, byte(v), byte(v>>8))
@@ -234,7 +278,13 @@ func (f *drawing) code(m *work.Meter) coded {
 	} else {
 		out = append(out, 0)
 	}
-	return coded{transparent: transparent(f.palette), data: pack(out, f.indices, max(bits, 2), m)}
+	c := coded{transparent: transparent(f.palette)}
+	if near != nil {
+		c.data = near.pack(out, f.indices, max(bits, 2), m)
+	} else {
+		c.data = pack(out, f.indices, max(bits, 2), m)
+	}
+	return c
 }
 
 // tableBits is how many bits the indices into a palette have.

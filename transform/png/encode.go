@@ -112,6 +112,21 @@ func encodeIndexed(z *flate.Writer, indices []byte, w, h int, palette [][4]byte,
 		opt.ICC = nil
 	}
 	e := newEncoder(z, w, h, typePalette, depth, opt)
+	e.palette(palette)
+	e.beginData()
+	row := make([]byte, 1+(w*depth+7)/8) // filter type none
+	for y := range h {
+		if !opt.meter.Spend(indexWork * w) {
+			return nil, opt.meter.Err()
+		}
+		pack(row[1:], indices[y*w:][:w], depth)
+		z.Write(row)
+	}
+	return e.finish(), nil
+}
+
+// palette writes the PLTE chunk and, where it is wanted, tRNS.
+func (e *encoder) palette(palette [][4]byte) {
 	plte, trns := []byte(nil), []byte(nil)
 	nAlpha := 0
 	for i, c := range palette {
@@ -125,16 +140,6 @@ func encodeIndexed(z *flate.Writer, indices []byte, w, h int, palette [][4]byte,
 	if nAlpha > 0 {
 		e.chunk("tRNS", trns[:nAlpha])
 	}
-	e.beginData()
-	row := make([]byte, 1+(w*depth+7)/8) // filter type none
-	for y := range h {
-		if !opt.meter.Spend(indexWork * w) {
-			return nil, opt.meter.Err()
-		}
-		pack(row[1:], indices[y*w:][:w], depth)
-		z.Write(row)
-	}
-	return e.finish(), nil
 }
 
 // pack puts indices of 1, 2, 4 or 8 bits into bytes, the leftmost highest

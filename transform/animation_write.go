@@ -1,0 +1,179 @@
+package transform
+
+import (
+	"io"
+
+	"tintype/transform/color"
+	"tintype/transform/gif"
+	"tintype/transform/params"
+	"tintype/transform/png"
+	"tintype/transform/quant"
+	"tintype/transform/webp"
+)
+
+// writer is what an animation goes into.
+type writer interface {
+	Add(img *color.Image, delay int) error // milliseconds
+	Extend(delay int) bool
+	Size() int
+	Reverse()
+	File() []byte // nil where the work was ended
+}
+
+// writer begins a file that gives up l.
+func (d *doing) writer(s *animatedSource, l *loss) (writer, error) {
+	loop, reverse := s.Loop(), d.p.Reverse == params.On
+	if d.p.Loop.Set {
+		loop = d.p.Loop.Value.Int()
+	}
+	switch d.out.format {
+	case GIF:
+		w := gif.NewWriter(loop, gif.Options{Colours: l.colors, Tolerance: l.tolerance, Poll: d.lim.poll})
+		if reverse {
+			w.Whole()
+		}
+		return w, nil
+	case PNG:
+		o := png.AnimationOptions{ICC: d.out.icc, Whole: reverse, Tolerance: l.tolerance, Poll: d.lim.poll}
+		if l.colors > 0 {
+			if err := d.countColors(s); err != nil {
+				return nil, err
+			}
+			o.Palette = d.colors.Palette(min(l.colors, 255))
+			if l.tolerance == 0 {
+				mean, _ := d.colors.Error(o.Palette)
+				o.Dither = quant.DitherLimit(mean)
+			}
+		}
+		return png.NewAnimationWriter(loop, o), d.lim.meter.Err()
+	}
+	return webp.NewAnimationWriter(loop, reverse, webp.Options{
+		Quality: l.quality, Lossless: d.out.lossless, ICC: d.out.icc, Poll: d.lim.poll,
+	}), nil
+}
+
+// canvasBytes is about what the pixels of one picture take on their way into an
+// animation: what was wanted, what is seen, what differs.
+const canvasBytes = 24
+
+// wantedFrames are the first and the last frame that is wanted, counted from 1.
+func (d *doing) wantedFrames(s *animatedSource) (first, last int) {
+	first, last = max(d.p.Frame.First, 1), s.Frames()
+	if d.p.Frame.Last > 0 {
+		last = min(last, d.p.Frame.Last)
+	}
+	return first, last
+}
+
+// play renders the wanted frames one after another, nil those that skip leaves out.
+func (d *doing) play(s *animatedSource, each func(n int, img *color.Image, delay int) error) error {
+	s.Rewind()
+	s.at = 0
+	first, last := d.wantedFrames(s)
+	for n := 1; n <= last; n++ {
+		delay, err := s.advance()
+		if err == io.EOF {
+			break
+		} else if err != nil {
+			return s.fault(err)
+		}
+		if n < first {
+			continue
+		}
+		if delay = shownFor(delay); d.p.FPS > 0 {
+			delay = 1000 / d.p.FPS
+		}
+		var img *color.Image
+		if d.p.Skip == 0 || n%d.p.Skip != 0 {
+			s.first = s.at
+			if img, err = d.render(s); err != nil {
+				return err
+			}
+			d.full = params.Size{W: img.W, H: img.H}
+		}
+		if err := each(n-first, img, delay); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// countedFrames is of about how many frames the colors are counted.
+const countedFrames = 12
+
+// countColors counts the colors of an animation once, for all palettes.
+func (d *doing) countColors(s *animatedSource) error {
+	if d.colors != nil {
+		return nil
+	}
+	first, last := d.wantedFrames(s)
+	step := max(1, (last-first+1)/countedFrames)
+	d.colors = &quant.Histogram{Meter: d.lim.meter}
+	return d.play(s, func(n int, img *color.Image, _ int) error {
+		if img != nil && n%step == 0 {
+			d.colors.Add(img)
+		}
+		return d.lim.meter.Err()
+	})
+}
+
+// surveyed is after how many frames too many bytes end a try: the first ones are
+// larger than others, or held back.
+const surveyed = 4
+
+// animationWith renders an animation that gives up l. The error is an *oversize
+// where the file is too large, with a guess of what all of it would have been.
+func (d *doing) animationWith(s *animatedSource, l *loss) ([]byte, error) {
+	w, err := d.writer(s, l)
+	if err != nil {
+		return nil, err
+	}
+	first, last := d.wantedFrames(s)
+	total, most := last-first+1, d.out.maxBytes
+	var before *color.Image
+	head := 0 // bytes of the first two
+	err = d.play(s, func(n int, img *color.Image, delay int) error {
+		if img == nil {
+			// What is left out is seen as the frame before, where that can be that long.
+			if d.p.FPS == 0 && d.p.Reverse != params.On {
+				w.Extend(delay)
+			}
+			return nil
+		}
+		if l.size.W > 0 {
+			img = shrink(img, l.size.W, l.size.H)
+		}
+		d.info.Width, d.info.Height = img.W, img.H
+		if before != nil && samePicture(img, before) && w.Extend(delay) {
+			return nil
+		}
+		before = img
+		if err := w.Add(img, delay); err != nil {
+			return encodeError(err)
+		}
+		switch {
+		case n < 2:
+			head = w.Size()
+		case most > 0 && w.Size() > most && n+1 >= surveyed:
+			return &oversize{head + (w.Size()-head)*max(total-2, 1)/(n-1)}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if before == nil {
+		return nil, fail(CodeDamaged, "source: no frame is left", nil)
+	}
+	if d.p.Reverse == params.On {
+		w.Reverse()
+	}
+	body := w.File()
+	if err := d.lim.poll(); err != nil {
+		return nil, err
+	}
+	if most > 0 && len(body) > most {
+		return nil, &oversize{len(body)}
+	}
+	return body, nil
+}
