@@ -128,7 +128,7 @@ func (a *AnimationWriter) settle(d *difference) error {
 		a.form = typePalette
 		if !a.count(img) {
 			a.form, a.table = typeRGB, nil
-			if seeThrough(img) || d != nil && (d.clear || d.over && 4*d.holes >= d.rect.Dx()*d.rect.Dy()) {
+			if a.seeThrough(img) || d != nil && (d.clear || d.over && 4*d.holes >= d.rect.Dx()*d.rect.Dy()) {
 				a.form = typeRGBA
 			}
 		}
