@@ -81,6 +81,13 @@ func (d *doing) run(src io.Reader) (body []byte, err error) {
 	}
 	a, isAnimated := s.(*animatedSource)
 	d.out.animated = isAnimated && d.animates(a)
+	frame, err := d.planMemory()
+	if err != nil {
+		return nil, err
+	}
+	if r, ok := s.(reserver); ok {
+		r.reserve(frame)
+	}
 	original := d.mayKeep(s)
 	if d.out.animated {
 		body, err = d.animation(a)

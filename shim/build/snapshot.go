@@ -222,6 +222,9 @@ func runStart(ctx context.Context, module []byte, starts []string, nGlobals int)
 	m, err := r.InstantiateModule(ctx, compiled, wazero.NewModuleConfig().
 		WithStartFunctions(starts...).
 		WithEnv("GODEBUG", "gcshrinkstackoff=1").
+		// Near the end of memory (DefaultMaxMemory) garbage is collected before more is
+		// asked for, whatever share of it is in use.
+		WithEnv("GOMEMLIMIT", "440MiB").
 		WithStdout(&said).WithStderr(&said).
 		WithRandSource(zeros{}).
 		WithNanotime(tick, sys.ClockResolution(1)).

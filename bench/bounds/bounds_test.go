@@ -1,0 +1,269 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strconv"
+	"strings"
+	"testing"
+
+	"tintype/transform/params"
+	"tintype/transform/work"
+)
+
+// Every parameter, output format and source format has a stage: one that is added
+// has to be tried with every content.
+func TestEverythingHasAStage(t *testing.T) {
+	used := map[string]bool{}
+	words := map[string]bool{}
+	var names []string
+	for _, s := range stages {
+		names = append(names, s.name)
+		for _, pair := range strings.Split(s.query, "&") {
+			name, value, _ := strings.Cut(pair, "=")
+			used[name], words[name+"="+value] = true, true
+		}
+	}
+	for _, p := range params.Table() {
+		if !used[p.Name] && idle[p.Name] == "" {
+			t.Errorf("no stage has %s", p.Name)
+		}
+		if p.Name == "fm" {
+			for _, w := range p.Values {
+				if !words["fm="+w] && w != "png" && w != "avif" {
+					t.Errorf("no stage has fm=%s", w)
+				}
+			}
+		}
+	}
+	text, err := os.ReadFile("../../transform/sniff.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := strings.ToLower(strings.Join(names, ", "))
+	for _, m := range regexp.MustCompile(`\n\t\treturn ([A-Z]\w*)\n`).FindAllStringSubmatch(string(text), -1) {
+		if !strings.Contains(all, "from "+strings.ToLower(m[1])) {
+			t.Errorf("no stage reads %s", m[1])
+		}
+	}
+}
+
+// counted builds this program with its blocks counted.
+func counted(t *testing.T) string {
+	if os.Getenv("TINTYPE_BOUNDS") == "" {
+		t.Skip("not checked: that work grows linearly and polls; make test-bounds does that, in some minutes")
+	}
+	name := filepath.Join(t.TempDir(), "bounds")
+	build := exec.Command("go", "build", "-cover", "-covermode=atomic", "-coverpkg=tintype/transform/...,tintype/bench/bounds", "-o", name, ".")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return name
+}
+
+// figures runs the program, whose coverage goes to a folder.
+func figures(t *testing.T, program, mode string) (all []figure, coverage string) {
+	t.Helper()
+	coverage = t.TempDir()
+	c := exec.Command(program, "-mode", mode)
+	c.Env = append(os.Environ(), "GOCOVERDIR="+coverage)
+	c.Stderr = os.Stderr
+	out, err := c.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(out)) {
+		var f figure
+		if err := json.Unmarshal([]byte(line), &f); err != nil {
+			t.Fatal(err)
+		}
+		if f.Err != "" {
+			t.Errorf("%s, %s: %s", f.Stage, f.Content, f.Err)
+		}
+		all = append(all, f)
+	}
+	return all, coverage
+}
+
+const (
+	// maxGrowth bounds the most work on any content with four times the pixels. What
+	// is tried at one size and not at the other moves it about 4; a square would
+	// be 16.
+	maxGrowth = 6
+	// maxShare bounds the work on any content beside that on a photograph.
+	maxShare = 5
+)
+
+// Four times the pixels take about four times the work, and no content takes many
+// times that of a photograph: whatever the encoder, the decoder, the operation.
+func TestWorkIsLinear(t *testing.T) {
+	all, coverage := figures(t, counted(t), "growth")
+	type most struct {
+		f      figure
+		photo  int64
+		blocks map[int]int64
+	}
+	worst := map[string]*most{}
+	for _, f := range all {
+		m := worst[f.Stage]
+		if m == nil {
+			m = &most{blocks: map[int]int64{}}
+			worst[f.Stage] = m
+		}
+		m.blocks[f.Side] = max(m.blocks[f.Side], f.Blocks)
+		if f.Content == photograph.name {
+			m.photo = max(m.photo, f.Blocks)
+		}
+		if f.Blocks > m.f.Blocks {
+			m.f = f
+		}
+	}
+	for _, s := range stages {
+		m := worst[s.name]
+		side := s.smaller()
+		growth := float64(m.blocks[2*side]) / float64(m.blocks[side])
+		share := float64(m.f.Blocks) / float64(m.photo)
+		t.Logf("%-32s %7.1f blocks a pixel of a photograph, growth %.2f, at most %.2f times that for %s",
+			s.name, float64(m.photo)/float64(4*side*side), growth, share, m.f.Content)
+		if growth > maxGrowth {
+			t.Errorf("%s: four times the pixels take %.1f times the work, want at most %d", s.name, growth, maxGrowth)
+		}
+		if limit := max(s.share, maxShare); share > limit {
+			t.Errorf("%s: %s takes %.1f times the work of a photograph, want at most %.0f", s.name, m.f.Content, share, limit)
+		}
+	}
+	everyLoopRan(t, coverage)
+}
+
+// maxGap is the most work between two questions whether to go on, in blocks: some
+// milliseconds. It does not depend on the height of a picture.
+const maxGap = 24 * work.Between
+
+// No stage goes on for long without asking whether it may.
+func TestEveryStagePolls(t *testing.T) {
+	all, _ := figures(t, counted(t), "gaps")
+	for _, f := range all {
+		limit := int64(maxGap)
+		for _, s := range stages {
+			if s.name == f.Stage {
+				limit *= max(s.band, 1)
+			}
+		}
+		t.Logf("%-32s %6d polls, at most %.1f million blocks between two", f.Stage, f.Polls, float64(f.Gap)/1e6)
+		if f.Gap > limit {
+			t.Errorf("%s: %d blocks between two polls, want at most %d (go run with -dump says where)", f.Stage, f.Gap, limit)
+		}
+	}
+}
+
+// apart are folders of which the stages need not run every loop, and why.
+var apart = map[string]string{
+	"transform/params":                 "parses queries, of at most 8 KB",
+	"transform/internal/codec/avif":    "is not reached from a query yet",
+	"transform/exif":                   "reads directories of bounded size",
+	"transform/color/cicp":             "makes tables of fixed size from headers",
+	"transform/color/icc":              "makes tables of fixed size from profiles; its rows are polled by TestStops of package transform",
+	"transform/tiff":                   "has faxes, JPEG and odd depths, whose files its own tests write",
+	"transform/webp/internal/entropy":  "makes codes of a fixed number of symbols",
+	"transform/jpeg/tables_zigzag.go":  "is a table",
+	"transform/png/header.go":          "reads chunks before the pixels",
+	"transform/resample/filter.go":     "has filters that no query asks for",
+	"transform/resample/transpose.go":  "is for vectors",
+	"transform/webp/dec_predict.go":    "has rare modes, a block at a time",
+	"transform/webp/vp8ldec_prefix.go": "makes codes of a fixed number of symbols",
+}
+
+// everyLoopRan holds the table against the code: a function with a loop that no
+// stage ran is not judged, and has to get a stage.
+func everyLoopRan(t *testing.T, coverage string) {
+	t.Helper()
+	profile := filepath.Join(t.TempDir(), "profile")
+	if out, err := exec.Command("go", "tool", "covdata", "textfmt", "-i", coverage, "-o", profile).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	ran := linesRun(t, profile)
+	filepath.WalkDir("../../transform", func(file string, d fs.DirEntry, err error) error {
+		name := strings.TrimPrefix(filepath.ToSlash(file), "../../")
+		if d.IsDir() && apart[name] != "" {
+			return fs.SkipDir
+		}
+		lines := ran["tintype/"+name]
+		if lines == nil || apart[name] != "" {
+			return nil // of another architecture, a test, or no code
+		}
+		set := token.NewFileSet()
+		f, err := parser.ParseFile(set, file, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, decl := range f.Decls {
+			fn, ok := decl.(*ast.FuncDecl)
+			if !ok || !loops(fn) {
+				continue
+			}
+			from, to := set.Position(fn.Pos()).Line, set.Position(fn.End()).Line
+			seen := false
+			for l := from; l <= to; l++ {
+				seen = seen || lines[l]
+			}
+			if !seen && !strings.HasSuffix(fn.Name.Name, "String") {
+				t.Errorf("%s:%d: no stage runs the loop of %s", name, from, fn.Name.Name)
+			}
+		}
+		return nil
+	})
+}
+
+func loops(fn *ast.FuncDecl) (found bool) {
+	ast.Inspect(fn, func(n ast.Node) bool {
+		switch n.(type) {
+		case *ast.ForStmt, *ast.RangeStmt:
+			found = true
+		}
+		return !found
+	})
+	return found
+}
+
+// linesRun reads a coverage profile: which lines of each file ran.
+func linesRun(t *testing.T, profile string) map[string]map[int]bool {
+	t.Helper()
+	f, err := os.Open(profile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	ran := map[string]map[int]bool{}
+	row := regexp.MustCompile(`^(.*):(\d+)\.\d+,(\d+)\.\d+ \d+ (\d+)$`)
+	for s := bufio.NewScanner(f); s.Scan(); {
+		m := row.FindStringSubmatch(s.Text())
+		if m == nil {
+			continue
+		}
+		if ran[m[1]] == nil {
+			ran[m[1]] = map[int]bool{}
+		}
+		from, _ := strconv.Atoi(m[2])
+		to, _ := strconv.Atoi(m[3])
+		for l := from; l <= to && m[4] != "0"; l++ {
+			ran[m[1]][l] = true
+		}
+	}
+	return ran
+}
+
+// The counters are read in the form in which this version of Go writes them.
+func TestCounters(t *testing.T) {
+	if _, err := sumCounters([]byte("no counters, and too short to be any of them, at all, whatever")); err == nil {
+		t.Error("no error for what are no counters, with " + runtime.Version())
+	}
+}
