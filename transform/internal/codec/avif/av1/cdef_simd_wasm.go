@@ -7,7 +7,8 @@ import (
 	"unsafe"
 )
 
-// cdefFilter filters eight samples at once: a row of eight or two of four.
+// cdefFilter filters rows of eight samples; of those of blocks that are four
+// wide, the other four are for nothing.
 func cdefFilter(src []uint16, at, stride int, dst []uint16, dstStride, w, h int, k *ringing) {
 	_ = dst[(h-1)*dstStride+w-1]
 	_, _ = src[at-2*stride-2], src[at+(h+1)*stride+8+2]
@@ -16,44 +17,65 @@ func cdefFilter(src []uint16, at, stride int, dst []uint16, dstStride, w, h int,
 	for i := range 3 {
 		steps[i], steps[3+i] = 2*k.steps[0][i], 2*k.steps[1][i]
 	}
-	if w == 8 {
-		for range h {
-			cdefEight(from, 8, to, 8, &steps, k)
-			from, to = unsafe.Add(from, 2*stride), unsafe.Add(to, 2*dstStride)
+	for range h {
+		var v half16
+		switch {
+		case k.sec == 0:
+			v = cdefPrimary(from, steps[0], steps[3], k)
+		case k.pri == 0:
+			v = cdefSecondary(from, &steps, k)
+		default:
+			v = cdefBoth(from, &steps, k)
 		}
-		return
-	}
-	for range h / 2 {
-		cdefEight(from, uintptr(2*stride), to, uintptr(2*dstStride), &steps, k)
-		from, to = unsafe.Add(from, 4*stride), unsafe.Add(to, 4*dstStride)
+		if w == 8 {
+			store8(to, v)
+		} else {
+			*(*uint64)(to) = bitsOf(v)
+		}
+		from, to = unsafe.Add(from, 2*stride), unsafe.Add(to, 2*dstStride)
 	}
 }
 
-// halves loads four samples and four more, so many bytes further on.
-func halves(p unsafe.Pointer, further uintptr) half16 {
-	return archsimd.BroadcastUint64x2(*(*uint64)(p)).SetElem(1, *(*uint64)(unsafe.Add(p, further))).ReshapeToUint16s()
+// With one strength alone, the weights of the samples are less than the whole:
+// what comes out is between them, and nothing has to be clamped.
+
+func cdefPrimary(from unsafe.Pointer, near, far int, k *ringing) half16 {
+	x := load8(from)
+	pri, shift := archsimd.BroadcastUint16x8(k.pri), uint64(k.priShift)
+	a := constrain(load8(unsafe.Add(from, near)), x, pri, shift).Add(constrain(load8(unsafe.Add(from, -near)), x, pri, shift))
+	b := constrain(load8(unsafe.Add(from, far)), x, pri, shift).Add(constrain(load8(unsafe.Add(from, -far)), x, pri, shift))
+	return cdefSum(x, a.Mul(archsimd.BroadcastInt16x8(k.tap0)).Add(b.Mul(archsimd.BroadcastInt16x8(k.tap1)))).ToBits()
 }
 
-// cdefEight filters four samples and four that are further bytes on.
-func cdefEight(from unsafe.Pointer, further uintptr, to unsafe.Pointer, toFurther uintptr, steps *[6]int, k *ringing) {
-	x := halves(from, further)
+func cdefSecondary(from unsafe.Pointer, steps *[6]int, k *ringing) half16 {
+	x := load8(from)
+	sec, shift := archsimd.BroadcastUint16x8(k.sec), uint64(k.secShift)
+	a := constrain(load8(unsafe.Add(from, steps[1])), x, sec, shift).Add(constrain(load8(unsafe.Add(from, -steps[1])), x, sec, shift))
+	a = a.Add(constrain(load8(unsafe.Add(from, steps[2])), x, sec, shift)).Add(constrain(load8(unsafe.Add(from, -steps[2])), x, sec, shift))
+	b := constrain(load8(unsafe.Add(from, steps[4])), x, sec, shift).Add(constrain(load8(unsafe.Add(from, -steps[4])), x, sec, shift))
+	b = b.Add(constrain(load8(unsafe.Add(from, steps[5])), x, sec, shift)).Add(constrain(load8(unsafe.Add(from, -steps[5])), x, sec, shift))
+	return cdefSum(x, a.Add(a).Add(b)).ToBits()
+}
+
+func cdefBoth(from unsafe.Pointer, steps *[6]int, k *ringing) half16 {
+	x := load8(from)
 	most, least := x.BitsToInt16(), x
 	pri, sec := archsimd.BroadcastUint16x8(k.pri), archsimd.BroadcastUint16x8(k.sec)
 	priShift, secShift := uint64(k.priShift), uint64(k.secShift)
 	var sum archsimd.Int16x8
 	for dist := range 2 {
 		s := steps[3*dist:][:3]
-		p, q := halves(unsafe.Add(from, s[0]), further), halves(unsafe.Add(from, -s[0]), further)
-		most, least = most.Max(p.BitsToInt16()).Max(q.BitsToInt16()), least.Min(p).Min(q)
 		tap := k.tap0
 		if dist == 1 {
 			tap = k.tap1
 		}
+		p, q := load8(unsafe.Add(from, s[0])), load8(unsafe.Add(from, -s[0]))
+		most, least = most.Max(p.BitsToInt16()).Max(q.BitsToInt16()), least.Min(p).Min(q)
 		sum = sum.Add(constrain(p, x, pri, priShift).Add(constrain(q, x, pri, priShift)).Mul(archsimd.BroadcastInt16x8(tap)))
-		p, q = halves(unsafe.Add(from, s[1]), further), halves(unsafe.Add(from, -s[1]), further)
+		p, q = load8(unsafe.Add(from, s[1])), load8(unsafe.Add(from, -s[1]))
 		most, least = most.Max(p.BitsToInt16()).Max(q.BitsToInt16()), least.Min(p).Min(q)
 		side := constrain(p, x, sec, secShift).Add(constrain(q, x, sec, secShift))
-		p, q = halves(unsafe.Add(from, s[2]), further), halves(unsafe.Add(from, -s[2]), further)
+		p, q = load8(unsafe.Add(from, s[2])), load8(unsafe.Add(from, -s[2]))
 		most, least = most.Max(p.BitsToInt16()).Max(q.BitsToInt16()), least.Min(p).Min(q)
 		side = side.Add(constrain(p, x, sec, secShift)).Add(constrain(q, x, sec, secShift))
 		sum = sum.Add(side)
@@ -61,9 +83,11 @@ func cdefEight(from unsafe.Pointer, further uintptr, to unsafe.Pointer, toFurthe
 			sum = sum.Add(side)
 		}
 	}
-	sum = sum.Add(sum.ShiftAllRight(15)).Add(archsimd.BroadcastInt16x8(8)).ShiftAllRight(4)
-	v := x.BitsToInt16().Add(sum).Max(least.BitsToInt16()).Min(most).ToBits().ReshapeToUint64s()
-	*(*uint64)(to), *(*uint64)(unsafe.Add(to, toFurther)) = v.GetElem(0), v.GetElem(1)
+	return cdefSum(x, sum).Max(least.BitsToInt16()).Min(most).ToBits()
+}
+
+func cdefSum(x half16, sum archsimd.Int16x8) archsimd.Int16x8 {
+	return x.BitsToInt16().Add(sum.Add(sum.ShiftAllRight(15)).Add(archsimd.BroadcastInt16x8(8)).ShiftAllRight(4))
 }
 
 // constrain is the function of section 7.15.3. What is outside is so far away

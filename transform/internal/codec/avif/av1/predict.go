@@ -151,7 +151,7 @@ func (d *decoder) mean(w, h int, haveL, haveU bool) uint16 {
 	return uint16((sum + n>>1) / n)
 }
 
-func fillBlock(dst []uint16, stride, w, h int, v uint16) {
+func fillBlockScalar(dst []uint16, stride, w, h int, v uint16) {
 	for range h - 1 {
 		row := dst[:w]
 		for i := range row {
@@ -181,8 +181,8 @@ func predictH(dst []uint16, stride, w, h int, left []uint16) {
 	}
 }
 
-// predictPaeth is section 7.11.2.2.
-func predictPaeth(dst []uint16, stride, w, h int, above, left []uint16) {
+// predictPaethScalar is section 7.11.2.2.
+func predictPaethScalar(dst []uint16, stride, w, h int, above, left []uint16) {
 	corner := int(above[0])
 	above = above[1 : 1+w]
 	for y := range h {
@@ -211,8 +211,8 @@ func abs(x int) int {
 	return x
 }
 
-// predictSmooth and those after it are section 7.11.2.6.
-func predictSmooth(dst []uint16, stride, w, h int, above, left []uint16) {
+// predictSmoothScalar and those after it are section 7.11.2.6.
+func predictSmoothScalar(dst []uint16, stride, w, h int, above, left []uint16) {
 	wx, wy := smoothWeights[w-4:][:w], smoothWeights[h-4:]
 	above, left = above[1:1+w], left[1:1+h]
 	right, bottom := int(above[w-1]), int(left[h-1])
@@ -253,9 +253,9 @@ func predictSmoothH(dst []uint16, stride, w, h int, above, left []uint16) {
 	}
 }
 
-// predictFilter is recursive intra prediction (section 7.11.2.3): 4 by 2
+// predictFilterScalar is recursive intra prediction (section 7.11.2.3): 4 by 2
 // samples at a time from the seven around them.
-func predictFilter(dst []uint16, stride, w, h int, above, left []uint16, mode, top int) {
+func predictFilterScalar(dst []uint16, stride, w, h int, above, left []uint16, mode, top int) {
 	taps := &filterTaps[mode]
 	var p [7]int
 	for y := 0; y < h; y += 2 {
@@ -343,7 +343,7 @@ func sumLuma(ac *[32 * 32]uint16, luma []uint16, stride, w, inW, inH int, subX, 
 	return sum
 }
 
-func addLuma(dst []uint16, stride int, ac *[32 * 32]uint16, w, h, alpha, mean, top int) {
+func addLumaScalar(dst []uint16, stride int, ac *[32 * 32]uint16, w, h, alpha, mean, top int) {
 	for y := range h {
 		row, from := dst[y*stride:][:w], ac[y*w:][:w]
 		for x, v := range from {

@@ -23,15 +23,15 @@ func (d *decoder) reconstruct(dst []uint16, stride int, tx uint8, eob int) {
 }
 
 // unclamped is how much all coefficients may amount to before sums within the
-// transform could have to be clamped: no value that a DCT or an ADST computes is
-// more than 1.5 times all it is made of (TestTransformGain), an identity
-// transform's four times.
+// transform could have to be clamped. No value that a DCT or an ADST computes is
+// more than all it is made of (TestTransformGain) and some rounding; an identity
+// transform's are at most four times as much.
 func unclamped(tx, kind uint8, depth int) int {
 	most := min(1<<(depth+7), 1<<15<<transformShifts[tx])
 	if rowKinds[kind] == kindIdentity || colKinds[kind] == kindIdentity {
-		return most / 8
+		return most/4 - 512
 	}
-	return most / 2
+	return most - 512
 }
 
 // inverseDC is what the inverse transform of one coefficient is everywhere.

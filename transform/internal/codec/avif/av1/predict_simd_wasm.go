@@ -1,0 +1,160 @@
+//go:build goexperiment.simd && wasm
+
+package av1
+
+import (
+	"simd/archsimd"
+	"unsafe"
+)
+
+// filterColumns are filterTaps by sample, for the eight samples that come of it.
+var filterColumns = func() (t [5][7][8]int16) {
+	for mode := range t {
+		for i := range 7 {
+			for k := range 8 {
+				t[mode][i][k] = int16(filterTaps[mode][k][i])
+			}
+		}
+	}
+	return t
+}()
+
+// predictFilter makes eight samples at once. Up to 10 bits sums have 16.
+func predictFilter(dst []uint16, stride, w, h int, above, left []uint16, mode, top int) {
+	if top > 1023 {
+		predictFilterScalar(dst, stride, w, h, above, left, mode, top)
+		return
+	}
+	_, _, _ = dst[(h-1)*stride+w-1], above[w], left[h]
+	taps := unsafe.Pointer(&filterColumns[mode])
+	t0, t1, t2, t3 := ldU(taps, 0).BitsToInt16(), ldU(taps, 1).BitsToInt16(), ldU(taps, 2).BitsToInt16(), ldU(taps, 3).BitsToInt16()
+	t4, t5, t6 := ldU(taps, 4).BitsToInt16(), ldU(taps, 5).BitsToInt16(), ldU(taps, 6).BitsToInt16()
+	zero, most, seven := archsimd.BroadcastInt16x8(0), archsimd.BroadcastInt16x8(int16(top)), archsimd.BroadcastInt16x8(8)
+	to := unsafe.Pointer(&dst[0])
+	row := uintptr(2 * stride)
+	up := unsafe.Pointer(&above[1])
+	corner := int16(above[0])
+	for y := 0; y < h; y += 2 {
+		p0, p5, p6 := corner, int16(left[1+y]), int16(left[2+y])
+		corner = p6
+		at, from := to, up
+		for range w / 4 {
+			four := *(*uint64)(from)
+			v := t0.Mul(archsimd.BroadcastInt16x8(p0)).Add(t1.Mul(archsimd.BroadcastInt16x8(int16(four)))).
+				Add(t2.Mul(archsimd.BroadcastInt16x8(int16(four >> 16)))).Add(t3.Mul(archsimd.BroadcastInt16x8(int16(four >> 32)))).
+				Add(t4.Mul(archsimd.BroadcastInt16x8(int16(four >> 48)))).Add(t5.Mul(archsimd.BroadcastInt16x8(p5))).
+				Add(t6.Mul(archsimd.BroadcastInt16x8(p6)))
+			x := v.Add(seven).Add(v.ShiftAllRight(15)).ShiftAllRight(4).Max(zero).Min(most).ToBits().ReshapeToUint64s()
+			a, b := x.GetElem(0), x.GetElem(1)
+			*(*uint64)(at), *(*uint64)(unsafe.Add(at, row)) = a, b
+			p0, p5, p6 = int16(four>>48), int16(a>>48), int16(b>>48)
+			at, from = unsafe.Add(at, 8), unsafe.Add(from, 8)
+		}
+		up = unsafe.Add(to, row)
+		to = unsafe.Add(to, 2*row)
+	}
+}
+
+func load4(p unsafe.Pointer) half16 {
+	return archsimd.BroadcastUint64x2(*(*uint64)(p)).ReshapeToUint16s()
+}
+
+// predictPaeth compares distances without branches.
+func predictPaeth(dst []uint16, stride, w, h int, above, left []uint16) {
+	_, _, _ = dst[(h-1)*stride+w-1], above[w], left[h]
+	corner := archsimd.BroadcastUint16x8(above[0])
+	twice := corner.Add(corner)
+	for x := 0; x < w; x += 8 {
+		var a half16
+		if w == 4 {
+			a = load4(unsafe.Pointer(&above[1]))
+		} else {
+			a = load8(unsafe.Pointer(&above[1+x]))
+		}
+		pl := apart(a, corner)
+		to := unsafe.Pointer(&dst[x])
+		for y := range h {
+			l := archsimd.BroadcastUint16x8(left[1+y])
+			pa, pc := apart(l, corner), apart(a.Add(l), twice)
+			rest := pick(pa.LessEqual(pc).ToInt16x8().ToBits(), a, corner)
+			v := pick(pl.LessEqual(pa.Min(pc)).ToInt16x8().ToBits(), l, rest)
+			if w == 4 {
+				*(*uint64)(to) = bitsOf(v)
+			} else {
+				store8(to, v)
+			}
+			to = unsafe.Add(to, 2*stride)
+		}
+	}
+}
+
+// predictSmooth sums in 32 bits.
+func predictSmooth(dst []uint16, stride, w, h int, above, left []uint16) {
+	_, _, _ = dst[(h-1)*stride+w-1], above[w], left[h]
+	right, bottom := int32(above[w]), int32(left[h])
+	index := archsimd.LoadInt8x16Array(&narrow4)
+	for x := 0; x < w; x += 4 {
+		a := load4(unsafe.Pointer(&above[1+x])).ExtendLo4ToUint32().BitsToInt32()
+		k := load4(unsafe.Pointer(&smoothWeights[w-4+x])).ExtendLo4ToUint32().BitsToInt32()
+		base := archsimd.BroadcastInt32x4(256).Sub(k).Mul(archsimd.BroadcastInt32x4(right)).Add(archsimd.BroadcastInt32x4(256))
+		to := unsafe.Pointer(&dst[x])
+		for y := range h {
+			v := int32(smoothWeights[h-4+y])
+			s := a.Mul(archsimd.BroadcastInt32x4(v)).Add(k.Mul(archsimd.BroadcastInt32x4(int32(left[1+y])))).
+				Add(archsimd.BroadcastInt32x4((256 - v) * bottom)).Add(base).ShiftAllRight(9)
+			*(*uint64)(to) = s.ToBits().ReshapeToUint8s().BitsToInt8().LookupOrZero(index).ToBits().ReshapeToUint64s().GetElem(0)
+			to = unsafe.Add(to, 2*stride)
+		}
+	}
+}
+
+func fillBlock(dst []uint16, stride, w, h int, v uint16) {
+	_ = dst[(h-1)*stride+w-1]
+	to := unsafe.Pointer(&dst[0])
+	all := archsimd.BroadcastUint16x8(v)
+	for range h {
+		if w == 4 {
+			*(*uint64)(to) = bitsOf(all)
+		}
+		for x := 0; x < w&^7; x += 8 {
+			store8(unsafe.Add(to, 2*x), all)
+		}
+		to = unsafe.Add(to, 2*stride)
+	}
+}
+
+// addLuma is the end of chroma from luma.
+func addLuma(dst []uint16, stride int, ac *[32 * 32]uint16, w, h, alpha, mean, top int) {
+	_ = dst[(h-1)*stride+w-1]
+	to, from := unsafe.Pointer(&dst[0]), unsafe.Pointer(ac)
+	a, m := archsimd.BroadcastInt32x4(int32(alpha)), archsimd.BroadcastInt32x4(int32(mean))
+	zero, most, half := archsimd.BroadcastInt32x4(0), archsimd.BroadcastInt32x4(int32(top)), archsimd.BroadcastInt32x4(32)
+	index := archsimd.LoadInt8x16Array(&narrow4)
+	for range h {
+		for x := 0; x < w; x += 4 {
+			p := load4(unsafe.Add(from, 2*x)).ExtendLo4ToUint32().BitsToInt32().Sub(m).Mul(a)
+			p = p.Add(half).Add(p.ShiftAllRight(31)).ShiftAllRight(6)
+			at := (*uint64)(unsafe.Add(to, 2*x))
+			v := load4(unsafe.Pointer(at)).ExtendLo4ToUint32().BitsToInt32().Add(p).Max(zero).Min(most)
+			*at = v.ToBits().ReshapeToUint8s().BitsToInt8().LookupOrZero(index).ToBits().ReshapeToUint64s().GetElem(0)
+		}
+		to, from = unsafe.Add(to, 2*stride), unsafe.Add(from, 2*w)
+	}
+}
+
+func addConstant(dst []uint16, stride, w, h, v, top int) {
+	_ = dst[(h-1)*stride+w-1]
+	to := unsafe.Pointer(&dst[0])
+	add := archsimd.BroadcastInt16x8(int16(min(max(v, -4096), 4096)))
+	zero, most := archsimd.BroadcastInt16x8(0), archsimd.BroadcastInt16x8(int16(top))
+	for range h {
+		if w == 4 {
+			*(*uint64)(to) = bitsOf(load4(to).BitsToInt16().Add(add).Max(zero).Min(most).ToBits())
+		}
+		for x := 0; x < w&^7; x += 8 {
+			p := unsafe.Add(to, 2*x)
+			store8(p, load8(p).BitsToInt16().Add(add).Max(zero).Min(most).ToBits())
+		}
+		to = unsafe.Add(to, 2*stride)
+	}
+}
