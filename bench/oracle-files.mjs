@@ -6,8 +6,9 @@
 //
 // Where sharp is known to be wrong, or does not read a format, Chromium judges: the
 // pixels that its canvas has of the file, which sharp then resizes as it would its own.
-// What goes into a lossy format is compared with what was in the same format: chroma at
-// half size alone would cost more than 35 dB of some drawings.
+// What goes into a lossy format is to be as near to the picture itself or to what sharp
+// makes of that in the same format: chroma at half size alone would cost more than 35 dB
+// of some drawings.
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { extname, join, relative } from 'node:path'
@@ -57,12 +58,12 @@ class Judged {
 
   // by returns a judge's source, null where it does not show the file.
   async by(judge) {
+    judge = { own: 'sharp', shown: 'chromium' }[judge] ?? judge
     if (!this.#sources.has(judge)) this.#sources.set(judge, await this[judge]().catch(() => null))
     return this.#sources.get(judge)
   }
 
   sharp = () => Source.open(this.bytes)
-  own = this.sharp
   chromium = () => browser.pixels(this.bytes).then(opened)
   whole = () => pixels(sharp(this.bytes, { failOn: 'none' }).autoOrient().withIccProfile('srgb')).then(opened)
 }
@@ -75,19 +76,24 @@ async function fault(judged, judge, { format, box, fit, own }, answer) {
   const source = await judged.by(judge)
   if (!source) return answer ? `${judge} does not show it` : ''
   if (!answer) return `not shown, but by ${judge}`
-  if (judge === 'own') answer = answerTo(judged.bytes, own).answer
-  const size = judge === 'own' ? [source.upright.w, source.upright.h] : box(source.upright)
+  const itself = judge === 'own' || judge === 'shown'
+  if (itself) answer = answerTo(judged.bytes, own).answer
+  const size = itself ? [source.upright.w, source.upright.h] : box(source.upright)
   const ours = await pixels(sharp(answer))
   let theirs
   try {
-    theirs = await coded(await source.resized(size, { fit }), format)
+    const exact = await source.resized(size, { fit })
+    theirs = format === 'png' ? [exact] : [await coded(exact, format), await flat(exact, format)]
   } catch (error) {
     return `${judge}: ${error.message.split('\n')[0]}`
   }
-  if (sizeOf(ours) !== sizeOf(theirs)) return `${sizeOf(ours)}, ${judge} ${sizeOf(theirs)}`
-  const db = psnr(ours, theirs)
+  if (sizeOf(ours) !== sizeOf(theirs[0])) return `${sizeOf(ours)}, ${judge} ${sizeOf(theirs[0])}`
+  const db = Math.max(...theirs.map((t) => psnr(ours, t)))
   return db < LEAST_DB ? `${db.toFixed(1)} dB from ${judge}` : ''
 }
+
+// flat is a picture without alpha where the format has none.
+const flat = (picture, format) => (format === 'jpg' ? pixels(again(picture).flatten({ background: '#fff' })) : picture)
 
 // answerTo returns the image that tintype makes, or null and its error's code.
 function answerTo(bytes, query) {
@@ -106,7 +112,7 @@ const unexplained = []
 async function excuse(judged, q, answer, cell) {
   const said = [cell.fault]
   for (const reason of reasonsFor(cell)) {
-    const unchecked = reason.judge === 'chromium' && !browser
+    const unchecked = ['chromium', 'shown'].includes(reason.judge) && !browser
     const still = reason.judge === 'no one' || unchecked ? '' : await fault(judged, reason.judge, q, answer)
     if (!still) {
       counts.unchecked += unchecked
@@ -142,14 +148,17 @@ async function check({ file, name }) {
   }
 }
 
-const folders = [[testdata, 'testdata'], ...(corpus ? [[corpus, 'corpus']] : [])]
+const left = [...filesBelow(testdata, 'testdata'), ...(corpus ? filesBelow(corpus, 'corpus') : [])].reverse()
+const worker = async () => {
+  for (let file; (file = left.pop()); ) await check(file)
+}
 try {
-  for (const [dir, name] of folders) for (const file of filesBelow(dir, name)) await check(file)
+  await Promise.all(Array.from({ length: 3 }, worker)) // sharp and the browser work while tintype does
 } finally {
   await browser?.close()
 }
 
-for (const line of unexplained) console.log(line)
+for (const line of unexplained.sort()) console.log(line)
 for (const [{ judge, why }, cells] of excused) console.log(`${cells} cells, judged by ${judge}: ${why}`)
 if (!opt.only && corpus) for (const r of reasons) if (!excused.has(r)) console.log(`no cell needs this any more: ${r.why}`)
 console.log(`${counts.files} files, of which ${counts.original} are served as they are; ${counts.cells} cells, ${counts.alike} within ${LEAST_DB} dB of sharp's, ` +

@@ -4,9 +4,10 @@
 //	chromium  what Chromium's canvas has of the file
 //	whole     sharp that first decodes all there is, damaged or not, to sRGB
 //	own       sharp, at the image's own size
+//	shown     Chromium, at the image's own size
 //	no one    nobody can
 //
-// Those that a judge confirms come first: a cell has the first reason that holds.
+// A cell has the first reason that its judge confirms.
 
 // about reads what matters here of a file: PNG's chunks up to the pixels and its depth,
 // JPEG's components and marker of a profile.
@@ -31,19 +32,33 @@ const named = (...list) => ({ name }) => list.some((pattern) => pattern.test(nam
 const code = (...list) => (cell) => list.includes(cell.code)
 const extension = (pattern) => ({ name }) => pattern.test(name)
 
+const enlarged = 'enlarged, which sharp does bicubically and tintype by Lanczos3: between single pixels they differ'
+
 export const reasons = [
   { judge: 'chromium', why: 'sharp reads no color chunk of PNG but iCCP, and no cicp tag of a profile',
-    when: ({ facts }) => facts.cicpTag || ['cICP', 'gAMA', 'cHRM'].some((c) => facts.chunks.has(c)) || facts.chunks.has('iCCP') },
+    when: ({ facts }) => facts.cicpTag || ['cICP', 'gAMA', 'cHRM', 'iCCP'].some((c) => facts.chunks.has(c)) },
   { judge: 'chromium', why: 'CMYK without a profile: sharp takes one of its own, browsers multiply each ink with black',
     when: ({ facts }) => facts.components === 4 && !facts.icc },
   { judge: 'chromium', why: 'sharp does not read BMP', when: extension(/\.bmp$/) },
   { judge: 'chromium', why: 'sharp refuses it, browsers show it', when: ({ fault }) => fault.startsWith('sharp does not show it') },
-  { judge: 'chromium', why: 'sharp goes by a part of the file that browsers ignore',
-    when: named(/broken\/exif-orientation-long/, /broken\/trns-high/, /gif\/first-frame-small/, /broken\/(frame-0|many-frames)\.gif/, /g-first-offset-out\.gif/) },
+  { judge: 'chromium', why: 'sharp goes by a part of the file that browsers ignore, or ignores one that they go by',
+    when: named(/broken\/exif-orientation-long/, /broken\/trns-high/, /\.gif$/) },
   { judge: 'whole', why: 'sharp shrinks JPEG and WebP while it loads them, and leaves 16 bits with a profile in P3',
     when: extension(/\.(jpe?g|webp|tiff?|png)$/) },
-  { judge: 'own', why: 'enlarged, which sharp does bicubically and tintype by Lanczos3: at edges of one pixel they differ',
-    when: ({ fault }) => fault.includes(' dB ') },
+  { judge: 'own', why: enlarged, when: ({ fault }) => fault.includes(' dB ') },
+  { judge: 'shown', why: enlarged, when: extension(/\.(gif|png)$/) },
+
+  { judge: 'no one', why: 'beyond the limits of what is decoded: the original is served', when: code('source_too_large') },
+  { judge: 'no one', why: 'arithmetic coding is not read: the original is served', when: named(/arithmetic-/) },
+  { judge: 'no one', why: 'not one row of pixels is there: the original is served', when: named(/broken\/bomb-gray/) },
+  { judge: 'no one', why: 'data are missing or damaged, and everyone shows something else in their place',
+    when: named(/broken\/(bad-filter|half|half-interlaced|progressive-first-scan|scans-repeated|animated-outside)\./, /corpus\/truncated\.png/) },
+  { judge: 'no one', why: 'coefficients far beyond 8 bits: everyone clips at another place', when: named(/broken\/quant-max/) },
+  { judge: 'no one', why: 'libjpeg smooths blocks of which it has the mean alone', when: named(/progressive-dc-only/) },
+  { judge: 'no one', why: 'noise whose chroma is at half size: tintype keeps it, sharp enlarges and shrinks it again', when: named(/jpeg\/noise\.jpg/) },
+  { judge: 'no one', why: 'TIFF that is not read yet, or not yet right: bits from the low end, BigTIFF, floats, G4, JPEG inside',
+    when: named(/corpus\/bugs\/(t-.*|p)\.tif/) },
+  { judge: 'no one', why: 'the width asked for would make it higher than there may be', when: named(/jpeg\/size-1x200/, /bugs\/slow\.gif/) },
 ]
 
 export const reasonsFor = (cell) => reasons.filter((r) => r.when(cell))
