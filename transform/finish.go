@@ -45,6 +45,9 @@ func (d *doing) finish(img *color.Image, convert conversion) (*color.Image, erro
 	img = d.layers(img)
 	img = decorate(img, p, under)
 	want := out.model(img.Model)
+	if out.takesRGB(img) {
+		want = img.Model
+	}
 	img = img.Convert(want, out.subX, out.subY)
 	return img, img.Meter.Err()
 }

@@ -127,6 +127,12 @@ func (o *output) model(m color.Model) color.Model {
 	return color.RGB
 }
 
+// takesRGB says that the encoder makes the planes itself, of limited range, in one step:
+// by way of full range each sample would be rounded twice, which gradients show.
+func (o *output) takesRGB(img *color.Image) bool {
+	return o.format == WebP && !o.lossless && !o.animated && img.Model == color.RGB && !img.HasAlpha()
+}
+
 // encode writes the frame; the quality it returns is 0 for lossless formats. The
 // error is an *oversize where no quality brings the file under the limit.
 func (o *output) encode(img *color.Image, lim Limits) (body []byte, quality int, err error) {
@@ -211,7 +217,9 @@ func (o *output) encodeWebP(img *color.Image, lim Limits) ([]byte, int, error) {
 		if drawn, err = o.losslessDrawing(img, lim); err != nil || drawn != nil && len(drawn) <= img.W*img.H/drawnShare {
 			return drawn, 0, encodeError(err)
 		}
-		img = img.Convert(color.YCbCr, 2, 2)
+		if !o.takesRGB(img) {
+			img = img.Convert(color.YCbCr, 2, 2)
+		}
 	}
 	body, q, err := webp.EncodeToFit(img, opt, min(minQuality, o.quality))
 	if drawn != nil && (err != nil || len(drawn) <= len(body)) {

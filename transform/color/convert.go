@@ -85,7 +85,7 @@ func (m *Image) fromRGB(s *Image) {
 		if !m.Meter.Spend(m.W) {
 			return
 		}
-		lumaFromRGB(m.Plane[0].Row(y), s.Plane[0].Row(y), s.Plane[1].Row(y), s.Plane[2].Row(y))
+		lumaFromRGB(m.Plane[0].Row(y), s.Plane[0].Row(y), s.Plane[1].Row(y), s.Plane[2].Row(y), &fullLuma)
 	}
 	if m.Model == Gray {
 		return
@@ -103,6 +103,6 @@ func (m *Image) fromRGB(s *Image) {
 		}
 		// Two rows are added, which may be the same, of one or two columns.
 		log := m.SubX
-		chromaFromSums(m.Plane[1].Row(y), m.Plane[2].Row(y), sums[0], sums[1], sums[2], log)
+		chromaFromSums(m.Plane[1].Row(y), m.Plane[2].Row(y), sums[0], sums[1], sums[2], log, &fullChroma)
 	}
 }

@@ -16,10 +16,10 @@ func transposeTiles(dst []byte, to, dstStep int, src []byte, from, srcStep, n in
 
 func rgbFromYCC(r, g, b, luma, cb, cr []byte) { rgbFromYCCScalar(r, g, b, luma, cb, cr) }
 
-func lumaFromRGB(luma, r, g, b []byte) { lumaFromRGBScalar(luma, r, g, b) }
+func lumaFromRGB(luma, r, g, b []byte, m *lumaMatrix) { lumaFromRGBScalar(luma, r, g, b, m) }
 
-func chromaFromSums(cb, cr []byte, r, g, b []int16, log int) {
-	chromaFromSumsScalar(cb, cr, r, g, b, log)
+func chromaFromSums(cb, cr []byte, r, g, b []int16, log int, m *chromaMatrix) {
+	chromaFromSumsScalar(cb, cr, r, g, b, log, m)
 }
 
 func blend(dst []int16, near, far []byte) { blendScalar(dst, near, far) }

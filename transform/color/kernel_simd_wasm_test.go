@@ -79,13 +79,18 @@ func TestKernels(t *testing.T) {
 		same(t, "rgbFromYCC", random(n, 0),
 			func(r rows) { rgbFromYCC(r.b[0], r.b[1], r.b[2], r.b[3], r.b[4], r.b[5]) },
 			func(r rows) { rgbFromYCCScalar(r.b[0], r.b[1], r.b[2], r.b[3], r.b[4], r.b[5]) })
-		same(t, "lumaFromRGB", random(n, 0),
-			func(r rows) { lumaFromRGB(r.b[0], r.b[1], r.b[2], r.b[3]) },
-			func(r rows) { lumaFromRGBScalar(r.b[0], r.b[1], r.b[2], r.b[3]) })
+		for _, m := range []*lumaMatrix{&fullLuma, &limitedLuma} {
+			same(t, "lumaFromRGB", random(n, 0),
+				func(r rows) { lumaFromRGB(r.b[0], r.b[1], r.b[2], r.b[3], m) },
+				func(r rows) { lumaFromRGBScalar(r.b[0], r.b[1], r.b[2], r.b[3], m) })
+		}
 		for log := 1; log <= 2; log++ {
 			same(t, "chromaFromSums", random(n, 255<<log),
-				func(r rows) { chromaFromSums(r.b[0], r.b[1], r.s[0], r.s[1], r.s[2], log) },
-				func(r rows) { chromaFromSumsScalar(r.b[0], r.b[1], r.s[0], r.s[1], r.s[2], log) })
+				func(r rows) { chromaFromSums(r.b[0], r.b[1], r.s[0], r.s[1], r.s[2], log, &fullChroma) },
+				func(r rows) { chromaFromSumsScalar(r.b[0], r.b[1], r.s[0], r.s[1], r.s[2], log, &fullChroma) })
+			same(t, "chromaFromSums limited", random(n, 255<<log),
+				func(r rows) { chromaFromSums(r.b[0], r.b[1], r.s[0], r.s[1], r.s[2], log, &limitedChroma) },
+				func(r rows) { chromaFromSumsScalar(r.b[0], r.b[1], r.s[0], r.s[1], r.s[2], log, &limitedChroma) })
 			half := (n + log - 1) / log
 			same(t, "sum", random(n, 0),
 				func(r rows) { sum(r.s[0][:half], r.b[0], r.b[1], log) },

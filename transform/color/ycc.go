@@ -8,9 +8,26 @@ const (
 	cbToG, crToG = -22554, -46802
 	cbToB        = 116130 // 1.772
 
-	rToY, gToY, bToY    = 19595, 38470, 7471
-	rToCb, gToCb, bToCb = -11059, -21709, 32768
-	rToCr, gToCr, bToCr = 32768, -27439, -5329
+)
+
+// A lumaMatrix weights red, green and blue, Q16, and adds what 0 is, also Q16.
+type lumaMatrix struct {
+	r, g, b uint16
+	zero    uint32
+}
+
+// A chromaMatrix weights two colors and a third one with its negative, since 1<<15 has
+// no place among 16 bits with sign: red, green and blue for Cb, the other way round
+// for Cr.
+type chromaMatrix struct{ cb, cr [3]int16 }
+
+// Of full range, as JPEG has it, and of limited range: luma 16 to 235 and chroma 16 to
+// 240 (ITU-R BT.601), rounded so that gray has chroma 128.
+var (
+	fullLuma      = lumaMatrix{19595, 38470, 7471, 0}
+	fullChroma    = chromaMatrix{[3]int16{-11059, -21709, -32768}, [3]int16{-5329, -27439, -32768}}
+	limitedLuma   = lumaMatrix{16839, 33059, 6420, 16 << 16}
+	limitedChroma = chromaMatrix{[3]int16{-9719, -19081, -28800}, [3]int16{-4684, -24116, -28800}}
 )
 
 // rgbFromYCCScalar converts rows of as many samples each.
@@ -23,20 +40,20 @@ func rgbFromYCCScalar(r, g, b, luma, cb, cr []byte) {
 	}
 }
 
-func lumaFromRGBScalar(luma, r, g, b []byte) {
+func lumaFromRGBScalar(luma, r, g, b []byte, m *lumaMatrix) {
 	for x := range luma {
-		luma[x] = byte((rToY*uint32(r[x]) + gToY*uint32(g[x]) + bToY*uint32(b[x]) + 1<<15) >> 16)
+		luma[x] = byte((uint32(m.r)*uint32(r[x]) + uint32(m.g)*uint32(g[x]) + uint32(m.b)*uint32(b[x]) + m.zero + 1<<15) >> 16)
 	}
 }
 
 // chromaFromSumsScalar makes chroma of the sums of 1<<log pixels' colours, log
 // being 1 or 2.
-func chromaFromSumsScalar(cb, cr []byte, r, g, b []int16, log int) {
+func chromaFromSumsScalar(cb, cr []byte, r, g, b []int16, log int, m *chromaMatrix) {
 	half := int32(128<<16+1<<15) << log
 	for x := range cb {
 		i, j, k := int32(r[x]), int32(g[x]), int32(b[x])
-		cb[x] = clamp8((half + rToCb*i + gToCb*j + bToCb*k) >> (16 + log))
-		cr[x] = clamp8((half + rToCr*i + gToCr*j + bToCr*k) >> (16 + log))
+		cb[x] = clamp8((half + int32(m.cb[0])*i + int32(m.cb[1])*j - int32(m.cb[2])*k) >> (16 + log))
+		cr[x] = clamp8((half + int32(m.cr[0])*k + int32(m.cr[1])*j - int32(m.cr[2])*i) >> (16 + log))
 	}
 }
 

@@ -61,48 +61,48 @@ func clampedBytes(lo, hi archsimd.Int16x8, order archsimd.Int8x16) archsimd.Uint
 	return bytesOf(lo.Max(zero).Min(most).ToBits(), hi.Max(zero).Min(most).ToBits(), order)
 }
 
-func lumaFromRGB(luma, r, g, b []byte) {
+func lumaFromRGB(luma, r, g, b []byte, m *lumaMatrix) {
 	n := len(luma) &^ 15
 	if n > 0 {
 		_, _, _ = r[n-1], g[n-1], b[n-1]
-		lumaFromRGB16(unsafe.Pointer(&luma[0]), unsafe.Pointer(&r[0]), unsafe.Pointer(&g[0]), unsafe.Pointer(&b[0]), n)
+		lumaFromRGB16(unsafe.Pointer(&luma[0]), unsafe.Pointer(&r[0]), unsafe.Pointer(&g[0]), unsafe.Pointer(&b[0]), n, m)
 	}
-	lumaFromRGBScalar(luma[n:], r[n:], g[n:], b[n:])
+	lumaFromRGBScalar(luma[n:], r[n:], g[n:], b[n:], m)
 }
 
-func lumaFromRGB16(luma, r, g, b unsafe.Pointer, n int) {
+func lumaFromRGB16(luma, r, g, b unsafe.Pointer, n int, m *lumaMatrix) {
 	order := archsimd.LoadInt8x16Array(&evenOddBytes)
 	for i := 0; i < n; i += 16 {
 		x, y, z := load8(r, i), load8(g, i), load8(b, i)
-		lo := luma8(x.ExtendLo8ToUint16(), y.ExtendLo8ToUint16(), z.ExtendLo8ToUint16())
-		hi := luma8(x.ExtendHi8ToUint16(), y.ExtendHi8ToUint16(), z.ExtendHi8ToUint16())
+		lo := luma8(x.ExtendLo8ToUint16(), y.ExtendLo8ToUint16(), z.ExtendLo8ToUint16(), m)
+		hi := luma8(x.ExtendHi8ToUint16(), y.ExtendHi8ToUint16(), z.ExtendHi8ToUint16(), m)
 		store8(luma, i, bytesOf(lo, hi, order))
 	}
 }
 
 // luma8 returns the luma of eight pixels; unsigned products reach 1<<16.
-func luma8(x, y, z archsimd.Uint16x8) archsimd.Uint16x8 {
-	half := archsimd.BroadcastUint32x4(1 << 15)
+func luma8(x, y, z archsimd.Uint16x8, m *lumaMatrix) archsimd.Uint16x8 {
+	half := archsimd.BroadcastUint32x4(m.zero + 1<<15)
 	order := archsimd.LoadInt8x16Array(&evenOddWords)
-	k := archsimd.BroadcastUint16x8(rToY)
+	k := archsimd.BroadcastUint16x8(m.r)
 	lo, hi := half.Add(x.MulWidenLo(k)), half.Add(x.MulWidenHi(k))
-	k = archsimd.BroadcastUint16x8(gToY)
+	k = archsimd.BroadcastUint16x8(m.g)
 	lo, hi = lo.Add(y.MulWidenLo(k)), hi.Add(y.MulWidenHi(k))
-	k = archsimd.BroadcastUint16x8(bToY)
+	k = archsimd.BroadcastUint16x8(m.b)
 	lo, hi = lo.Add(z.MulWidenLo(k)), hi.Add(z.MulWidenHi(k))
 	v := lo.ShiftAllRight(16).Or(hi.ShiftAllRight(16).ShiftAllLeft(16))
 	return v.ReshapeToUint8s().BitsToInt8().LookupOrZero(order).ToBits().ReshapeToUint16s()
 }
 
-func chromaFromSums(cb, cr []byte, r, g, b []int16, log int) {
+func chromaFromSums(cb, cr []byte, r, g, b []int16, log int, m *chromaMatrix) {
 	n := len(cb) &^ 15
 	if n > 0 {
 		_, _, _, _ = cr[n-1], r[n-1], g[n-1], b[n-1]
 		p := [3]unsafe.Pointer{unsafe.Pointer(&r[0]), unsafe.Pointer(&g[0]), unsafe.Pointer(&b[0])}
-		chroma16(unsafe.Pointer(&cb[0]), p[0], p[1], p[2], n, log, rToCb, gToCb, -bToCb)
-		chroma16(unsafe.Pointer(&cr[0]), p[2], p[1], p[0], n, log, bToCr, gToCr, -rToCr)
+		chroma16(unsafe.Pointer(&cb[0]), p[0], p[1], p[2], n, log, m.cb[0], m.cb[1], m.cb[2])
+		chroma16(unsafe.Pointer(&cr[0]), p[2], p[1], p[0], n, log, m.cr[0], m.cr[1], m.cr[2])
 	}
-	chromaFromSumsScalar(cb[n:], cr[n:], r[n:], g[n:], b[n:], log)
+	chromaFromSumsScalar(cb[n:], cr[n:], r[n:], g[n:], b[n:], log, m)
 }
 
 // chroma16 weights three rows, the third with the negative of kz, since 1<<15

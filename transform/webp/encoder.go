@@ -82,7 +82,11 @@ type rowState struct {
 	leftModes [4]uint8
 	leftNZ    [9]uint8
 	leftUV    [16]uint8 // samples of u, then of v
-	corners   [2]uint8  // above those, of u and of v
+	// What the DCs of chroma blocks above and to the left lack, two of u and two of v
+	// for each macroblock; see carry.go.
+	lack     [][4]int16
+	leftLack [4]int16
+	corners  [2]uint8 // above those, of u and of v
 }
 
 // newEncoder loads and analyses img.
@@ -96,6 +100,7 @@ func newEncoder(img *color.Image, effortLevel int, meter *work.Meter) (*encoder,
 	e.rows.uv = make([]uint8, 16*e.mbW)
 	e.rows.modes = make([]uint8, 4*e.mbW)
 	e.rows.nz = make([][9]uint8, e.mbW)
+	e.rows.lack = make([][4]int16, e.mbW)
 	e.effort = efforts[effortLevel-1]
 	e.costs.init()
 	e.modes.init()
@@ -139,6 +144,7 @@ func (e *encoder) startFrame() {
 	fill(e.rows.uv, 127)
 	clear(e.rows.modes)
 	clear(e.rows.nz)
+	clear(e.rows.lack)
 	e.tokens.reset()
 	e.header.used = 0
 }
@@ -152,6 +158,7 @@ func (e *encoder) startRow(y int) {
 	}
 	clear(e.rows.leftModes[:])
 	clear(e.rows.leftNZ[:])
+	clear(e.rows.leftLack[:])
 	fill(e.rows.leftUV[:], 129)
 	e.rows.corners = [2]uint8{corner, corner}
 	for i := range 16 {

@@ -72,6 +72,7 @@ func (e *encoder) macroblock(x, y int) {
 	}
 	chroma := e.pickChroma()
 	m.info.uvMode = uint8(chroma.mode)
+	e.carry(chroma)
 	e.reconstructChroma(chroma)
 	e.record(best, chroma)
 	e.saveEdges()

@@ -101,6 +101,12 @@ const (
 // loadRGB converts; a chroma sample is the mean of the up to four pixels that
 // it covers, those that alpha hides left out of account.
 func (s *source) loadRGB(img *color.Image, m *work.Meter) {
+	if !img.HasAlpha() {
+		opaque := *img
+		opaque.Meter = m
+		opaque.Limited(s.luma, s.u, s.v, s.lumaStride, s.chromaStride)
+		return
+	}
 	w, h := img.W, img.H
 	rp, gp, bp := &img.Plane[0], &img.Plane[1], &img.Plane[2]
 	for y := 0; y < h && m.Spend(4*w); y++ {
