@@ -21,12 +21,21 @@ const (
 	shortPattern = 16
 )
 
+// Where no copy was found for dryPlaces places in a row, as in photographs, some
+// are passed over, the more the longer that lasts.
+const (
+	dryPlaces = 128
+	dryShift  = 6
+	dryMost   = 3
+)
+
 // A Search says how much work goes into finding copies.
 type Search struct {
 	Chain int // earlier places that are looked at
 	Good  int // a copy that is so long makes the next search a quarter as thorough
 	Lazy  int // one that is so long is taken without a look at the next byte
 	Nice  int // one that is so long ends the search
+	Least int // shorter ones are not looked for, 4 to 8
 }
 
 // A token is a literal byte, or isCopy with a length less 3 in its low bits and
@@ -66,15 +75,18 @@ func (m *matcher) parse(buf []byte, base, pos, end, limit int) int {
 		length   = m.length
 		distance = m.distance
 		search   = m.search
+		dry      = 0
+		least    = max(search.Least, 4)
+		left     = uint(64 - 8*least)
 	)
 	for pos < end && n < maxTokens-1 {
 		here := *(*uint32)(unsafe.Add(data, pos))
-		slot := (*int32)(unsafe.Add(head, uintptr(here*0x9e3779b1>>(32-hashBits))*4))
+		slot := (*int32)(unsafe.Add(head, uintptr(*(*uint64)(unsafe.Add(data, pos))<<(left&63)*0x9e3779b97f4a7c15>>(64-hashBits))*4))
 		at := int(*slot) - base
 		*(*uint16)(unsafe.Add(prev, uintptr((pos+base)&(windowSize-1))*2)) = uint16(min(pos-at, tooFar))
 		*slot = int32(pos + base)
 
-		best, from := length, 0
+		best, from := max(length, least-1), 0
 		if length < search.Lazy && at >= 0 {
 			oldest := max(pos-windowSize, 0)
 			longest := min(maxMatch, limit-pos)
@@ -113,7 +125,7 @@ func (m *matcher) parse(buf []byte, base, pos, end, limit int) int {
 				}
 			}
 		}
-		if pending && length >= minMatch && best <= length {
+		if pending && length >= least && best <= length {
 			// The copy that began one byte before is the better one.
 			*(*token)(unsafe.Add(out, n*4)) = isCopy | token(length-3) | token(distance)<<16
 			n++
@@ -126,13 +138,12 @@ func (m *matcher) parse(buf []byte, base, pos, end, limit int) int {
 				}
 			}
 			for pos++; pos < min(stop, limit-3); pos += step {
-				here := *(*uint32)(unsafe.Add(data, pos))
-				slot := (*int32)(unsafe.Add(head, uintptr(here*0x9e3779b1>>(32-hashBits))*4))
+				slot := (*int32)(unsafe.Add(head, uintptr(*(*uint64)(unsafe.Add(data, pos))<<(left&63)*0x9e3779b97f4a7c15>>(64-hashBits))*4))
 				*(*uint16)(unsafe.Add(prev, uintptr((pos+base)&(windowSize-1))*2)) = uint16(min(pos+base-int(*slot), tooFar))
 				*slot = int32(pos + base)
 			}
 			pos = stop
-			pending, length = false, minMatch-1
+			pending, length = false, least-1
 			continue
 		}
 		if pending {
@@ -142,6 +153,17 @@ func (m *matcher) parse(buf []byte, base, pos, end, limit int) int {
 		pending = true
 		length, distance = best, pos-from
 		pos++
+		if best >= least {
+			dry = 0
+			continue
+		}
+		if dry++; dry >= dryPlaces {
+			for k := min(dry>>dryShift, dryMost, end-pos, maxTokens-2-n); k > 0; k-- {
+				*(*token)(unsafe.Add(out, n*4)) = token(*(*byte)(unsafe.Add(data, pos-1)))
+				n++
+				pos++
+			}
+		}
 	}
 	m.n, m.pending, m.length, m.distance = n, pending, length, distance
 	return pos

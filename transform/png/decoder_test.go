@@ -338,3 +338,17 @@ func BenchmarkUnfilter(b *testing.B) {
 		}
 	}
 }
+
+// Eight samples of 1 bit at once are what shifts give, at every width.
+func TestSpreadBits(t *testing.T) {
+	row := []byte{0xa5, 0x01, 0x80, 0xff, 0x3c}
+	for w := 1; w <= 8*len(row); w++ {
+		got := make([]byte, w)
+		spreadBits(got, row)
+		for i, v := range got {
+			if want := row[i/8] >> (7 - i%8) & 1; v != want {
+				t.Fatalf("width %d, sample %d: got %d, want %d", w, i, v, want)
+			}
+		}
+	}
+}

@@ -27,6 +27,10 @@ const (
 // 1.5 % better and takes a fifth more time.
 var search = flate.Search{Chain: 8, Good: 6, Lazy: 8, Nice: 64}
 
+// filteredSearch is that for filtered rows. Short copies of residuals are as common
+// as they are of no use.
+var filteredSearch = flate.Search{Chain: 8, Good: 6, Lazy: 8, Nice: 64, Least: 5}
+
 // trialSearch is what filters are compared with.
 var trialSearch = flate.Search{Chain: 1, Good: 8, Lazy: 4, Nice: 32}
 
@@ -80,7 +84,10 @@ func profileSpace(icc []byte) string {
 
 // smallPicture is a size in samples up to which another form is tried, since it
 // costs little.
-const smallPicture = 64 << 10
+const smallPicture = 4 << 10
+
+// tinyPicture is a size up to which filters are tried on all of it.
+const tinyPicture = 1 << 10
 
 // mayBeat says that samples might take less than indices: those of a small
 // picture, which pays for its palette, and grey ones that are bytes either way.
@@ -168,7 +175,7 @@ func encodeSamples(z *flate.Writer, img *color.Image, opt Options) ([]byte, erro
 		colorType = typeGrayAlpha
 	}
 	f := newRowFilter(img)
-	if img.W*img.H <= smallPicture {
+	if img.W*img.H <= tinyPicture {
 		// Both ways, as a whole.
 		plain, err := encodeFiltered(z, img, colorType, f, false, opt)
 		if err != nil {
@@ -185,6 +192,9 @@ func encodeSamples(z *flate.Writer, img *color.Image, opt Options) ([]byte, erro
 
 func encodeFiltered(z *flate.Writer, img *color.Image, colorType int, f *rowFilter, adaptive bool, opt Options) ([]byte, error) {
 	e := newEncoder(z, img.W, img.H, colorType, 8, opt)
+	if adaptive {
+		e.search = filteredSearch
+	}
 	e.beginData()
 	f.begin(0, adaptive)
 	for y := range img.H {
@@ -297,15 +307,16 @@ func trialPlace(k, h int) (from, end int) {
 
 // An encoder is the file so far.
 type encoder struct {
-	b     []byte
-	z     *flate.Writer
-	table *crcTable
-	data  int // where the IDAT chunk begins
-	opt   Options
+	b      []byte
+	z      *flate.Writer
+	table  *crcTable
+	data   int // where the IDAT chunk begins
+	search flate.Search
+	opt    Options
 }
 
 func newEncoder(z *flate.Writer, w, h, colorType, depth int, opt Options) *encoder {
-	e := &encoder{b: []byte(signature), z: z, table: newCRC(), opt: opt}
+	e := &encoder{b: []byte(signature), z: z, table: newCRC(), opt: opt, search: search}
 	ihdr := binary.BigEndian.AppendUint32(nil, uint32(w))
 	ihdr = binary.BigEndian.AppendUint32(ihdr, uint32(h))
 	e.chunk("IHDR", append(ihdr, byte(depth), byte(colorType), 0, 0, 0))
@@ -338,7 +349,7 @@ func (e *encoder) endChunk(at int) {
 // beginData begins the one IDAT chunk, which the writer appends to.
 func (e *encoder) beginData() {
 	e.data = e.beginChunk("IDAT")
-	e.z.Reset(e.b, search)
+	e.z.Reset(e.b, e.search)
 }
 
 func (e *encoder) finish() []byte {

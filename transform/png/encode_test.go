@@ -131,7 +131,7 @@ func TestEncodeOptions(t *testing.T) {
 		t.Errorf("got a profile of %d bytes, %v", len(cfg.ICC), err)
 	}
 	stop := errors.New("stop")
-	if _, err := Encode(img, Options{Poll: func() error { return stop }}); err != stop {
+	if _, err := Encode(s.picture(300, 200), Options{Poll: func() error { return stop }}); err != stop {
 		t.Errorf("got %v, want the poll's error", err)
 	}
 	if _, err := Encode(color.New(color.CMYK, 8, 8, 1, 1, false), Options{}); err == nil {

@@ -79,7 +79,16 @@ func readHeader(c *chunks, cfg *Config, f *format) error {
 	if f.colorType == typePalette && f.nColours == 0 {
 		return FormatError("no palette")
 	}
+	// Without chunks that speak of colors, one plane does for a palette of grays.
+	if f.colorType == typePalette && f.grayPalette() && cfg.ICC == nil && cfg.Color == (ColorSpace{SRGB: cfg.Color.SRGB}) {
+		cfg.Model = color.Gray
+	}
 	return nil
+}
+
+// grayPalette reports that no color of the palette is other than gray.
+func (f *format) grayPalette() bool {
+	return f.palette[0] == f.palette[1] && f.palette[0] == f.palette[2]
 }
 
 // headerError says that a file ended before its pixels.

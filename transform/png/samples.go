@@ -1,6 +1,10 @@
 package png
 
-import "tintype/transform/color"
+import (
+	"encoding/binary"
+
+	"tintype/transform/color"
+)
 
 // planes takes a row apart: samples of any depth become bytes, and those of a
 // pixel go to the same place of the rows in dst, colours first and then alpha,
@@ -19,7 +23,11 @@ func (f *format) planes(dst [][]byte, row, scratch []byte) {
 	}
 	if f.colorType == typePalette {
 		for i, d := range dst {
-			lookUp(d, samples, &f.palette[min(i, 3)])
+			p := i
+			if i == 1 && len(dst) == 2 { // gray and alpha
+				p = 3
+			}
+			lookUp(d, samples, &f.palette[p])
 		}
 		return
 	}
@@ -39,12 +47,30 @@ func (f *format) planes(dst [][]byte, row, scratch []byte) {
 // spread takes samples of 1, 2 or 4 bits out of their bytes, where the leftmost
 // is the highest (section 7.2).
 func spread(dst, row []byte, depth int) {
+	if depth == 1 {
+		spreadBits(dst, row)
+		return
+	}
 	mask, per := byte(1<<depth-1), 8/depth
 	for i := 0; i < len(dst); i += per {
 		v := row[i/per]
 		for k := range min(per, len(dst)-i) {
 			dst[i+k] = v >> (8 - depth*(k+1)) & mask
 		}
+	}
+}
+
+// spreadBits takes eight samples of 1 bit at once out of their byte: each byte of
+// a word is left its own bit, which adding 127 carries to the top.
+func spreadBits(dst, row []byte) {
+	for len(dst) >= 8 {
+		const bits, carry, ones = 0x0102040810204080, 0x7f7f7f7f7f7f7f7f, 0x0101010101010101
+		v := uint64(row[0]) * ones & bits
+		binary.LittleEndian.PutUint64(dst, (v+carry)>>7&ones)
+		dst, row = dst[8:], row[1:]
+	}
+	for i := range dst {
+		dst[i] = row[0] >> (7 - i) & 1
 	}
 }
 
