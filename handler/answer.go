@@ -28,7 +28,7 @@ func (r *Request) answerOriginal() {
 		headers = headers.withoutValidators()
 	}
 	r.log.outcome = "original"
-	r.respond(from.status, from.description, shortly(headers), nil, nil)
+	r.respond(from.status, from.description, r.harmless(shortly(headers)), nil, nil)
 }
 
 // shortly bounds the time for which an answer may be cached.
@@ -45,7 +45,7 @@ func (r *Request) answerForGood() {
 		return
 	}
 	r.log.outcome = "original"
-	r.respond(from.status, from.description, from.headers.sendable().withoutValidators(), nil, nil)
+	r.respond(from.status, from.description, r.harmless(from.headers.sendable().withoutValidators()), nil, nil)
 }
 
 // answerHead answers HEAD for an image with what is known of it without making it.
@@ -64,6 +64,9 @@ func (r *Request) answerHead() {
 func (r *Request) answerHeaders() {
 	from := &r.event.response
 	headers := r.outputHeaders(from.headers.sendable())
+	if from.status != 304 {
+		headers = r.harmless(headers)
+	}
 	r.log.outcome = "passed"
 	r.respond(from.status, from.description, headers, nil, nil)
 }
@@ -76,6 +79,7 @@ func (r *Request) answerText(status int, text string) {
 	headers = append(headers,
 		Header{"Content-Type", "text/plain; charset=utf-8"},
 		Header{"Cache-Control", "public, max-age=" + strconv.Itoa(shortAge)})
+	headers = r.harmless(headers)
 	r.log.outcome, r.log.reason = "refused", strings.TrimSuffix(text, "\n")
 	if status == 404 {
 		r.log.outcome = "missing"
@@ -164,7 +168,7 @@ func (r *Request) bodyHeaders(f *fetch, contentType string) Headers {
 			}
 		}
 	}
-	return append(r.cached(headers), Header{"Content-Type", contentType})
+	return r.harmless(append(r.cached(headers), Header{"Content-Type", contentType}))
 }
 
 // cached adds the configured Cache-Control where the origin says nothing.
@@ -184,9 +188,49 @@ func (r *Request) outputHeaders(headers Headers) Headers {
 		headers = headers.set("Vary", addVary(headers.Get("vary"), r.vary))
 	}
 	if r.params.DL != "" {
-		headers = headers.set("Content-Disposition", attachment(r.params.DL))
+		headers = headers.set("Content-Disposition", attachment(fileName(r.params.DL, headers.Get("content-type"))))
 	}
 	return headers
+}
+
+// defaultCSP lets a document draw itself and do nothing else.
+const defaultCSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; sandbox"
+
+// harmless keeps a browser from making more of an answer than it says it is: no
+// guessing of types, and no scripts in what may hold some, which a stranger may have
+// uploaded. What the origin itself says stays.
+func (r *Request) harmless(headers Headers) Headers {
+	if !headers.Has("x-content-type-options") {
+		headers = append(headers, Header{"X-Content-Type-Options", "nosniff"})
+	}
+	if r.config.CSP != "" && isActive(headers.Get("content-type")) && !headers.Has("content-security-policy") {
+		headers = append(headers, Header{"Content-Security-Policy", r.config.CSP})
+	}
+	return headers
+}
+
+// isActive reports types that may run scripts when they are opened.
+func isActive(contentType string) bool {
+	contentType = lower(contentType)
+	return isVector(contentType) || strings.Contains(contentType, "html")
+}
+
+// isVector reports SVG and other XML.
+func isVector(contentType string) bool {
+	contentType = lower(contentType)
+	return strings.Contains(contentType, "svg") || strings.Contains(contentType, "xml")
+}
+
+// answerPassed gives an original that nobody asked anything of. A page of the owner's
+// may run its scripts; an SVG is taken for an image.
+func (r *Request) answerPassed() {
+	from := &r.event.response
+	if from.status != 200 || r.config.CSP == "" || !isVector(from.headers.Get("content-type")) || lower(from.headers.Get("content-type")) == "application/xhtml+xml" {
+		r.answerUntouched("passed")
+		return
+	}
+	r.log.outcome = "passed"
+	r.respond(200, from.description, r.harmless(from.headers.sendable()), nil, nil)
 }
 
 // respond writes the response. Protected headers go along as the event has them,

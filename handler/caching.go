@@ -56,6 +56,44 @@ next:
 	return vary
 }
 
+// extensions are those of the types that are sent, the usual one first.
+var extensions = [...]struct{ contentType, names string }{
+	{"image/jpeg", "jpg jpeg jpe jfif"}, {"image/png", "png"}, {"image/webp", "webp"}, {"image/gif", "gif"}, {"image/avif", "avif"},
+	{"image/svg+xml", "svg"}, {"image/tiff", "tif tiff"}, {"image/bmp", "bmp"}, {"application/json", "json"}, {"text/css", "css"},
+	{"text/html", "html htm"}, {"application/xhtml+xml", "xhtml"}, {"text/plain", "txt"}, {"application/pdf", "pdf"},
+}
+
+// fileName gives a name to save under the extension of what is sent: a picture must
+// not be saved as a program. Another image's extension is replaced, any other gets a
+// second one. A type that is not known here leaves the name.
+func fileName(name, contentType string) string {
+	mediaType, _, _ := strings.Cut(contentType, ";")
+	dot := strings.LastIndexByte(name, '.')
+	has := lower(name[dot+1:])
+	replace := false
+	for _, e := range extensions {
+		for ext := range strings.FieldsSeq(e.names) {
+			if ext == has && dot > 0 {
+				if equalFold(e.contentType, strings.TrimSpace(mediaType)) {
+					return name
+				}
+				replace = true
+			}
+		}
+	}
+	for _, e := range extensions {
+		if !equalFold(e.contentType, strings.TrimSpace(mediaType)) {
+			continue
+		}
+		if replace {
+			name = name[:dot]
+		}
+		first, _, _ := strings.Cut(e.names, " ")
+		return name + "." + first
+	}
+	return name
+}
+
 // attachment is the Content-Disposition that saves under a name, RFC 6266. A name
 // that is not plain ASCII comes twice: as far as ASCII goes, and in full.
 func attachment(name string) string {

@@ -73,3 +73,17 @@ func TestAccepts(t *testing.T) {
 		t.Error("jpg goes by the name of jpeg")
 	}
 }
+
+// The name to save under has the extension of what is sent.
+func TestFileName(t *testing.T) {
+	for _, c := range []struct{ name, contentType, want string }{
+		{"cat.jpg", "image/jpeg", "cat.jpg"}, {"cat.JPEG", "image/jpeg", "cat.JPEG"}, {"cat.jpg", "image/webp", "cat.webp"},
+		{"cat", "image/png", "cat.png"}, {"a.b.tiff", "image/png", "a.b.png"}, {"setup.bat", "image/gif", "setup.bat.gif"},
+		{"cat.jpg", "application/json", "cat.json"}, {"page.txt", "text/html; charset=utf-8", "page.html"}, {"x.exe", "Text/HTML", "x.exe.html"},
+		{"film.mp4", "video/mp4", "film.mp4"}, {"x", "", "x"}, {".jpg", "image/png", ".jpg.png"}, {"a.", "image/png", "a..png"},
+	} {
+		if got := fileName(c.name, c.contentType); got != c.want {
+			t.Errorf("%s as %s: got %s, want %s", c.name, c.contentType, got, c.want)
+		}
+	}
+}

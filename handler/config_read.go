@@ -48,6 +48,8 @@ func (r *configReader) read(key string, v value) {
 		r.headerValue(key, v, &c.CacheControl)
 	case "revalidate":
 		r.boolean(key, v, &c.Revalidate)
+	case "csp":
+		r.headerValue(key, v, &c.CSP)
 	case "fallback":
 		r.text(key, v, &c.Fallback)
 	case "serverTiming":

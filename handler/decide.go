@@ -55,7 +55,7 @@ func (r *Request) decide() {
 			r.answerHeaders()
 			return
 		}
-		r.answerUntouched("passed")
+		r.answerPassed()
 	case r.late(retryNeedsMicros / 3):
 		r.log.reason = "deadline"
 		r.answerOriginal()

@@ -3,6 +3,7 @@ package transform
 import (
 	"bufio"
 	"io"
+	"strings"
 
 	"tintype/transform/color"
 	"tintype/transform/color/cicp"
@@ -71,9 +72,16 @@ type planeSizes [4]struct{ w, h int }
 func open(r io.Reader, lim Limits) (source, error) {
 	br := bufio.NewReaderSize(r, 16)
 	first, err := br.Peek(sniffLen)
+	if strings.HasPrefix(string(first), gzipMagic) {
+		if r, err = gunzip(br); err != nil {
+			return nil, err
+		}
+		br = bufio.NewReaderSize(&limitReader{r: r, n: lim.SourceBytes, max: lim.SourceBytes, meter: lim.meter}, 16)
+		first, err = br.Peek(sniffLen)
+	}
 	if len(first) == 0 {
 		if err != nil && err != io.EOF {
-			return nil, fail(CodeRead, "source", err)
+			return nil, readError(err)
 		}
 		return nil, fail(CodeUnsupported, "source: empty", nil)
 	}

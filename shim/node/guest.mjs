@@ -57,8 +57,8 @@
 // cost of a guest. It may return these events as they came without asking:
 // one that is not an origin-response, and one of status 200 or 304 whose query
 // string has no parameter of the grammar, by a list of their names that is
-// generated, unless the configuration says signing or onlyPresets or the origin has
-// a header x-tintype-config. The guest decides them the same way; a test holds both
+// generated, unless it is SVG or other XML, the configuration says signing or
+// onlyPresets or the origin has a header x-tintype-config. The guest decides them the same way; a test holds both
 // together.
 //
 // End of the protocol.

@@ -34,6 +34,8 @@ function shortly({ headers, ...response }) {
 function asleep({ config: { eventType }, request, response }) {
   if (eventType !== 'origin-response') return true
   const { customHeaders } = request.origin?.s3 ?? request.origin?.custom ?? {}
+  // An SVG gets a Content-Security-Policy.
+  if (/svg|xml/i.test(response.headers['content-type']?.[0]?.value)) return false
   return /^(200|304)$/.test(response.status) && !asks(request.querystring) && !strict && !customHeaders?.['x-tintype-config']
 }
 
