@@ -123,10 +123,11 @@ test-bounds: ## that work grows linearly and is polled, for every encoder, decod
 test-clients: node_modules ## URLs that imgix's client libraries, unpic and Nuxt Image make with their own code
 	PATH="$(dir $(lastword $(NODE_PATHS))):$$PATH" go test -count=1 ./clients
 
-test-oracle: build bench/node_modules ## sharp as an oracle: sizes and PSNR over fit, crop, size, orientation, alpha and format; every file as a whole; animations
+test-oracle: build bench/node_modules ## sharp as an oracle: sizes and PSNR over fit, crop, size, orientation, alpha and format; every file as a whole; animations; gradients
 	$(NODE24) bench/oracle.mjs
 	$(NODE24) bench/oracle-files.mjs $(CORPUS)
 	$(NODE24) bench/animations.mjs $(CORPUS)
+	$(NODE24) bench/gradients.mjs
 
 test-ric: build node_modules ## the package under AWS's own runtime client, which is compiled on first use
 	NODE=$(lastword $(NODE_PATHS)) shim/node/test/ric.sh
