@@ -9,7 +9,7 @@
 //	plan.go       from geometry to decode scale, boxes and output planes
 //	choose.go     a frame large enough for crop=entropy and edges to choose from
 //	resize.go     bands in, an output-sized planar frame out
-//	animation.go  every frame of an animated source through the same stages
+//	animation*.go every frame of an animated source through the same stages, and out again
 //	finish.go     the list of operations on that frame, in their order
 //	colour.go     the step from the source's colors to sRGB
 //	pad.go        the canvas of fit and pad

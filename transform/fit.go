@@ -12,7 +12,8 @@ import (
 
 // What an output gives up to fit a limit of bytes, in this order: quality, which
 // its encoder lowers by itself, or in a PNG all but 256 colours; then size. A
-// lossless WebP, which has been asked for as such, stays one.
+// lossless WebP, which has been asked for as such, stays one. Animations have a way of
+// their own: see animation_fit.go.
 
 // oversize is an encoder's way to say that there is no quality left to lower.
 type oversize struct {

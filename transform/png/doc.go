@@ -7,7 +7,7 @@
 //	decoder.go    rows out of the stream, interlaced ones by way of a frame
 //	unfilter.go   row filters undone, the scalar reference
 //	samples.go    rows of any depth and colour type to planes of bytes
-//	anim_decode.go   the frames of an animation, one after another on a canvas
+//	anim_*.go     animations: frames composed, compared, and coded
 //	encode.go     the file out: its form, its chunks, its rows
 //	reduce.go     what a picture can be written without
 //	filter.go     row filters, the scalar reference

@@ -1,0 +1,93 @@
+package transform
+
+import (
+	"testing"
+
+	"tintype/transform/params"
+)
+
+// Whatever bytes do along the scale, a few tries find a step that fits, and on smooth
+// ways one that takes most of the limit.
+func TestNextStep(t *testing.T) {
+	for name, over := range map[string]func(step int) int{
+		"as the model":  func(s int) int { return 200 - s },
+		"half as steep": func(s int) int { return 150 - s/2 },
+		"steep":         func(s int) int { return 220 - 3*s },
+		"a little over": func(s int) int { return 3 - s },
+		"a cliff":       func(s int) int { return map[bool]int{true: 180 - s/8, false: -250}[s < 90] },
+		"flat at first": func(s int) int { return min(200, 296-s) },
+	} {
+		var tries []try
+		best := 1 << 20
+		for step, more := 0, true; more; step, more = nextStep(tries) {
+			if len(tries) == animationTries {
+				t.Fatalf("%s: more than %d tries", name, animationTries)
+			}
+			for _, before := range tries {
+				if before.step == step {
+					t.Fatalf("%s: step %d again", name, step)
+				}
+			}
+			tries = append(tries, try{step, over(step)})
+			if over(step) <= 0 {
+				best = min(best, -over(step))
+			}
+		}
+		if best == 1<<20 || best > -fairEnough && name != "a cliff" {
+			t.Errorf("%s: the best of %v is %d steps off", name, tries, best)
+		}
+	}
+	if _, more := nextStep([]try{{0, -300}}); more {
+		t.Error("what fits at once is tried again")
+	}
+}
+
+// Losses grow with the steps: colors first, then nearness, then size.
+func TestLoss(t *testing.T) {
+	for _, d := range []doing{
+		{out: output{format: GIF}}, {out: output{format: GIF, colours: 16}}, {out: output{format: PNG}}, {out: output{format: PNG, colours: 128}},
+		{out: output{format: WebP, quality: 75}}, {out: output{format: WebP, quality: 20}}, {out: output{format: WebP, lossless: true}},
+	} {
+		d.full = params.Size{W: 640, H: 427}
+		before := d.loss(0)
+		if before != (loss{quality: d.out.quality, colors: d.out.colours}) {
+			t.Errorf("%v: step 0 gives up %+v", d.out, before)
+		}
+		for step := 1; step < 700; step++ {
+			l := d.loss(step)
+			smaller := l.size.W > 0
+			switch {
+			case l.quality > before.quality, before.colors > 0 && l.colors > before.colors, l.tolerance < before.tolerance,
+				before.size.W > 0 && l.size.W > before.size.W, before.size.W > 0 && !smaller:
+				t.Fatalf("%v: step %d gives up %+v, the one before %+v", d.out, step, l, before)
+			case smaller && d.out.format == GIF && l.tolerance != mostTolerance, smaller && l.quality > fitQuality,
+				l.tolerance > 0 && l.colors > fewestColors:
+				t.Fatalf("%v: step %d gives up %+v in another order", d.out, step, l)
+			}
+			before = l
+		}
+		if before.size.W != 640/10 && before.size.W != 640/10-1 {
+			t.Errorf("%v: no smaller than %d", d.out, before.size.W)
+		}
+	}
+}
+
+// Powers of two and logarithms agree.
+func TestOctaves(t *testing.T) {
+	for _, n := range []int{1, 1000, 99_999, 780_288, 5_000_000, 1 << 40} {
+		for step := -300; step <= 300; step += 7 {
+			limit := n
+			if step > 0 {
+				limit = int(uint64(n) * halving(step) >> 16)
+			} else if limit = n << 16 / int(max(halving(-step), 1)); n > 1<<30 {
+				continue
+			}
+			if limit < 100 {
+				continue
+			}
+			if got := octaves(n, limit); got < step-3 || got > step+3 {
+				t.Errorf("octaves(%d, %d) = %d, want %d", n, limit, got, step)
+			}
+		}
+	}
+}
