@@ -8,7 +8,7 @@ HOST      ?= wazero
 FUZZTIME  ?= 30s
 
 .DEFAULT_GOAL := help
-.PHONY: FORCE help build run test test-bounds test-go test-wasm test-node test-flow test-clients test-oracle test-ric wasm zip call bench bench-twice bench-kernels bench-scaling bench-corpus bench-rd profile check fuzz ci clean deploy attach rollback undeploy
+.PHONY: FORCE help build run test test-bounds test-go test-wasm test-node test-flow test-clients test-oracle test-ric wasm zip call bench bench-twice bench-kernels bench-scaling bench-corpus bench-rd profile check fuzz damage ci clean deploy attach rollback undeploy
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 15
@@ -73,6 +73,12 @@ fuzz: ## every fuzz target for FUZZTIME each
 			echo "$$package $$target"; go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1x $$package || exit 1; \
 		done; \
 	done
+
+N    ?= 2000
+SEED ?= 1
+
+damage: zip bench/node_modules ## N damaged files (SEED=…) through the package: no trap, no panic, none over 2 s
+	$(NODE24) bench/damage.mjs --package build/package --n $(N) --seed $(SEED) --corpus '$(CORPUS)'
 
 ci: ## what continuous integration runs
 	.ci/run

@@ -81,7 +81,9 @@ func (s *animatedSource) advance() (delay int, err error) {
 	if err != nil && s.at > 0 && !errors.As(err, &memory) {
 		return 0, io.EOF
 	}
-	s.at++
+	if err == nil {
+		s.at++
+	}
 	return delay, err
 }
 

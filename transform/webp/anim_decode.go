@@ -49,6 +49,9 @@ func NewAnimation(data []byte) (*Animation, error) {
 	for a.nextFrame() != nil {
 		a.nFrames++
 	}
+	if a.nFrames == 0 {
+		return nil, FormatError("an animation without frames")
+	}
 	a.rest = c.animation
 	return a, nil
 }
