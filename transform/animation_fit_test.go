@@ -1,6 +1,9 @@
 package transform
 
 import (
+	"bytes"
+	"errors"
+	"io"
 	"testing"
 
 	"tintype/transform/params"
@@ -87,6 +90,46 @@ func TestOctaves(t *testing.T) {
 			}
 			if got := octaves(n, limit); got < step-3 || got > step+3 {
 				t.Errorf("octaves(%d, %d) = %d, want %d", n, limit, got, step)
+			}
+		}
+	}
+}
+
+// Animations of every format poll at every frame and more often, and stop when they
+// are told to: a file that lacks frames never goes out for want of time.
+func TestAnimationPolls(t *testing.T) {
+	data := readTestdata(t, "samples/planet.gif")
+	for _, query := range []string{"fm=gif", "fm=png", "fm=webp", "fm=webp&lossless=1", "fm=png8", "fm=gif&bytes=40000", "fm=png&bytes=40000", "fm=webp&bytes=30000"} {
+		run := func(size string, after int) (polls int, err error) {
+			p, err := Parse(query + "&w=" + size)
+			if err != nil {
+				t.Fatal(err)
+			}
+			lim := DefaultLimits()
+			lim.Poll = func() error {
+				if polls++; after > 0 && polls >= after {
+					return errors.New("stop")
+				}
+				return nil
+			}
+			_, err = Do(io.Discard, bytes.NewReader(data), p, lim)
+			return polls, err
+		}
+		all, err := run("160", 0)
+		if err != nil {
+			t.Fatalf("%s: %v", query, err)
+		}
+		if all < 24 {
+			t.Errorf("%s: polled %d times for 24 frames", query, all)
+		}
+		for _, after := range []int{1, all / 3, all - 1} {
+			polls, err := run("160", after)
+			var e *Error
+			if !errors.As(err, &e) || e.Code != CodeDeadline {
+				t.Errorf("%s: told to stop at poll %d of %d: %v", query, after, all, err)
+			}
+			if polls > after+4 {
+				t.Errorf("%s: told to stop at poll %d, polled %d times", query, after, polls)
 			}
 		}
 	}
