@@ -25,7 +25,7 @@
 // viewer_budget_test.go measures.
 
 /* global TABLE, WORDS, COLORS, PRESETS, SHARED, TOKENS, REQUIRED, FORMATS, ONLY_PRESETS, SNAP_WIDTHS, Buffer, require */
-/* global HAS_COLORS, HAS_PRESETS, HAS_TOKENS, HAS_WIDTHS */
+/* global CORS, HAS_CORS, HAS_COLORS, HAS_PRESETS, HAS_TOKENS, HAS_WIDTHS */
 
 // TABLE has a text for each first letter of a name, and in it for each parameter
 // "=alias=alias=name:" and the letter of its kind.
@@ -301,6 +301,12 @@ const sign = (token, uri, query) => require('crypto').createHash('md5').update(t
 
 const refuse = (status, text) => ({ statusCode: status, headers: { 'cache-control': { value: 'no-store' }, 'content-type': { value: 'text/plain' } }, body: text + '\n' })
 
+// preflight answers OPTIONS: pages of these origins may send any header.
+const preflight = (origin) => ({ statusCode: 204, headers: {
+  'access-control-allow-origin': { value: CORS.filter((o) => origin && o === origin.value)[0] || CORS[0] },
+  'access-control-allow-headers': { value: '*' }, 'access-control-max-age': { value: '86400' }, vary: { value: 'origin' },
+} })
+
 // onlyPreset returns the parameters that go on where presets are all that is
 // allowed: the preset, and the format that came of it. Nothing for what is refused.
 const onlyPreset = (p, headers, signed) => {
@@ -331,6 +337,7 @@ const onePath = (uri) => {
 const handler = (event) => {
   const request = event.request
   let raw = request.rawQueryString() || '', token = '', query = BAD
+  if (HAS_CORS && request.method === 'OPTIONS') return preflight(request.headers.origin)
   if (raw.length > 4096) raw = BAD
   else if (HAS_TOKENS) {
     const i = raw.lastIndexOf('&') + 1, last = raw.slice(i)

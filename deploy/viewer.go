@@ -21,11 +21,11 @@ import (
 //go:embed viewer-request.js
 var viewerSource string
 
-// maxViewer is the most source that CloudFront Functions take, and roomyViewer
-// what is aimed at, so that there is room for more presets; in bytes.
+// maxViewer is the most source that CloudFront Functions take, and roomyViewer the
+// most with the named colors in it, which are two thousand of it; in bytes.
 const (
 	maxViewer   = 10240
-	roomyViewer = maxViewer - 1500
+	roomyViewer = maxViewer - 1200
 )
 
 // ViewerRequest returns the source of the viewer-request function for a
@@ -77,6 +77,7 @@ func viewerDefines(c *handler.Config, colors string) (map[string]string, error) 
 		"TABLE": table, "WORDS": words, "COLORS": colors, "PRESETS": presets, "SHARED": shared,
 		"TOKENS": list(c.Signing.Tokens), "REQUIRED": c.Signing.Required, "FORMATS": list(c.Formats),
 		"ONLY_PRESETS": c.OnlyPresets, "SNAP_WIDTHS": list(c.SnapWidths),
+		"CORS": list(c.CORS), "HAS_CORS": len(c.CORS) > 0,
 		"HAS_COLORS": colors != "", "HAS_PRESETS": len(c.Presets) > 0, "HAS_TOKENS": len(c.Signing.Tokens) > 0, "HAS_WIDTHS": len(c.SnapWidths) > 0,
 	} {
 		text, err := json.Marshal(value)

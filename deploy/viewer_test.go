@@ -275,7 +275,7 @@ func (v viewer) ask(uri, query string, headers map[string]string) (path, canonic
 		values[name] = map[string]any{"value": value}
 	}
 	event := map[string]any{"request": map[string]any{
-		"uri": uri, "rawQueryString": func() string { return query }, "querystring": "", "headers": values,
+		"method": "GET", "uri": uri, "rawQueryString": func() string { return query }, "querystring": "", "headers": values,
 	}}
 	out, err := v.run(goja.Undefined(), v.vm.ToValue(event))
 	if err != nil {
@@ -334,6 +334,41 @@ func TestViewerHints(t *testing.T) {
 	for query, want := range map[string]string{"w=400&h=300": "h=480&w=640", "w=9000": "w=640", "w=0.5": "w=0.5", "preset=card": "auto=format&fit=crop&h=213&w=320"} {
 		if got := v.query(query, ""); got != want {
 			t.Errorf("snapWidths, %s: got %s, want %s", query, got, want)
+		}
+	}
+}
+
+// OPTIONS asks whether a page of another origin may ask.
+func TestViewerPreflight(t *testing.T) {
+	for _, c := range []struct {
+		cors         []string
+		origin, want string
+	}{
+		{[]string{"*"}, "https://a.example", "*"},
+		{[]string{"https://a.example", "https://b.example"}, "https://b.example", "https://b.example"},
+		{[]string{"https://a.example", "https://b.example"}, "https://evil.example", "https://a.example"},
+		{[]string{"https://a.example", "https://b.example"}, "", "https://a.example"},
+		{nil, "https://a.example", ""},
+	} {
+		config := viewerConfig()
+		config.CORS = c.cors
+		v := newViewer(t, config)
+		headers := map[string]any{}
+		if c.origin != "" {
+			headers["origin"] = map[string]any{"value": c.origin}
+		}
+		out, err := v.run(goja.Undefined(), v.vm.ToValue(map[string]any{"request": map[string]any{
+			"method": "OPTIONS", "uri": "/a", "querystring": "", "headers": headers, "rawQueryString": func() string { return "w=5" },
+		}}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		if answer := out.ToObject(v.vm); answer.Get("statusCode") != nil {
+			got = answer.Get("headers").ToObject(v.vm).Get("access-control-allow-origin").ToObject(v.vm).Get("value").String()
+		}
+		if got != c.want {
+			t.Errorf("%v, from %s: got %q, want %q", c.cors, c.origin, got, c.want)
 		}
 	}
 }
@@ -489,8 +524,8 @@ func TestViewerSize(t *testing.T) {
 	for k := range 30 {
 		c.Presets["preset-"+strconv.Itoa(k)] = "w=" + strconv.Itoa(100+20*k) + "&h=" + strconv.Itoa(80+30*k) + "&fit=crop&crop=entropy&auto=format,compress&q=" + strconv.Itoa(50+k)
 	}
-	if js, err = ViewerRequest(c); err != nil || len(js) > roomyViewer {
-		t.Errorf("30 presets and two tokens: got %d bytes, %v, want at most %d", len(js), err, roomyViewer)
+	if js, err = ViewerRequest(c); err != nil || len(js) > maxViewer-1500 {
+		t.Errorf("30 presets and two tokens: got %d bytes, %v, want at most %d", len(js), err, maxViewer-1500)
 	}
 	t.Logf("30 presets, two tokens: %d bytes of %d", len(js), maxViewer)
 	if got := newViewer(t, c).query("w=5&bg=Gold", ""); got != "bg=ffd700&w=5" && got != "bg=gold&w=5" {

@@ -1,6 +1,7 @@
 package handler
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -28,7 +29,7 @@ func (r *Request) answerOriginal() {
 		headers = headers.withoutValidators()
 	}
 	r.log.outcome = "original"
-	r.respond(from.status, from.description, r.harmless(shortly(headers)), nil, nil)
+	r.respond(from.status, from.description, r.forBrowsers(shortly(headers)), nil, nil)
 }
 
 // shortly bounds the time for which an answer may be cached.
@@ -45,7 +46,7 @@ func (r *Request) answerForGood() {
 		return
 	}
 	r.log.outcome = "original"
-	r.respond(from.status, from.description, r.harmless(from.headers.sendable().withoutValidators()), nil, nil)
+	r.respond(from.status, from.description, r.forBrowsers(from.headers.sendable().withoutValidators()), nil, nil)
 }
 
 // answerHead answers HEAD for an image with what is known of it without making it.
@@ -65,7 +66,7 @@ func (r *Request) answerHeaders() {
 	from := &r.event.response
 	headers := r.outputHeaders(from.headers.sendable())
 	if from.status != 304 {
-		headers = r.harmless(headers)
+		headers = r.forBrowsers(headers)
 	}
 	r.log.outcome = "passed"
 	r.respond(from.status, from.description, headers, nil, nil)
@@ -79,7 +80,7 @@ func (r *Request) answerText(status int, text string) {
 	headers = append(headers,
 		Header{"Content-Type", "text/plain; charset=utf-8"},
 		Header{"Cache-Control", "public, max-age=" + strconv.Itoa(shortAge)})
-	headers = r.harmless(headers)
+	headers = r.forBrowsers(headers)
 	r.log.outcome, r.log.reason = "refused", strings.TrimSuffix(text, "\n")
 	if status == 404 {
 		r.log.outcome = "missing"
@@ -168,7 +169,7 @@ func (r *Request) bodyHeaders(f *fetch, contentType string) Headers {
 			}
 		}
 	}
-	return r.harmless(append(r.cached(headers), Header{"Content-Type", contentType}))
+	return r.forBrowsers(append(r.cached(headers), Header{"Content-Type", contentType}))
 }
 
 // cached adds the configured Cache-Control where the origin says nothing.
@@ -196,17 +197,37 @@ func (r *Request) outputHeaders(headers Headers) Headers {
 // defaultCSP lets a document draw itself and do nothing else.
 const defaultCSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; sandbox"
 
-// harmless keeps a browser from making more of an answer than it says it is: no
-// guessing of types, and no scripts in what may hold some, which a stranger may have
-// uploaded. What the origin itself says stays.
-func (r *Request) harmless(headers Headers) Headers {
+// forBrowsers adds what browsers need to know of an answer. They are not to make more
+// of it than it says it is: no guessing of types, and no scripts in what may hold some,
+// which a stranger may have uploaded. Pages of other origins may read it. What the
+// origin itself says stays.
+func (r *Request) forBrowsers(headers Headers) Headers {
 	if !headers.Has("x-content-type-options") {
 		headers = append(headers, Header{"X-Content-Type-Options", "nosniff"})
 	}
+	headers = r.shared(headers)
 	if r.config.CSP != "" && isActive(headers.Get("content-type")) && !headers.Has("content-security-policy") {
 		headers = append(headers, Header{"Content-Security-Policy", r.config.CSP})
 	}
 	return headers
+}
+
+// shared lets pages of other origins read an answer: Fetch standard, section 3.2. Of
+// several origins the one that asks is named, where CloudFront forwards the header
+// Origin; where it does not, its response headers policy has to.
+func (r *Request) shared(headers Headers) Headers {
+	const allow = "Access-Control-Allow-Origin"
+	origins := r.config.CORS
+	if len(origins) == 0 || headers.Has(allow) {
+		return headers
+	}
+	if len(origins) == 1 {
+		return append(headers, Header{allow, origins[0]})
+	}
+	if asking := r.event.request.headers.Get("origin"); slices.Contains(origins, asking) {
+		headers = append(headers, Header{allow, asking})
+	}
+	return headers.set("Vary", addVary(headers.Get("vary"), []string{"Origin"}))
 }
 
 // isActive reports types that may run scripts when they are opened.
@@ -230,7 +251,7 @@ func (r *Request) answerPassed() {
 		return
 	}
 	r.log.outcome = "passed"
-	r.respond(200, from.description, r.harmless(from.headers.sendable()), nil, nil)
+	r.respond(200, from.description, r.forBrowsers(from.headers.sendable()), nil, nil)
 }
 
 // respond writes the response. Protected headers go along as the event has them,

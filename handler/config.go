@@ -18,6 +18,7 @@ type Config struct {
 	CacheControl string            // cacheControl: when the original has none
 	Revalidate   bool              // revalidate: answer 304 for an image whose ETag is still the same
 	Fallback     string            // fallback: key of the image for a missing original; "" for none
+	CORS         []string          // cors: origins that may read answers, "*" for all; none for none
 	CSP          string            // csp: Content-Security-Policy of SVG, and of HTML in an image's place; "" for none
 	ServerTiming bool              // serverTiming: send the header of that name
 	Log          LogLevel          // log
@@ -72,6 +73,7 @@ func DefaultConfig() *Config {
 			Frames: 200e6, Memory: 512 << 20, ResponseBytes: 780288,
 		},
 		CacheControl: "public, max-age=31536000",
+		CORS:         []string{"*"},
 		CSP:          defaultCSP,
 		ServerTiming: true,
 		Log:          LogInfo,

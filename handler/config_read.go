@@ -48,6 +48,8 @@ func (r *configReader) read(key string, v value) {
 		r.headerValue(key, v, &c.CacheControl)
 	case "revalidate":
 		r.boolean(key, v, &c.Revalidate)
+	case "cors":
+		c.CORS = r.origins(key, v)
 	case "csp":
 		r.headerValue(key, v, &c.CSP)
 	case "fallback":
@@ -192,6 +194,27 @@ func (r *configReader) strings(key string, v value) []string {
 			continue
 		}
 		list = append(list, element.text())
+	}
+	return list
+}
+
+// origins takes "*", "off", or a list of origins.
+func (r *configReader) origins(key string, v value) []string {
+	const want = `"*", "off" or a list of origins such as "https://www.example.com"`
+	switch {
+	case v.isString() && v.text() == "*":
+		return []string{"*"}
+	case v.isString() && v.text() == "off":
+		return nil
+	case !v.isArray():
+		r.fail(key, v, want)
+		return nil
+	}
+	list := r.strings(key, v)
+	for _, origin := range list {
+		if _, authority, found := cutScheme(origin); !found || !validHost(authority) {
+			r.fail(key, v, want)
+		}
 	}
 	return list
 }

@@ -16,13 +16,28 @@ import (
 	"tintype/testdata"
 )
 
+// startBrowser starts Chromium, or skips a test that wants to see what.
+func startBrowser(t *testing.T, what string) context.Context {
+	t.Helper()
+	browser, err := exec.LookPath("chromium")
+	if err != nil {
+		t.Skip("not checked: " + what + "; chromium is not installed (Debian: apt-get install chromium)")
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(browser), chromedp.NoSandbox,
+		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true))
+	ctx, stop := chromedp.NewExecAllocator(t.Context(), options...)
+	t.Cleanup(stop)
+	ctx, stop = chromedp.NewContext(ctx)
+	t.Cleanup(stop)
+	ctx, stop = context.WithTimeout(ctx, 90*time.Second)
+	t.Cleanup(stop)
+	return ctx
+}
+
 // A person's first minute, in a real browser: the front page shows a picture,
 // and another one once the address is edited.
 func TestBrowser(t *testing.T) {
-	browser, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Skip("not checked: that the front page shows a picture and changes it; chromium is not installed (Debian: apt-get install chromium)")
-	}
+	ctx := startBrowser(t, "that the front page shows a picture and changes it")
 	module, err := build.Guest(t.Context(), build.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -39,15 +54,6 @@ func TestBrowser(t *testing.T) {
 	defer s.Close()
 	server := httptest.NewServer(s)
 	defer server.Close()
-
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(browser), chromedp.NoSandbox,
-		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true))
-	ctx, stop := chromedp.NewExecAllocator(t.Context(), options...)
-	defer stop()
-	ctx, stop = chromedp.NewContext(ctx)
-	defer stop()
-	ctx, stop = context.WithTimeout(ctx, 90*time.Second)
-	defer stop()
 
 	must := func(what string, err error) {
 		t.Helper()

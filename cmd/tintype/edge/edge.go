@@ -35,6 +35,7 @@ type Server struct {
 	cache  *cache
 	log    *slog.Logger
 	config string // of the x-tintype-config header
+	cors   []string
 	now    func() time.Time
 }
 
@@ -50,7 +51,7 @@ func New(host Host, originals Originals, config []byte, log *slog.Logger) (*Serv
 		return nil, err
 	}
 	override := `{"s3":{"endpoint":"` + o.url + `"}}`
-	return &Server{host: host, viewer: viewer, origin: o, cache: newCache(), log: log, config: override, now: time.Now}, nil
+	return &Server{host: host, viewer: viewer, origin: o, cache: newCache(), log: log, config: override, cors: viewer.cors, now: time.Now}, nil
 }
 
 // Close stops the stand-in for S3.
@@ -62,9 +63,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.frontPage(w, r)
 		return
 	}
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		w.Header().Set("Allow", "GET, HEAD")
-		http.Error(w, "method: got "+r.Method+", want GET or HEAD", http.StatusMethodNotAllowed)
+	if r.Method != http.MethodGet && r.Method != http.MethodHead && r.Method != http.MethodOptions {
+		w.Header().Set("Allow", "GET, HEAD, OPTIONS")
+		http.Error(w, "method: got "+r.Method+", want GET, HEAD or OPTIONS", http.StatusMethodNotAllowed)
 		return
 	}
 	begun := s.now()
@@ -167,6 +168,22 @@ func newEvent(method, path, query string, asked http.Header, config string, stat
 	return cf.OriginResponse(request, response).JSON()
 }
 
+// share does what the distribution's response headers policy does: it lets pages of
+// the configured origins read what passes through, too.
+func (s *Server) share(h http.Header, origin string) {
+	const allow = "Access-Control-Allow-Origin"
+	switch {
+	case len(s.cors) == 0 || origin == "":
+	case len(s.cors) == 1:
+		h.Set(allow, s.cors[0])
+	default:
+		h.Add("Vary", "Origin")
+		if slices.Contains(s.cors, origin) {
+			h.Set(allow, origin)
+		}
+	}
+}
+
 // send answers from a stored entry; net/http makes ranges, conditions and HEAD
 // of it, as CloudFront does from its cache.
 func (s *Server) send(w http.ResponseWriter, r *http.Request, e *entry, how string, begun time.Time) {
@@ -174,6 +191,7 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request, e *entry, how stri
 	for name, values := range e.header {
 		h[name] = slices.Clone(values)
 	}
+	s.share(h, r.Header.Get("Origin"))
 	h.Set("X-Cache", how)
 	if how == "Hit" {
 		h.Set("Age", strconv.Itoa(int(begun.Sub(e.stored).Seconds())))

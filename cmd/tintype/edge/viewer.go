@@ -17,6 +17,8 @@ type viewerFunction struct {
 	mu  sync.Mutex
 	vm  *goja.Runtime
 	run goja.Callable
+
+	cors []string // of the configuration
 }
 
 func newViewerFunction(config []byte) (*viewerFunction, error) {
@@ -28,7 +30,7 @@ func newViewerFunction(config []byte) (*viewerFunction, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &viewerFunction{}
+	f := &viewerFunction{cors: c.CORS}
 	if f.vm, f.run, err = deploy.LoadViewer(source); err != nil {
 		return nil, err
 	}
