@@ -17,7 +17,7 @@ import sharp from 'sharp'
 import { load } from '../shim/node/tintype.mjs'
 import { Browser } from './oracle/browser.mjs'
 import { again, pixels, psnr, sizeOf } from './oracle/picture.mjs'
-import { about, reasons, reasonsFor } from './oracle/reasons.mjs'
+import { about, instead, reasons, reasonsFor } from './oracle/reasons.mjs'
 import { coded, Source } from './oracle/sharp.mjs'
 
 const LEAST_DB = 35
@@ -109,9 +109,11 @@ const excused = new Map() // reason to cells
 const unexplained = []
 
 // excuse returns the first reason that holds for a cell, or what the judges say.
+// Sharp is no judge where another stands in its place.
 async function excuse(judged, q, answer, cell) {
   const said = [cell.fault]
   for (const reason of reasonsFor(cell)) {
+    if (cell.first && ['whole', 'own'].includes(reason.judge)) continue
     const unchecked = ['chromium', 'shown'].includes(reason.judge) && !browser
     const still = reason.judge === 'no one' || unchecked ? '' : await fault(judged, reason.judge, q, answer)
     if (!still) {
@@ -132,19 +134,16 @@ async function check({ file, name }) {
   }
   const judged = new Judged(bytes)
   const facts = about(bytes)
+  const first = browser && instead({ name, facts })
   for (const q of queries) {
     const { answer, code, message } = answerTo(bytes, q.query)
     counts.cells++
-    const bySharp = await fault(judged, 'sharp', q, answer)
-    let line = 'alike'
-    if (!bySharp) counts.alike++
-    else {
-      const { reason, said } = await excuse(judged, q, answer, { name, facts, code, fault: bySharp })
-      line = reason ? `${bySharp} (${reason.why})` : said + (code ? ` (${code}: ${message})` : '')
-      if (reason) excused.set(reason, (excused.get(reason) ?? 0) + 1)
-      else unexplained.push(`${name}  ${q.query}: ${line}`)
-    }
-    if (opt.all) console.log(`${name}  ${q.query}: ${line}`)
+    const found = await fault(judged, first?.judge ?? 'sharp', q, answer)
+    const { reason, said } = found ? await excuse(judged, q, answer, { name, facts, first, code, fault: found }) : { reason: first }
+    if (reason) excused.set(reason, (excused.get(reason) ?? 0) + 1)
+    else if (!found) counts.alike++
+    else unexplained.push(`${name}  ${q.query}: ${said}${code ? ` (${code}: ${message})` : ''}`)
+    if (opt.all) console.log(`${name}  ${q.query}: ${found || 'alike'}${reason ? ` (${reason.why})` : ''}`)
   }
 }
 

@@ -7,7 +7,8 @@
 //	shown     Chromium, at the image's own size
 //	no one    nobody can
 //
-// A cell has the first reason that its judge confirms.
+// A cell has the first reason that its judge confirms. Where a reason stands instead of
+// sharp, its judge is asked first: an answer like sharp's would be as wrong.
 
 // about reads what matters here of a file: PNG's chunks up to the pixels and its depth,
 // JPEG's components and marker of a profile.
@@ -35,9 +36,9 @@ const extension = (pattern) => ({ name }) => pattern.test(name)
 const enlarged = 'enlarged, which sharp does bicubically and tintype by Lanczos3: between single pixels they differ'
 
 export const reasons = [
-  { judge: 'chromium', why: 'sharp reads no color chunk of PNG but iCCP, and no cicp tag of a profile',
+  { judge: 'chromium', instead: true, why: 'sharp reads no color chunk of PNG but iCCP, and no cicp tag of a profile',
     when: ({ facts }) => facts.cicpTag || ['cICP', 'gAMA', 'cHRM', 'iCCP'].some((c) => facts.chunks.has(c)) },
-  { judge: 'chromium', why: 'CMYK without a profile: sharp takes one of its own, browsers multiply each ink with black',
+  { judge: 'chromium', instead: true, why: 'CMYK without a profile: sharp takes one of its own, browsers multiply each ink with black',
     when: ({ facts }) => facts.components === 4 && !facts.icc },
   { judge: 'chromium', why: 'sharp does not read BMP', when: extension(/\.bmp$/) },
   { judge: 'chromium', why: 'sharp refuses it, browsers show it', when: ({ fault }) => fault.startsWith('sharp does not show it') },
@@ -62,3 +63,6 @@ export const reasons = [
 ]
 
 export const reasonsFor = (cell) => reasons.filter((r) => r.when(cell))
+
+// instead returns the reason for which sharp is not asked, if there is one.
+export const instead = (cell) => reasons.find((r) => r.instead && r.when(cell))

@@ -1,10 +1,12 @@
 package cicp
 
 import (
+	"errors"
 	"math"
 	"testing"
 
 	"tintype/transform/color"
+	"tintype/transform/work"
 )
 
 // The definitions in float64: chromaticities by their code point, curves, Bradford.
@@ -300,6 +302,34 @@ func TestModels(t *testing.T) {
 		}
 		if tr.Apply(color.New(color.CMYK, 2, 2, 1, 1, false)) {
 			t.Errorf("%v: fits CMYK", code)
+		}
+	}
+}
+
+// TestStops: a conversion asks in proportion to its pixels, four times as often for four
+// times as many, and ends where it may not go on.
+func TestStops(t *testing.T) {
+	for _, code := range [][2]byte{{9, 16}, {9, 18}, {12, 4}, {1, 8}} {
+		for _, model := range []color.Model{color.Gray, color.RGB, color.YCbCr} {
+			s, _ := FromCode(code[0], code[1])
+			asked := func(side, allowed int) (n int) {
+				img := color.New(model, side, side, 2, 2, false)
+				img.Meter = work.New(func() error {
+					if n++; n > allowed {
+						return errors.New("no more")
+					}
+					return nil
+				})
+				New(s, 0).Apply(img)
+				return n
+			}
+			few, many := asked(512, 1<<30), asked(1024, 1<<30)
+			if few < 2 || many < 3*few || many > 5*few {
+				t.Errorf("%v, %v: asked %d and %d times", code, model, few, many)
+			}
+			if n := asked(1024, 2); n != 3 {
+				t.Errorf("%v, %v: asked %d times, want 3: it went on", code, model, n)
+			}
 		}
 	}
 }

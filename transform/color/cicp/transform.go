@@ -84,12 +84,18 @@ func (t *Transform) applyGray(img *color.Image) {
 	}
 	t.Rows([3][]byte{levels[0][:], levels[1][:], levels[2][:]}, [3][]uint16{samples[:], samples[:], samples[:]})
 	for y := range img.H {
+		if !img.Meter.Spend(img.W) {
+			return
+		}
 		row := img.Plane[0].Row(y)
 		for x, v := range row {
 			row[x] = levels[1][v]
 		}
 	}
 }
+
+// pixelCost is about what a pixel of HDR takes, in samples that a meter counts.
+const pixelCost = 8
 
 func (t *Transform) applyHDR(img *color.Image) {
 	if img.Model != color.RGB {
@@ -100,6 +106,9 @@ func (t *Transform) applyHDR(img *color.Image) {
 		wide[c] = make([]uint16, img.W)
 	}
 	for y := range img.H {
+		if !img.Meter.Spend(pixelCost * img.W) {
+			return
+		}
 		var rows [3][]byte
 		for c := range rows {
 			rows[c] = img.Plane[c].Row(y)

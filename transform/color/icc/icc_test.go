@@ -454,7 +454,13 @@ func FuzzProfile(f *testing.F) {
 	f.Add(profileOf("CMYK", []tag{{"A2B0", legacyTable(4, 2, 2, inked(p3))}}), byte(3))
 	f.Add(profileOf("RGB ", []tag{{"A2B0", aToB(p3, 2)}}), byte(2))
 	f.Add(profileOf("RGB ", []tag{{"A2B0", aToB(p3, 0)}}), byte(2))
+	opposed, _ := opponent()
+	f.Add(profileOf("RGB ", []tag{{"A2B0", opposed}}), byte(2))
+	bent, _ := bentTable(4)
+	f.Add(profileOf("CMYK", []tag{{"A2B0", bent}}), byte(3))
+	f.Add(profileOf("RGB ", []tag{{"cicp", []byte("cicp\x00\x00\x00\x00\x09\x10\x00\x01")}}), byte(2))
 	f.Fuzz(func(t *testing.T, profile []byte, kind byte) {
+		CodePoints(profile)
 		p, err := Parse(profile)
 		if err != nil {
 			return

@@ -5,6 +5,7 @@ package icc
 type Transform struct {
 	space    signature
 	identity bool
+	cost     int // of a pixel, in samples that a meter counts
 
 	// An RGB sample, in quarters of a level, becomes linear light in 15 bits,
 	// 32767 being 1; the matrix, Q12, takes that to linear sRGB and encode,
@@ -40,7 +41,7 @@ const (
 
 // NewTransform prepares the conversion from p to sRGB.
 func NewTransform(p *Profile) (*Transform, error) {
-	t := &Transform{space: p.space}
+	t := &Transform{space: p.space, cost: 3}
 	if p.space == sigGray {
 		t.identity = p.pcs == sigXYZ && p.curve[0].isSRGB()
 		if !t.identity {
@@ -72,6 +73,7 @@ func NewTransform(p *Profile) (*Transform, error) {
 }
 
 func (t *Transform) useLUT(p *Profile) (err error) {
+	t.cost = 16 // nodes that have to be made included, about
 	t.fillEncode()
 	if t.grid, err = newGrid(p, &t.encode); err != nil {
 		return err
