@@ -1,6 +1,9 @@
 package flate
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"sync"
+)
 
 // chunk is how much a Writer gathers before it goes to work.
 const chunk = 96 << 10
@@ -24,16 +27,36 @@ type Writer struct {
 	length [256]code // of each length less 3, extra bits included
 }
 
+// writers keeps those that are done: one takes 0.4 MB, which for small data would
+// take longer to get than to use.
+var writers = sync.Pool{New: func() any {
+	return &Writer{base: 1, buf: make([]byte, windowSize+chunk+lookahead+16)}
+}}
+
 // NewWriter returns a writer that appends the stream to dst.
 func NewWriter(dst []byte, s Search) *Writer {
-	w := &Writer{base: 1, buf: make([]byte, windowSize+chunk+lookahead+16)}
+	w := writers.Get().(*Writer)
 	w.Reset(dst, s)
 	return w
 }
 
+// Free gives up the writer, which must not be used any more.
+func (w *Writer) Free() {
+	w.out = nil
+	writers.Put(w)
+}
+
+// farBase is a place from which on places are counted anew, before 32 bits are
+// full.
+const farBase = 1 << 30
+
 // Reset makes the writer append another stream to dst.
 func (w *Writer) Reset(dst []byte, s Search) {
 	w.base += w.end // what the search remembers lies before and is never found
+	if w.base > farBase {
+		w.base = 1
+		clear(w.m.head[:])
+	}
 	w.pos, w.end = 0, 0
 	w.adler = adler{1, 0}
 	w.m.search, w.m.n, w.m.pending, w.m.length = s, 0, false, minMatch-1

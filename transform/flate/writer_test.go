@@ -130,3 +130,24 @@ func FuzzDeflate(f *testing.F) {
 		}
 	})
 }
+
+// A writer that was used before makes the same stream as a new one, also where its
+// places are counted anew.
+func TestWriterAgain(t *testing.T) {
+	data := bytes.Repeat([]byte("the same words again and again, and others "), 400)
+	want := func(w *Writer) string {
+		w.Write(data)
+		return string(w.Close())
+	}
+	s := Search{Chain: 8, Good: 6, Lazy: 8, Nice: 64}
+	first := want(NewWriter(nil, s))
+	w := NewWriter(nil, s)
+	for range 3 {
+		w.Reset(nil, s)
+		if got := want(w); got != first {
+			t.Fatal("another stream")
+		}
+		w.base += farBase / 2
+	}
+	w.Free()
+}

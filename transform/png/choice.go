@@ -35,6 +35,7 @@ func FewColors(img *color.Image, m *work.Meter) bool {
 func EncodeEither(img *color.Image, indices []byte, palette [][4]byte, opt Options) ([]byte, error) {
 	reduced := reduce(img, opt.ICC == nil, work.New(opt.Poll))
 	z := flate.NewWriter(nil, search)
+	defer z.Free()
 	f := newRowFilter(reduced)
 	samples := min(f.trial(z, false), f.trial(z, true))
 	if drawn := trialOfIndices(z, indices, img.W, img.H) + 4*len(palette)*trialRows*trialPlaces/img.H; drawn < samples {

@@ -4,14 +4,15 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+	"sync"
 )
 
 // crcTable holds the remainders of a byte followed by 0 to 7 zero bytes, for
 // the CRC of chunks (section 5.5 and annex D) eight bytes at a time. It is made
-// anew for each file: in the module it would be 8 KB that do not compress.
+// on first use: in the module it would be 8 KB that do not compress.
 type crcTable [8][256]uint32
 
-func newCRC() *crcTable {
+var newCRC = sync.OnceValue(func() *crcTable {
 	t := new(crcTable)
 	for i := range 256 {
 		c := uint32(i)
@@ -27,7 +28,7 @@ func newCRC() *crcTable {
 		}
 	}
 	return t
-}
+})
 
 // update takes b into a CRC, which begins as 0.
 func (t *crcTable) update(crc uint32, b []byte) uint32 {

@@ -49,6 +49,7 @@ func Encode(img *color.Image, opt Options) ([]byte, error) {
 	opt.meter = work.New(opt.Poll)
 	img = reduce(img, opt.ICC == nil, opt.meter)
 	z := flate.NewWriter(nil, search)
+	defer z.Free()
 	var best []byte
 	if indices, palette := exactPalette(img, opt.meter); palette != nil && (opt.ICC == nil || space == spaceRGB) {
 		var err error
@@ -100,7 +101,9 @@ func mayBeat(img *color.Image, nColours int) bool {
 // straight alpha. Those with alpha should come first.
 func EncodeIndexed(indices []byte, w, h int, palette [][4]byte, opt Options) ([]byte, error) {
 	opt.meter = work.New(opt.Poll)
-	return encodeIndexed(flate.NewWriter(nil, search), indices, w, h, palette, opt)
+	z := flate.NewWriter(nil, search)
+	defer z.Free()
+	return encodeIndexed(z, indices, w, h, palette, opt)
 }
 
 func encodeIndexed(z *flate.Writer, indices []byte, w, h int, palette [][4]byte, opt Options) ([]byte, error) {

@@ -37,7 +37,7 @@ type effort struct {
 	margin uint64 // how near another plan must come to be tried, in 1/16
 }
 
-var efforts = [MaxEffort + 1]effort{1: {16, 1, 16}, 2: {32, 1, 17}, 3: {64, 1, 20}, 4: {128, 2, 32}}
+var efforts = [MaxEffort + 1]effort{1: {16, 1, 16}, 2: {32, 1, 17}, 3: {32, 1, 18}, 4: {128, 2, 32}}
 
 func newEncoder(o Options) *encoder {
 	e := &encoder{meter: work.New(o.Poll), effort: efforts[o.Effort]}

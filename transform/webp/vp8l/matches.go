@@ -51,6 +51,10 @@ const (
 	moreComparisons = 1 << 16
 )
 
+// goodCopy is a length from the left or above beside which the search is a quarter
+// as thorough.
+const goodCopy = 32
+
 // niceCopy is a length that ends the search.
 const niceCopy = 256
 
@@ -157,6 +161,9 @@ func (m *matcher) search(start, end int) int {
 			limit := min(size-i, entropy.MaxCopy)
 			nice, lowest := min(limit, niceCopy), max(i-entropy.MaxDistance, 0)
 			j, steps := int(*(*int32)(unsafe.Add(prev, i*4))), m.steps
+			if length >= goodCopy {
+				steps >>= 2
+			}
 			if compared > comparisons*(size-i)+moreComparisons {
 				steps = 0
 			}
