@@ -43,6 +43,7 @@ const (
 	mostSmaller = 362 // to a tenth of each side
 
 	fewestColors   = 32
+	fewestOfPNG    = 16 // deflate has no strings that are near
 	leastTolerance = 8
 	mostTolerance  = 30
 )
@@ -75,7 +76,7 @@ func (d *doing) loss(step int) (l loss) {
 		if l.colors == 0 {
 			l.colors = 255
 		}
-		l.colors = min(l.colors, stage{pngColors, 255, fewestColors}.at(pngPalette, small))
+		l.colors = min(l.colors, stage{pngColors, 255, fewestOfPNG}.at(pngPalette, small))
 		if small > pngColors {
 			l.tolerance = stage{pngTolerance, leastTolerance, mostTolerance}.at(pngColors, small)
 		}

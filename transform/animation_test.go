@@ -91,7 +91,7 @@ func TestAnimationFits(t *testing.T) {
 		{"w=200&colorquant=16", `^tolerance=\d+(&w=\d+)?$`, 60000},
 		{"w=200&fm=png", `^fm=png8&colorquant=\d+(&tolerance=\d+)?$`, 200000},
 		{"w=200&fm=png8", `^colorquant=\d+(&tolerance=\d+)?(&w=\d+)?$`, 100000},
-		{"w=200&fm=png", `^fm=png8&colorquant=32&tolerance=30&w=\d+$`, 60000},
+		{"w=200&fm=png", `^fm=png8&colorquant=16&tolerance=30&w=\d+$`, 60000},
 		{"w=200&fm=webp&lossless=1", `^w=\d+$`, 30000},
 		{"w=200&frame=1-2", `^colorquant=\d+(&tolerance=\d+)?$`, 20000},
 		{"w=200&frame=20-", `^colorquant=\d+(&tolerance=\d+)?$`, 50000},

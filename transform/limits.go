@@ -60,8 +60,9 @@ type Info struct {
 	ContentType   string
 	Quality       int // of a lossy output, after fitting; else 0
 	// Fit says in the query's words what was changed for the output to fit the
-	// limit of bytes: "q=41", or where it is smaller than asked for "w=812". It
-	// is empty where nothing was.
+	// limit of bytes: "q=41", or where it is smaller than asked for "w=812". Of an
+	// animation it also tells "colorquant=32", and "tolerance=20": how many levels,
+	// about, samples may be off. It is empty where nothing was.
 	Fit string
 	// Kept says that the output is the source's own coded image, byte for byte,
 	// without what only describes it: the query changes nothing of it, and a new
