@@ -77,7 +77,8 @@ func (d *decoder) deblockRows(rows int) {
 	}
 }
 
-// deblockPlane filters the edges of one plane and direction.
+// deblockPlane filters the edges of one plane and direction, going from
+// transform to transform.
 func (d *decoder) deblockPlane(plane, pass, rows int) {
 	subX, subY := d.sub(plane)
 	f, s := &d.filters, &d.cur[plane]
@@ -87,14 +88,6 @@ func (d *decoder) deblockPlane(plane, pass, rows int) {
 	kind := pass
 	if plane > 0 {
 		kind = plane + 1
-	}
-	step, across := s.stride, 1 // along the edge, and over it
-	if pass == 1 {
-		step, across = 1, s.stride
-	}
-	sides := &txW
-	if pass == 1 {
-		sides = &txH
 	}
 	for y := 0; y<<subY < inRows; y++ {
 		if pass == 1 && y == 0 && d.sbRow == 0 {
@@ -106,38 +99,55 @@ func (d *decoder) deblockPlane(plane, pass, rows int) {
 			before = at - cols
 		}
 		line := s.at(0, (d.sbRow>>subY+y)*4)
-		for x := 0; x<<subX < inCols; x++ {
-			if pass == 0 && x == 0 {
-				continue
-			}
-			tx := f.tx[plane][at+x]
-			side := sides[tx]
-			pos := x
-			if pass == 1 {
-				pos = d.sbRow>>subY + y
-			}
-			if pos&(1<<side-1) != 0 {
-				continue
-			}
-			mi := (y<<subY|subY+1)*d.h.miCols + (x<<subX | subX)
-			level := f.levels[mi][kind]
-			if level == 0 {
-				if pass == 0 {
-					level = f.levels[mi-1<<subX][kind]
-				} else {
-					level = f.levels[mi-d.h.miCols<<subY][kind]
+		mi := (y<<subY | subY + 1) * d.h.miCols
+		pos := d.sbRow>>subY + y
+		txs := f.tx[plane][at : at+cols]
+		for x := 0; x<<subX < inCols; {
+			tx := txs[x]
+			wide := 1 << txW[tx]
+			if pass == 0 {
+				if x > 0 {
+					d.deblockCell(s, plane, pass, line+4*x, mi+(x<<subX|subX), kind, tx, f.tx[plane][before+x])
 				}
-			}
-			if level == 0 {
+				x += wide
 				continue
 			}
-			size := min(side, sides[f.tx[plane][before+x]])
-			if observe != nil {
-				observe(d, sawDeblock, int(min(size, 2))+3*min(plane, 1))
+			if pos&(1<<txH[tx]-1) != 0 {
+				x += wide
+				continue
 			}
-			d.deblockEdge(s.pix, line+4*x, step, across, size, level, plane > 0)
+			for end := min(x+wide, cols, (inCols+subX)>>subX); x < end; x++ {
+				d.deblockCell(s, plane, pass, line+4*x, mi+(x<<subX|subX), kind, tx, f.tx[plane][before+x])
+			}
 		}
 	}
+}
+
+// deblockCell filters the edge of four samples before a block of 4 by 4, whose
+// transform is tx; that across the edge is from.
+func (d *decoder) deblockCell(s *surface, plane, pass, at, mi, kind int, tx, from uint8) {
+	f := &d.filters
+	level := f.levels[mi][kind]
+	if level == 0 {
+		subX, subY := d.sub(plane)
+		if pass == 0 {
+			mi -= 1 << subX
+		} else {
+			mi -= d.h.miCols << subY
+		}
+		level = f.levels[mi][kind]
+	}
+	if level == 0 {
+		return
+	}
+	step, across, size := s.stride, 1, min(txW[tx], txW[from])
+	if pass == 1 {
+		step, across, size = 1, s.stride, min(txH[tx], txH[from])
+	}
+	if observe != nil {
+		observe(d, sawDeblock, int(min(size, 2))+3*min(plane, 1))
+	}
+	d.deblockEdge(s.pix, at, step, across, size, level, plane > 0)
 }
 
 // deblockEdge filters four samples along an edge. size is the logarithm of the

@@ -106,14 +106,21 @@ func (s *symbols) two(p *word) int {
 	rate := s.rate - 1 + uint(n>>4)
 	x := w & 0xFFFF
 	w += (n>>5 ^ 1) << 48
-	if uint32(s.dif>>48) >= v {
-		*p = w - x>>rate
-		s.renormalize(s.dif-uint64(v)<<48, s.rng-v)
-		return 0
+	dif, rng, symbol := s.dif, v, 1
+	if uint32(dif>>48) >= v {
+		dif, rng, symbol = dif-uint64(v)<<48, s.rng-v, 0
+		w -= x >> rate
+	} else {
+		w += (0x8000 - x) >> rate
 	}
-	*p = w + (0x8000-x)>>rate
-	s.renormalize(s.dif, v)
-	return 1
+	*p = w
+	d := uint(bits.LeadingZeros32(rng)-16) & 31
+	s.dif, s.rng = dif<<d, rng<<d
+	s.cnt -= int(d)
+	if s.cnt < 0 {
+		s.refill()
+	}
+	return symbol
 }
 
 // few reads one of n values, n from 2 to 4.
@@ -182,7 +189,13 @@ func (s *symbols) many(p *wide, n int) int {
 		p[k&3] = x + (ones4-x)>>rate&keep&below - x>>rate&keep&^below
 	}
 	p[3] |= (count + (count>>5 ^ 1)) << 48
-	s.renormalize(s.dif-uint64(v)<<48, u-v)
+	rng := u - v
+	d := uint(bits.LeadingZeros32(rng)-16) & 31
+	s.dif, s.rng = (s.dif-uint64(v)<<48)<<d, rng<<d
+	s.cnt -= int(d)
+	if s.cnt < 0 {
+		s.refill()
+	}
 	return symbol
 }
 
