@@ -8,6 +8,7 @@ type bitReader struct {
 	over bool
 }
 
+//go:noinline
 func (r *bitReader) bit() int {
 	at := r.pos >> 3
 	if at >= len(r.data) {
@@ -19,6 +20,9 @@ func (r *bitReader) bit() int {
 	return b
 }
 
+// flag is called from everywhere; in line it would be much code.
+//
+//go:noinline
 func (r *bitReader) flag() bool { return r.bit() != 0 }
 
 // read is f(n), n at most 32.

@@ -1,5 +1,7 @@
 package av1
 
+import "unsafe"
+
 // cdfs holds every distribution that intra frames use (section 8.3.2), fields
 // in the order of defaultModes and then of defaultCoefs.
 type cdfs struct {
@@ -45,93 +47,55 @@ type cdfs struct {
 	base     [5][2][42]word
 	br       [5][2][21]word
 
-	eobPt [7][2][2]wide // by size from 16 to 1024; the last two have one context
+	eobPt  [5][2][2]wide // by size from 16 to 256
+	eobBig [2][2]wide    // 512 and 1024
 }
 
-// filler takes default distributions from a table.
-type filler []uint16
-
-func (f *filler) words(n int, to []word) {
-	for i := range to {
-		w := uint64(0)
-		for k := range n - 1 {
-			w |= uint64((*f)[k]) << uint(16*k)
-		}
-		to[i] = w
-		*f = (*f)[n-1:]
-	}
+// layout is how many distributions of how many values follow each other in cdfs;
+// those of more than four values, or marked, have four words each.
+type layout struct {
+	values, count uint8
+	wide          bool
 }
 
-func (f *filler) wides(n int, to []wide) {
-	for i := range to {
-		w := wide{}
-		for k := range n - 1 {
-			w[k>>2] |= uint64((*f)[k]) << uint(16*(k&3))
+var modeLayout = [...]layout{
+	{2, 3 + 1 + 21 + 22 + 21 + 2 + 1 + 1, false}, {3, 1, false}, {2, 3, false}, {3, 9, false}, {4, 1 + 5 + 4, false}, {2, 4, false},
+	{4, 1, false}, {2, 2 + 2 + 20, false}, {13, 25 + 13, true}, {14, 13, true}, {7, 8, true}, {10, 12, true}, {8, 4, true}, {5, 1, true},
+	{8, 3, true}, {7, 14, true},
+	{2, 5, true}, {3, 5, true}, {4, 5, true}, {5, 5, true}, {6, 5, true}, {7, 5, true}, {8, 5, true},
+	{2, 5, true}, {3, 5, true}, {4, 5, true}, {5, 5, true}, {6, 5, true}, {7, 5, true}, {8, 5, true},
+	{7, 26, true}, {5, 39, true}, {16, 2, true}, {12, 1, true}, {8, 1, true}, {16, 6, true}, {11, 2, true},
+}
+
+var coefLayout = [...]layout{
+	{2, 65 + 90 + 6, false}, {3, 40, false}, {4, 210, false}, {4, 210, false}, {4, 210, false},
+	{5, 4, true}, {6, 4, true}, {7, 4, true}, {8, 4, true}, {9, 4, true}, {10, 2, true}, {11, 2, true},
+}
+
+// lay fills words with default distributions, and says how many it takes.
+func lay(to []uint64, from []uint16, all []layout) int {
+	at := 0
+	for _, l := range all {
+		step := 1
+		if l.wide {
+			step = 4
 		}
-		to[i] = w
-		*f = (*f)[n-1:]
+		for range l.count {
+			clear(to[at : at+step])
+			n := int(l.values) - 1
+			for k, p := range from[:n] {
+				to[at+k>>2] |= uint64(p) << uint(16*(k&3))
+			}
+			from = from[n:]
+			at += step
+		}
 	}
+	return at
 }
 
 func (c *cdfs) reset(baseQ int) {
-	f := filler(defaultModes[:])
-	f.words(2, c.skip[:])
-	f.words(2, c.intrabc[:])
-	f.words(2, c.txSplit[:])
-	f.words(2, c.filterIntra[:])
-	for i := range c.paletteY {
-		f.words(2, c.paletteY[i][:])
-	}
-	f.words(2, c.paletteUV[:])
-	f.words(2, c.useWiener[:])
-	f.words(2, c.useSgrproj[:])
-	f.words(3, c.restoration[:])
-	f.words(2, c.txDepth[0][:])
-	for i := range 3 {
-		f.words(3, c.txDepth[1+i][:])
-	}
-	f.words(4, c.deltaQ[:])
-	f.words(4, c.deltaLF[:])
-	f.words(4, c.partition8[:])
-	f.words(2, c.interTx3[:])
-	f.words(4, c.mvJoint[:])
-	f.words(2, c.mvSign[:])
-	f.words(2, c.mvClass0[:])
-	f.words(2, c.mvBits[0][:])
-	f.words(2, c.mvBits[1][:])
-	for i := range c.yMode {
-		f.wides(13, c.yMode[i][:])
-	}
-	f.wides(13, c.uvMode[0][:])
-	f.wides(14, c.uvMode[1][:])
-	f.wides(7, c.angleDelta[:])
-	for i := range 3 {
-		f.wides(10, c.partition[i][:])
-	}
-	f.wides(8, c.partition[3][:])
-	f.wides(5, c.filterIntraMode[:])
-	f.wides(8, c.segmentID[:])
-	f.wides(7, c.paletteSize[0][:])
-	f.wides(7, c.paletteSize[1][:])
-	for p := range 2 {
-		for n := range 7 {
-			f.wides(n+2, c.paletteColor[p][n][:])
-		}
-	}
-	f.wides(7, c.intraTx1[0][:])
-	f.wides(7, c.intraTx1[1][:])
-	for i := range c.intraTx2 {
-		f.wides(5, c.intraTx2[i][:])
-	}
-	f.wides(16, c.interTx1[:])
-	f.wides(12, c.interTx2[:])
-	f.wides(8, c.cflSigns[:])
-	f.wides(16, c.cflAlpha[:])
-	f.wides(11, c.mvClass[:])
-	c.resetCoefs(baseQ)
-}
-
-func (c *cdfs) resetCoefs(baseQ int) {
+	words := unsafe.Slice((*uint64)(unsafe.Pointer(c)), unsafe.Sizeof(*c)/8)
+	words = words[lay(words, defaultModes[:], modeLayout[:]):]
 	q := 0
 	if baseQ > 20 {
 		q++
@@ -142,34 +106,5 @@ func (c *cdfs) resetCoefs(baseQ int) {
 	if baseQ > 120 {
 		q++
 	}
-	f := filler(defaultCoefs[q][:])
-	for i := range c.txbSkip {
-		f.words(2, c.txbSkip[i][:])
-	}
-	for i := range c.eobExtra {
-		f.words(2, c.eobExtra[i][0][:])
-		f.words(2, c.eobExtra[i][1][:])
-	}
-	f.words(2, c.dcSign[0][:])
-	f.words(2, c.dcSign[1][:])
-	for i := range c.baseEOB {
-		f.words(3, c.baseEOB[i][0][:])
-		f.words(3, c.baseEOB[i][1][:])
-	}
-	for i := range c.base {
-		f.words(4, c.base[i][0][:])
-		f.words(4, c.base[i][1][:])
-	}
-	for i := range c.br {
-		f.words(4, c.br[i][0][:])
-		f.words(4, c.br[i][1][:])
-	}
-	for i := range 5 {
-		f.wides(5+i, c.eobPt[i][0][:])
-		f.wides(5+i, c.eobPt[i][1][:])
-	}
-	for i := 5; i < 7; i++ {
-		f.wides(5+i, c.eobPt[i][0][:1])
-		f.wides(5+i, c.eobPt[i][1][:1])
-	}
+	lay(words, defaultCoefs[q][:], coefLayout[:])
 }

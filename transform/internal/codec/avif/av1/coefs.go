@@ -158,11 +158,16 @@ func (d *decoder) resetCoefContext() {
 // there can be, less 4.
 func (d *decoder) readEOB(log, sizeCtx, chroma int, class uint8) int {
 	t := d.t
-	ctx := 0
-	if class != class2D && log < 5 {
-		ctx = 1
+	pt := 1
+	if log < 5 {
+		ctx := 0
+		if class != class2D {
+			ctx = 1
+		}
+		pt += t.many(&t.cdf.eobPt[log][chroma][ctx], 5+log)
+	} else {
+		pt += t.many(&t.cdf.eobBig[log-5][chroma], 5+log)
 	}
-	pt := t.many(&t.cdf.eobPt[log][chroma][ctx], 5+log) + 1
 	if pt < 3 {
 		return pt
 	}
