@@ -34,7 +34,7 @@ func FuzzQuery(f *testing.F) {
 		for _, src := range sources {
 			var out bytes.Buffer
 			info, err := DoWith(&out, bytes.NewReader(src), p, lim, func(string) io.Reader { return bytes.NewReader(sources[1]) })
-			if err == nil && (info.Width > lim.OutputSide || info.Height > lim.OutputSide || int64(info.Width)*int64(info.Height) > lim.OutputPixels) {
+			if noPanic(t, err); err == nil && (info.Width > lim.OutputSide || info.Height > lim.OutputSide || int64(info.Width)*int64(info.Height) > lim.OutputPixels) {
 				t.Errorf("%s: %dx%d", query, info.Width, info.Height)
 			}
 		}

@@ -78,10 +78,10 @@ type Decoder struct {
 	palette     [256][3]byte
 	masks       [4]uint32 // red, green, blue, alpha
 
-	meter *work.Meter
-	runs  []run // of each row, from the top
-	row   int
-	band  *color.Image
+	meter  *work.Meter
+	places []place // of each band, from the top
+	row    int
+	band   *color.Image
 }
 
 // header is the info header, whose later fields older ones lack.

@@ -269,3 +269,42 @@ func FuzzDecode(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) { decode(data) })
 }
+
+// A tall image passes through many bands, some of which codes step over.
+func TestTallRunLengths(t *testing.T) {
+	const w, h = 3, 500
+	var codes []byte
+	for j := 0; j < h; j++ { // from the bottom
+		if j == 100 {
+			codes, j = append(codes, 0, 2, 0, 200), 300
+		}
+		codes = append(codes, 3, byte(j%3), 0, 0)
+	}
+	data := bitmap(w, h, 8, 1, []byte{0, 0, 255, 0, 0, 255, 0, 0, 255, 0, 0, 0}, append(codes, 0, 1))
+	data[46] = 3
+	m, err := decode(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for y := range h {
+		j := h - 1 - y
+		want := []stdcolor.NRGBA{{R: 255, A: 255}, {G: 255, A: 255}, {B: 255, A: 255}}[j%3]
+		if j >= 100 && j < 300 {
+			want = stdcolor.NRGBA{A: 255}
+		}
+		for x := range w {
+			if got := m.NRGBAAt(x, y); got != want {
+				t.Fatalf("(%d, %d): got %v, want %v", x, y, got, want)
+			}
+		}
+	}
+	// The places of bands take little, however many rows there are.
+	tall := bitmap(4, 1<<24-1, 8, 1, make([]byte, 8), []byte{0, 1})
+	d, err := Open(tall)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Start(8<<20, nil); err != nil {
+		t.Errorf("16 million rows of 4 pixels within 8 MB: %v", err)
+	}
+}

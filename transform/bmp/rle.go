@@ -1,10 +1,10 @@
 package bmp
 
-// run is where the codes of a row begin, and at which pixel. A row that codes
-// never reach has none.
-type run struct{ at, x int }
+// place is where in the codes the first pixel of a band of rows comes, and which
+// one that is; y counts from the top. A band that codes never reach has none.
+type place struct{ at, x, y int }
 
-const runBytes = 16
+const placeBytes = 24
 
 // Codes behind a count of 0.
 const (
@@ -30,94 +30,93 @@ func (d *Decoder) literalBytes(n int) int {
 // indexRuns goes once through all codes. Rows are stored from the bottom, and
 // those at the top are wanted first.
 func (d *Decoder) indexRuns() error {
-	d.runs = make([]run, d.cfg.Height)
-	for i := range d.runs {
-		d.runs[i].at = -1
+	d.places = make([]place, (d.cfg.Height+bandRows-1)/bandRows)
+	for i := range d.places {
+		d.places[i].at = -1
 	}
-	p, x, y := 0, 0, d.cfg.Height-1
-	d.runs[y] = run{}
-	for y >= 0 {
+	for c := (place{y: d.cfg.Height - 1}); c.y >= 0; {
 		if !d.meter.Spend(16) {
 			return d.meter.Err()
 		}
-		if len(d.pixels)-p < 2 {
-			if y == 0 && x == d.cfg.Width {
+		if first := &d.places[c.y/bandRows]; first.at < 0 {
+			*first = c
+		}
+		if len(d.pixels)-c.at < 2 {
+			if c.y == 0 && c.x == d.cfg.Width {
 				return nil // only the end was left out
 			}
 			return FormatError("rows are missing")
 		}
-		count, code := int(d.pixels[p]), int(d.pixels[p+1])
-		switch {
-		case count > 0: // what reaches beyond the row is cut off
-			p += d.codeBytes()
-			x = min(x+count, d.cfg.Width)
-		case code == endOfLine:
-			p += 2
-			x, y = 0, y-1
-			if y >= 0 {
-				d.runs[y] = run{p, 0}
-			}
-		case code == endOfImage:
+		if d.pixels[c.at] == 0 && d.pixels[c.at+1] == endOfImage {
 			return nil
-		case code == delta:
-			if len(d.pixels)-p < 4 {
-				return FormatError("rows are missing")
-			}
-			right, up := int(d.pixels[p+2]), int(d.pixels[p+3])
-			p += 4
-			if x, y = x+right, y-up; x > d.cfg.Width || y < 0 {
-				return FormatError("a step out of the image")
-			}
-			if up > 0 {
-				d.runs[y] = run{p, x}
-			}
-		default:
-			p += 2 + d.literalBytes(code)
-			if x += code; x > d.cfg.Width || p > len(d.pixels) {
-				return FormatError("pixels beyond a row")
-			}
+		}
+		if err := d.step(&c); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// unpack draws row y of the image, from the top, into row i of the band. Its
-// codes have been looked through. What they pass over is black.
-func (d *Decoder) unpack(y, i int) {
-	planes := [3][]byte{d.band.Plane[0].Row(i), d.band.Plane[1].Row(i), d.band.Plane[2].Row(i)}
-	for _, p := range planes {
-		clear(p)
+// step goes on behind a run, single pixels, or what moves in the image.
+func (d *Decoder) step(c *place) error {
+	count, code := int(d.pixels[c.at]), int(d.pixels[c.at+1])
+	switch {
+	case count > 0: // what reaches beyond the row is cut off
+		c.at += d.codeBytes()
+		c.x = min(c.x+count, d.cfg.Width)
+	case code == endOfLine:
+		c.at += 2
+		c.x, c.y = 0, c.y-1
+	case code == delta:
+		if len(d.pixels)-c.at < 4 {
+			return FormatError("rows are missing")
+		}
+		c.x += int(d.pixels[c.at+2])
+		c.y -= int(d.pixels[c.at+3])
+		c.at += 4
+		if c.x > d.cfg.Width || c.y < 0 {
+			return FormatError("a step out of the image")
+		}
+	default:
+		c.at += 2 + d.literalBytes(code)
+		if c.x += code; c.x > d.cfg.Width || c.at > len(d.pixels) {
+			return FormatError("pixels beyond a row")
+		}
 	}
-	r := d.runs[y]
-	if r.at < 0 {
-		return
+	return nil
+}
+
+// unpack draws the band whose first row, from the top, is top. Its codes have been
+// looked through. What they pass over is black.
+func (d *Decoder) unpack(top int) {
+	for i := range 3 {
+		clear(d.band.Plane[i].Pix)
 	}
-	set := func(x int, c [3]byte) {
-		planes[0][x], planes[1][x], planes[2][x] = c[0], c[1], c[2]
-	}
-	for p, x := r.at, r.x; len(d.pixels)-p >= 2; {
-		count, code := int(d.pixels[p]), int(d.pixels[p+1])
+	c := d.places[top/bandRows]
+	for c.at >= 0 && c.y >= top && len(d.pixels)-c.at >= 2 {
+		count, code := int(d.pixels[c.at]), int(d.pixels[c.at+1])
 		switch {
-		case count > 0:
-			if p += d.codeBytes(); p > len(d.pixels) {
-				return
-			}
-			colors := d.pixels[p-d.codeBytes()+1 : p]
-			for k := 0; k < count && x < d.cfg.Width; k, x = k+1, x+1 {
-				set(x, d.colorOf(colors, k%2))
-			}
-		case code == delta && d.pixels[p+3] == 0:
-			x += int(d.pixels[p+2])
-			p += 4
-		case code <= delta:
+		case count == 0 && code == endOfImage, count > 0 && len(d.pixels)-c.at < d.codeBytes(), !d.meter.Spend(count + code):
 			return
-		default:
-			literals := d.pixels[p+2:]
-			for k := range code {
-				set(x, d.colorOf(literals, k))
-				x++
+		}
+		from := c
+		_ = d.step(&c)
+		if count == 0 && code <= delta {
+			continue
+		}
+		colors := d.pixels[from.at+1 : from.at+d.codeBytes()]
+		if count == 0 {
+			colors = d.pixels[from.at+2 : c.at]
+		}
+		for x := from.x; x < c.x; x++ {
+			k := x - from.x
+			if count > 0 {
+				k %= 2 // the two of RLE4; others have one
 			}
-			p += 2 + d.literalBytes(code)
+			rgb := d.colorOf(colors, k)
+			for i, v := range rgb {
+				d.band.Plane[i].Row(from.y - top)[x] = v
+			}
 		}
 	}
 }

@@ -15,9 +15,9 @@ func (d *Decoder) Config() Config { return d.cfg }
 // lengths for where rows begin.
 func (d *Decoder) Start(memory int64, meter *work.Meter) error {
 	d.meter = meter
-	need := int64(bandRows) * int64(d.cfg.Width+16) * 4
+	need := int64(min(bandRows, d.cfg.Height)) * int64(d.cfg.Width+16) * 4
 	if d.isRLE() {
-		need += int64(d.cfg.Height) * runBytes
+		need += int64(d.cfg.Height/bandRows+1) * placeBytes
 	}
 	if memory > 0 && need > memory {
 		return &color.MemoryError{Need: need, Limit: memory}
@@ -46,13 +46,14 @@ func (d *Decoder) Next(b *color.Band) error {
 		d.band = color.New(color.RGB, d.cfg.Width, min(bandRows, d.cfg.Height), 1, 1, d.cfg.Alpha)
 	}
 	n := min(bandRows, d.cfg.Height-d.row)
+	if d.isRLE() {
+		d.unpack(d.row)
+	}
 	for i := range n {
 		if !d.meter.Spend(4 * d.cfg.Width) {
 			return d.meter.Err()
 		}
-		if d.isRLE() {
-			d.unpack(d.row+i, i)
-		} else {
+		if !d.isRLE() {
 			d.decode(d.stored(d.row+i), i)
 		}
 	}

@@ -249,7 +249,7 @@ func TestBroken(t *testing.T) {
 }
 
 func FuzzDecode(f *testing.F) {
-	files, _ := filepath.Glob("../../testdata/other/*.tiff")
+	files, _ := filepath.Glob("../../testdata/*/*.tiff")
 	for _, name := range files {
 		if data, err := os.ReadFile(name); err == nil && len(data) < 1<<16 {
 			f.Add(data)
