@@ -8,7 +8,7 @@ HOST      ?= wazero
 FUZZTIME  ?= 30s
 
 .DEFAULT_GOAL := help
-.PHONY: FORCE help build run test test-bounds test-go test-wasm test-node test-flow test-clients test-oracle test-ric wasm zip call bench bench-twice bench-kernels bench-scaling bench-corpus bench-rd profile check fuzz damage ci clean deploy attach rollback undeploy
+.PHONY: FORCE help build run test test-bounds stops test-go test-wasm test-node test-flow test-clients test-oracle test-ric wasm zip call bench bench-twice bench-kernels bench-scaling bench-corpus bench-rd profile check fuzz damage ci clean deploy attach rollback undeploy
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 15
@@ -125,6 +125,9 @@ test-flow: node_modules ## Go's own test suites under the rebuilt control flow, 
 
 test-bounds: ## that work grows linearly and is polled, for every encoder, decoder and operation: basic blocks are counted
 	TINTYPE_BOUNDS=1 go test -count=1 -timeout 60m -run 'Linear|Polls' ./bench/bounds
+
+stops: bench/node_modules ## how many milliseconds a stop takes on the largest pictures, for each encoder and operation, in Node
+	$(IN_WASM) TINTYPE_STOPS=1 go test -exec '$(NODE24) $(CURDIR)/shim/node/test/gotest.mjs' -count=1 -timeout 60m -v -run StopTable ./transform
 
 test-clients: node_modules ## URLs that imgix's client libraries, unpic and Nuxt Image make with their own code
 	PATH="$(dir $(lastword $(NODE_PATHS))):$$PATH" go test -count=1 ./clients

@@ -70,7 +70,7 @@ func write(folder, name string, b []byte) {
 // Sides of pictures in pixels: the smaller of two of which one has four times the
 // pixels, and that whose longest work between two polls is looked for.
 const (
-	usualSide = 96
+	usualSide = 64
 	gapSide   = 1024
 )
 

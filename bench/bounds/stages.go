@@ -37,6 +37,9 @@ type stage struct {
 	// polls, since it works by tiles.
 	share float64
 	band  int64
+	// tries bounds the work on four times the pixels, 0 for the usual bound. What
+	// has to fit is tried as often as its content asks for; a square would be 16.
+	tries float64
 }
 
 // smaller is the side of the smaller picture.
@@ -54,25 +57,26 @@ var encoders = []stage{
 	{name: "JPEG", query: "fm=jpg&q=90", wide: true},
 	{name: "JPEG, 4:4:4", query: "fm=jpg&q=100&chromasub=444"},
 	{name: "JPEG, progressive", query: "fm=pjpg", wide: true},
-	{name: "JPEG to fit", query: "fm=jpg&bytes=4000"},
-	{name: "JPEG, progressive, to fit", query: "fm=jpg&jpg-progressive=1&bytes=4000"},
+	{name: "JPEG to fit", query: "fm=jpg&bytes=4000", tries: 12},
+	{name: "JPEG, progressive, to fit", query: "fm=jpg&jpg-progressive=1&bytes=4000", tries: 12},
 	{name: "PNG", query: "fm=png32", wide: true},
-	{name: "PNG to fit", query: "fm=png32&bytes=4000"},
+	{name: "PNG to fit", query: "fm=png32&bytes=4000", tries: 12},
 	{name: "PNG of a palette", query: "fm=png8", wide: true},
 	{name: "PNG of few colors", query: "fm=png8&colorquant=5"},
 	{name: "GIF", query: "fm=gif", wide: true},
-	{name: "GIF to fit", query: "fm=gif&bytes=4000"},
+	{name: "GIF to fit", query: "fm=gif&bytes=4000", tries: 12},
 	{name: "WebP", query: "fm=webp", wide: true},
 	{name: "WebP, best", query: "fm=webp&q=100"},
-	{name: "WebP to fit", query: "fm=webp&bytes=4000"},
+	{name: "WebP to fit", query: "fm=webp&bytes=4000", tries: 12},
 	{name: "WebP, lossless", query: "fm=webp&lossless=1", wide: true, band: 2},
-	{name: "WebP, lossless, to fit", query: "fm=webp&lossless=1&bytes=4000", band: 2},
-	{name: "WebP, animated", query: "fm=webp&w=64", file: animation, side: 64},
-	{name: "WebP, animated, lossless", query: "fm=webp&w=64&lossless=1", file: animation, side: 64},
-	{name: "WebP, animated, to fit", query: "fm=webp&bytes=2000", file: animation, side: 64},
-	{name: "GIF, animated", query: "fm=gif", file: animation, side: 64},
-	{name: "GIF, animated, reversed", query: "fm=gif&reverse=1&loop=2", file: animation, side: 64},
-	{name: "GIF, animated, to fit", query: "fm=gif&bytes=2000", file: animation, side: 64},
+	{name: "WebP, lossless, to fit", query: "fm=webp&lossless=1&bytes=4000", band: 2, tries: 12},
+	{name: "WebP, animated", query: "fm=webp&w=64", file: animation, side: 48},
+	{name: "WebP, animated, lossless", query: "fm=webp&w=64&lossless=1", file: animation, side: 48},
+	{name: "WebP, animated, to fit", query: "fm=webp&bytes=2000", file: animation, side: 48, tries: 12},
+	{name: "PNG, animated", query: "fm=png", file: animation, side: 48},
+	{name: "GIF, animated", query: "fm=gif", file: animation, side: 48},
+	{name: "GIF, animated, reversed", query: "fm=gif&reverse=1&loop=2", file: animation, side: 48},
+	{name: "GIF, animated, to fit", query: "fm=gif&bytes=2000", file: animation, side: 48, tries: 12},
 	{name: "json", query: "fm=json"},
 	{name: "blurhash", query: "fm=blurhash"},
 	{name: "palette", query: "palette=json&colors=16"},
@@ -95,6 +99,11 @@ var decoders = []stage{
 	{name: "from WebP, in full", query: "w=0.8&fm=png8&colorquant=2", file: by("fm=webp")},
 	{name: "from WebP, lossless", query: small, file: by("fm=webp&lossless=1")},
 	{name: "from BMP", query: small},
+	{name: "from PNG, animated", query: "w=0.9&fm=gif", side: 48, file: func(m *image.NRGBA) []byte { return must(transformed(animation(m), "fm=png", nil)) }},
+	{name: "from JPEG of inks", query: "w=0.9&fm=jpg", file: inks},
+	{name: "JPEG as it is", query: "auto=compress", file: jpegBy(jpegfile.Options{Process: jpegfile.Progressive})},
+	{name: "PNG as it is", query: "auto=compress", file: by("fm=png8")},
+	{name: "WebP as it is", query: "auto=compress", file: by("fm=webp")},
 	{name: "from PNG, interlaced", query: small, file: interlaced},
 	{name: "from TIFF", query: small, file: tiffBy(tiff.Deflate)},
 	{name: "from TIFF, not packed", query: small, file: tiffBy(tiff.Uncompressed)},
@@ -144,7 +153,7 @@ var operations = []stage{
 	{name: "blend of a color", query: "blend=80ff0000&blend-mode=dodge&fm=jpg"},
 	{name: "auto", query: "auto=compress,enhance&fm=jpg"},
 	{name: "cs=origin", query: "cs=origin&fm=jpg"},
-	{name: "frames", query: "frame=2-4&fps=5&skip=2&loop=3&fm=gif&w=0.5", file: animation, side: 64},
+	{name: "frames", query: "frame=2-4&fps=5&skip=2&loop=3&fm=gif&w=0.5", file: animation, side: 48},
 }
 
 // idle are the parameters without a stage, and why they need none.
@@ -165,6 +174,11 @@ func jpegBy(o jpegfile.Options) func(m *image.NRGBA) []byte {
 		layout := jpegfile.Layout{Sampling: [][2]int{{2, 2}, {1, 1}, {1, 1}}, Quality: 85}
 		return jpegfile.Encode(jpegfile.FromNRGBA(m, layout), o)
 	}
+}
+
+func inks(m *image.NRGBA) []byte {
+	layout := jpegfile.Layout{Model: jpegfile.YCCK, Sampling: [][2]int{{2, 2}, {1, 1}, {1, 1}, {2, 2}}, Quality: 85}
+	return jpegfile.Encode(jpegfile.FromNRGBA(m, layout), jpegfile.Options{Segments: []jpegfile.Segment{jpegfile.Adobe(2)}})
 }
 
 // animation writes a GIF whose frames are the picture moved on by some pixels.

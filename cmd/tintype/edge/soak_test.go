@@ -139,15 +139,15 @@ func mix(round int) []soaked {
 }
 
 const (
-	soakRequests = 1200 // a round beyond the thousandth, to measure on both sides of it
-	soakRound    = 200
-	soakAtOnce   = 8
+	soakRounds  = 7  // at least: one for everything to be there, and six to compare
+	soakPatient = 16 // rounds at most, where memory still grows
+	soakRound   = 200
+	soakAtOnce  = 8
 )
 
 // More than a thousand requests, eight at once, a tenth of them from people who
 // mean harm or files that are broken: every answer is one that CloudFront takes and
-// the one that was to be expected, and the last round needs no more memory than the
-// first.
+// the one that was to be expected, and memory comes to an end of growing.
 func TestSoak(t *testing.T) {
 	if testing.Short() {
 		t.Skip("not checked: the answers to a thousand requests, and that memory stays flat; they take a while, and this is -short")
@@ -197,9 +197,12 @@ func soakNode(t *testing.T, node string) {
 		close(queue)
 		group.Wait()
 	}
-	var resident, heap, guests []float64 // MB after each quarter of a round
-	for n := 0; n < soakRequests; n += soakRound {
-		for part := range slices.Chunk(mix(n/soakRound), soakRound/4) {
+	// MB after each quarter of a round. What leaks goes on growing. What a process
+	// comes to need once, when its heap finds its size or two large pictures meet, it
+	// needs once: then more rounds show that there is no more.
+	var resident, heap, guests []float64
+	for n := 0; n < soakRounds || n < soakPatient && !(flat(resident) && flat(heap) && flat(guests)); n++ {
+		for part := range slices.Chunk(mix(n), soakRound/4) {
 			run(part)
 			m := measure(t, h)
 			resident, heap, guests = append(resident, m.Resident), append(heap, m.Heap), append(guests, m.External)
@@ -207,26 +210,57 @@ func soakNode(t *testing.T, node string) {
 	}
 	t.Logf("%d pictures, %d originals, %d refusals in %v", pictures.Load(), originals.Load(), refusals.Load(), time.Since(begun).Round(time.Second))
 	t.Logf("MB after each %d requests: resident %.0f, heap %.1f, outside of it %.0f", soakRound/4, resident, heap, guests)
-	notMore(t, "resident memory", resident)
-	notMore(t, "heap", heap)
-	notMore(t, "guests and buffers", guests)
-}
-
-// notMore wants around request 1,000 no more than 1.1 of what there was around
-// request 200.
-func notMore(t *testing.T, what string, measured []float64) {
-	t.Helper()
-	early, late := around(200, measured), around(1000, measured)
-	t.Logf("%s: %.1f MB around request 200, %.1f MB around request 1,000: %.3f", what, early, late, late/early)
-	if late > 1.1*early {
-		t.Errorf("%s grew from %.1f MB to %.1f MB", what, early, late)
+	for _, m := range []struct {
+		what string
+		mb   []float64
+	}{{"resident memory", resident}, {"heap", heap}, {"guests and buffers", guests}} {
+		early, late := lastRounds(m.mb)
+		t.Logf("%s: %.1f MB in three rounds, %.1f MB in the three after: %.3f", m.what, early, late, late/early)
+		if !flat(m.mb) {
+			t.Errorf("%s still grew after %d requests: from %.1f MB to %.1f MB within 600", m.what, len(m.mb)*soakRound/4, early, late)
+		}
 	}
 }
 
-// around is the median of the seven measurements that have request n in their middle.
-func around(n int, measured []float64) float64 {
-	middle := n/(soakRound/4) - 1
-	return median(measured[middle-3 : middle+4])
+// soakGrowth is up to what three rounds may need beside the three before them. Of
+// 120 MB it lets 8 KB a request pass.
+const soakGrowth = 1.04
+
+// flat reports that the last three rounds needed no more than the three before.
+func flat(mb []float64) bool {
+	early, late := lastRounds(mb)
+	return late <= soakGrowth*early
+}
+
+// lastRounds are the medians of the last three rounds and of the three before.
+func lastRounds(mb []float64) (early, late float64) {
+	last := len(mb)
+	return median(mb[last-24 : last-12]), median(mb[last-12:])
+}
+
+// What leaks is told from what is needed once, at whatever round that comes.
+func TestFlat(t *testing.T) {
+	measured := func(rounds int, at func(quarter int) float64) (mb []float64) {
+		for i := range 4 * rounds {
+			mb = append(mb, at(i)+float64(i*7%5)-2) // noise of 2 MB
+		}
+		return mb
+	}
+	once := func(i int) float64 {
+		if i > 15 {
+			return 135
+		}
+		return 110
+	}
+	leak := func(i int) float64 { return 120 + float64(i)*0.75 } // 15 KB a request
+	for rounds := soakRounds; rounds <= soakPatient; rounds++ {
+		if got, want := flat(measured(rounds, once)), rounds >= 9; got != want {
+			t.Errorf("25 MB needed once, after %d rounds: flat is %v", rounds, got)
+		}
+		if flat(measured(rounds, leak)) {
+			t.Errorf("a leak of 15 KB a request is not seen after %d rounds", rounds)
+		}
+	}
 }
 
 func median(list []float64) float64 {
@@ -304,7 +338,8 @@ const collect = runInNewContext('gc')
 console.log = console.error = () => {}
 
 export async function handler(event, context) {
-  if (!event.collect) return packaged(event, context)
+  // A machine that is busy takes long, and that is no fault of the answer.
+  if (!event.collect) return packaged(event, { ...context, getRemainingTimeInMillis: () => 600_000 })
   collect()
   await new Promise((resolve) => setTimeout(resolve, 20)) // memory is given back in the background
   collect()
