@@ -38,6 +38,10 @@ func (e *encoder) firstPrices(pix []uint32, w int) *prices {
 	return newPrices(&e.logs, a, counts, len(pix))
 }
 
+// Where copies save less than one step of mostlyLiterals, as in photographs, other
+// prices would find none that are much better.
+const mostlyLiterals = 16
+
 // findSteps returns how the image is coded best, and the alphabet. The steps are
 // looked for anew with the prices that the last ones had.
 func (e *encoder) findSteps(pix []uint32, w, maxCache int) (*alphabet, []step) {
@@ -54,6 +58,9 @@ func (e *encoder) findSteps(pix []uint32, w, maxCache int) (*alphabet, []step) {
 	if a.cacheBits > 0 {
 		hits = e.cacheHits(pix, a.cacheBits)
 		steps = e.useCache(steps, hits)
+	}
+	if a.cacheBits == 0 && len(pix)-len(steps) < len(pix)/mostlyLiterals {
+		return a, steps
 	}
 	for range e.passes {
 		steps = e.parse(pix, found, hits, newPrices(&e.logs, a, e.count(a, steps), len(pix)))
