@@ -137,7 +137,7 @@ func (f *frame) memory() int64 {
 		total += blocks
 	}
 	total += blocks/4 + int64(h.miCols)*(64+7*33)
-	return total + int64(h.tiles.cols)*24<<10 + 512<<10
+	return total + int64(h.tiles.cols)*24<<10 + 640<<10
 }
 
 // NewDecoder prepares to decode a stream of low-overhead OBUs, such as an AVIF

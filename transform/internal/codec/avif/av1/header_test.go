@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"testing"
 )
 
@@ -249,6 +250,31 @@ func TestLimits(t *testing.T) {
 	}
 	if _, err := d.Next(); err != stop {
 		t.Errorf("got %v, want %v", err, stop)
+	}
+}
+
+// TestMemory compares the estimate with what is allocated.
+func TestMemory(t *testing.T) {
+	names, _ := golden(t)
+	for _, name := range names {
+		data := stream(t, name)
+		h, err := ParseHeader(data, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		d, err := NewDecoder(data, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for err == nil {
+			_, err = d.Next()
+		}
+		runtime.ReadMemStats(&after)
+		if got := int64(after.TotalAlloc - before.TotalAlloc); got > h.Memory {
+			t.Errorf("%s: got %d bytes, want at most %d", name, got, h.Memory)
+		}
 	}
 }
 

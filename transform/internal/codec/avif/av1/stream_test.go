@@ -120,6 +120,9 @@ func dav1d(t testing.TB, file string, args ...string) (string, error) {
 const corpus = "../../../../../../shared/corpus/av1"
 
 func TestCorpus(t *testing.T) {
+	if testing.Short() {
+		t.Skip("not checked: the streams of others, which take a while")
+	}
 	if _, err := exec.LookPath("dav1d"); err != nil {
 		t.Skip("not checked: the streams of others, because dav1d is not installed")
 	}
