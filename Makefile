@@ -85,6 +85,8 @@ ci: ## what continuous integration runs
 
 # --- the guest, the package
 
+# Who gives no CONFIG deploys with the configuration that is deployed already.
+CONFIG_GIVEN := $(if $(filter command environment,$(origin CONFIG)),$(CONFIG))
 CONFIG ?= deploy/tintype.json
 BUDGET := 1300000
 GUEST  := $(shell git ls-files 'transform/*.go' 'handler/*.go' 'shim/guest/*.go' 'shim/build/*.go' go.mod testdata/conformance.txt)
@@ -200,13 +202,14 @@ bench/node_modules: bench/package-lock.json
 
 # --- deploy
 
-# Variables: BUCKET, DISTRIBUTION, BEHAVIOR, STACK, MEMORY, RETENTION, PRICE_CLASS, ALIASES, CERTIFICATE, IMAGE, VERSION;
-# YES=1 does not ask, DRY_RUN=1 changes nothing, VERIFY=0 fetches no image at the end.
+# Variables: BUCKET, DISTRIBUTION, BEHAVIOR, STACK, MEMORY, RETENTION, PRICE_CLASS, ALIASES, CERTIFICATE, IMAGE, VERSION, CONFIG;
+# UNSIGNED=1 lets signing be switched off, YES=1 does not ask, DRY_RUN=1 changes nothing, VERIFY=0 fetches no image at the end.
 DEPLOY_FLAGS = $(if $(BUCKET),-bucket '$(BUCKET)') $(if $(DISTRIBUTION),-distribution '$(DISTRIBUTION)') \
 	$(if $(BEHAVIOR),-behavior '$(BEHAVIOR)') $(if $(STACK),-stack '$(STACK)') $(if $(MEMORY),-memory '$(MEMORY)') \
 	$(if $(RETENTION),-retention '$(RETENTION)') $(if $(PRICE_CLASS),-price-class '$(PRICE_CLASS)') \
 	$(if $(ALIASES),-aliases '$(ALIASES)') $(if $(CERTIFICATE),-certificate '$(CERTIFICATE)') $(if $(IMAGE),-image '$(IMAGE)') \
-	$(if $(VERSION),-version '$(VERSION)') $(if $(filter 1,$(YES)),-yes) $(if $(filter 1,$(DRY_RUN)),-dry-run) $(if $(filter 0,$(VERIFY)),-no-verify)
+	$(if $(VERSION),-version '$(VERSION)') $(if $(CONFIG_GIVEN),-config '$(CONFIG_GIVEN)') \
+	$(if $(filter 1,$(YES)),-yes) $(if $(filter 1,$(UNSIGNED)),-unsigned) $(if $(filter 1,$(DRY_RUN)),-dry-run) $(if $(filter 0,$(VERIFY)),-no-verify)
 
 deploy: zip ## bucket to working distribution (BUCKET=…, DRY_RUN=1, YES=1)
 	@go run ./cmd/tintype deploy $(DEPLOY_FLAGS)

@@ -56,6 +56,10 @@ func (d *Deployer) Attach(ctx context.Context) error {
 	if err := at.refuse(partsOf(current)); err != nil {
 		return fmt.Errorf("distribution %s, behavior %s: %w", d.Distribution, d.Behavior, err)
 	}
+	r, settings, err := d.settleConfig(ctx, r, current)
+	if err != nil {
+		return err
+	}
 	bucket, err := d.attachedBucket(ctx)
 	if err != nil {
 		return err
@@ -64,7 +68,7 @@ func (d *Deployer) Attach(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := d.carryOut(ctx, steps); err != nil || d.DryRun {
+	if _, err := d.carryOut(ctx, append(settings, steps...)); err != nil || d.DryRun {
 		return err
 	}
 	return d.finishAttach(ctx, r, bucket, origin)

@@ -28,6 +28,10 @@ func (d *Deployer) Deploy(ctx context.Context) error {
 	if err := d.fits(current, "true"); err != nil {
 		return err
 	}
+	r, settings, err := d.settleConfig(ctx, r, current)
+	if err != nil {
+		return err
+	}
 	bucket, err := d.lookAtBucket(ctx, d.Bucket)
 	if err != nil {
 		return err
@@ -40,7 +44,7 @@ func (d *Deployer) Deploy(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := d.carryOut(ctx, steps); err != nil || d.DryRun {
+	if _, err := d.carryOut(ctx, append(settings, steps...)); err != nil || d.DryRun {
 		return err
 	}
 	return d.finish(ctx, r, bucket)

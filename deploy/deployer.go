@@ -24,6 +24,7 @@ type Options struct {
 	Distribution string // id of the distribution that exists, to attach to
 	Behavior     string // its path pattern; "*" or "default" is the default behavior
 	Package      string // path of the zip
+	Config       string // path of the tintype.json to deploy; "" keeps the deployed one, in a new stack the package's own
 	Memory       int    // MB, 1769
 	Retention    int    // days that logs stay, 30
 	PriceClass   string // PriceClass_All
@@ -32,6 +33,7 @@ type Options struct {
 	Image        string // key of an original to check with; the first that the bucket lists
 	Version      int    // number of the version to roll back to; the one before the newest
 	Yes          bool   // do not ask
+	Unsigned     bool   // signing may be switched off; Yes does not answer that
 	DryRun       bool   // change nothing
 	NoVerify     bool   // do not fetch an image at the end
 }
@@ -61,7 +63,8 @@ type Deployer struct {
 	Sleep func(context.Context, time.Duration) error
 	Now   func() time.Time
 
-	account string // 12 digits, after identify
+	account string        // 12 digits, after identify
+	lines   *bufio.Reader // of In
 	viewer  func(*handler.Config) ([]byte, error)
 }
 
@@ -95,6 +98,8 @@ type step struct {
 	lines []string // what stands below the words, one a line
 	do    func(context.Context) error
 	undo  func(context.Context) error // takes back what planning made, where the answer is no
+
+	confirm string // what is asked once more, and not answered by Yes
 }
 
 // errDeclined is the answer "no".
@@ -121,7 +126,7 @@ func (d *Deployer) carryOut(ctx context.Context, steps []step) (bool, error) {
 		d.say("Dry run: nothing was changed.")
 		return false, nil
 	}
-	if !d.Yes && !d.agreed(ctx) {
+	if !d.Yes && !d.agreed(ctx, "Go on?") || !d.confirmed(ctx, steps) {
 		return false, d.takeBack(context.WithoutCancel(ctx), steps)
 	}
 	for _, s := range steps {
@@ -148,12 +153,30 @@ func (d *Deployer) takeBack(ctx context.Context, steps []step) error {
 	return errDeclined
 }
 
+// confirmed asks about each step that is dangerous. Where nobody can be asked the
+// answer is no.
+func (d *Deployer) confirmed(ctx context.Context, steps []step) bool {
+	for _, s := range steps {
+		if s.confirm == "" || d.Unsigned {
+			continue
+		}
+		d.say("%s. YES=1 does not answer this; UNSIGNED=1 does.", s.confirm)
+		if d.Yes || !d.agreed(ctx, "Really?") {
+			return false
+		}
+	}
+	return true
+}
+
 // agreed asks whether to go on. An interrupt is a no.
-func (d *Deployer) agreed(ctx context.Context) bool {
-	fmt.Fprint(d.Out, "Go on? [y/N] ")
+func (d *Deployer) agreed(ctx context.Context, question string) bool {
+	fmt.Fprint(d.Out, question+" [y/N] ")
+	if d.lines == nil {
+		d.lines = bufio.NewReader(d.In)
+	}
 	answers := make(chan string, 1)
 	go func() {
-		line, _ := bufio.NewReader(d.In).ReadString('\n')
+		line, _ := d.lines.ReadString('\n')
 		answers <- strings.ToLower(strings.TrimSpace(line))
 	}()
 	select {

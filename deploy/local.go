@@ -7,7 +7,6 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
-	"io"
 	"os"
 	"regexp"
 	"slices"
@@ -38,6 +37,20 @@ func (d *Deployer) readRelease() (*release, error) {
 	if len(archive) > maxPackage {
 		return nil, fmt.Errorf("package: got %d bytes, want at most %d", len(archive), maxPackage)
 	}
+	if d.Config != "" {
+		text, err := os.ReadFile(d.Config)
+		if err != nil {
+			return nil, fmt.Errorf("configuration: %w", err)
+		}
+		if archive, err = withConfig(archive, text); err != nil {
+			return nil, fmt.Errorf("%s: %w", d.Config, err)
+		}
+	}
+	return d.releaseOf(archive)
+}
+
+// releaseOf is what goes to the edge with a package.
+func (d *Deployer) releaseOf(archive []byte) (*release, error) {
 	config, err := packagedConfig(archive)
 	if err != nil {
 		return nil, fmt.Errorf("package: %w", err)
@@ -68,21 +81,13 @@ func packagedConfig(archive []byte) (*handler.Config, error) {
 	if !slices.Contains(names, "index.mjs") {
 		return nil, fmt.Errorf("no index.mjs in it")
 	}
-	entry, err := files.Open("tintype.json")
-	if err != nil {
-		return nil, fmt.Errorf("no tintype.json in it")
-	}
-	defer entry.Close()
-	text, err := io.ReadAll(io.LimitReader(entry, 1<<20))
+	text, err := packedConfig(archive)
 	if err != nil {
 		return nil, err
 	}
-	config, unknown, err := handler.ParseConfig(text)
+	config, err := CheckConfig(text)
 	if err != nil {
-		return nil, fmt.Errorf("tintype.json: %w", err)
-	}
-	if len(unknown) > 0 {
-		return nil, fmt.Errorf("tintype.json: unknown keys %s", strings.Join(unknown, ", "))
+		return nil, fmt.Errorf("%s: %w", configName, err)
 	}
 	return config, nil
 }

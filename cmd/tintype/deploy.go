@@ -43,6 +43,7 @@ func deployOptions(args []string) (deploy.Options, error) {
 	flags.StringVar(&o.Behavior, "behavior", "", "path pattern of its behavior; '*' is the default one")
 	flags.StringVar(&o.Stack, "stack", "", "name of the stack")
 	flags.StringVar(&o.Package, "package", "build/tintype.zip", "the package")
+	flags.StringVar(&o.Config, "config", "", "tintype.json to deploy; without it the deployed one stays")
 	flags.IntVar(&o.Memory, "memory", 0, "memory of the function, MB")
 	flags.IntVar(&o.Retention, "retention", 0, "days that logs are kept")
 	flags.StringVar(&o.PriceClass, "price-class", "", "PriceClass_100, PriceClass_200 or PriceClass_All")
@@ -51,6 +52,7 @@ func deployOptions(args []string) (deploy.Options, error) {
 	flags.StringVar(&o.Image, "image", "", "key of an original to check with")
 	flags.IntVar(&o.Version, "version", 0, "number of the version to roll back to")
 	flags.BoolVar(&o.Yes, "yes", false, "do not ask")
+	flags.BoolVar(&o.Unsigned, "unsigned", false, "signing may be switched off")
 	flags.BoolVar(&o.DryRun, "dry-run", false, "change nothing")
 	flags.BoolVar(&o.NoVerify, "no-verify", false, "do not fetch an image at the end")
 	if err := flags.Parse(args); err != nil {
