@@ -41,11 +41,14 @@ func chooseOutput(p *params.Params, h header, lim Limits) output {
 	switch p.Format {
 	case params.FormatSource:
 		o.format = h.format
-		if h.format == TIFF || h.format == BMP {
+		switch {
+		case h.format == AVIF: // what shows AVIF shows WebP
+			o.format = WebP
+		case h.format != TIFF && h.format != BMP:
+		case h.alpha:
+			o.format = PNG
+		default:
 			o.format = JPEG
-			if h.alpha {
-				o.format = PNG
-			}
 		}
 	case params.FormatJPEG, params.FormatPJPG:
 		o.format = JPEG

@@ -44,6 +44,9 @@ func resize(src source, f framePlan, lim Limits) (*color.Image, error) {
 	if weighted {
 		color.Unpremultiply(img)
 	}
+	if h.matrix != nil {
+		h.matrix.Apply(img)
+	}
 	return img, lim.meter.Err()
 }
 

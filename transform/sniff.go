@@ -1,5 +1,7 @@
 package transform
 
+import "tintype/transform/internal/codec/avif"
+
 // Format is a picture file format, named as the fm parameter names it.
 type Format string
 
@@ -11,10 +13,11 @@ const (
 	WebP Format = "webp"
 	TIFF Format = "tiff"
 	BMP  Format = "bmp"
+	AVIF Format = "avif"
 )
 
 // sniffLen is how many bytes sniff wants to see.
-const sniffLen = 16
+const sniffLen = avif.MatchLen
 
 // sniff returns the format that the first bytes of a file announce, or "".
 func sniff(b []byte) Format {
@@ -34,6 +37,8 @@ func sniff(b []byte) Format {
 		return TIFF
 	case has(0, "BM"):
 		return BMP
+	case avif.Match(b):
+		return AVIF
 	}
 	return ""
 }

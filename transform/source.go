@@ -19,13 +19,14 @@ type header struct {
 	model       color.Model
 	alpha       bool
 	sampling    sampling
-	icc         []byte      // nil where there is none
-	space       *cicp.Space // of colors without a profile that can be read; nil for sRGB
-	peak        int         // of HDR colors, cd/m²; 0 where it is not known
-	ycck        bool        // the planes of a CMYK picture are Y, Cb, Cr and K
-	progressive bool        // of JPEG
-	coarseness  int         // of a lossy source's steps, as jpeg.Config has it; 0 where it is not known
-	palette     int         // colors of the palette that the pixels are indices of, else 0
+	icc         []byte        // nil where there is none
+	space       *cicp.Space   // of colors without a profile that can be read; nil for sRGB
+	peak        int           // of HDR colors, cd/m²; 0 where it is not known
+	ycck        bool          // the planes of a CMYK picture are Y, Cb, Cr and K
+	progressive bool          // of JPEG
+	coarseness  int           // of a lossy source's steps, as jpeg.Config has it; 0 where it is not known
+	matrix      *color.Matrix // of YCbCr planes to BT.601's, nil where they are
+	palette     int           // colors of the palette that the pixels are indices of, else 0
 }
 
 // sampling holds the relative sampling rates of the planes, as a JPEG frame
@@ -70,13 +71,13 @@ type planeSizes [4]struct{ w, h int }
 // open reads as much of r as the header needs and returns the decoder for what
 // the content announces.
 func open(r io.Reader, lim Limits) (source, error) {
-	br := bufio.NewReaderSize(r, 16)
+	br := bufio.NewReaderSize(r, sniffLen)
 	first, err := br.Peek(sniffLen)
 	if strings.HasPrefix(string(first), gzipMagic) {
 		if r, err = gunzip(br); err != nil {
 			return nil, err
 		}
-		br = bufio.NewReaderSize(&limitReader{r: r, n: lim.SourceBytes, max: lim.SourceBytes, meter: lim.meter}, 16)
+		br = bufio.NewReaderSize(&limitReader{r: r, n: lim.SourceBytes, max: lim.SourceBytes, meter: lim.meter}, sniffLen)
 		first, err = br.Peek(sniffLen)
 	}
 	if len(first) == 0 {
@@ -98,8 +99,10 @@ func open(r io.Reader, lim Limits) (source, error) {
 		return openBMP(br, lim)
 	case GIF:
 		return openGIF(br, lim)
+	case AVIF:
+		return openAVIF(br, lim)
 	}
-	return nil, fail(CodeUnsupported, "source: not a JPEG, PNG, GIF, WebP, TIFF or BMP", nil)
+	return nil, fail(CodeUnsupported, "source: not a JPEG, PNG, GIF, WebP, AVIF, TIFF or BMP", nil)
 }
 
 // checkSize refuses a header whose picture is beyond the limits.

@@ -17,7 +17,7 @@ type entry struct {
 func catalogue() []entry {
 	var all []entry
 	for _, group := range [][]entry{
-		sampleFiles(), jpegFiles(), orientFiles(), pngFiles(), gifFiles(), webpFiles(), otherFiles(),
+		sampleFiles(), jpegFiles(), orientFiles(), pngFiles(), gifFiles(), webpFiles(), avifFiles(), otherFiles(),
 		brokenFiles(), eventFiles(),
 	} {
 		all = append(all, group...)

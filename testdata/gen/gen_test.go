@@ -117,6 +117,7 @@ var notDecoded = map[string]string{
 	"gif/first-frame-beyond":         "the same",
 	"gif/canvas-empty":               "the same",
 	"gif/one-bit-codes":              "codes must have two bits",
+	"avif/":                          "no AVIF; dav1d judges the streams, in the decoder's tests",
 	"other/planar.tiff":              "wants pixels, not planes; libtiff judges these, in the decoder's tests",
 	"other/big":                      "no BigTIFF",
 	"other/rgb-lsb.tiff":             "no order of bits but for faxes",

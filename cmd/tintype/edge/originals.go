@@ -76,6 +76,8 @@ func contentType(key string) string {
 		return "image/gif"
 	case ".webp":
 		return "image/webp"
+	case ".avif":
+		return "image/avif"
 	case ".tif", ".tiff":
 		return "image/tiff"
 	case ".bmp":
