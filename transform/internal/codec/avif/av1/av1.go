@@ -47,6 +47,7 @@ type Header struct {
 	Still                     bool
 	FilmGrain                 bool  // it would be applied
 	Lossless                  bool  // every block is lossless
+	Quantizer                 int   // base_q_idx, 0 to 255: how coarse the picture is
 	Layers                    int   // spatial layers of the operating point, at least 1
 	BandRows                  int   // the most rows that Next gives at once
 	Memory                    int64 // about how many bytes decoding takes
@@ -103,7 +104,7 @@ func (f *frame) header(layers int) Header {
 	return Header{
 		Width: h.upscaledWidth, Height: h.height, RenderWidth: h.renderWidth, RenderHeight: h.renderHeight,
 		Depth: s.depth, Mono: s.mono, SubX: s.subX, SubY: s.subY, Color: s.color, Profile: s.profile, Still: s.still,
-		FilmGrain: h.grain.apply, Lossless: h.allLossless, Layers: layers,
+		FilmGrain: h.grain.apply, Lossless: h.allLossless, Quantizer: h.quant.base, Layers: layers,
 		BandRows: bandRows(s), Memory: f.memory(),
 	}
 }
