@@ -133,7 +133,7 @@ var docs = [len(table)]struct{ name, def, doc, example string }{
 	{"chromasub", "420", "Chroma subsampling of JPEG.", "w=400&fm=jpg&chromasub=444"},
 	{"colorquant", "256", "Colours in the palette of png8 and gif.", "w=400&fm=png8&colorquant=16"},
 	{"jpg-progressive", "0", "Progressive JPEG; fm=pjpg is the same.", "w=400&fm=jpg&jpg-progressive=1"},
-	{"cs", "srgb", "srgb converts to sRGB and drops the profile, origin keeps pixels and profile, strip is the same as srgb; Adobe RGB is not written. Colors that a file describes without a profile (cICP, gAMA and cHRM of PNG) are converted in any case, HDR to SDR.", "w=400&cs=origin"},
+	{"cs", "srgb", "srgb converts to sRGB and drops the profile, origin keeps pixels and profile, strip is the same as srgb; Adobe RGB is not written, and colors that a file describes without a profile (cICP, gAMA and cHRM of PNG) are converted in any case.", "w=400&cs=origin"},
 	{"bytes", "", "Largest body wanted: quality falls until it fits.", "w=800&bytes=20000"},
 	{"dl", "", "Downloads the picture under this file name.", "w=400&dl=cat.jpg"},
 	{"palette", "", "Dominant colours in place of the picture.", "palette=json"},
