@@ -130,7 +130,7 @@ test-bounds: ## that work grows linearly and is polled, for every encoder, decod
 	TINTYPE_BOUNDS=1 go test -count=1 -timeout 60m -run 'Linear|Polls' ./bench/bounds
 
 stops: bench/node_modules ## how many milliseconds a stop takes on the largest pictures, for each encoder and operation, in Node
-	$(IN_WASM) TINTYPE_STOPS=1 go test -exec '$(NODE24) $(CURDIR)/shim/node/test/gotest.mjs' -count=1 -timeout 60m -v -run StopTable ./transform
+	$(IN_WASM) go test -exec '$(NODE24) $(CURDIR)/shim/node/test/gotest.mjs' -count=1 -timeout 60m -v -run StopTable ./transform -args -stops
 
 test-clients: node_modules ## URLs that imgix's client libraries, unpic and Nuxt Image make with their own code
 	PATH="$(dir $(lastword $(NODE_PATHS))):$$PATH" go test -count=1 ./clients

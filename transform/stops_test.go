@@ -3,15 +3,17 @@ package transform
 import (
 	"bytes"
 	"errors"
+	"flag"
 	"io"
 	"io/fs"
-	"os"
 	"strings"
 	"testing"
 	"time"
 
 	"tintype/testdata"
 )
+
+var stops = flag.Bool("stops", false, "measure how late a stop comes on the largest pictures")
 
 // demanding are the sources and queries of the largest pictures that are allowed,
 // one for each encoder and operation; the test of stopping makes them small.
@@ -88,7 +90,7 @@ func TestStops(t *testing.T) {
 // The longest time between two polls is how late a stop is obtained, whenever it is
 // asked for. It depends on the machine, so nothing fails: make stops prints it.
 func TestStopTable(t *testing.T) {
-	if os.Getenv("TINTYPE_STOPS") == "" {
+	if !*stops {
 		t.Skip("not checked: how many milliseconds a stop takes on the largest pictures; make stops measures that in Node")
 	}
 	late := 0
