@@ -19,6 +19,9 @@ import (
 func unseen(img *color.Image, lim Limits, colors ...int) (palette []quant.Colour, indices []byte, ok bool) {
 	h := quant.Histogram{Meter: lim.meter}
 	h.Add(img)
+	if h.Coarse() {
+		return nil, nil, false
+	}
 	for _, n := range colors {
 		palette = h.Palette(n)
 		if mean, most := h.Error(palette); quant.Unseen(mean, most) {

@@ -85,6 +85,10 @@ func (h *Histogram) count(o *bin) {
 	h.slots[i] = uint16(len(h.bins))
 }
 
+// Coarse reports that there are more colors than bins: no palette comes so near to all
+// of them that it does not show.
+func (h *Histogram) Coarse() bool { return h.shift > 0 }
+
 // coarsen joins bins.
 func (h *Histogram) coarsen() {
 	old := h.bins
