@@ -14,8 +14,7 @@ const (
 type frame struct {
 	seq       *sequence
 	head      *frameHeader
-	tiles     [][]byte // by number; nil is not there
-	have      int
+	tiles     [][]byte // by number, as far as they are there
 	truncated bool
 }
 
@@ -224,7 +223,6 @@ func (s *scanner) header(o obu) (int, error) {
 		}
 		return len(o.payload), nil
 	}
-	f.tiles = make([][]byte, h.tiles.cols*h.tiles.rows)
 	return min(r.pos>>3, len(o.payload)), nil
 }
 
@@ -243,7 +241,7 @@ func (s *scanner) show(f *frame) {
 func (s *scanner) tileGroup(data []byte, truncated bool) error {
 	f := s.current
 	t := &f.head.tiles
-	n := len(f.tiles)
+	n := t.cols * t.rows
 	r := &bitReader{data: data}
 	first, last := 0, n-1
 	if n > 1 && r.flag() {
@@ -253,7 +251,7 @@ func (s *scanner) tileGroup(data []byte, truncated bool) error {
 	if r.over && truncated {
 		return errTruncated
 	}
-	if first != f.have || last < first || last >= n {
+	if first != len(f.tiles) || last < first || last >= n {
 		return errBadTiles
 	}
 	data = data[min(r.pos>>3, len(data)):]
@@ -276,11 +274,10 @@ func (s *scanner) tileGroup(data []byte, truncated bool) error {
 			}
 			size = len(data)
 		}
-		f.tiles[i], data = data[:size:size], data[size:]
-		f.have = i + 1
+		f.tiles, data = append(f.tiles, data[:size:size]), data[size:]
 	}
 	f.truncated = f.truncated || truncated
-	if f.have == n || truncated {
+	if len(f.tiles) == n || truncated {
 		if f.head.show {
 			s.show(f)
 		}

@@ -18,7 +18,10 @@ func (d *decoder) startTile(t *tile, row, col int) {
 	ti := &d.h.tiles
 	t.colStart, t.colEnd = ti.colStarts[col], ti.colStarts[col+1]
 	t.rowStart, t.rowEnd = ti.rowStarts[row], ti.rowStarts[row+1]
-	data := d.tiles[row*ti.cols+col]
+	var data []byte
+	if i := row*ti.cols + col; i < len(d.tiles) {
+		data = d.tiles[i]
+	}
 	t.ended = len(data) == 0
 	t.symbols.init(data, !d.h.noCDFUpdate)
 	t.cdf = *d.defaults
