@@ -75,7 +75,7 @@ func (d *Decoder) readBlock(p, t, rows int) error {
 		left := d.blockRows(min(rows-done, d.blockH-y%d.blockH))
 		chunk := d.chunk[:min(left*size, len(d.chunk))]
 		// A strip of its own is work, too, however small.
-		if !d.meter.Spend(len(chunk) + d.blockW*d.stored() + blockWork) {
+		if !d.meter.Spend(len(chunk)/size*d.blockW*d.stored() + blockWork) {
 			return d.meter.Err()
 		}
 		clear(chunk) // what is missing at the end of damaged data is zero
