@@ -111,6 +111,11 @@ func (d *Deployer) attachSteps(ctx context.Context, r *release, current *stack, 
 		return nil, err
 	}
 	steps = append(steps, stackSteps...)
+	old, err := d.oldViewerSteps(ctx, current)
+	if err != nil {
+		return nil, err
+	}
+	steps = append(steps, old...)
 	if len(stackSteps) > 0 || !at.isAttached(partsOf(current)) {
 		steps = append(steps, step{
 			words: fmt.Sprintf("distribution %s, behavior %s", d.Distribution, d.Behavior),
@@ -131,9 +136,8 @@ func associationLines(at *behavior, ours parts, config *types.DistributionConfig
 	if aws.ToString(*at.cachePolicy) != ours.cachePolicy || ours.cachePolicy == "" {
 		out = append(out, "cache policy     "+was+" becomes tintype's: the whole query is the key, headers and cookies are not")
 	}
-	if at.functionAt(types.EventTypeViewerRequest) == "" {
-		out = append(out, "viewer-request   none becomes tintype's CloudFront Function")
-	}
+	request := at.functionAt(types.EventTypeViewerRequest)
+	out = append(out, "viewer-request   "+first(viewerName(request), "none")+" becomes the function of this package")
 	version := at.lambdaAt(types.EventTypeOriginResponse)
 	out = append(out, "origin-response  "+first(version, "none")+" becomes the version of this package")
 	others := 0

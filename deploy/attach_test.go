@@ -65,7 +65,7 @@ func TestAttachAndBack(t *testing.T) {
 	wantText(t, out, "cache policy     its own cache settings becomes tintype's", "viewer-request   none becomes", "origin-response  none becomes",
 		"stays as it is, and 1 other behavior", "usually 3 to 5 minutes", "attached: https://"+w.cloud.Domain(id), "in the type and size asked for")
 	config := w.cloud.DistributionConfig(id)
-	wantText(t, config, ":1</LambdaFunctionARN>", "function/tintype-"+id+"-viewer-request", "foreign-login", "webacl/x/1", "x-key", "PriceClass_100")
+	wantText(t, config, ":1</LambdaFunctionARN>", "function/tintype-"+id+"-v-2026", "foreign-login", "webacl/x/1", "x-key", "PriceClass_100")
 	if strings.Contains(config, "ForwardedValues") || w.cloud.BucketPolicy("photos") != "" {
 		t.Errorf("got %s and the policy %q, want no forwarded values beside a cache policy, and no policy touched", config, w.cloud.BucketPolicy("photos"))
 	}

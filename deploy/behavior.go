@@ -121,7 +121,7 @@ func (b *behavior) refuse(ours parts) error {
 	if other := b.lambdaAt(types.EventTypeOriginResponse); other != "" && (ours.version == "" || unqualified(other) != unqualified(ours.version)) {
 		return fmt.Errorf("another function is on origin-response already: %s", other)
 	}
-	if other := b.functionAt(types.EventTypeViewerRequest); other != "" && other != ours.viewerRequest {
+	if other := b.functionAt(types.EventTypeViewerRequest); other != "" && !sameViewer(other, ours.viewerRequest) {
 		return fmt.Errorf("another function is on viewer-request already: %s; a behavior has one, so its work and tintype's would have to become one function", other)
 	}
 	if other := b.lambdaAt(types.EventTypeViewerRequest); other != "" {
@@ -203,7 +203,7 @@ func (b *behavior) detach(p parts, before behaviorRecord) (changed bool) {
 		b.setLambda(types.EventTypeOriginResponse, "")
 		changed = true
 	}
-	if at := b.functionAt(types.EventTypeViewerRequest); at != "" && at == p.viewerRequest {
+	if at := b.functionAt(types.EventTypeViewerRequest); at != "" && sameViewer(at, p.viewerRequest) {
 		b.setFunction(types.EventTypeViewerRequest, "")
 		changed = true
 	}

@@ -20,14 +20,16 @@ var purposes = map[string]string{
 	versionID:             "a version of the function, of this package",
 	"LogGroup":            "the function's log group in us-east-1",
 	"CachePolicy":         "the cache policy: the whole query is the key, Accept is not in it",
-	"ViewerRequest":       "the CloudFront Function on viewer-request: one form of query, signatures",
+	viewerID:              "the CloudFront Function on viewer-request: one form of query, signatures",
 	"Distribution":        "the distribution",
 }
 
 // purpose is what a logical id of any rendering is for.
 func purpose(logicalID string) string {
-	if strings.HasPrefix(logicalID, versionID) {
-		logicalID = versionID
+	for _, id := range []string{versionID, viewerID} {
+		if strings.HasPrefix(logicalID, id) {
+			logicalID = id
+		}
 	}
 	if words := purposes[logicalID]; words != "" {
 		return words
@@ -41,10 +43,14 @@ type change struct {
 	verb      string // "create", "change", "replace", "remove"
 }
 
-// line is the change in words. A version that leaves the stack stays at Lambda.
+// line is the change in words. What belongs to a release leaves the stack, but stays
+// in the account.
 func (c change) line() string {
 	if c.verb == "remove" && strings.HasPrefix(c.logicalID, versionID) {
 		return "keep     the version before, for a rollback"
+	}
+	if c.verb == "remove" && strings.HasPrefix(c.logicalID, viewerID) {
+		return "keep     its viewer-request function, for a rollback"
 	}
 	return fmt.Sprintf("%-8s %s", c.verb, purpose(c.logicalID))
 }
@@ -112,7 +118,7 @@ func parameterLines(before, after map[string]string) []string {
 	}
 	var out []string
 	for _, name := range slices.Sorted(slices.Values(differing(before, after))) {
-		if name != "PackageKey" && name != "PackageSha256" {
+		if name != "PackageKey" && name != "PackageSha256" && name != "Release" {
 			out = append(out, fmt.Sprintf("setting  %s: %s becomes %s", name, first(before[name], "none"), first(after[name], "none")))
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
 )
@@ -72,6 +73,11 @@ func (d *Deployer) deploySteps(ctx context.Context, r *release, current *stack, 
 		return nil, err
 	}
 	steps = append(steps, stackSteps...)
+	old, err := d.oldViewerSteps(ctx, current)
+	if err != nil {
+		return nil, err
+	}
+	steps = append(steps, old...)
 	if policy != nil {
 		steps = append(steps, *policy)
 	}
@@ -171,7 +177,9 @@ func (d *Deployer) wanted(ctx context.Context, r *release, current *stack, bucke
 		"PackageBucket":      d.artefactBucket(),
 		"PackageKey":         r.key,
 		"PackageSha256":      r.sha256,
+		"Release":            had["Release"],
 		"PinnedVersion":      "",
+		"PinnedViewer":       "",
 		"MemorySize":         first(number(d.Memory), had["MemorySize"], "1769"),
 		"Timeout":            first(had["Timeout"], "30"),
 		"LogRetentionDays":   first(number(d.Retention), had["LogRetentionDays"], "30"),
@@ -180,7 +188,28 @@ func (d *Deployer) wanted(ctx context.Context, r *release, current *stack, bucke
 		"CertificateArn":     first(d.Certificate, had["CertificateArn"]),
 		"SampleKey":          first(sample, "cat.jpg"),
 	}
-	return stackInput{Render(r.viewer, r.sha256+" "+p["MemorySize"]+" "+p["Timeout"]), p}, nil
+	want := stackInput{render(r, p), p}
+	if !sameRelease(current.stackInput, want) {
+		p["Release"] = d.Now().UTC().Format("20060102-150405")
+		want.template = render(r, p)
+	}
+	return want, nil
+}
+
+// render is Render for a stack's parameters.
+func render(r *release, p map[string]string) string {
+	return Render(r.viewer, strings.Join([]string{r.sha256, p["MemorySize"], p["Timeout"], p["Release"]}, " "))
+}
+
+// sameRelease reports whether a stack serves a release already: its function need
+// not be published again, and keeps the release's name.
+func sameRelease(had, want stackInput) bool {
+	for _, name := range []string{"Release", "PackageBucket", "PackageKey", "PackageSha256", "MemorySize", "Timeout"} {
+		if want.parameters[name] == "" || had.parameters[name] != want.parameters[name] {
+			return false
+		}
+	}
+	return strings.TrimSpace(had.template) == strings.TrimSpace(want.template)
 }
 
 // number is n in digits, "" for 0.

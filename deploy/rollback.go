@@ -16,7 +16,8 @@ import (
 // that Version names. Done twice it is done once, so that a run that was
 // interrupted can be repeated. A distribution of the stack's own goes back
 // through the stack, so that the next deploy knows of it; one that was attached to
-// goes back beside it. The viewer-request function has no versions and stays.
+// goes back beside it. The viewer-request function of the version goes back with
+// it, in the same update.
 func (d *Deployer) Rollback(ctx context.Context) error {
 	if err := d.check(); err != nil {
 		return err
@@ -35,15 +36,15 @@ func (d *Deployer) Rollback(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	d.say("version %s is the newest, version %s shall serve; the viewer-request function stays as it is",
-		versionNumber(current.outputs["VersionArn"]), versionNumber(target))
+	d.say("version %s is the newest, version %s shall serve, with the viewer-request function %s",
+		versionNumber(current.outputs["VersionArn"]), versionNumber(target.version), first(viewerName(target.viewerRequest), "of the newest: its own is not known"))
 	steps, err := d.rollbackAttached(ctx, current, target)
 	if err != nil {
 		return err
 	}
 	if current.parameters["CreateDistribution"] == "true" {
 		want := stackInput{current.template, maps.Clone(current.parameters)}
-		want.parameters["PinnedVersion"] = target
+		want.parameters["PinnedVersion"], want.parameters["PinnedViewer"] = target.version, target.viewerRequest
 		if steps, err = d.stackSteps(ctx, current, want); err != nil {
 			return err
 		}
@@ -53,7 +54,7 @@ func (d *Deployer) Rollback(ctx context.Context) error {
 }
 
 // rollbackAttached plans the behaviors that serve through the function.
-func (d *Deployer) rollbackAttached(ctx context.Context, current *stack, target string) ([]step, error) {
+func (d *Deployer) rollbackAttached(ctx context.Context, current *stack, target parts) ([]step, error) {
 	records, err := d.behaviorRecords(ctx)
 	if err != nil {
 		return nil, err
@@ -68,31 +69,34 @@ func (d *Deployer) rollbackAttached(ctx context.Context, current *stack, target 
 		if err != nil {
 			return nil, err
 		}
-		serves := at.lambdaAt(types.EventTypeOriginResponse)
-		if unqualified(serves) != unqualified(target) || serves == target {
+		serves := parts{version: at.lambdaAt(types.EventTypeOriginResponse), viewerRequest: at.functionAt(types.EventTypeViewerRequest)}
+		want := parts{version: target.version, viewerRequest: first(target.viewerRequest, serves.viewerRequest)}
+		if unqualified(serves.version) != unqualified(want.version) || serves == want {
 			continue
 		}
 		steps = append(steps, step{
 			words: fmt.Sprintf("distribution %s, behavior %s", r.Distribution, r.Behavior),
-			lines: []string{"origin-response  version " + versionNumber(serves) + " becomes version " + versionNumber(target)},
-			do:    func(ctx context.Context) error { return d.pointAt(ctx, r, serves, target) },
+			lines: []string{"origin-response  version " + versionNumber(serves.version) + " becomes version " + versionNumber(want.version),
+				"viewer-request   " + viewerName(serves.viewerRequest) + " becomes " + viewerName(want.viewerRequest)},
+			do: func(ctx context.Context) error { return d.pointAt(ctx, r, serves, want) },
 		})
 	}
 	return steps, nil
 }
 
-// pointAt puts one version in the place of another, where that still serves.
-func (d *Deployer) pointAt(ctx context.Context, r behaviorRecord, from, to string) error {
+// pointAt puts one release in the place of another, where that still serves.
+func (d *Deployer) pointAt(ctx context.Context, r behaviorRecord, from, to parts) error {
 	err := d.updateDistribution(ctx, r.Distribution, func(c *types.DistributionConfig) (bool, error) {
 		at, err := behaviorOf(c, r.Behavior)
 		if err != nil {
 			return false, err
 		}
-		if now := at.lambdaAt(types.EventTypeOriginResponse); now != from {
+		if now := at.lambdaAt(types.EventTypeOriginResponse); now != from.version {
 			return false, fmt.Errorf("distribution %s, behavior %s: got %s on origin-response, want %s; somebody else changed it",
-				r.Distribution, r.Behavior, first(now, "nothing"), from)
+				r.Distribution, r.Behavior, first(now, "nothing"), from.version)
 		}
-		at.setLambda(types.EventTypeOriginResponse, to)
+		at.setLambda(types.EventTypeOriginResponse, to.version)
+		at.setFunction(types.EventTypeViewerRequest, to.viewerRequest)
 		return true, nil
 	})
 	if err != nil {
@@ -105,32 +109,39 @@ func (d *Deployer) pointAt(ctx context.Context, r behaviorRecord, from, to strin
 // versionNumber is the number at the end of a version's ARN.
 func versionNumber(arn string) string { return arn[strings.LastIndexByte(arn, ':')+1:] }
 
-// rollbackTarget is the ARN of the version that was asked for, or of the one
-// before the newest.
-func (d *Deployer) rollbackTarget(ctx context.Context, current *stack) (string, error) {
+// rollbackTarget is the version that was asked for, or the one before the newest,
+// with its viewer-request function. A version says in its description which
+// release it is of.
+func (d *Deployer) rollbackTarget(ctx context.Context, current *stack) (parts, error) {
 	function := current.outputs["FunctionName"]
 	newest, _ := strconv.Atoi(versionNumber(current.outputs["VersionArn"]))
-	best, bestARN := 0, ""
+	best, bestARN, release := 0, "", ""
 	pages := lambda.NewListVersionsByFunctionPaginator(d.AWS.lambda, &lambda.ListVersionsByFunctionInput{FunctionName: &function})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
-			return "", explain("function "+function, err)
+			return parts{}, explain("function "+function, err)
 		}
 		for _, v := range page.Versions {
 			n, err := strconv.Atoi(aws.ToString(v.Version))
 			if err == nil && (d.Version == n || d.Version == 0 && n < newest && n > best) {
 				best, bestARN = n, aws.ToString(v.FunctionArn)
+				_, release, _ = strings.Cut(aws.ToString(v.Description), "release ")
 			}
 		}
 	}
 	if bestARN == "" && d.Version != 0 {
-		return "", fmt.Errorf("function %s: there is no version %d", function, d.Version)
+		return parts{}, fmt.Errorf("function %s: there is no version %d", function, d.Version)
 	}
 	if bestARN == "" {
-		return "", fmt.Errorf("function %s: version %d is the first; there is none before", function, newest)
+		return parts{}, fmt.Errorf("function %s: version %d is the first; there is none before", function, newest)
 	}
-	return bestARN, nil
+	target := parts{version: bestARN}
+	if release != "" {
+		at := current.outputs["ViewerRequestArn"]
+		target.viewerRequest = at[:strings.LastIndexByte(at, '/')+1] + d.Stack + viewerInfix + release
+	}
+	return target, nil
 }
 
 // behaviorRecords reads what attach has kept.

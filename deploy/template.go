@@ -12,23 +12,30 @@ import (
 //go:embed template.yaml
 var templateText string
 
-// versionID is the version's logical id in template.yaml. Rendering appends a
-// hash, so that every package has a version of its own and the versions before
-// leave the stack but, retained, not the account.
-const versionID = "FunctionVersion"
+// versionID and viewerID are logical ids in template.yaml. Rendering appends a
+// hash, so that every release has a version and a viewer-request function of its
+// own, and those before leave the stack but, retained, not the account.
+const (
+	versionID = "FunctionVersion"
+	viewerID  = "ViewerRequest"
+)
 
 var (
-	versionWord  = regexp.MustCompile(`\b` + versionID + `\b`)
+	releaseWord  = regexp.MustCompile(`\b(` + versionID + `|` + viewerID + `)\b`)
+	releaseLine  = regexp.MustCompile(`(?m)^(  Release:\n    Type: String\n    Default: ).*$`)
 	viewerLine   = regexp.MustCompile(`(?m)^      FunctionCode: .*$`)
 	resourceHead = regexp.MustCompile(`^  ([A-Za-z0-9]+):$`)
 )
 
-// Render returns the template with a version's logical id and the viewer-request
-// source. seed is everything that makes a version another one beside the
-// template itself: the package's hash and the memory.
+// Render returns the template with the logical ids of a release and the
+// viewer-request source. seed is everything that makes a release another one
+// beside those: the package's hash, the memory, the release's name. The hash is
+// also the release's default name.
 func Render(viewer, seed string) string {
-	sum := sha256.Sum256([]byte(seed + "\n" + resources(templateText)["Function"]))
-	text := versionWord.ReplaceAllString(templateText, versionID+hex.EncodeToString(sum[:8]))
+	sum := sha256.Sum256([]byte(seed + "\n" + viewer + "\n" + resources(templateText)["Function"]))
+	hash := hex.EncodeToString(sum[:8])
+	text := releaseWord.ReplaceAllString(templateText, "${1}"+hash)
+	text = releaseLine.ReplaceAllString(text, "${1}'"+hash+"'")
 	code, _ := json.Marshal(viewer) // JSON's strings are YAML's
 	return viewerLine.ReplaceAllLiteralString(text, "      FunctionCode: "+string(code))
 }

@@ -85,6 +85,16 @@ func (d *Deployer) undeploySteps(ctx context.Context, current *stack, a artefact
 	if current.status != "" {
 		steps = append(steps, d.deleteStackStep(current, function, a.bucket))
 	}
+	viewers, err := d.viewerNames(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if len(viewers) > 0 {
+		steps = append(steps, step{
+			words: "delete the viewer-request functions of all releases, " + count(len(viewers), "function"),
+			do:    d.deleteAllViewers,
+		})
+	}
 	if function.Function != "" {
 		steps = append(steps, step{
 			words: "delete the function's log groups in all regions",
@@ -144,7 +154,7 @@ func (d *Deployer) deleteStackStep(current *stack, function functionRecord, reco
 		do:    func(ctx context.Context) error { return d.deleteStack(ctx, current, function, records) },
 	}
 	had := resources(current.template)
-	for _, id := range []string{"Distribution", "OriginAccessControl", "ViewerRequest", "CachePolicy", "Function", "Role", "LogGroup"} {
+	for _, id := range []string{"Distribution", "OriginAccessControl", "CachePolicy", "Function", "Role", "LogGroup"} {
 		if had[id] != "" && created(had[id], current.parameters) {
 			s.lines = append(s.lines, change{id, "remove"}.line())
 		}

@@ -58,6 +58,7 @@ type Cloud struct {
 	viewers  map[string]string // CloudFront functions: name to source
 	logs     map[string]int    // region and name to days
 	buckets  map[string]*bucket
+	served   []Pair
 }
 
 // New is an empty account.

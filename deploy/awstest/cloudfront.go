@@ -108,6 +108,10 @@ func (c *Cloud) serveCloudFront(q *request, w http.ResponseWriter) {
 			action = map[string]string{"GET": "GetDistributionConfig", "PUT": "UpdateDistribution"}[q.r.Method]
 		}
 	}
+	if path[0] == "function" {
+		c.serveFunctions(q, w, path[1:])
+		return
+	}
 	f := c.begin(q, action, changing(action))
 	defer c.mu.Unlock()
 	d := c.dists[id]
@@ -228,7 +232,7 @@ func (c *Cloud) validateVersion(arn string) *failure {
 	}
 	f := c.fns[parts[6]]
 	n, _ := strconv.Atoi(parts[7])
-	if !strings.Contains(arn, "foreign") && (f == nil || n < 1 || n > len(f.versions)) {
+	if !strings.Contains(arn, "foreign") && (f == nil || f.find(n) == nil) {
 		return fail(400, "InvalidLambdaFunctionAssociation", "The function does not exist. ARN: %s", arn)
 	}
 	return nil

@@ -14,23 +14,37 @@ type function struct {
 	settings  string // all that makes a version another one
 	sha256    string
 	versions  []version
+	published int  // versions so far; a number is not used twice
 	replicas  bool // copies at the edge, which block deletion
 }
 
 type version struct {
-	number   int
-	settings string
-	sha256   string
+	number      int
+	settings    string
+	sha256      string
+	description string
 }
 
-// publish makes a version, or finds the newest where nothing has changed since.
-func (f *function) publish() version {
+// publish makes a version. Where nothing has changed since the newest there is
+// none, and CloudFormation's handler takes that for an error.
+func (f *function) publish(description string) (version, *failure) {
 	if n := len(f.versions); n > 0 && f.versions[n-1].settings == f.settings {
-		return f.versions[n-1]
+		return version{}, fail(409, "AlreadyExists", "A version for this Lambda function exists ( %d ). Modify the function to create a new version.", f.versions[n-1].number)
 	}
-	v := version{len(f.versions) + 1, f.settings, f.sha256}
+	f.published++
+	v := version{f.published, f.settings, f.sha256, description}
 	f.versions = append(f.versions, v)
-	return v
+	return v, nil
+}
+
+// find is a version by its number, nil for none.
+func (f *function) find(number int) *version {
+	for i := range f.versions {
+		if f.versions[i].number == number {
+			return &f.versions[i]
+		}
+	}
+	return nil
 }
 
 // ExpireReplicas is the passing of hours: replicas go where no distribution
@@ -48,6 +62,7 @@ func (c *Cloud) replicate() {
 	for _, f := range c.fns {
 		f.replicas = f.replicas || c.inUse(f.arn+":")
 	}
+	c.noteServed()
 }
 
 // serveLambda is REST and JSON.
@@ -75,7 +90,7 @@ func (c *Cloud) serveLambda(q *request, w http.ResponseWriter) {
 		return
 	}
 	if action == "GetFunction" {
-		json.NewEncoder(w).Encode(map[string]any{"Configuration": f.describe("$LATEST", f.sha256), "Code": map[string]string{"RepositoryType": "S3"}})
+		json.NewEncoder(w).Encode(map[string]any{"Configuration": f.describe("$LATEST", f.sha256, ""), "Code": map[string]string{"RepositoryType": "S3"}})
 		return
 	}
 	c.listVersions(w, q, f)
@@ -84,9 +99,9 @@ func (c *Cloud) serveLambda(q *request, w http.ResponseWriter) {
 // listVersions answers two at a time, so that nobody forgets the pages.
 func (c *Cloud) listVersions(w http.ResponseWriter, q *request, f *function) {
 	const page = 2
-	all := []map[string]any{f.describe("$LATEST", f.sha256)}
+	all := []map[string]any{f.describe("$LATEST", f.sha256, "")}
 	for _, v := range f.versions {
-		all = append(all, f.describe(strconv.Itoa(v.number), v.sha256))
+		all = append(all, f.describe(strconv.Itoa(v.number), v.sha256, v.description))
 	}
 	start, _ := strconv.Atoi(q.r.URL.Query().Get("Marker"))
 	end := min(start+page, len(all))
@@ -97,9 +112,9 @@ func (c *Cloud) listVersions(w http.ResponseWriter, q *request, f *function) {
 	json.NewEncoder(w).Encode(out)
 }
 
-func (f *function) describe(version, sha256 string) map[string]any {
+func (f *function) describe(version, sha256, description string) map[string]any {
 	return map[string]any{
-		"FunctionName": f.name, "FunctionArn": f.arn + ":" + version, "Version": version, "CodeSha256": sha256,
+		"FunctionName": f.name, "FunctionArn": f.arn + ":" + version, "Version": version, "CodeSha256": sha256, "Description": description,
 		"Runtime": "nodejs24.x", "State": "Active", "LastUpdateStatus": "Successful",
 	}
 }

@@ -3,6 +3,8 @@ package awstest
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -129,7 +131,9 @@ func setFunction(c *Cloud, f *function, p map[string]any) *failure {
 	if c.S3 == nil && !exists {
 		return fail(400, "InvalidParameterValueException", "Error occurred while GetObject. S3 Error Code: NoSuchKey. S3 Error Message: The specified key does not exist.")
 	}
-	f.settings, f.sha256 = asJSON(p), sum
+	settings := maps.Clone(p)
+	delete(settings, "Tags") // no part of a version
+	f.settings, f.sha256 = asJSON(settings), sum
 	return nil
 }
 
@@ -143,10 +147,22 @@ var versionKind = kind{
 		if want := str(p, "CodeSha256"); c.S3 == nil && want != "" && want != f.sha256 {
 			return "", fail(400, "InvalidParameterValueException", "CodeSHA256 (%s) is different from current CodeSHA256 in $LATEST (%s). Please try again with the CodeSHA256 in $LATEST.", want, f.sha256)
 		}
-		return fmt.Sprintf("%s:%d", f.arn, f.publish().number), nil
+		v, fault := f.publish(str(p, "Description"))
+		if fault != nil {
+			return "", fault
+		}
+		return fmt.Sprintf("%s:%d", f.arn, v.number), nil
 	},
 	update: func(*Cloud, string, map[string]any) *failure { return nil },
-	remove: func(*Cloud, string) *failure { return nil },
+	remove: func(c *Cloud, arn string) *failure {
+		at := strings.LastIndexByte(arn, ':')
+		f := c.fns[arn[strings.LastIndexByte(arn[:at], ':')+1:at]]
+		if c.inUse(arn + "<") {
+			return fail(400, "InvalidParameterValueException", "Lambda was unable to delete %s because it is a replicated function.", arn)
+		}
+		f.versions = slices.DeleteFunc(f.versions, func(v version) bool { return fmt.Sprint(v.number) == arn[at+1:] })
+		return nil
+	},
 }
 
 var logGroupKind = kind{
@@ -228,6 +244,7 @@ func setViewer(c *Cloud, name string, p map[string]any) *failure {
 		return fail(413, "FunctionSizeLimitExceeded", "The function is %d bytes.", len(code))
 	}
 	c.viewers[name] = str(p, "FunctionCode")
+	c.noteServed()
 	return nil
 }
 

@@ -30,6 +30,13 @@ type cfnResource struct {
 	properties         map[string]any
 	status, reason     string
 	retain             bool
+	exceptOnCreate     bool // it is not retained where the operation that made it fails
+}
+
+// setPolicy takes a DeletionPolicy.
+func (r *cfnResource) setPolicy(policy string) {
+	r.exceptOnCreate = policy == "RetainExceptOnCreate"
+	r.retain = policy == "Retain" || r.exceptOnCreate
 }
 
 type event struct {
@@ -182,15 +189,16 @@ func (c *Cloud) bring(s *cfnStack, t *template, id string, made *[]*cfnResource)
 	sc := c.scope(t, s, s.parameters)
 	now, type_ := sc.properties(id), text(get(definition, "Type"))
 	k, r := kinds[type_], s.find(id)
-	retain := text(get(definition, "DeletionPolicy")) == "Retain"
+	policy := text(get(definition, "DeletionPolicy"))
 	if r != nil && reflect.DeepEqual(r.properties, now) {
-		r.retain = retain
+		r.setPolicy(policy)
 		return nil
 	}
 	verb := "CREATE"
 	var f *failure
 	if r == nil {
-		r = &cfnResource{id: id, kind: type_, retain: retain}
+		r = &cfnResource{id: id, kind: type_}
+		r.setPolicy(policy)
 		s.resources = append(s.resources, r)
 		*made = append(*made, r)
 		if f = c.denied2(k.action); f == nil {
@@ -205,7 +213,8 @@ func (c *Cloud) bring(s *cfnStack, t *template, id string, made *[]*cfnResource)
 		c.note(s, r, verb+"_FAILED", fmt.Sprintf("Resource handler returned message: %q (Service: %s, Status Code: %d, Request ID: example) (HandlerErrorCode: %s)", f.message, service, f.status, f.code))
 		return f
 	}
-	r.properties, r.retain = now, retain
+	r.properties = now
+	r.setPolicy(policy)
 	c.note(s, r, verb+"_COMPLETE", "")
 	return nil
 }
@@ -267,7 +276,7 @@ func (c *Cloud) rollBackCreation(s *cfnStack, made []*cfnResource) {
 	c.setStatus(s, "ROLLBACK_IN_PROGRESS", "The following resource(s) failed to create.")
 	for _, r := range slices.Backward(made) {
 		s.todo = append(s.todo, func() *failure {
-			if r.physical != "" && !r.retain {
+			if r.physical != "" && (!r.retain || r.exceptOnCreate) {
 				kinds[r.kind].remove(c, r.physical)
 			}
 			s.drop(r)
@@ -294,7 +303,7 @@ func (c *Cloud) rollBackUpdate(s *cfnStack, template string, parameters map[stri
 	}
 	for _, r := range slices.Backward(made) {
 		s.todo = append(s.todo, func() *failure {
-			if r.physical != "" && !r.retain {
+			if r.physical != "" && (!r.retain || r.exceptOnCreate) {
 				kinds[r.kind].remove(c, r.physical)
 			}
 			s.drop(r)

@@ -1,12 +1,16 @@
 package awstest
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"maps"
 	"regexp"
 	"slices"
 	"strings"
 )
+
+// released are the logical ids that have the hash of a release in them.
+var released = regexp.MustCompile(`\b(FunctionVersion|ViewerRequest)[0-9a-f]{16}\b`)
 
 var numbered = regexp.MustCompile(`\b[EP]\d{8}EXAMPLE\b|\be\d{8}example\b|-\d+\b`)
 
@@ -34,10 +38,13 @@ func (c *Cloud) State() string {
 	for _, d := range c.dists {
 		add("distribution %s", d.config)
 	}
-	for what, store := range map[string]map[string]string{"cache policy": c.caches, "access control": c.controls, "viewer": c.viewers} {
+	for what, store := range map[string]map[string]string{"cache policy": c.caches, "access control": c.controls} {
 		for id, value := range store {
 			add("%s %s %s", what, id, value)
 		}
+	}
+	for name, source := range c.viewers {
+		add("viewer %s %.16x", name, sha256.Sum256([]byte(source)))
 	}
 	for name, days := range c.logs {
 		add("logs %s %d", name, days)
@@ -46,7 +53,7 @@ func (c *Cloud) State() string {
 		add("bucket %s in %s policy %s keys %v", name, b.region, b.policy, slices.Sorted(maps.Keys(b.objects)))
 	}
 	for i := range out {
-		out[i] = numbered.ReplaceAllString(out[i], "#")
+		out[i] = numbered.ReplaceAllString(released.ReplaceAllString(out[i], "$1"), "#")
 	}
 	slices.Sort(out)
 	return strings.Join(out, "\n")

@@ -86,7 +86,7 @@ test('the CDK example makes a valid stack with what the template has', async () 
   const behavior = of('AWS::CloudFront::Distribution')[0].Properties.DistributionConfig.DefaultCacheBehavior
   assert.equal(behavior.LambdaFunctionAssociations[0].EventType, 'origin-response')
   assert.equal(behavior.FunctionAssociations[0].EventType, 'viewer-request')
-  assert.equal(of('AWS::Lambda::Version')[0].DeletionPolicy, 'Retain')
+  assert.equal(of('AWS::Lambda::Version')[0].DeletionPolicy, 'RetainExceptOnCreate')
   assert.match(JSON.stringify(of('AWS::IAM::Policy')[0]), /:logs:\*:123456789012:log-group:\/aws\/lambda\/us-east-1\.\*/)
   assert.match(JSON.stringify(of('AWS::IAM::Role')[0].Properties.AssumeRolePolicyDocument), /edgelambda\.amazonaws\.com/)
   const { ParametersInCacheKeyAndForwardedToOrigin: key, MinTTL } = of('AWS::CloudFront::CachePolicy')[0].Properties.CachePolicyConfig

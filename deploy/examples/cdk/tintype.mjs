@@ -5,6 +5,8 @@
 //
 // `make zip template` builds both files. CDK merges no policy into an imported
 // bucket: add the statement of bucketPolicyStatement to it.
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { ArnFormat, Duration, RemovalPolicy, Stack, aws_cloudfront as cloudfront, aws_cloudfront_origins as origins, aws_iam as iam,
   aws_lambda as lambda } from 'aws-cdk-lib'
 import { Construct } from 'constructs'
@@ -33,7 +35,7 @@ export class Tintype extends Construct {
       memorySize,
       timeout: Duration.seconds(30),
       role,
-      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
+      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE },
     })
 
     // Origin triggers see a query string only where all of it is forwarded.
@@ -45,16 +47,20 @@ export class Tintype extends Construct {
       queryStringBehavior: cloudfront.CacheQueryStringBehavior.all(),
     })
 
+    // A new source is a new function, so that the distribution changes it and the
+    // version in one update: the two have the same tokens compiled in.
+    const hash = createHash('sha256').update(readFileSync(viewerRequest)).digest('hex').slice(0, 8)
     this.distribution = new cloudfront.Distribution(this, 'Distribution', {
       httpVersion: cloudfront.HttpVersion.HTTP2_AND_3,
       defaultBehavior: {
         origin: origins.S3BucketOrigin.withOriginAccessControl(bucket),
         viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+        allowedMethods: cloudfront.AllowedMethods.ALLOW_GET_HEAD_OPTIONS, // the viewer request answers OPTIONS
         compress: false,
         cachePolicy,
         functionAssociations: [{
           eventType: cloudfront.FunctionEventType.VIEWER_REQUEST,
-          function: new cloudfront.Function(this, 'ViewerRequest', {
+          function: new cloudfront.Function(this, `ViewerRequest${hash}`, {
             runtime: cloudfront.FunctionRuntime.JS_2_0,
             code: cloudfront.FunctionCode.fromFile({ filePath: viewerRequest }),
           }),

@@ -99,11 +99,17 @@ resource "aws_cloudfront_cache_policy" "tintype" {
   }
 }
 
+# A new source is a new function, so that the distribution changes it and the
+# version in one update: the two have the same tokens compiled in.
 resource "aws_cloudfront_function" "viewer_request" {
-  name    = "${var.name}-viewer-request"
+  name    = "${var.name}-v-${substr(filesha256(var.viewer_request), 0, 8)}"
   runtime = "cloudfront-js-2.0"
   publish = true
   code    = file(var.viewer_request)
+
+  lifecycle {
+    create_before_destroy = true
+  }
 }
 
 resource "aws_cloudfront_origin_access_control" "originals" {
@@ -114,6 +120,8 @@ resource "aws_cloudfront_origin_access_control" "originals" {
 }
 
 resource "aws_cloudfront_distribution" "tintype" {
+  depends_on = [aws_cloudwatch_log_group.function] # else a replica makes it first
+
   comment         = "tintype over ${var.bucket}"
   enabled         = true
   http_version    = "http2and3"
@@ -129,7 +137,7 @@ resource "aws_cloudfront_distribution" "tintype" {
   default_cache_behavior {
     target_origin_id       = "originals"
     viewer_protocol_policy = "redirect-to-https"
-    allowed_methods        = ["GET", "HEAD"]
+    allowed_methods        = ["GET", "HEAD", "OPTIONS"] # the viewer request answers OPTIONS
     cached_methods         = ["GET", "HEAD"]
     compress               = false
     cache_policy_id        = aws_cloudfront_cache_policy.tintype.id

@@ -1,0 +1,131 @@
+package awstest
+
+import (
+	"encoding/xml"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// Pair is what one behavior served with at one time: the package of the version
+// on origin-response, and the source of the function on viewer-request.
+type Pair struct {
+	Distribution string
+	Sha256       string
+	Viewer       string
+}
+
+// Served are the pairs that were served with so far, each as often as it came.
+func (c *Cloud) Served() []Pair {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Clone(c.served)
+}
+
+// noteServed looks at what the behaviors that have a function on origin-response
+// serve with now.
+func (c *Cloud) noteServed() {
+	for _, id := range slices.Sorted(maps.Keys(c.dists)) {
+		var config distributionConfig
+		if xml.Unmarshal([]byte("<DistributionConfig>"+c.dists[id].config+"</DistributionConfig>"), &config) != nil {
+			continue
+		}
+		for _, b := range append(config.CacheBehaviors.Items.CacheBehavior, config.DefaultCacheBehavior) {
+			p := Pair{Distribution: id}
+			for _, l := range b.LambdaFunctionAssociations.Items.LambdaFunctionAssociation {
+				p.Sha256 = c.versionHash(l.LambdaFunctionARN)
+			}
+			for _, f := range b.FunctionAssociations.Items.FunctionAssociation {
+				p.Viewer = c.viewers[f.FunctionARN[strings.LastIndexByte(f.FunctionARN, '/')+1:]]
+			}
+			if n := len(c.served); p.Sha256 != "" && (n == 0 || c.served[n-1] != p) {
+				c.served = append(c.served, p)
+			}
+		}
+	}
+}
+
+// versionHash is the hash of a version's package, "" for a version that is not there.
+func (c *Cloud) versionHash(arn string) string {
+	parts := strings.Split(arn, ":")
+	f, number := c.fns[parts[len(parts)-2]], 0
+	fmt.Sscan(parts[len(parts)-1], &number)
+	if f == nil || f.find(number) == nil {
+		return ""
+	}
+	return f.find(number).sha256
+}
+
+// Viewers are the names of all CloudFront Functions.
+func (c *Cloud) Viewers() []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Sorted(maps.Keys(c.viewers))
+}
+
+// AddViewer makes a CloudFront Function of somebody's.
+func (c *Cloud) AddViewer(name string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.viewers[name] = "function handler(event) { return event.request }"
+}
+
+// serveFunctions is the part about CloudFront Functions: list, describe, delete.
+func (c *Cloud) serveFunctions(q *request, w http.ResponseWriter, path []string) {
+	action := "ListFunctions"
+	if len(path) > 0 {
+		action = map[string]string{"GET": "DescribeFunction", "DELETE": "DeleteFunction"}[q.r.Method]
+	}
+	f := c.begin(q, action, changing(action))
+	defer c.mu.Unlock()
+	w.Header().Set("Content-Type", "text/xml")
+	if f == nil && len(path) > 0 {
+		name := path[0]
+		if _, exists := c.viewers[name]; !exists {
+			f = fail(404, "NoSuchFunctionExists", "The specified function does not exist.")
+		} else if action == "DeleteFunction" && q.r.Header.Get("If-Match") != "ETAGVIEWER" {
+			f = fail(400, "InvalidIfMatchVersion", "The If-Match version is missing or not valid for the resource.")
+		} else if action == "DeleteFunction" {
+			f = viewerKind.remove(c, name)
+		}
+	}
+	if f != nil {
+		w.WriteHeader(f.status)
+		fmt.Fprintf(w, `<ErrorResponse xmlns="%s"><Error><Type>Sender</Type><Code>%s</Code><Message>%s</Message></Error><RequestId>example</RequestId></ErrorResponse>`,
+			cloudfrontNamespace, f.code, escape(f.message))
+		return
+	}
+	switch action {
+	case "DeleteFunction":
+		w.WriteHeader(http.StatusNoContent)
+	case "DescribeFunction":
+		w.Header().Set("ETag", "ETAGVIEWER")
+		fmt.Fprint(w, viewerSummary(path[0]))
+	default:
+		c.listFunctions(q, w)
+	}
+}
+
+// listFunctions answers three at a time, so that nobody forgets the pages.
+func (c *Cloud) listFunctions(q *request, w http.ResponseWriter) {
+	names := slices.Sorted(maps.Keys(c.viewers))
+	marker := q.r.URL.Query().Get("Marker")
+	names = slices.DeleteFunc(names, func(name string) bool { return name <= marker })
+	next := ""
+	if len(names) > 3 {
+		names = names[:3]
+		next = element("NextMarker", names[2])
+	}
+	fmt.Fprintf(w, `<FunctionList xmlns="%s">%s<MaxItems>3</MaxItems><Quantity>%d</Quantity><Items>`, cloudfrontNamespace, next, len(names))
+	for _, name := range names {
+		fmt.Fprint(w, viewerSummary(name))
+	}
+	fmt.Fprint(w, "</Items></FunctionList>")
+}
+
+func viewerSummary(name string) string {
+	return "<FunctionSummary>" + element("Name", name) + "<Status>DEPLOYED</Status><FunctionConfig><Comment></Comment><Runtime>cloudfront-js-2.0</Runtime></FunctionConfig><FunctionMetadata>" +
+		element("FunctionARN", "arn:aws:cloudfront::"+Account+":function/"+name) + "<LastModifiedTime>2026-11-22T12:00:00Z</LastModifiedTime></FunctionMetadata></FunctionSummary>"
+}
