@@ -71,20 +71,3 @@ func apply(m *[3][3]int64, v [3]int64, unit int64) (out [3]int64) {
 	}
 	return out
 }
-
-// inverse inverts a matrix of Q20 whose determinant is not near 0.
-func inverse(m *[3][3]int64) (out [3][3]int64) {
-	for i := range 3 {
-		for k := range 3 {
-			i1, i2, k1, k2 := (i+1)%3, (i+2)%3, (k+1)%3, (k+2)%3
-			out[i][k] = (m[k1][i1]*m[k2][i2] - m[k1][i2]*m[k2][i1]) >> 20
-		}
-	}
-	det := (m[0][0]*out[0][0] + m[1][0]*out[0][1] + m[2][0]*out[0][2]) >> 20
-	for i := range 3 {
-		for k := range 3 {
-			out[i][k] = out[i][k] << 20 / det
-		}
-	}
-	return out
-}

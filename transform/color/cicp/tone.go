@@ -63,6 +63,8 @@ type logTable [(maxLightBits-3)<<4 + 1]int32
 const maxLightBits = lightBits + 6 // 10,000 cd/m² are 49.3
 
 // fill samples f.
+//
+//go:noinline
 func (t *logTable) fill(f func(x int64) int64) {
 	for i := range t {
 		x := int64(i)

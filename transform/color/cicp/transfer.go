@@ -37,6 +37,8 @@ func (t *lightTable) at(v uint16) int64 {
 }
 
 // fill samples f, whose argument and value are Q32, at samples of 16 bits.
+//
+//go:noinline
 func (t *lightTable) fill(f func(int64) int64) {
 	for i := range t {
 		x := min(int64(i)<<tableBits<<32/65535, 1<<32)

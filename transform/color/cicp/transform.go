@@ -46,72 +46,53 @@ func (t *Transform) Apply(img *color.Image) bool {
 	switch {
 	case img.Model == color.CMYK:
 		return false
-	case img.Model == color.Gray:
-		t.applyGray(img)
 	case t.HDR():
 		t.applyHDR(img)
-	default:
-		if t.rgb == nil {
-			t.rgb = t.shaper(color.RGB)
-		}
-		return t.rgb != nil && t.rgb.Apply(img)
+		return true
+	case img.Model == color.Gray:
+		return t.shape(&t.gray, img)
 	}
-	return true
+	return t.shape(&t.rgb, img)
 }
 
-// shaper returns the conversion of images of 8 bits, nil where the matrix is beyond what
-// that computes with.
-func (t *Transform) shaper(model color.Model) *icc.Transform {
-	c, err := icc.NewTransform(icc.Describe(model, t.space.curve, t.colorants))
-	if err != nil {
-		return nil
-	}
-	return c
-}
-
-func (t *Transform) applyGray(img *color.Image) {
-	if !t.HDR() {
-		if t.gray == nil {
-			t.gray = t.shaper(color.Gray)
+// shape converts without tone mapping, not at all where the matrix is beyond what that
+// computes with.
+func (t *Transform) shape(by **icc.Transform, img *color.Image) bool {
+	if *by == nil {
+		c, err := icc.NewTransform(icc.Describe(img.Model, t.space.curve, t.colorants))
+		if err != nil {
+			return false
 		}
-		t.gray.Apply(img)
-		return
+		*by = c
 	}
-	var levels [3][256]byte
-	var samples [256]uint16
-	for i := range samples {
-		samples[i] = uint16(i) * 257
-	}
-	t.Rows([3][]byte{levels[0][:], levels[1][:], levels[2][:]}, [3][]uint16{samples[:], samples[:], samples[:]})
-	for y := range img.H {
-		if !img.Meter.Spend(img.W) {
-			return
-		}
-		row := img.Plane[0].Row(y)
-		for x, v := range row {
-			row[x] = levels[1][v]
-		}
-	}
+	return (*by).Apply(img)
 }
 
 // pixelCost is about what a pixel of HDR takes, in samples that a meter counts.
 const pixelCost = 8
 
+// applyHDR converts row by row; gray is red, green and blue alike, and red is what is
+// kept of it.
 func (t *Transform) applyHDR(img *color.Image) {
-	if img.Model != color.RGB {
+	if img.Model == color.YCbCr {
 		*img = *img.Convert(color.RGB, 1, 1)
 	}
+	var rows [3][]byte
 	var wide [3][]uint16
 	for c := range wide {
-		wide[c] = make([]uint16, img.W)
+		rows[c], wide[c] = make([]byte, img.W), make([]uint16, img.W)
 	}
 	for y := range img.H {
 		if !img.Meter.Spend(pixelCost * img.W) {
 			return
 		}
-		var rows [3][]byte
-		for c := range rows {
-			rows[c] = img.Plane[c].Row(y)
+		for c := range wide {
+			if c < img.Model.Planes() {
+				rows[c] = img.Plane[c].Row(y)
+			} else {
+				wide[c] = wide[0]
+				continue
+			}
 			for x, v := range rows[c] {
 				wide[c][x] = uint16(v) * 257
 			}
@@ -172,22 +153,15 @@ func (t *Transform) newPixels() *pixels {
 
 // toBT2020 is the matrix from the space's channels to those of BT.2020, Q20.
 func (t *Transform) toBT2020() *[3][3]int64 {
-	m, _, _ := bt2020.colorants()
-	var to, from, out [3][3]int64
-	for r := range 3 {
-		for c := range 3 {
-			to[r][c], from[r][c] = int64(m[r][c])<<4, int64(t.colorants[r][c])<<4
+	// From XYZ relative to D50, the inverse of BT.2020's colorants, Q20.
+	fromXYZ := [3][3]int64{{1727248, -412733, -247429}, {-715776, 1727647, 13433}, {31123, -66007, 1314795}}
+	var m [3][3]int64
+	for i := range 9 {
+		for k := range 3 {
+			m[i/3][i%3] += fromXYZ[i/3][k] * int64(t.colorants[k][i%3]) >> 16
 		}
 	}
-	to = inverse(&to)
-	for r := range 3 {
-		for c := range 3 {
-			for k := range 3 {
-				out[r][c] += to[r][k] * from[k][c] >> 20
-			}
-		}
-	}
-	return &out
+	return &m
 }
 
 func (p *pixels) convert(dst [3][]byte, src [3][]uint16) {
