@@ -83,7 +83,9 @@ func (s *avifSource) start(d decodePlan) (sizes planeSizes, err error) {
 	}
 	o := avif.Options{Visible: d.crop, Poll: s.lim.poll}
 	if d.blocksUnseen {
-		o.Skip = av1.Deblocking | av1.CDEF | av1.Restoration | av1.FilmGrain
+		// Grain is noise that the encoder took out. Deblocking stays: without it photographs
+		// are 0.1 to 0.2 dB farther from what was encoded, unlike WebP's.
+		o.Skip = av1.FilmGrain
 	}
 	s.d, s.rows = s.img.NewDecoder(o), 0
 	h := s.head
