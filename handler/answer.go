@@ -10,6 +10,10 @@ import (
 // for good: an error, a stand-in, an original sent because something failed.
 const shortAge = 60
 
+// costlyAge is that for an original in the place of an image that takes too much to
+// make, which the next request would take again.
+const costlyAge = 3600
+
 // answerUntouched gives the event's response back as it came.
 func (r *Request) answerUntouched(outcome string) {
 	r.log.outcome = outcome
@@ -22,19 +26,19 @@ func (r *Request) answerUntouched(outcome string) {
 // answerOriginal gives the original in the image's place, for a short time: the
 // next request may do better. Without a body of ours CloudFront sends its own. A 304
 // has no body: it renews what is cached for a short time.
-func (r *Request) answerOriginal() {
+func (r *Request) answerOriginal(age int64) {
 	from := &r.event.response
 	headers := from.headers.sendable()
 	if from.status != 304 {
 		headers = headers.withoutValidators()
 	}
 	r.log.outcome = "original"
-	r.respond(from.status, from.description, r.forBrowsers(shortly(headers)), nil, nil)
+	r.respond(from.status, from.description, r.forBrowsers(shortly(headers, age)), nil, nil)
 }
 
 // shortly bounds the time for which an answer may be cached.
-func shortly(headers Headers) Headers {
-	return headers.set("Cache-Control", capAge(headers.Get("cache-control"), shortAge)).drop("expires")
+func shortly(headers Headers, age int64) Headers {
+	return headers.set("Cache-Control", capAge(headers.Get("cache-control"), age)).drop("expires")
 }
 
 // answerForGood gives the original in the image's place where the next request will
@@ -109,7 +113,7 @@ func (r *Request) answerPicture(f *fetch, result Result) {
 		headers = append(headers, Header{sourceHeader, "partial"})
 	}
 	if r.incomplete || result.Partial {
-		headers = shortly(headers).withoutValidators()
+		headers = shortly(headers, shortAge).withoutValidators()
 	} else if f.role == forSource {
 		headers = r.withValidator(headers)
 	}

@@ -104,6 +104,9 @@ func (h *host) deliver(r *Request, id int, sources map[int]bool) {
 	case "huge":
 		r.Failed(id, "output_too_large", "no quality fits")
 	case "slow":
+		h.now += 30e6
+		r.Failed(id, "deadline", "the time is over")
+	case "costly":
 		r.Failed(id, "deadline", "the time is over")
 	case "crash":
 		r.Failed(id, "internal", "index out of range [7] with length 7")

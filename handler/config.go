@@ -37,6 +37,8 @@ type Limits struct {
 	SourcePixels  int64 // pixels of the original
 	OutputSide    int64 // pixels of the output's longer side
 	OutputPixels  int64 // pixels of the output
+	Enlarge       int64 // pixels of an output that has more than its source
+	Milliseconds  int64 // of one transformation, reading its source included
 	Frames        int64 // pixels of all frames of an animation together
 	Memory        int64 // bytes of guest memory
 	ResponseBytes int64 // bytes of the answer's body, before base64
@@ -69,7 +71,7 @@ func DefaultConfig() *Config {
 		Formats: []string{"webp"},
 		Quality: map[string]int{"jpg": 75, "webp": 75},
 		Limits: Limits{
-			SourceBytes: 50 << 20, SourcePixels: 100e6, OutputSide: 8192, OutputPixels: 40e6,
+			SourceBytes: 50 << 20, SourcePixels: 100e6, OutputSide: 6000, OutputPixels: 16e6, Enlarge: 4e6, Milliseconds: 10000,
 			Frames: 200e6, Memory: 512 << 20, ResponseBytes: 780288,
 		},
 		CacheControl: "public, max-age=31536000",

@@ -87,6 +87,10 @@ func (r *configReader) group(group string, v value) {
 			r.number(key, member, 1, 65535, &l.OutputSide)
 		case "limits.outputPixels":
 			r.number(key, member, 1, 1<<31-1, &l.OutputPixels)
+		case "limits.enlarge":
+			r.number(key, member, 1, 1<<31-1, &l.Enlarge)
+		case "limits.milliseconds":
+			r.number(key, member, 100, 30000, &l.Milliseconds)
 		case "limits.frames":
 			r.number(key, member, 1, 1<<40, &l.Frames)
 		case "limits.memory":

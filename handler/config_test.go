@@ -14,7 +14,7 @@ func TestParseConfig(t *testing.T) {
 	c, unknown, err := ParseConfig([]byte(`{
 		"s3": {"region": "eu-west-1", "bucket": "b", "endpoint": "https://s3.example:9000/"},
 		"formats": ["avif", "webp"], "quality": {"webp": 60},
-		"limits": {"sourceBytes": 1000, "sourcePixels": 2000, "outputSide": 300, "outputPixels": 4000, "frames": 5000,
+		"limits": {"sourceBytes": 1000, "sourcePixels": 2000, "outputSide": 300, "outputPixels": 4000, "enlarge": 4500, "milliseconds": 900, "frames": 5000,
 			"memory": 67108864, "responseBytes": 700000},
 		"signing": {"tokens": ["one", "two"], "required": true},
 		"presets": {"card": "w=320&fit=crop", "hero": {"w": 1600, "q": 60, "txt": "a&b", "invert": true}},
@@ -26,7 +26,7 @@ func TestParseConfig(t *testing.T) {
 	want := &Config{
 		S3:      S3Config{Region: "eu-west-1", Bucket: "b", Endpoint: "https://s3.example:9000"},
 		Formats: []string{"avif", "webp"}, Quality: map[string]int{"jpg": 75, "webp": 60},
-		Limits:      Limits{1000, 2000, 300, 4000, 5000, 67108864, 700000},
+		Limits:      Limits{1000, 2000, 300, 4000, 4500, 900, 5000, 67108864, 700000},
 		Signing:     Signing{Tokens: []string{"one", "two"}, Required: true},
 		Presets:     map[string]string{"card": "w=320&fit=crop", "hero": "w=1600&q=60&txt=a%26b&invert=true"},
 		OnlyPresets: true, SnapWidths: []int{400, 800, 800, 1600}, CacheControl: "max-age=5", Fallback: "x.jpg",

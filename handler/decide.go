@@ -19,7 +19,7 @@ func (r *Request) decide() {
 	status := e.response.status
 	if !r.configure() {
 		if p, err := params.Parse(e.request.query); get && (err != nil || p.Any()) {
-			r.answerOriginal()
+			r.answerOriginal(shortAge)
 		} else {
 			r.answerUntouched("original")
 		}
@@ -58,7 +58,7 @@ func (r *Request) decide() {
 		r.answerPassed()
 	case r.late(retryNeedsMicros / 3):
 		r.log.reason = "deadline"
-		r.answerOriginal()
+		r.answerOriginal(shortAge)
 	case !r.mayDecode():
 		r.answerForGood()
 	default:
@@ -184,8 +184,12 @@ func (r *Request) transform(f *fetch) Transform {
 	if r.params.Bytes > 0 {
 		most = min(most, int64(r.params.Bytes))
 	}
+	deadline := r.log.transformAt + 1000*r.config.Limits.Milliseconds
+	if r.env.Deadline != 0 {
+		deadline = min(deadline, r.env.Deadline)
+	}
 	return Transform{
 		Source: f.id, Params: r.params, Quality: r.config.Quality, MaxBytes: most,
-		Limits: r.config.Limits, Deadline: r.env.Deadline, Pictures: r.layers,
+		Limits: r.config.Limits, Deadline: deadline, Pictures: r.layers,
 	}
 }

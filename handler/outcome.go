@@ -2,11 +2,12 @@ package handler
 
 // lasting says whether the same request would end the same way again, and so
 // how long what is answered in a picture's place may be cached.
-type lasting bool
+type lasting uint8
 
 const (
-	transient lasting = false
-	permanent lasting = true
+	transient lasting = iota // for a minute
+	costly                   // for an hour: most likely it would, and trying is dear
+	permanent                // for as long as the origin says
 )
 
 // Failed brings the failure of the Transform of that source. code is the stable
@@ -31,7 +32,16 @@ func (r *Request) Failed(source int, code, message string) {
 		if f.over {
 			r.giveUp(f.role, transient)
 		}
-	default: // deadline, and what nobody expects
+	case "deadline":
+		if r.late(0) {
+			r.log.fault(code, shorten(message))
+			r.giveUp(f.role, transient)
+			return
+		}
+		// It took what limits.milliseconds allows, and will the next time.
+		r.log.fault("time", "got "+millis(r.env.Clock()-r.log.transformAt)+" ms, want at most "+statusText(int(r.config.Limits.Milliseconds)))
+		r.giveUp(f.role, costly)
+	default: // what nobody expects
 		r.log.fault(code, shorten(message))
 		r.giveUp(f.role, transient)
 	}
@@ -62,7 +72,9 @@ func (r *Request) giveUp(role role, how lasting) {
 		r.answerText(404, "not found\n")
 	case how == permanent:
 		r.answerForGood()
+	case how == costly:
+		r.answerOriginal(costlyAge)
 	default:
-		r.answerOriginal()
+		r.answerOriginal(shortAge)
 	}
 }

@@ -22,8 +22,9 @@ func (r *Request) readQuery() *refusal {
 			return &refusal{400, err.Error()}
 		}
 		// The viewer-request function writes the format that auto=format came
-		// to beside the preset.
-		if own = own.Without("fm"); own.Any() {
+		// to beside the preset: one of the configured ones, or none.
+		rest := own.Without("fm")
+		if rest.Any() || own.Format != 0 && (own.Preset == "" || !r.offers(own.Format)) {
 			return &refusal{403, "preset: no other parameter is allowed here"}
 		}
 	}
@@ -35,8 +36,22 @@ func (r *Request) readQuery() *refusal {
 		r.expires = true
 		r.remaining = int64(p.Expires.Value/params.One) - r.env.Clock()/1e6
 	}
+	if r.config.OnlyPresets {
+		p.CH = 0 // a hint would make more than the presets of one key
+	}
 	r.params = p
 	return nil
+}
+
+// offers reports whether auto=format may come to a format.
+func (r *Request) offers(f params.Format) bool {
+	for _, name := range r.config.Formats {
+		var p params.Params
+		if p.Set("fm", name) == nil && p.Format == f {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *Request) preset(name string) (query string, ok bool) {

@@ -194,13 +194,13 @@ func TestRevalidation(t *testing.T) {
 			w.now += 100
 			w.get()
 		}, []string{"Miss original 60", "Miss original 60", "Miss image 5000"}},
-		{"no time", "{}", "w=5", func(w *world) {
+		{"too much time", "{}", "w=5", func(w *world) {
 			w.outcome = "deadline"
 			w.get()
 			w.outcome = ""
-			w.now += 100
+			w.now += 3601
 			w.get()
-		}, []string{"Miss original 60", "Miss image 5000"}},
+		}, []string{"Miss original 3600", "Miss image 5000"}},
 		{"no mark", "{}", "w=5&mark=logo.png", func(w *world) {
 			w.noMark = true
 			w.get()

@@ -32,7 +32,7 @@ type Transform struct {
 	Quality  map[string]int // default q by format; not to be changed
 	MaxBytes int64          // largest body that can be answered: encode to fit
 	Limits   Limits
-	Deadline int64 // Unix time in microseconds to give up at, 0 for none
+	Deadline int64 // Unix time in microseconds to give up at
 	// Pictures holds the files that mark and blend name, by key.
 	Pictures map[string][]byte
 }

@@ -126,6 +126,7 @@ func (d *doing) open(src io.Reader) (source, error) {
 		return nil, err
 	}
 	d.head = s.header()
+	d.boundOutput()
 	bounds := params.Limits{OutputSide: d.lim.OutputSide, OutputPixels: d.lim.OutputPixels}
 	if f := factsFormat(d.p); f == blurHash || d.p.Palette != params.PaletteNone {
 		bounds.OutputSide = factsSide

@@ -39,6 +39,14 @@ const fitSteps = 4
 // what came of it.
 func (d *doing) encodeToFit(img *color.Image) ([]byte, error) {
 	out, words, width := &d.out, []string(nil), 0
+	asked := img.W
+	img, err := d.shrinkHopeless(img)
+	if err != nil {
+		return nil, err
+	}
+	if img.W != asked {
+		width = img.W
+	}
 	body, quality, err := out.encode(img, d.lim)
 	var over *oversize
 	if errors.As(err, &over) && out.format == PNG && out.colours == 0 {

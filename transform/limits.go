@@ -18,8 +18,11 @@ type Limits struct {
 	SourcePixels int64 // width times height of a source
 	OutputSide   int   // pixels; larger outputs shrink in proportion
 	OutputPixels int64
-	FramePixels  int64 // of all frames of an animation together
-	Memory       int64 // bytes for a source that has to be decoded as a whole
+	// EnlargePixels is how many pixels an output may have that has more than its
+	// source; 0 for no such limit.
+	EnlargePixels int64
+	FramePixels   int64 // of all frames of an animation together
+	Memory        int64 // bytes for a source that has to be decoded as a whole
 	// ResponseBytes is the largest body, 0 for no limit: quality falls until
 	// the output fits, and where that is not enough its size.
 	ResponseBytes int

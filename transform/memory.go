@@ -56,6 +56,22 @@ func (o *output) encoderBytes(alpha bool) int64 {
 	return pngBytes
 }
 
+// boundOutput lowers the limit of the output's pixels to what the source gives reason
+// for and what fits into memory, so that an output shrinks and is not refused.
+func (d *doing) boundOutput() {
+	lim := &d.lim
+	if lim.OutputPixels <= 0 {
+		lim.OutputPixels = DefaultLimits().OutputPixels
+	}
+	if lim.EnlargePixels > 0 {
+		lim.OutputPixels = min(lim.OutputPixels, max(lim.EnlargePixels, int64(d.head.w)*int64(d.head.h)))
+	}
+	if out := chooseOutput(d.p, d.head, d.lim); !out.facts() {
+		each := frameBytes(color.RGB, true) + max(operationBytes, out.encoderBytes(!out.flat()))
+		lim.OutputPixels = min(lim.OutputPixels, max(1, lim.Memory/each))
+	}
+}
+
 // planMemory holds what the output takes at its largest against the limit, and
 // returns how much of that its frame takes while the source is read.
 func (d *doing) planMemory() (frame int64, err error) {

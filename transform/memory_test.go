@@ -2,20 +2,27 @@ package transform
 
 import (
 	"bytes"
-	"errors"
 	"os"
 	"testing"
+
+	"tintype/transform/params"
 )
 
-// What cannot be made within the memory is refused for good, before any of it is
-// allocated.
+// What cannot be made within the memory is made smaller, by what is planned before
+// any of it is allocated.
 func TestMemoryIsPlanned(t *testing.T) {
-	for _, c := range []struct{ file, query, code string }{
-		{"samples/glass.png", "w=8192&h=4882&fit=scale&fm=webp", CodeDoesNotFit},
-		{"samples/glass.png", "w=5000&h=4000&fit=scale&fm=webp&lossless=1", CodeDoesNotFit},
-		{"samples/city.jpg", "w=5000&h=4000&fit=scale&fm=webp&lossless=1", CodeDoesNotFit},
-		{"samples/city.jpg", "w=8192&h=4882&fit=scale&fm=json", ""},
-		{"samples/city.jpg", "w=300&fm=webp&lossless=1&pad=9", ""},
+	const memory = 24 << 20
+	for _, c := range []struct {
+		file, query string
+		each        int // least bytes for a pixel
+		asked       int // its width
+	}{
+		{"samples/glass.png", "w=2500&fm=webp", webpBytes + alphaBytes, 2500},
+		{"samples/glass.png", "w=1000&fm=webp&lossless=1", losslessBytes, 1000},
+		{"samples/city.jpg", "w=1000&fm=webp&lossless=1", losslessBytes, 1000},
+		{"samples/city.jpg", "w=3000&fm=png", pngBytes, 3000},
+		{"samples/city.jpg", "w=8192&h=4882&fit=scale&fm=json", 0, 0},
+		{"samples/city.jpg", "w=300&fm=webp&lossless=1&pad=9", 0, 300},
 	} {
 		data, err := os.ReadFile("../testdata/" + c.file)
 		if err != nil {
@@ -25,22 +32,63 @@ func TestMemoryIsPlanned(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var out bytes.Buffer
-		polls := 0
 		lim := DefaultLimits()
-		lim.Poll = func() error { polls++; return nil }
-		_, err = Do(&out, bytes.NewReader(data), p, lim)
-		var e *Error
-		if code := ""; err != nil {
-			if errors.As(err, &e) {
-				code = e.Code
-			}
-			if code != c.code || polls > 20 {
-				t.Errorf("%s?%s: got %v after %d polls, want %q at once", c.file, c.query, err, polls, c.code)
-			}
-		} else if c.code != "" {
-			t.Errorf("%s?%s: got %d bytes, want %q", c.file, c.query, out.Len(), c.code)
+		lim.Memory = memory
+		info, err := Do(&bytes.Buffer{}, bytes.NewReader(data), p, lim)
+		switch n := info.Width * info.Height; {
+		case err != nil:
+			t.Errorf("%s?%s: %v", c.file, c.query, err)
+		case c.each > 0 && (n*c.each > memory || info.Width >= c.asked || n*(c.each+16) < memory/2):
+			t.Errorf("%s?%s: got %dx%d, want about as many pixels as %d bytes have room for", c.file, c.query, info.Width, info.Height, memory)
+		case c.each == 0 && c.asked > 0 && info.Width != c.asked:
+			t.Errorf("%s?%s: got %dx%d, want what was asked", c.file, c.query, info.Width, info.Height)
 		}
+	}
+}
+
+// An output has no more pixels than its source, but for small ones.
+func TestEnlarging(t *testing.T) {
+	data, err := os.ReadFile("../testdata/samples/city.jpg") // 1600 by 1068
+	if err != nil {
+		t.Fatal(err)
+	}
+	for query, want := range map[string]int{"w=3000&fm=png8": 700_000, "w=1000": 0, "w=900&h=9000&fit=fill&bg=red": 700_000, "w=40": 0} {
+		p, _ := Parse(query)
+		lim := DefaultLimits()
+		lim.EnlargePixels = 700_000
+		info, err := Do(&bytes.Buffer{}, bytes.NewReader(data), p, lim)
+		source := info.Source.Width * info.Source.Height
+		if err != nil || want == 0 && info.Width != p.W.Of(0, params.One) || want > 0 && info.Width*info.Height > max(want, source) {
+			t.Errorf("%s of %d pixels: got %dx%d, %v", query, source, info.Width, info.Height, err)
+		}
+	}
+}
+
+// A frame that fits nowhere near is not coded as a whole: the work is that of a part of
+// it and of what comes out.
+func TestHopelessShrinksFirst(t *testing.T) {
+	data, err := os.ReadFile("../testdata/samples/city.jpg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, query := range []string{"w=1600&fm=png", "w=1600&fm=png8", "w=1600&fm=gif", "w=1600&fm=webp&lossless=1"} {
+		work := func(most int) (polls int, info Info) {
+			p, _ := Parse(query)
+			lim := DefaultLimits()
+			lim.ResponseBytes = most
+			lim.Poll = func() error { polls++; return nil }
+			info, err := Do(&bytes.Buffer{}, bytes.NewReader(data), p, lim)
+			if err != nil {
+				t.Fatalf("%s: %v", query, err)
+			}
+			return polls, info
+		}
+		whole, _ := work(0)
+		part, info := work(60_000)
+		if part > whole || info.Fit == "" || info.Width >= 1600 {
+			t.Errorf("%s: got %d polls and %s, want less than the %d of the whole frame", query, part, info.Fit, whole)
+		}
+		t.Logf("%s: %d polls in place of %d, %s", query, part, whole, info.Fit)
 	}
 }
 

@@ -46,7 +46,7 @@ type Case struct {
 
 // Object names what a body is made of: jpeg, svg, text,
 // empty, truncated, large (has to lose quality and size to fit), huge (cannot be made
-// small enough), slow (takes longer than there is),
+// small enough), slow (takes longer than there is), costly (takes longer than it may),
 // crash (ends the decoder in a way of its own), unwritable.
 type Object string
 

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 
 	"tintype/handler"
 	"tintype/shim/guest/boundary"
@@ -86,6 +87,7 @@ func (t *request) limits(s handler.Transform) transform.Limits {
 	lim.SourcePixels = s.Limits.SourcePixels
 	lim.OutputSide = int(s.Limits.OutputSide)
 	lim.OutputPixels = s.Limits.OutputPixels
+	lim.EnlargePixels = s.Limits.Enlarge
 	lim.FramePixels = s.Limits.Frames
 	lim.Memory = s.Limits.Memory
 	lim.ResponseBytes = int(s.MaxBytes)
@@ -95,7 +97,9 @@ func (t *request) limits(s handler.Transform) transform.Limits {
 	if q := s.Quality["webp"]; q != 0 {
 		lim.WebPQuality = q
 	}
-	lim.Poll = poll(&t.clock)
+	clock := t.clock
+	clock.Deadline = time.UnixMicro(s.Deadline) // the request's, or sooner
+	lim.Poll = poll(&clock)
 	return lim
 }
 
