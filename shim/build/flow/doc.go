@@ -63,5 +63,5 @@
 // wherever a function can be resumed at all. What is no root leads to a trap in the
 // table, so that an error in this reasoning stops the guest instead of misleading it.
 //
-// A function of another shape stays as it is. Structure says how many did and why.
+// A function of another shape, such as one that was rebuilt before, stays as it is. Structure says how many did and why.
 package flow

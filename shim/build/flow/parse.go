@@ -135,7 +135,7 @@ func (p *parser) header() string {
 	if !p.loops {
 		before, after = after-n, n
 	}
-	if r.bad || after != n || before < 0 || before > 1 || r.byte() != opEnd {
+	if r.bad || p.f.table[0] != 0 || after != n || before < 0 || before > 1 || r.byte() != opEnd {
 		return "another table"
 	}
 	p.f.unwinds = before == 1

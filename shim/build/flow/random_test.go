@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"fmt"
@@ -287,6 +288,10 @@ func compare(t testing.TB, seed uint64, n int) Stats {
 	after, stats, err := Structure(before)
 	if err != nil {
 		t.Fatal(err)
+	}
+	again, _, err := Structure(after)
+	if err != nil || !bytes.Equal(again, after) {
+		t.Fatalf("seed %d, %d blocks: a module that was rebuilt is rebuilt again, error %v", seed, n, err)
 	}
 	for i := range uint32(4) {
 		if want, got := traceOf(t, before, i), traceOf(t, after, i); got != want {
