@@ -113,7 +113,7 @@ const unexplained = []
 async function excuse(judged, q, answer, cell) {
   const said = [cell.fault]
   for (const reason of reasonsFor(cell)) {
-    if (cell.first && ['whole', 'own'].includes(reason.judge)) continue
+    if (cell.first && !reason.also && ['whole', 'own'].includes(reason.judge)) continue
     const unchecked = ['chromium', 'shown'].includes(reason.judge) && !browser
     const still = reason.judge === 'no one' || unchecked ? '' : await fault(judged, reason.judge, q, answer)
     if (!still) {

@@ -8,7 +8,8 @@
 //	no one    nobody can
 //
 // A cell has the first reason that its judge confirms. Where a reason stands instead of
-// sharp, its judge is asked first: an answer like sharp's would be as wrong.
+// sharp, its judge is asked first: an answer like sharp's would be as wrong, but for
+// reasons that name sharp also then.
 
 // about reads what matters here of a file: PNG's chunks up to the pixels and its depth,
 // JPEG's components and marker of a profile.
@@ -40,6 +41,7 @@ export const reasons = [
     when: ({ facts }) => facts.cicpTag || ['cICP', 'gAMA', 'cHRM', 'iCCP'].some((c) => facts.chunks.has(c)) },
   { judge: 'chromium', instead: true, why: 'CMYK without a profile: sharp takes one of its own, browsers multiply each ink with black',
     when: ({ facts }) => facts.components === 4 && !facts.icc },
+  { judge: 'chromium', instead: true, why: 'sharp ignores the code points of AVIF, its premultiplied alpha and some of its transformations', when: extension(/\.avif$/) },
   { judge: 'chromium', why: 'sharp does not read BMP', when: extension(/\.bmp$/) },
   { judge: 'chromium', why: 'sharp refuses it, browsers show it', when: ({ fault }) => fault.startsWith('sharp does not show it') },
   { judge: 'chromium', why: 'sharp goes by a part of the file that browsers ignore, or ignores one that they go by',
@@ -47,7 +49,9 @@ export const reasons = [
   { judge: 'whole', why: 'sharp shrinks JPEG and WebP while it loads them, and leaves 16 bits with a profile in P3',
     when: extension(/\.(jpe?g|webp|tiff?|png)$/) },
   { judge: 'own', why: enlarged, when: ({ fault }) => fault.includes(' dB ') },
-  { judge: 'shown', why: enlarged, when: extension(/\.(gif|png)$/) },
+  { judge: 'shown', why: enlarged, when: extension(/\.(gif|png|avif)$/) },
+  { judge: 'own', also: true, why: 'Chromium applies gain maps, and refuses some of what libavif shows', when: extension(/\.avif$/) },
+  { judge: 'whole', also: true, why: 'Chromium applies gain maps, and refuses some of what libavif shows', when: extension(/\.avif$/) },
 
   { judge: 'no one', why: 'beyond the limits of what is decoded: the original is served', when: code('source_too_large') },
   { judge: 'no one', why: 'arithmetic coding is not read: the original is served', when: named(/arithmetic-/) },
@@ -61,6 +65,9 @@ export const reasons = [
     when: named(/other\/cmyk\.tiff/) },
   { judge: 'no one', why: 'TIFF that neither sharp nor browsers read, or of 32 bits of which sharp keeps the low ones; the tests of transform/tiff judge it',
     when: named(/other\/(big-tiles|float64|lab|lab-icc|rgb4|rgb12|rgb32)\.tiff/) },
+  { judge: 'no one', why: 'Chromium and sharp do not know matrix coefficients 12 and show PQ as if it were sRGB', when: named(/cosmos1650_yuv444_10bpc_p3pq/) },
+  { judge: 'no one', why: 'AVIF on which Chromium and sharp do not agree with each other: a crop, YCgCo, alpha in a grid, chroma of PQ at half size, damage',
+    when: named(/avif\/(libavif_clop_irot_imor|libavif_extended_pixi|libavif_poc_b_506387278|linku_kimono\.mirror|grid-alpha|pq|ycgco)/) },
   { judge: 'no one', why: 'the width asked for would make it higher than there may be', when: named(/jpeg\/size-1x200/, /bugs\/slow\.gif/) },
 ]
 
