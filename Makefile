@@ -203,12 +203,16 @@ bench/node_modules: bench/package-lock.json
 
 # --- deploy
 
-# Variables: BUCKET, DISTRIBUTION, BEHAVIOR, STACK, MEMORY, RETENTION, PRICE_CLASS, ALIASES, CERTIFICATE, IMAGE, VERSION, CONFIG;
+# Variables: BUCKET, DISTRIBUTION, BEHAVIOR, STACK, MEMORY, RETENTION, PRICE_CLASS, ALIASES, CERTIFICATE, IMAGE, VERSION, CONFIG,
+# HTTP_VERSION, ORIGIN_SHIELD, KMS_KEY, WEB_ACL, HEADERS_POLICY, BOUNDARY, INVALIDATE, KEY;
 # UNSIGNED=1 lets signing be switched off, YES=1 does not ask, DRY_RUN=1 changes nothing, VERIFY=0 fetches no image at the end.
 DEPLOY_FLAGS = $(if $(BUCKET),-bucket '$(BUCKET)') $(if $(DISTRIBUTION),-distribution '$(DISTRIBUTION)') \
 	$(if $(BEHAVIOR),-behavior '$(BEHAVIOR)') $(if $(STACK),-stack '$(STACK)') $(if $(MEMORY),-memory '$(MEMORY)') \
 	$(if $(RETENTION),-retention '$(RETENTION)') $(if $(PRICE_CLASS),-price-class '$(PRICE_CLASS)') \
 	$(if $(ALIASES),-aliases '$(ALIASES)') $(if $(CERTIFICATE),-certificate '$(CERTIFICATE)') $(if $(IMAGE),-image '$(IMAGE)') \
+	$(if $(HTTP_VERSION),-http-version '$(HTTP_VERSION)') $(if $(ORIGIN_SHIELD),-origin-shield '$(ORIGIN_SHIELD)') \
+	$(if $(KMS_KEY),-kms-key '$(KMS_KEY)') $(if $(WEB_ACL),-web-acl '$(WEB_ACL)') $(if $(HEADERS_POLICY),-headers-policy '$(HEADERS_POLICY)') \
+	$(if $(BOUNDARY),-boundary '$(BOUNDARY)') $(if $(INVALIDATE),-invalidate '$(INVALIDATE)') $(if $(KEY),-key '$(KEY)') \
 	$(if $(VERSION),-version '$(VERSION)') $(if $(CONFIG_GIVEN),-config '$(CONFIG_GIVEN)') \
 	$(if $(filter 1,$(YES)),-yes) $(if $(filter 1,$(UNSIGNED)),-unsigned) $(if $(filter 1,$(DRY_RUN)),-dry-run) $(if $(filter 0,$(VERIFY)),-no-verify)
 
@@ -220,6 +224,9 @@ attach: zip ## serve through a distribution that exists (DISTRIBUTION=…, BEHAV
 
 rollback: ## serve the version before (DISTRIBUTION=… for an attached one)
 	@go run ./cmd/tintype rollback $(DEPLOY_FLAGS)
+
+purge: ## take all images of one original out of the cache (KEY=…, DISTRIBUTION=… for an attached one)
+	@go run ./cmd/tintype purge $(DEPLOY_FLAGS)
 
 undeploy: ## remove what deploy or attach made; originals stay
 	@go run ./cmd/tintype undeploy $(DEPLOY_FLAGS)

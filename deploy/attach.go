@@ -122,6 +122,11 @@ func (d *Deployer) attachSteps(ctx context.Context, r *release, current *stack, 
 			lines: associationLines(at, partsOf(current), config),
 			do:    d.associate,
 		})
+		// What the behavior has cached is under keys that stay the same.
+		isNew := aws.ToString(*at.cachePolicy) != partsOf(current).cachePolicy || partsOf(current).cachePolicy == ""
+		if d.Invalidate == "1" || isNew && d.Invalidate != "0" {
+			steps = append(steps, d.invalidateStep(d.Distribution, invalidationPath(d.Behavior)))
+		}
 	}
 	return append(steps, retention...), nil
 }

@@ -78,6 +78,9 @@ func (d *Deployer) deploySteps(ctx context.Context, r *release, current *stack, 
 		return nil, err
 	}
 	steps = append(steps, old...)
+	if d.Invalidate == "1" && len(stackSteps) > 0 && current.exists() && current.outputs["DistributionId"] != "" {
+		steps = append(steps, d.invalidateStep(current.outputs["DistributionId"], "/*"))
+	}
 	if policy != nil {
 		steps = append(steps, *policy)
 	}
@@ -169,24 +172,34 @@ func (d *Deployer) wanted(ctx context.Context, r *release, current *stack, bucke
 		}
 		sample = pathEscape(first)
 	}
+	acl, err := d.webACL(ctx, had, current.outputs["DistributionId"])
+	if err != nil {
+		return stackInput{}, err
+	}
 	p := map[string]string{
-		"BucketName":         bucket.name,
-		"BucketRegion":       bucket.region,
-		"CreateBucket":       create,
-		"CreateDistribution": createDistribution,
-		"PackageBucket":      d.artefactBucket(),
-		"PackageKey":         r.key,
-		"PackageSha256":      r.sha256,
-		"Release":            had["Release"],
-		"PinnedVersion":      "",
-		"PinnedViewer":       "",
-		"MemorySize":         first(number(d.Memory), had["MemorySize"], "1769"),
-		"Timeout":            first(had["Timeout"], "30"),
-		"LogRetentionDays":   first(number(d.Retention), had["LogRetentionDays"], "30"),
-		"PriceClass":         first(d.PriceClass, had["PriceClass"], "PriceClass_All"),
-		"Aliases":            first(d.Aliases, had["Aliases"]),
-		"CertificateArn":     first(d.Certificate, had["CertificateArn"]),
-		"SampleKey":          first(sample, "cat.jpg"),
+		"BucketName":              bucket.name,
+		"BucketRegion":            bucket.region,
+		"CreateBucket":            create,
+		"CreateDistribution":      createDistribution,
+		"PackageBucket":           d.artefactBucket(),
+		"PackageKey":              r.key,
+		"PackageSha256":           r.sha256,
+		"Release":                 had["Release"],
+		"PinnedVersion":           "",
+		"PinnedViewer":            "",
+		"MemorySize":              first(number(d.Memory), had["MemorySize"], "1769"),
+		"Timeout":                 first(had["Timeout"], "30"),
+		"LogRetentionDays":        first(number(d.Retention), had["LogRetentionDays"], "30"),
+		"PriceClass":              first(d.PriceClass, had["PriceClass"], "PriceClass_All"),
+		"HttpVersion":             first(d.HTTPVersion, had["HttpVersion"], "http2and3"),
+		"OriginShieldRegion":      d.shieldRegion(had, bucket, createDistribution),
+		"KmsKeyArn":               kept(d.KMSKey, had["KmsKeyArn"]),
+		"WebAclArn":               acl,
+		"ResponseHeadersPolicyId": kept(d.Headers, had["ResponseHeadersPolicyId"]),
+		"PermissionsBoundary":     kept(d.Boundary, had["PermissionsBoundary"]),
+		"Aliases":                 first(d.Aliases, had["Aliases"]),
+		"CertificateArn":          first(d.Certificate, had["CertificateArn"]),
+		"SampleKey":               first(sample, "cat.jpg"),
 	}
 	want := stackInput{render(r, p), p}
 	if !sameRelease(current.stackInput, want) {

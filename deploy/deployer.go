@@ -28,6 +28,14 @@ type Options struct {
 	Memory       int    // MB, 1769
 	Retention    int    // days that logs stay, 30
 	PriceClass   string // PriceClass_All
+	HTTPVersion  string // http2and3
+	Shield       string // region of Origin Shield, or "off"; the one nearest to the bucket
+	KMSKey       string // ARN of the originals' key, or "none"
+	WebACL       string // ARN of the distribution's web ACL, or "none"; what the distribution has stays
+	Headers      string // id of a response headers policy, or "none"
+	Boundary     string // ARN of the permissions boundary of the role, or "none"
+	Invalidate   string // "1" empties the cache after a change, "0" does not; attach does
+	Key          string // path of the original to purge
 	Aliases      string // host names, separated by commas
 	Certificate  string // ARN of their certificate in us-east-1
 	Image        string // key of an original to check with; the first that the bucket lists

@@ -23,16 +23,18 @@ var stackActions = []string{
 	"cloudformation:CreateChangeSet", "cloudformation:DescribeChangeSet", "cloudformation:ExecuteChangeSet",
 	"cloudformation:DeleteChangeSet", "cloudformation:DescribeStacks", "cloudformation:DescribeStackEvents", "cloudformation:DescribeStackResources",
 	"cloudformation:GetTemplate", "cloudformation:DeleteStack", "cloudformation:ContinueUpdateRollback",
-	"iam:CreateRole", "iam:GetRole", "iam:PutRolePolicy", "iam:PassRole", "iam:CreateServiceLinkedRole",
+	"iam:CreateRole", "iam:GetRole", "iam:GetRolePolicy", "iam:UpdateRole", "iam:UpdateAssumeRolePolicy", "iam:PutRolePolicy",
+	"iam:PutRolePermissionsBoundary", "iam:DeleteRolePermissionsBoundary", "iam:SimulatePrincipalPolicy", "sts:GetCallerIdentity",
+	"iam:TagRole", "lambda:TagResource", "lambda:ListTags", "cloudfront:TagResource", "cloudfront:ListTagsForResource", "iam:PassRole", "iam:CreateServiceLinkedRole",
 	"iam:DeleteRole", "iam:DeleteRolePolicy",
-	"lambda:CreateFunction", "lambda:GetFunction", "lambda:UpdateFunctionCode", "lambda:UpdateFunctionConfiguration",
-	"lambda:PublishVersion", "lambda:ListVersionsByFunction", "lambda:EnableReplication", "lambda:DisableReplication",
+	"lambda:CreateFunction", "lambda:GetFunction", "lambda:GetFunctionConfiguration", "lambda:UpdateFunctionCode", "lambda:UpdateFunctionConfiguration",
+	"lambda:PublishVersion", "lambda:ListVersionsByFunction", "lambda:EnableReplication*", "lambda:DisableReplication*",
 	"lambda:DeleteFunction",
 	"cloudfront:CreateCachePolicy", "cloudfront:GetCachePolicy", "cloudfront:UpdateCachePolicy", "cloudfront:DeleteCachePolicy",
 	"cloudfront:CreateFunction", "cloudfront:DescribeFunction", "cloudfront:GetFunction", "cloudfront:ListFunctions", "cloudfront:UpdateFunction", "cloudfront:PublishFunction", "cloudfront:DeleteFunction",
-	"cloudfront:GetDistribution", "cloudfront:GetDistributionConfig", "cloudfront:UpdateDistribution",
+	"cloudfront:GetDistribution", "cloudfront:CreateInvalidation", "cloudfront:UpdateOriginAccessControl", "cloudfront:GetDistributionConfig", "cloudfront:UpdateDistribution",
 	"logs:CreateLogGroup", "logs:DescribeLogGroups", "logs:PutRetentionPolicy", "logs:DeleteLogGroup",
-	"s3:CreateBucket", "s3:ListBucket", "s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:DeleteBucket",
+	"s3:CreateBucket", "s3:PutEncryptionConfiguration", "s3:PutBucketPublicAccessBlock", "s3:ListBucket", "s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:DeleteBucket",
 }
 
 var (
@@ -59,6 +61,13 @@ var (
 			"fetch one image through the distribution",
 		},
 		actions: stackActions,
+	}
+	purgeNeeds = needs{
+		would: []string{
+			"ask who you are (STS), and look at the stack for its distribution",
+			"invalidate the original's path with everything behind it",
+		},
+		actions: []string{"cloudformation:DescribeStacks", "cloudformation:GetTemplate", "cloudfront:CreateInvalidation"},
 	}
 	rollbackNeeds = needs{
 		would: []string{

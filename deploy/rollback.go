@@ -49,6 +49,9 @@ func (d *Deployer) Rollback(ctx context.Context) error {
 			return err
 		}
 	}
+	if id := current.outputs["DistributionId"]; d.Invalidate == "1" && len(steps) > 0 && id != "" {
+		steps = append(steps, d.invalidateStep(id, "/*"))
+	}
 	_, err = d.carryOut(ctx, steps)
 	return err
 }
@@ -80,6 +83,9 @@ func (d *Deployer) rollbackAttached(ctx context.Context, current *stack, target 
 				"viewer-request   " + viewerName(serves.viewerRequest) + " becomes " + viewerName(want.viewerRequest)},
 			do: func(ctx context.Context) error { return d.pointAt(ctx, r, serves, want) },
 		})
+		if d.Invalidate == "1" {
+			steps = append(steps, d.invalidateStep(r.Distribution, invalidationPath(r.Behavior)))
+		}
 	}
 	return steps, nil
 }

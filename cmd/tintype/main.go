@@ -21,6 +21,7 @@ const usage = `usage:
   tintype deploy -bucket NAME                      a new stack: role, function, distribution
   tintype attach -distribution ID [-behavior P]    the same for a distribution that exists
   tintype rollback | undeploy [-distribution ID]   the version before; remove everything
+  tintype purge -key PATH [-distribution ID]       take an original's images out of the cache
                                                    (-dry-run changes nothing, -yes does not ask)
   tintype template [-package ZIP] [-o DIR]         files for other tools: template.yaml, viewer-request.js
 `
@@ -45,7 +46,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		"transform": runTransform, "serve": runServe, "sign": runSign, "srcset": runSrcset,
 		"deploy": runDeploy((*deploy.Deployer).Deploy), "attach": runDeploy((*deploy.Deployer).Attach),
 		"rollback": runDeploy((*deploy.Deployer).Rollback), "undeploy": runDeploy((*deploy.Deployer).Undeploy),
-		"template": runTemplate,
+		"purge": runDeploy((*deploy.Deployer).Purge), "template": runTemplate,
 	}
 	if len(args) == 0 || commands[args[0]] == nil {
 		fmt.Fprint(stderr, usage)

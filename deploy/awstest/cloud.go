@@ -59,6 +59,8 @@ type Cloud struct {
 	logs     map[string]int    // region and name to days
 	buckets  map[string]*bucket
 	served   []Pair
+
+	invalidated []string
 }
 
 // New is an empty account.

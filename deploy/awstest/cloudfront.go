@@ -104,6 +104,9 @@ func (c *Cloud) serveCloudFront(q *request, w http.ResponseWriter) {
 	if path[0] == "distribution" && len(path) > 1 {
 		id = path[1]
 		action = "GetDistribution"
+		if len(path) == 3 && path[2] == "invalidation" {
+			action = "CreateInvalidation"
+		}
 		if len(path) == 3 && path[2] == "config" {
 			action = map[string]string{"GET": "GetDistributionConfig", "PUT": "UpdateDistribution"}[q.r.Method]
 		}
@@ -121,12 +124,19 @@ func (c *Cloud) serveCloudFront(q *request, w http.ResponseWriter) {
 		f = fail(404, "NoSuchDistribution", "The specified distribution does not exist.")
 	case action == "UpdateDistribution":
 		f = c.updateDistribution(d, q.r.Header.Get("If-Match"), q.body)
+	case action == "CreateInvalidation":
+		f = c.invalidate(d, q.body)
 	}
 	w.Header().Set("Content-Type", "text/xml")
 	if f != nil {
 		w.WriteHeader(f.status)
 		fmt.Fprintf(w, `<ErrorResponse xmlns="%s"><Error><Type>Sender</Type><Code>%s</Code><Message>%s</Message></Error><RequestId>example</RequestId></ErrorResponse>`,
 			cloudfrontNamespace, f.code, escape(f.message))
+		return
+	}
+	if action == "CreateInvalidation" {
+		w.WriteHeader(http.StatusCreated)
+		fmt.Fprintf(w, `<Invalidation xmlns="%s"><Id>I1EXAMPLE</Id><Status>InProgress</Status><CreateTime>2026-11-22T12:00:00Z</CreateTime></Invalidation>`, cloudfrontNamespace)
 		return
 	}
 	w.Header().Set("ETag", d.tag())
@@ -145,6 +155,34 @@ func (c *Cloud) serveCloudFront(q *request, w http.ResponseWriter) {
 	fmt.Fprintf(w, `<Distribution xmlns="%s">%s%s%s<LastModifiedTime>2026-11-22T12:00:00Z</LastModifiedTime><InProgressInvalidationBatches>0</InProgressInvalidationBatches>%s%s</Distribution>`,
 		cloudfrontNamespace, element("Id", d.id), element("ARN", "arn:aws:cloudfront::"+Account+":distribution/"+d.id), element("Status", status),
 		element("DomainName", d.domain), config)
+}
+
+// invalidate books the paths of an invalidation. An asterisk stands at the end only.
+func (c *Cloud) invalidate(d *distribution, body []byte) *failure {
+	var batch struct {
+		CallerReference string
+		Paths           struct {
+			Quantity int
+			Items    struct{ Path []string }
+		}
+	}
+	if err := xml.Unmarshal(body, &batch); err != nil || batch.CallerReference == "" || batch.Paths.Quantity != len(batch.Paths.Items.Path) {
+		return fail(400, "MalformedXML", "%v", err)
+	}
+	for _, path := range batch.Paths.Items.Path {
+		if at := strings.IndexByte(path, '*'); !strings.HasPrefix(path, "/") || at >= 0 && at < len(path)-1 {
+			return fail(400, "InvalidArgument", "Your request contains one or more invalid invalidation paths.")
+		}
+		c.invalidated = append(c.invalidated, d.id+" "+path)
+	}
+	return nil
+}
+
+// Invalidated are the paths so far, each behind its distribution's id and a space.
+func (c *Cloud) Invalidated() []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return append([]string(nil), c.invalidated...)
 }
 
 // updateDistribution checks as CloudFront does, and takes the configuration.

@@ -284,7 +284,7 @@ func configXML(p map[string]any) string {
 		"<Origins><Quantity>1</Quantity><Items><Origin>" + element("Id", str(origin, "Id")) + element("DomainName", str(origin, "DomainName")) +
 		"<OriginPath></OriginPath><CustomHeaders><Quantity>0</Quantity></CustomHeaders>" +
 		"<S3OriginConfig><OriginAccessIdentity></OriginAccessIdentity></S3OriginConfig>" +
-		element("OriginAccessControlId", str(origin, "OriginAccessControlId")) + "</Origin></Items></Origins>" +
+		element("OriginAccessControlId", str(origin, "OriginAccessControlId")) + shieldXML(origin) + "</Origin></Items></Origins>" +
 		"<DefaultCacheBehavior>" + element("TargetOriginId", str(b, "TargetOriginId")) + element("ViewerProtocolPolicy", str(b, "ViewerProtocolPolicy")) +
 		element("Compress", str(b, "Compress")) +
 		"<LambdaFunctionAssociations><Quantity>1</Quantity><Items><LambdaFunctionAssociation>" +
@@ -293,7 +293,17 @@ func configXML(p map[string]any) string {
 		"<FunctionAssociations><Quantity>1</Quantity><Items><FunctionAssociation>" +
 		element("FunctionARN", str(function, "FunctionARN")) + element("EventType", str(function, "EventType")) +
 		"</FunctionAssociation></Items></FunctionAssociations>" +
-		element("CachePolicyId", str(b, "CachePolicyId")) + "</DefaultCacheBehavior>" +
+		element("CachePolicyId", str(b, "CachePolicyId")) + element("ResponseHeadersPolicyId", str(b, "ResponseHeadersPolicyId")) + "</DefaultCacheBehavior>" +
 		"<CacheBehaviors><Quantity>0</Quantity></CacheBehaviors>" + element("Comment", str(p, "Comment")) +
-		element("PriceClass", str(p, "PriceClass")) + element("Enabled", str(p, "Enabled"))
+		element("PriceClass", str(p, "PriceClass")) + element("Enabled", str(p, "Enabled")) +
+		element("WebACLId", str(p, "WebACLId")) + element("HttpVersion", str(p, "HttpVersion"))
+}
+
+// shieldXML is the part of an origin about Origin Shield, "" for none.
+func shieldXML(origin map[string]any) string {
+	shield, _ := origin["OriginShield"].(map[string]any)
+	if shield == nil {
+		return ""
+	}
+	return "<OriginShield>" + element("Enabled", str(shield, "Enabled")) + element("OriginShieldRegion", str(shield, "OriginShieldRegion")) + "</OriginShield>"
 }
