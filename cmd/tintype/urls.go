@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"os"
 	"strconv"
 	"strings"
 
@@ -20,15 +21,22 @@ var (
 	densityQuality = []int{75, 50, 35, 23, 20}
 )
 
+// tokenVariable is the environment's way to pass a token: what follows -token shows in
+// the list of processes and in the shell's history.
+const tokenVariable = "TINTYPE_TOKEN"
+
 func runSign(args []string, _ io.Reader, stdout, _ io.Writer) error {
 	flags := flag.NewFlagSet("sign", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
-	token := flags.String("token", "", "the signing token")
+	token := flags.String("token", "", "the signing token; "+tokenVariable+" where it is not given")
 	if err := flags.Parse(args); err != nil {
 		return usageError{err.Error()}
 	}
+	if *token == "" {
+		*token = os.Getenv(tokenVariable)
+	}
 	if flags.NArg() != 1 || *token == "" {
-		return usageError{"want -token T and one URL path, such as '/cat.jpg?w=400'"}
+		return usageError{"want a token in " + tokenVariable + " or after -token, and one URL path, such as '/cat.jpg?w=400'"}
 	}
 	url, err := sign(*token, flags.Arg(0))
 	if err != nil {
@@ -64,7 +72,7 @@ func sign(token, url string) (string, error) {
 func runSrcset(args []string, _ io.Reader, stdout, _ io.Writer) error {
 	flags := flag.NewFlagSet("srcset", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
-	token := flags.String("token", "", "sign every URL")
+	token := flags.String("token", os.Getenv(tokenVariable), "sign every URL; "+tokenVariable+" where it is not given")
 	if err := flags.Parse(args); err != nil {
 		return usageError{err.Error()}
 	}

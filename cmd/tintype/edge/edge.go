@@ -13,9 +13,13 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
+	"net/netip"
+	"runtime"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	cf "tintype/handler/edge"
@@ -27,6 +31,9 @@ type Host interface {
 	Close() error
 }
 
+// maxGuests is how many events are answered at once.
+var maxGuests = max(2, runtime.GOMAXPROCS(0))
+
 // Server plays CloudFront. It is safe for concurrent use.
 type Server struct {
 	host   Host
@@ -36,6 +43,7 @@ type Server struct {
 	log    *slog.Logger
 	config string // of the x-tintype-config header
 	cors   []string
+	guests chan struct{} // as many as may run at once
 	now    func() time.Time
 }
 
@@ -51,7 +59,7 @@ func New(host Host, originals Originals, config []byte, log *slog.Logger) (*Serv
 		return nil, err
 	}
 	override := `{"s3":{"endpoint":"` + o.url + `"}}`
-	return &Server{host: host, viewer: viewer, origin: o, cache: newCache(), log: log, config: override, cors: viewer.cors, now: time.Now}, nil
+	return &Server{host: host, viewer: viewer, origin: o, cache: newCache(), log: log, config: override, cors: viewer.cors, guests: make(chan struct{}, maxGuests), now: time.Now}, nil
 }
 
 // Close stops the stand-in for S3.
@@ -59,6 +67,10 @@ func (s *Server) Close() error { return s.origin.Close() }
 
 // ServeHTTP answers one viewer.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if !s.knows(r) {
+		http.Error(w, "host: got "+strconv.Quote(r.Host)+", want localhost or an address", http.StatusMisdirectedRequest)
+		return
+	}
 	if r.URL.Path == "/" {
 		s.frontPage(w, r)
 		return
@@ -102,6 +114,26 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.send(w, r, e, how, begun)
 }
 
+// knows refuses names that are not this machine's to who listens on loopback: a web
+// page could let its own name point here, and read the originals with it.
+func (s *Server) knows(r *http.Request) bool {
+	local, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
+	if !ok {
+		return true
+	}
+	address, err := netip.ParseAddrPort(local.String())
+	if err != nil || !address.Addr().Unmap().IsLoopback() {
+		return true
+	}
+	name := r.Host
+	if host, _, err := net.SplitHostPort(r.Host); err == nil {
+		name = host
+	}
+	name = strings.Trim(name, "[]")
+	_, err = netip.ParseAddr(name)
+	return err == nil || name == "localhost" || strings.HasSuffix(name, ".localhost")
+}
+
 // ask asks the origin, on the condition that what is stored has changed, and then the
 // trigger what to make of its answer.
 func (s *Server) ask(r *http.Request, path, query string, stored *entry) (*entry, error) {
@@ -114,6 +146,14 @@ func (s *Server) ask(r *http.Request, path, query string, stored *entry) (*entry
 	status, header, body := s.origin.get(r.Context(), keyOf(path), query, asked)
 	defer body.Close()
 	event := newEvent(r.Method, path, query, asked, s.config, status, header)
+	// Each request may take a guest of its own, of as much memory as the
+	// configuration allows.
+	select {
+	case s.guests <- struct{}{}:
+		defer func() { <-s.guests }()
+	case <-r.Context().Done():
+		return nil, r.Context().Err()
+	}
 	out, err := s.host.Handle(r.Context(), event)
 	if err != nil {
 		return nil, err

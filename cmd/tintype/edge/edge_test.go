@@ -7,15 +7,19 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	cf "tintype/handler/edge"
 )
 
 // fakeHost answers with what a test wants, and remembers the events.
 type fakeHost struct {
+	mu     sync.Mutex
 	events []cf.Event
 	answer func(cf.Event) cf.Response
 }
@@ -25,7 +29,9 @@ func (h *fakeHost) Handle(_ context.Context, event []byte) ([]byte, error) {
 	if err := json.Unmarshal(event, &e); err != nil {
 		return nil, err
 	}
+	h.mu.Lock()
 	h.events = append(h.events, e)
+	h.mu.Unlock()
 	return json.Marshal(h.answer(e))
 }
 
@@ -160,5 +166,59 @@ func TestFrontPage(t *testing.T) {
 	r, body := get(t, "GET", s.URL+"/")
 	if r.StatusCode != 200 || !strings.Contains(body, `href="/cat.jpg?w=400"`) {
 		t.Errorf("got %d without a link to /cat.jpg?w=400", r.StatusCode)
+	}
+}
+
+// On loopback no other name is answered: DNS may say that it is this machine.
+func TestOtherHosts(t *testing.T) {
+	_, s := serve(t, "{}", passing)
+	for host, want := range map[string]int{"": 200, "localhost:80": 200, "127.0.0.1": 200, "[::1]:9": 200, "a.localhost": 200,
+		"evil.example": 421, "evil.example:8080": 421, "localhost.evil.example": 421} {
+		for _, path := range []string{"/", "/cat.jpg?w=4"} {
+			r, err := http.NewRequest("GET", s.URL+path, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if host != "" {
+				r.Host = host
+			}
+			answer, err := http.DefaultClient.Do(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			answer.Body.Close()
+			if answer.StatusCode != want {
+				t.Errorf("Host: %s, %s: got %d, want %d", host, path, answer.StatusCode, want)
+			}
+		}
+	}
+}
+
+// No more guests run at once than there may be.
+func TestGuestsAreBounded(t *testing.T) {
+	var mu sync.Mutex
+	running, most := 0, 0
+	_, s := serve(t, "{}", func(e cf.Event) cf.Response {
+		mu.Lock()
+		running++
+		most = max(most, running)
+		mu.Unlock()
+		time.Sleep(5 * time.Millisecond)
+		mu.Lock()
+		running--
+		mu.Unlock()
+		return passing(e)
+	})
+	var all sync.WaitGroup
+	for i := range 4 * maxGuests {
+		all.Go(func() {
+			if r, err := http.Get(s.URL + "/cat.jpg?w=" + strconv.Itoa(i+1)); err == nil {
+				r.Body.Close()
+			}
+		})
+	}
+	all.Wait()
+	if most > maxGuests || most == 0 {
+		t.Errorf("got %d at once, want at most %d", most, maxGuests)
 	}
 }
