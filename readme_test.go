@@ -20,8 +20,8 @@ func TestProofsExist(t *testing.T) {
 	table, _, _ = strings.Cut(table, "\n\n")
 	tests := testFunctions(t)
 	rows := strings.Split(table, "\n")[1:]
-	if len(rows) != 12 {
-		t.Errorf("the table has %d rows, want 12", len(rows))
+	if len(rows) < 12 {
+		t.Errorf("the table has %d rows, want one for each of the twelve complaints at least", len(rows))
 	}
 	for _, row := range rows {
 		cells := strings.Split(row, " | ")

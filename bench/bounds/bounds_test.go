@@ -51,10 +51,16 @@ func TestEverythingHasAStage(t *testing.T) {
 	}
 	all := strings.ToLower(strings.Join(names, ", "))
 	for _, m := range regexp.MustCompile(`\n\t\treturn ([A-Z]\w*)\n`).FindAllStringSubmatch(string(text), -1) {
-		if !strings.Contains(all, "from "+strings.ToLower(m[1])) {
+		if !strings.Contains(all, "from "+strings.ToLower(m[1])) && unmade[m[1]] == "" {
 			t.Errorf("no stage reads %s", m[1])
 		}
 	}
+}
+
+// unmade are the formats that stages cannot read, since nothing here writes them, and
+// what is known of them instead.
+var unmade = map[string]string{
+	"AVIF": "no encoder; its decoder polls once for each row of superblocks (av1's TestLimits), whose work the stream's bytes do not multiply",
 }
 
 // counted builds this program with its blocks counted.
