@@ -14,6 +14,7 @@ type Config struct {
 	Signing      Signing           // signing
 	Presets      map[string]string // presets: name to query
 	OnlyPresets  bool              // onlyPresets: image parameters come from presets only
+	Marks        []string          // marks: where mark and blend of unsigned queries may come from: beginnings of keys
 	SnapWidths   []int             // snapWidths: widths that w is rounded up to, ascending
 	CacheControl string            // cacheControl: when the original has none
 	Revalidate   bool              // revalidate: answer 304 for an image whose ETag is still the same

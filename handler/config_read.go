@@ -42,6 +42,8 @@ func (r *configReader) read(key string, v value) {
 		}
 	case "onlyPresets":
 		r.boolean(key, v, &c.OnlyPresets)
+	case "marks":
+		c.Marks = r.strings(key, v)
 	case "snapWidths":
 		r.widths(key, v)
 	case "cacheControl":

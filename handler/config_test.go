@@ -19,7 +19,7 @@ func TestParseConfig(t *testing.T) {
 		"signing": {"tokens": ["one", "two"], "required": true},
 		"presets": {"card": "w=320&fit=crop", "hero": {"w": 1600, "q": 60, "txt": "a&b", "invert": true}},
 		"onlyPresets": true, "snapWidths": [800, 400, 800, 1600], "cacheControl": "max-age=5", "fallback": "x.jpg",
-		"cors": ["https://a.example", "https://b.example:8443"], "csp": "sandbox", "revalidate": true, "serverTiming": false, "log": "metrics", "colour": 1, "limits2": {}}`))
+		"marks": ["logos/"], "cors": ["https://a.example", "https://b.example:8443"], "csp": "sandbox", "revalidate": true, "serverTiming": false, "log": "metrics", "colour": 1, "limits2": {}}`))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,7 +30,7 @@ func TestParseConfig(t *testing.T) {
 		Signing:     Signing{Tokens: []string{"one", "two"}, Required: true},
 		Presets:     map[string]string{"card": "w=320&fit=crop", "hero": "w=1600&q=60&txt=a%26b&invert=true"},
 		OnlyPresets: true, SnapWidths: []int{400, 800, 800, 1600}, CacheControl: "max-age=5", Fallback: "x.jpg",
-		CORS: []string{"https://a.example", "https://b.example:8443"}, CSP: "sandbox", Revalidate: true, Log: LogMetrics,
+		CORS: []string{"https://a.example", "https://b.example:8443"}, Marks: []string{"logos/"}, CSP: "sandbox", Revalidate: true, Log: LogMetrics,
 	}
 	if !reflect.DeepEqual(c, want) {
 		t.Errorf("got  %+v\nwant %+v", c, want)

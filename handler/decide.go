@@ -61,6 +61,8 @@ func (r *Request) decide() {
 		r.answerOriginal(shortAge)
 	case !r.mayDecode():
 		r.answerForGood()
+	case r.forbiddenLayer() != "":
+		r.answerText(403, "mark, blend: got "+shorten(r.forbiddenLayer())+", want what lies beside the original or below one of the configured marks\n")
 	default:
 		r.negotiate()
 		if r.isUnchanged() {
@@ -120,8 +122,9 @@ func (r *Request) configure() bool {
 func (r *Request) mayAsk() bool {
 	s := &r.config.Signing
 	state := s.verify(r.event.request.uri, r.event.request.query)
+	r.signed = state == goodSignature
 	if debug, _ := parameter(r.event.request.query, "debug"); debug == "1" {
-		r.debug = state == goodSignature
+		r.debug = r.signed
 	}
 	return state == goodSignature || state == unsigned && !s.Required
 }
@@ -142,7 +145,9 @@ func (r *Request) missing(get bool) {
 			return
 		}
 		r.negotiate()
-		r.startLayers()
+		if r.forbiddenLayer() == "" {
+			r.startLayers()
+		}
 		r.startFetch(forFallback, r.event.object(r.config.Fallback), attempt{}, 0)
 	case r.event.response.status == 404:
 		r.answerUntouched("passed")

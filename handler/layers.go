@@ -15,6 +15,45 @@ import (
 // layerBytes bounds such a picture.
 const layerBytes = 4 << 20
 
+// forbiddenLayer returns the key of mark or blend that this query may not name, or "".
+// The function reads the whole origin, past the behaviors of the distribution and
+// what guards them: anybody could have a private image drawn over a public one.
+// Allowed is what lies below one of the configured places, what the owner wrote into a
+// preset or signed, and, where neither places nor tokens are configured, what lies
+// beside the original.
+func (r *Request) forbiddenLayer() string {
+	if r.signed {
+		return ""
+	}
+	own, err := params.Parse(r.event.request.query)
+	if err != nil {
+		return ""
+	}
+	for _, key := range [...]string{own.Mark, own.Blend.Key} {
+		// An address is never fetched: see startLayers.
+		if key != "" && !strings.Contains(key, "://") && !r.mayLayer(strings.TrimPrefix(key, "/")) {
+			return key
+		}
+	}
+	return ""
+}
+
+func (r *Request) mayLayer(key string) bool {
+	for _, place := range r.config.Marks {
+		if strings.HasPrefix(key, strings.TrimPrefix(place, "/")) {
+			return true
+		}
+	}
+	if len(r.config.Marks) > 0 || len(r.config.Signing.Tokens) > 0 {
+		return false
+	}
+	original := strings.TrimPrefix(unescapePercent(r.event.request.uri, '+'), "/")
+	return folder(key) == folder(original)
+}
+
+// folder is what a key has before its last name.
+func folder(key string) string { return key[:strings.LastIndexByte(key, '/')+1] }
+
 // startLayers asks for the pictures that the query names.
 func (r *Request) startLayers() {
 	if r.params.Format == params.FormatJSON || r.params.Palette != params.PaletteNone {

@@ -50,6 +50,7 @@ type Request struct {
 	expires   bool     // the query sets when it expires
 	remaining int64    // seconds until then
 	vary      []string // headers that the answer depends on
+	signed    bool     // the query carries a good signature
 	debug     bool     // the answer is to be explained and not given
 
 	layers     map[string][]byte // what mark and blend name, by key
