@@ -51,7 +51,6 @@ export const reasons = [
   { judge: 'own', why: enlarged, when: ({ fault }) => fault.includes(' dB ') },
   { judge: 'shown', why: enlarged, when: extension(/\.(gif|png|avif)$/) },
   { judge: 'own', also: true, why: 'Chromium applies gain maps, and refuses some of what libavif shows', when: extension(/\.avif$/) },
-  { judge: 'whole', also: true, why: 'Chromium applies gain maps, and refuses some of what libavif shows', when: extension(/\.avif$/) },
 
   { judge: 'no one', why: 'beyond the limits of what is decoded: the original is served', when: code('source_too_large') },
   { judge: 'no one', why: 'arithmetic coding is not read: the original is served', when: named(/arithmetic-/) },
