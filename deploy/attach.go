@@ -46,10 +46,7 @@ func (d *Deployer) Attach(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	origin := originOf(config, at.target)
-	if d.Bucket == "" && !current.exists() {
-		d.Bucket = bucketOf(origin)
-	}
+	origin := d.takeOrigins(originsOf(config, at.target), current)
 	if err := d.fits(current, "false"); err != nil {
 		return err
 	}
@@ -58,6 +55,9 @@ func (d *Deployer) Attach(ctx context.Context) error {
 	}
 	r, settings, err := d.settleConfig(ctx, r, current)
 	if err != nil {
+		return err
+	}
+	if err := d.refusePrivate(ctx, at, partsOf(current)); err != nil {
 		return err
 	}
 	bucket, err := d.attachedBucket(ctx)
@@ -72,6 +72,26 @@ func (d *Deployer) Attach(ctx context.Context) error {
 		return err
 	}
 	return d.finishAttach(ctx, r, bucket, origin)
+}
+
+// takeOrigins makes the bucket of the first origin that has one the bucket, and
+// lets the function read the others' as well. It returns the first origin.
+func (d *Deployer) takeOrigins(all []*types.Origin, current *stack) *types.Origin {
+	if current.exists() {
+		return all[0]
+	}
+	for _, o := range all {
+		switch name := bucketOf(o); {
+		case name == "" || name == d.Bucket:
+		case d.Bucket == "":
+			d.Bucket = name
+		case d.Buckets == "":
+			d.Buckets = name
+		default:
+			d.Buckets += "," + name
+		}
+	}
+	return all[0]
 }
 
 // attachedBucket is the bucket behind the behavior. A web server as the origin has none.
@@ -140,6 +160,9 @@ func associationLines(at *behavior, ours parts, config *types.DistributionConfig
 	var out []string
 	if aws.ToString(*at.cachePolicy) != ours.cachePolicy || ours.cachePolicy == "" {
 		out = append(out, "cache policy     "+was+" becomes tintype's: the whole query is the key, headers and cookies are not")
+	}
+	if at.forwardsOrigin() {
+		out = append(out, "Origin           is not forwarded any more: CORS is the function's then, by the key cors")
 	}
 	request := at.functionAt(types.EventTypeViewerRequest)
 	out = append(out, "viewer-request   "+first(viewerName(request), "none")+" becomes the function of this package")

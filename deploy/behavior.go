@@ -45,7 +45,28 @@ func behaviorOf(c *types.DistributionConfig, pattern string) (*behavior, error) 
 	return nil, fmt.Errorf("behavior: got %q, want one of the distribution's: %s", pattern, strings.Join(patterns, " "))
 }
 
-// originOf is the origin that a behavior asks.
+// originsOf are the origins that a behavior asks: one, or the members of an origin
+// group.
+func originsOf(c *types.DistributionConfig, id string) []*types.Origin {
+	ids := []string{id}
+	if c.OriginGroups != nil {
+		for _, g := range c.OriginGroups.Items {
+			if aws.ToString(g.Id) == id && g.Members != nil {
+				ids = nil
+				for _, m := range g.Members.Items {
+					ids = append(ids, aws.ToString(m.OriginId))
+				}
+			}
+		}
+	}
+	var out []*types.Origin
+	for _, id := range ids {
+		out = append(out, originOf(c, id))
+	}
+	return out
+}
+
+// originOf is an origin by its id.
 func originOf(c *types.DistributionConfig, id string) *types.Origin {
 	if c.Origins != nil {
 		for i := range c.Origins.Items {
@@ -58,7 +79,7 @@ func originOf(c *types.DistributionConfig, id string) *types.Origin {
 }
 
 // s3Domain is a bucket's name and region in an origin's domain name.
-var s3Domain = regexp.MustCompile(`^(.+?)\.s3(?:[.-]([a-z0-9-]+))?\.amazonaws\.com$`)
+var s3Domain = regexp.MustCompile(`^(.+?)\.s3(?:-fips)?(?:\.dualstack)?(?:[.-]([a-z0-9-]+))?\.amazonaws\.com$`)
 
 // bucketOf is the bucket behind an origin, "" for a web server.
 func bucketOf(o *types.Origin) string {

@@ -21,6 +21,7 @@ const Region = "us-east-1"
 type Options struct {
 	Stack        string // name of the stack; "tintype", or "tintype-<distribution>" for an attachment
 	Bucket       string // bucket of the originals
+	Buckets      string // further buckets with originals, separated by commas, or "none"
 	Distribution string // id of the distribution that exists, to attach to
 	Behavior     string // its path pattern; "*" or "default" is the default behavior
 	Package      string // path of the zip
@@ -41,6 +42,7 @@ type Options struct {
 	Image        string // key of an original to check with; the first that the bucket lists
 	Version      int    // number of the version to roll back to; the one before the newest
 	Yes          bool   // do not ask
+	Public       bool   // attach may replace cache settings that kept answers apart
 	Unsigned     bool   // signing may be switched off; Yes does not answer that
 	DryRun       bool   // change nothing
 	NoVerify     bool   // do not fetch an image at the end

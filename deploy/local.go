@@ -106,6 +106,8 @@ func (o Options) check() error {
 	switch {
 	case o.Bucket != "" && !bucketName.MatchString(o.Bucket):
 		return fmt.Errorf("bucket: got %q, want 3 to 63 lower-case letters, digits, dots and hyphens", o.Bucket)
+	case o.Buckets != "" && o.Buckets != "none" && slices.ContainsFunc(strings.Split(o.Buckets, ","), func(name string) bool { return !bucketName.MatchString(strings.TrimSpace(name)) }):
+		return fmt.Errorf("buckets: got %q, want names of buckets, separated by commas", o.Buckets)
 	case !stackName.MatchString(o.Stack):
 		return fmt.Errorf("stack: got %q, want at most 40 letters, digits and hyphens, a letter first", o.Stack)
 	case o.Distribution != "" && !distroID.MatchString(o.Distribution):

@@ -35,6 +35,18 @@ func kept(given, had string) string {
 	return given
 }
 
+// objectsOf are the ARNs of all objects of buckets.
+func objectsOf(buckets string) string {
+	if buckets == "" || buckets == "none" {
+		return buckets
+	}
+	var out []string
+	for name := range strings.SplitSeq(buckets, ",") {
+		out = append(out, "arn:aws:s3:::"+strings.TrimSpace(name)+"/*")
+	}
+	return strings.Join(out, ",")
+}
+
 // shieldRegion is where Origin Shield is: as given, as the stack has it, or the
 // nearest to the bucket.
 func (d *Deployer) shieldRegion(had map[string]string, bucket *originals, createDistribution string) string {

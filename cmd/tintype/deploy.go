@@ -60,6 +60,8 @@ func deployOptions(args []string) (deploy.Options, error) {
 	flags.StringVar(&o.Image, "image", "", "key of an original to check with")
 	flags.IntVar(&o.Version, "version", 0, "number of the version to roll back to")
 	flags.BoolVar(&o.Yes, "yes", false, "do not ask")
+	flags.StringVar(&o.Buckets, "buckets", "", "further buckets with originals, or none")
+	flags.BoolVar(&o.Public, "public", false, "attach may replace cache settings that kept answers apart")
 	flags.BoolVar(&o.Unsigned, "unsigned", false, "signing may be switched off")
 	flags.BoolVar(&o.DryRun, "dry-run", false, "change nothing")
 	flags.BoolVar(&o.NoVerify, "no-verify", false, "do not fetch an image at the end")

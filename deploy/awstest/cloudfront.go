@@ -29,6 +29,9 @@ type (
 				Origin []struct{ Id, DomainName string }
 			}
 		}
+		OriginGroups struct {
+			Items struct{ OriginGroup []struct{ Id string } }
+		}
 		DefaultCacheBehavior cacheBehavior
 		CacheBehaviors       struct {
 			Quantity int
@@ -110,6 +113,10 @@ func (c *Cloud) serveCloudFront(q *request, w http.ResponseWriter) {
 		if len(path) == 3 && path[2] == "config" {
 			action = map[string]string{"GET": "GetDistributionConfig", "PUT": "UpdateDistribution"}[q.r.Method]
 		}
+	}
+	if path[0] == "cache-policy" && len(path) == 2 {
+		c.serveCachePolicy(q, w, path[1])
+		return
 	}
 	if path[0] == "function" {
 		c.serveFunctions(q, w, path[1:])
@@ -227,6 +234,9 @@ func (c *Cloud) validateBehavior(config *distributionConfig, b *cacheBehavior) *
 	known := false
 	for _, o := range config.Origins.Items.Origin {
 		known = known || o.Id == b.TargetOriginId
+	}
+	for _, g := range config.OriginGroups.Items.OriginGroup {
+		known = known || g.Id == b.TargetOriginId
 	}
 	lambdas, functions := b.LambdaFunctionAssociations.Items.LambdaFunctionAssociation, b.FunctionAssociations.Items.FunctionAssociation
 	switch {

@@ -144,6 +144,12 @@ func (s *scope) eval(n *yaml.Node) any {
 		return s.eval(n.Content[2])
 	case "!Equals":
 		return fmt.Sprint(s.eval(n.Content[0])) == fmt.Sprint(s.eval(n.Content[1]))
+	case "!Join":
+		var items []string
+		for _, item := range s.eval(n.Content[1]).([]any) {
+			items = append(items, fmt.Sprint(item))
+		}
+		return strings.Join(items, s.eval(n.Content[0]).(string))
 	case "!Not":
 		return !s.eval(n.Content[0]).(bool)
 	case "!And":

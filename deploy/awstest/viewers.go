@@ -72,6 +72,33 @@ func (c *Cloud) AddViewer(name string) {
 	c.viewers[name] = "function handler(event) { return event.request }"
 }
 
+// AddCachePolicy makes a cache policy of somebody's, from the inner XML of the part
+// about its key.
+func (c *Cloud) AddCachePolicy(id, key string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.foreignPolicies[id] = key
+}
+
+// serveCachePolicy answers GetCachePolicy.
+func (c *Cloud) serveCachePolicy(q *request, w http.ResponseWriter, id string) {
+	f := c.begin(q, "GetCachePolicy", false)
+	defer c.mu.Unlock()
+	key, foreign := c.foreignPolicies[id]
+	if f == nil && !foreign && c.caches[id] == "" {
+		f = fail(404, "NoSuchCachePolicy", "The cache policy does not exist.")
+	}
+	w.Header().Set("Content-Type", "text/xml")
+	if f != nil {
+		w.WriteHeader(f.status)
+		fmt.Fprintf(w, `<ErrorResponse xmlns="%s"><Error><Type>Sender</Type><Code>%s</Code><Message>%s</Message></Error><RequestId>example</RequestId></ErrorResponse>`,
+			cloudfrontNamespace, f.code, escape(f.message))
+		return
+	}
+	fmt.Fprintf(w, `<CachePolicy xmlns="%s"><Id>%s</Id><LastModifiedTime>2026-11-22T12:00:00Z</LastModifiedTime><CachePolicyConfig><Name>x</Name><MinTTL>0</MinTTL><MaxTTL>86400</MaxTTL>`+
+		`<ParametersInCacheKeyAndForwardedToOrigin>%s</ParametersInCacheKeyAndForwardedToOrigin></CachePolicyConfig></CachePolicy>`, cloudfrontNamespace, id, key)
+}
+
 // serveFunctions is the part about CloudFront Functions: list, describe, delete.
 func (c *Cloud) serveFunctions(q *request, w http.ResponseWriter, path []string) {
 	action := "ListFunctions"
