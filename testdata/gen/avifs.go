@@ -68,7 +68,7 @@ func avifFiles() []entry {
 		file("yuv420", "200x130, 4:2:0, limited range, BT.601", large(1, bt601)),
 		file("full", "200x130, the same samples as full range", large(1, af.Colors(1, 13, 6, true))),
 		file("bt709", "66x70, 4:4:4, BT.709", square(1, bt709)),
-		file("ycgco", "66x70, 4:4:4, YCgCo", square(1, af.Colors(1, 13, 8, false))),
+		file("ycgco", "66x70, 4:4:4, YCgCo, full range", square(1, af.Colors(1, 13, 8, true))),
 		file("identity", "35x27, 4:4:4, lossless, the planes as green, blue and red", image(1, "lossless-8-444", 35, 27, af.Colors(1, 13, 0, true))),
 		file("mono", "66x70, one plane", image(1, "blocks-8-mono", 66, 70, bt601)),
 		file("depth-10", "97x67, 10 bits, 4:2:0", image(1, "default-10-420", 97, 67, bt601)),
