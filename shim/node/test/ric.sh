@@ -8,7 +8,7 @@ node=${NODE:-node}
 client=build/ric/node_modules/aws-lambda-ric
 if [ ! -f "$client/rapid-client.node" ]; then
   mkdir -p build/ric
-  [ -f build/ric/package.json ] || echo '{"private":true}' >build/ric/package.json
-  npm install --prefix build/ric --no-audit --no-fund --silent aws-lambda-ric@4.0.2
+  cp shim/node/test/ric/package.json shim/node/test/ric/package-lock.json build/ric
+  npm ci --prefix build/ric --no-audit --no-fund --silent
 fi
 exec "$node" shim/node/test/ric.mjs "$client/index.mjs" build/package
