@@ -1,6 +1,7 @@
 package avif
 
 import (
+	"bytes"
 	"crypto/md5"
 	"image"
 	"io"
@@ -199,6 +200,23 @@ func TestRefused(t *testing.T) {
 	} {
 		if _, err := Open(read(t, "broken/"+c.name)); err != c.want {
 			t.Errorf("%s: got %v, want %v", c.name, err, c.want)
+		}
+	}
+}
+
+// Of code points that this package does not know, or that do not fit the depth, none
+// stops a program.
+func TestMatrices(t *testing.T) {
+	for matrix := range 256 {
+		for _, name := range []string{"bt709", "yuv420", "mono", "depth-10"} {
+			data := read(t, "avif/"+name)
+			at := bytes.Index(data, []byte("nclx")) + 4
+			data[at+4], data[at+5] = 0, byte(matrix)
+			img, err := Open(data)
+			if err != nil {
+				continue
+			}
+			decode(t, img, Options{})
 		}
 	}
 }

@@ -39,6 +39,15 @@ type Decoder struct {
 	band         Band
 }
 
+// moreBits is how many bits the samples of YCgCo-Re and YCgCo-Ro have more than the
+// colors that they code.
+func (img *Image) moreBits() int {
+	if img.Mono || img.Matrix != 16 && img.Matrix != 17 {
+		return 0
+	}
+	return 18 - img.Matrix
+}
+
 // RGB reports that the planes are red, green and blue.
 func (img *Image) RGB() bool {
 	return !img.Mono && (img.Matrix == 0 || img.Matrix == 16 || img.Matrix == 17)
@@ -59,10 +68,7 @@ func (img *Image) NewDecoder(o Options) *Decoder {
 		visible = o.Visible.Add(img.crop.Min).Intersect(img.crop)
 	}
 	d := &Decoder{img: img, color: newStrips(img.color, o, visible)}
-	more := 0
-	if !img.Mono && img.Matrix >= 16 {
-		more = 18 - img.Matrix
-	}
+	more := img.moreBits()
 	d.color.scales(img.FullRange, img.RGB())
 	if more > 0 {
 		d.color.more = more

@@ -119,9 +119,10 @@ func openItem(data []byte, m *meta) (*Image, error) {
 	return img, img.check()
 }
 
-// check refuses what has no meaning: red, green and blue of different sizes.
+// check refuses what has no meaning: red, green and blue of different sizes, and colors
+// of fewer than 8 bits.
 func (img *Image) check() error {
-	if img.RGB() && (img.SubX > 1 || img.SubY > 1) {
+	if img.RGB() && (img.SubX > 1 || img.SubY > 1) || img.Depth-img.moreBits() < 8 {
 		return errMatrix
 	}
 	return nil
