@@ -57,8 +57,12 @@ func (r *Request) decide() {
 		}
 		r.answerPassed()
 	case r.late(retryNeedsMicros / 3):
-		r.log.reason = "deadline"
-		r.answerOriginal(shortAge)
+		r.log.reason = firstOf(r.env.Failed, "deadline")
+		if r.env.Failed == "memory" { // and will the next time
+			r.answerOriginal(costlyAge)
+		} else {
+			r.answerOriginal(shortAge)
+		}
 	case !r.mayDecode():
 		r.answerForGood()
 	case r.forbiddenLayer() != "":

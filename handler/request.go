@@ -33,6 +33,9 @@ type Environment struct {
 	Credentials Credentials
 	Clock       func() int64 // Unix time in microseconds
 	Deadline    int64        // Unix time in microseconds by which the answer must be out, 0 for none
+	// Failed says how another guest has failed at this event: "memory", "time" or
+	// "panic"; "" for the first. The deadline has passed then.
+	Failed string
 }
 
 // Request is one event on its way to an answer. It is a state machine: Next says

@@ -12,8 +12,8 @@ import (
 	"tintype/shim/build"
 )
 
-// After the answer nothing in the guest's memory tells the secret key, nor the
-// key that signed; during the request the origin sees that there was one.
+// After the answer nothing in the guest's memory tells the secret key, the key that
+// signed or the session token; during the request the origin sees that there was one.
 func TestCredentialsAreWiped(t *testing.T) {
 	module, err := build.Guest(t.Context(), build.Options{})
 	if err != nil {
@@ -27,12 +27,13 @@ func TestCredentialsAreWiped(t *testing.T) {
 		http.ServeFile(w, r, "../testdata/samples/landscape.jpg")
 	}))
 	defer origin.Close()
+	const token = "IQoJb3JpZ2luX2VjEXAMPLE//////////wEaCXVzLWVhc3QtMSJHMEUCIQ=="
 	const secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
 	h, err := Load(t.Context(), module, Options{
 		CacheDir: build.CacheDir(),
 		Config:   []byte(`{"s3":{"endpoint":"` + origin.URL + `"}}`),
 		Credentials: func(context.Context) (Credentials, error) {
-			return Credentials{AccessKeyID: "AKIDEXAMPLE", SecretAccessKey: secret, SessionToken: "a token"}, nil
+			return Credentials{AccessKeyID: "AKIDEXAMPLE", SecretAccessKey: secret, SessionToken: token}, nil
 		},
 		Stdout: io.Discard,
 	})
@@ -55,7 +56,7 @@ func TestCredentialsAreWiped(t *testing.T) {
 	if !bytes.Contains(memory, []byte("AKIDEXAMPLE")) {
 		t.Error("not even the key's id is in memory: this test looks in the wrong place")
 	}
-	for _, trace := range []string{secret, secret[:20], secret[20:], "AWS4" + secret[:4]} {
+	for _, trace := range []string{secret, secret[:20], secret[20:], "AWS4" + secret[:4], token, token[:24], token[24:]} {
 		if at := bytes.Index(memory, []byte(trace)); at >= 0 {
 			t.Errorf("%q is left at %#x", trace, at)
 		}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"syscall"
 	"time"
+	"unsafe"
 
 	"tintype/handler"
 	"tintype/shim/guest/boundary"
@@ -21,6 +22,7 @@ type request struct {
 	clock    boundary.Clock
 	picture  *picture // what the handler asked for last, nil before
 	source   int      // fetch of the picture
+	sent     []byte   // the header lines of the last fetch
 }
 
 // The handler of the configuration that was used last: a package has only one.
@@ -35,7 +37,8 @@ func beginRequest(r boundary.Request) boundary.Task {
 		known = handler.New(knownConfig)
 	}
 	t := &request{clock: r.Clock}
-	env := handler.Environment{Credentials: credentials(r.Credentials), Clock: t.now}
+	env := handler.Environment{Clock: t.now}
+	env.Credentials, env.Failed = credentials(r.Credentials)
 	if !r.Clock.Deadline.IsZero() {
 		env.Deadline = r.Clock.Deadline.UnixMicro()
 	}
@@ -46,24 +49,31 @@ func beginRequest(r boundary.Request) boundary.Task {
 // now is the time in Unix microseconds.
 func (t *request) now() int64 { return t.clock.Now.Add(t.clock.Elapsed()).UnixMicro() }
 
-// credentials takes the three lines of begin apart. The secret key stays where
-// it is, and is wiped there.
-func credentials(lines []byte) handler.Credentials {
+// credentials takes the lines of begin apart: three, and a fourth where another guest
+// has failed. The secret key and the token stay where they are, and are wiped there
+// after the last use of either.
+func credentials(lines []byte) (c handler.Credentials, failed string) {
 	id, rest, _ := bytes.Cut(lines, []byte("\n"))
-	secret, token, _ := bytes.Cut(rest, []byte("\n"))
-	return handler.Credentials{AccessKeyID: string(id), SecretAccessKey: secret, SessionToken: string(token)}
+	secret, rest, _ := bytes.Cut(rest, []byte("\n"))
+	token, last, _ := bytes.Cut(rest, []byte("\n"))
+	return handler.Credentials{
+		AccessKeyID: string(id), SecretAccessKey: secret, SessionToken: unsafe.String(unsafe.SliceData(token), len(token)),
+	}, string(last)
 }
 
 // Next implements boundary.Task.
 func (t *request) Next() boundary.Step {
+	clear(t.sent) // the host has read it; the session token stands in it
+	t.sent = nil
 	for {
 		if broken := t.report(); broken != "" {
 			return boundary.Step{Kind: boundary.Broken, A: []byte(broken)}
 		}
 		switch s := t.decision.Next().(type) {
 		case handler.Fetch:
+			t.sent = headerLines(s.Headers)
 			return boundary.Step{
-				Kind: boundary.Fetch, ID: uint32(s.ID), A: []byte(s.URL), B: headerLines(s.Headers),
+				Kind: boundary.Fetch, ID: uint32(s.ID), A: []byte(s.URL), B: t.sent,
 				Limit: uint32(min(s.MaxBytes, 1<<31-1)), Delay: uint32(s.DelayMS),
 			}
 		case handler.Wait:
@@ -159,7 +169,11 @@ func (t *request) End(id uint32, failure string) {
 }
 
 func headerLines(headers handler.Headers) []byte {
-	var b []byte
+	size := 0
+	for _, h := range headers {
+		size += len(h.Name) + len(h.Value) + 3
+	}
+	b := make([]byte, 0, size) // which leaves no shorter copies behind
 	for _, h := range headers {
 		b = append(append(append(append(b, h.Name...), ": "...), h.Value...), '\n')
 	}

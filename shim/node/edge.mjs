@@ -6,8 +6,18 @@ import { ANSWER, compile, FETCH, MORE, Pool } from './guest.mjs'
 // What is kept back of Lambda's time for sending the answer.
 const MARGIN_MS = 1000
 
-const log = (stream, line) => (stream === 1 ? console.log(line) : console.error(line))
+// What a guest prints to standard error waits for how the request ends: on its way
+// down it is one long trace, whose first lines tell enough.
+const log = (stream, line) => (stream === 1 ? console.log(line) : trace.length < 200 && trace.push(line))
+const trace = []
 let pool
+
+// how tells the ways apart in which a guest fails.
+function how(text) {
+  if (/out of memory|cannot allocate|memory access out of bounds/i.test(text)) return 'memory'
+  if (/deadline/i.test(text)) return 'time'
+  return 'panic'
+}
 
 // answer runs one event through a guest, and where that fails through another
 // that has no time to make a picture. untouched is what it returns where a guest
@@ -16,10 +26,14 @@ export async function answer(event, context, config, untouched) {
   pool ??= start()
   const left = context?.getRemainingTimeInMillis?.()
   try {
-    return await ask(event, left === undefined ? 0 : Date.now() + left - MARGIN_MS, config, untouched)
+    const result = await ask(event, left === undefined ? 0 : Date.now() + left - MARGIN_MS, config, untouched, '')
+    for (const line of trace.splice(0)) console.error(line)
+    return result
   } catch (error) {
-    console.error(JSON.stringify({ level: 'error', message: 'a guest failed', error: String(error?.stack ?? error) }))
-    return ask(event, Date.now(), config, untouched)
+    const text = [...trace.splice(0).slice(0, 3), String(error?.stack ?? error)].join(' | ')
+    const reason = how(text)
+    console.error(JSON.stringify({ level: 'error', message: 'a guest failed', reason, error: text.slice(0, 2000) }))
+    return ask(event, Date.now(), config, untouched, reason)
   }
 }
 
@@ -41,10 +55,10 @@ function start() {
 }
 
 // ask puts an event to a guest. One that fails throws, and is not used again.
-async function ask(event, deadline, config, untouched) {
+async function ask(event, deadline, config, untouched, failed) {
   const guest = pool.take()
   const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', AWS_SESSION_TOKEN = '' } = process.env
-  guest.begin(JSON.stringify(event), config, [AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN].join('\n'), deadline)
+  guest.begin(JSON.stringify(event), config, [AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, ...(failed ? [failed] : [])].join('\n'), deadline)
   const step = await lastStep(guest, deadline)
   if (step.kind !== ANSWER) throw new Error(`guest's answer is of kind ${step.kind}`)
   const result = step.a ? JSON.parse(step.a) : untouched

@@ -15,8 +15,9 @@
 //	                           begins a request of the edge. The buffer holds the
 //	                           CloudFront event (JSON), the text of tintype.json,
 //	                           and access key, secret and session token (one a
-//	                           line), back to back; the first three arguments are
-//	                           their lengths. Past the deadline the guest answers
+//	                           line, and after a guest that failed how: memory,
+//	                           time, panic), back to back; the first three
+//	                           arguments are their lengths. Past the deadline the guest answers
 //	                           with the original; 0 is no deadline.
 //	open(query, now, deadline) begins a transformation for a library. The buffer
 //	                           holds the query string, query is its length. The

@@ -56,6 +56,15 @@ test('every failure of a guest serves the original, and the next request gets a 
   }
 })
 
+test('out of memory, out of time and a panic are told apart, in one line each', async () => {
+  for (const [name, reason] of [['oom', 'memory'], ['panic', 'panic'], ['trap', 'panic'], ['poll', 'time']]) {
+    const { handler } = await unpack()
+    const { printed } = await silence(() => handler(event(`do=${name}`), context(name === 'poll' ? 1050 : 30000)))
+    assert.match(printed, new RegExp(`"message":"a guest failed","reason":"${reason}"`), name)
+    assert.ok(printed.trim().split('\n').length <= 3, `${name}: ${printed.split('\n').length} lines`)
+  }
+})
+
 test('an original in the place of an image cannot be renewed', async () => {
   const { handler } = await unpack()
   const field = (key, value) => [{ key, value }]
