@@ -38,7 +38,7 @@ func (d *Deployer) Attach(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	config, _, err := d.readDistribution(ctx, d.Distribution)
+	config, _, err := d.readForUpdate(ctx, d.Distribution)
 	if err != nil {
 		return err
 	}

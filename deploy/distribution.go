@@ -23,14 +23,31 @@ const maxConflicts = 5
 
 // readDistribution reads a configuration and the ETag that an update has to name.
 func (d *Deployer) readDistribution(ctx context.Context, id string) (*types.DistributionConfig, string, error) {
-	out, err := d.AWS.cdn.GetDistributionConfig(ctx, &cloudfront.GetDistributionConfigInput{Id: &id})
+	c, etag, _, err := d.readWhole(ctx, id)
+	return c, etag, err
+}
+
+// readForUpdate is readDistribution for a configuration that is to be written
+// again. It refuses one with parts that would get lost.
+func (d *Deployer) readForUpdate(ctx context.Context, id string) (*types.DistributionConfig, string, error) {
+	c, etag, sent, err := d.readWhole(ctx, id)
+	if err != nil {
+		return nil, "", err
+	}
+	return c, etag, d.refuseLoss(ctx, id, c, sent)
+}
+
+// readWhole is readDistribution with the XML as CloudFront sent it.
+func (d *Deployer) readWhole(ctx context.Context, id string) (*types.DistributionConfig, string, []byte, error) {
+	var sent []byte
+	out, err := d.AWS.cdn.GetDistributionConfig(ctx, &cloudfront.GetDistributionConfigInput{Id: &id}, keepAnswer(&sent))
 	if hasCode(err, "NoSuchDistribution") {
-		return nil, "", &explained{"distribution " + id, "the account has none of that id", err}
+		return nil, "", nil, &explained{"distribution " + id, "the account has none of that id", err}
 	}
 	if err != nil {
-		return nil, "", explain("distribution "+id, err)
+		return nil, "", nil, explain("distribution "+id, err)
 	}
-	return out.DistributionConfig, aws.ToString(out.ETag), nil
+	return out.DistributionConfig, aws.ToString(out.ETag), sent, nil
 }
 
 // updateDistribution changes a configuration. change looks at what is there now
@@ -38,7 +55,7 @@ func (d *Deployer) readDistribution(ctx context.Context, id string) (*types.Dist
 // configuration, where somebody else was faster. Nothing of theirs is lost.
 func (d *Deployer) updateDistribution(ctx context.Context, id string, change func(*types.DistributionConfig) (bool, error)) error {
 	for range maxConflicts {
-		c, etag, err := d.readDistribution(ctx, id)
+		c, etag, err := d.readForUpdate(ctx, id)
 		if err != nil {
 			return err
 		}
