@@ -254,11 +254,13 @@ func TestVerification(t *testing.T) {
 		}, "body: image: unknown format"},
 		{"another type", func(r *httptest.ResponseRecorder) { r.Header().Set("Content-Type", "text/html") }, `type: got "text/html"`},
 		{"no permission", func(r *httptest.ResponseRecorder) { r.WriteHeader(http.StatusForbidden) }, "does not let the distribution read"},
+		{"no permission by the function", func(r *httptest.ResponseRecorder) { r.WriteHeader(http.StatusNotFound) }, "with SSE-KMS at KMS_KEY"},
 		{"a function that fails", func(r *httptest.ResponseRecorder) { r.WriteHeader(http.StatusBadGateway) }, "the function failed"},
 	} {
 		w := newWorld(t)
-		wrong := -1
+		wrong, asked := -1, 0
 		w.edge = func(r *http.Request) (*http.Response, error) {
+			asked++
 			if wrong == 0 {
 				return w.serveEdge(r)
 			}
@@ -270,6 +272,9 @@ func TestVerification(t *testing.T) {
 		o := Options{Bucket: "photos", Package: packaged(t, `{}`, "1"), Yes: true}
 		if err := w.run(o, (*Deployer).Deploy); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: got %v, want %q", c.name, err, c.want)
+		}
+		if strings.HasPrefix(c.name, "no permission") && asked != 1+maxRefusals {
+			t.Errorf("%s: got %d tries, want %d", c.name, asked, 1+maxRefusals)
 		}
 		wrong = 3
 		wantText(t, w.must(o, (*Deployer).Deploy), "in the type and size asked for")

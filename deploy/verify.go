@@ -3,6 +3,7 @@ package deploy
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"image"
 	_ "image/jpeg" // what is asked for
@@ -74,8 +75,19 @@ func (d *Deployer) verify(ctx context.Context, c *handler.Config, domain, key st
 	}
 	d.say("fetching %s, usually right the first or second time", "https://"+domain+path)
 	var last error
+	refusals := 0
 	err := d.poll(ctx, 10*time.Second, 10*time.Minute, "verification", func() (bool, error) {
+		before := last
 		last = d.fetch(ctx, address, t)
+		var refused statusError
+		if errors.As(last, &refused) && before != nil && before.Error() == last.Error() {
+			refusals++
+		} else {
+			refusals = 0
+		}
+		if refusals >= maxRefusals {
+			return false, last
+		}
 		return last == nil, ctx.Err()
 	})
 	if err != nil && ctx.Err() != nil {
@@ -87,6 +99,15 @@ func (d *Deployer) verify(ctx context.Context, c *handler.Config, domain, key st
 	d.say("checked: the image came through the distribution in the type and size asked for")
 	return nil
 }
+
+// maxRefusals is how often the same 4xx may come again: what has not spread yet
+// is there within a minute, and a policy or a key that is wrong stays wrong.
+const maxRefusals = 6
+
+// statusError is an answer that another try hardly changes.
+type statusError struct{ words string }
+
+func (e statusError) Error() string { return e.words }
 
 // fetch gets one image and compares it with what was asked for.
 func (d *Deployer) fetch(ctx context.Context, address string, t trial) error {
@@ -106,9 +127,13 @@ func (d *Deployer) fetch(ctx context.Context, address string, t trial) error {
 	kind := response.Header.Get("Content-Type")
 	switch {
 	case response.StatusCode == http.StatusForbidden:
-		return fmt.Errorf("status 403: the bucket does not let the distribution read (its policy, or a KMS key's), or the key is missing")
+		return statusError{"status 403: the bucket does not let the distribution read (its policy, or a KMS key's), or the key is missing"}
+	case response.StatusCode == http.StatusNotFound:
+		return statusError{"status 404: the original is missing, or the bucket does not let the distribution or the function read: S3 says 403 for both, and the function makes 404 of it. Look at the bucket's policy, and with SSE-KMS at KMS_KEY and the key's policy"}
 	case response.StatusCode == http.StatusBadGateway || response.StatusCode == http.StatusServiceUnavailable:
 		return fmt.Errorf("status %d: the function failed; its log is in the region nearest to you, under /aws/lambda/us-east-1.…", response.StatusCode)
+	case response.StatusCode >= 400 && response.StatusCode < 500:
+		return statusError{fmt.Sprintf("status %d", response.StatusCode)}
 	case response.StatusCode != http.StatusOK:
 		return fmt.Errorf("status %d", response.StatusCode)
 	case t.width == 0:
