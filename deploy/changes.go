@@ -22,6 +22,8 @@ var purposes = map[string]string{
 	"CachePolicy":         "the cache policy: the whole query is the key, Accept is not in it",
 	viewerID:              "the CloudFront Function on viewer-request: one form of query, signatures",
 	"Distribution":        "the distribution",
+	"ErrorsAlarm":         "the alarm on answers that are 5xx",
+	"ThrottlesAlarm":      "the alarm on a viewer-request function that is throttled",
 }
 
 // purpose is what a logical id of any rendering is for.

@@ -194,6 +194,7 @@ func (d *Deployer) wanted(ctx context.Context, r *release, current *stack, bucke
 		"HttpVersion":             first(d.HTTPVersion, had["HttpVersion"], "http2and3"),
 		"OriginShieldRegion":      d.shieldRegion(had, bucket, createDistribution),
 		"KmsKeyArn":               kept(d.KMSKey, had["KmsKeyArn"]),
+		"AlarmTopicArn":           kept(d.Alarms, had["AlarmTopicArn"]),
 		"OtherObjects":            kept(objectsOf(d.Buckets), had["OtherObjects"]),
 		"WebAclArn":               acl,
 		"ResponseHeadersPolicyId": kept(d.Headers, had["ResponseHeadersPolicyId"]),

@@ -34,6 +34,7 @@ type Options struct {
 	KMSKey       string // ARN of the originals' key, or "none"
 	WebACL       string // ARN of the distribution's web ACL, or "none"; what the distribution has stays
 	Headers      string // id of a response headers policy, or "none"
+	Alarms       string // ARN of the SNS topic that alarms go to, or "none"
 	Boundary     string // ARN of the permissions boundary of the role, or "none"
 	Invalidate   string // "1" empties the cache after a change, "0" does not; attach does
 	Key          string // path of the original to purge

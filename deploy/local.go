@@ -108,6 +108,8 @@ func (o Options) check() error {
 		return fmt.Errorf("bucket: got %q, want 3 to 63 lower-case letters, digits, dots and hyphens", o.Bucket)
 	case o.Buckets != "" && o.Buckets != "none" && slices.ContainsFunc(strings.Split(o.Buckets, ","), func(name string) bool { return !bucketName.MatchString(strings.TrimSpace(name)) }):
 		return fmt.Errorf("buckets: got %q, want names of buckets, separated by commas", o.Buckets)
+	case o.Alarms != "" && o.Alarms != "none" && !strings.HasPrefix(o.Alarms, "arn:aws:sns:"+Region+":"):
+		return fmt.Errorf("alarms: got %q, want the ARN of an SNS topic in %s, where CloudFront's metrics are", o.Alarms, Region)
 	case !stackName.MatchString(o.Stack):
 		return fmt.Errorf("stack: got %q, want at most 40 letters, digits and hyphens, a letter first", o.Stack)
 	case o.Distribution != "" && !distroID.MatchString(o.Distribution):

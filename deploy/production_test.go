@@ -74,3 +74,22 @@ func TestInvalidation(t *testing.T) {
 		}
 	}
 }
+
+// Alarms come with a topic, follow the release's function, and go without one.
+func TestAlarms(t *testing.T) {
+	w := newWorld(t)
+	o := Options{Bucket: "photos", Package: packaged(t, `{}`, "1"), Yes: true, Alarms: "arn:aws:sns:us-east-1:123456789012:ops"}
+	wantText(t, w.must(o, (*Deployer).Deploy), "create   the alarm on answers that are 5xx")
+	o.Package, o.Alarms = packaged(t, `{}`, "2"), ""
+	wantText(t, w.must(o, (*Deployer).Deploy), "change   the alarm on a viewer-request function")
+	wantText(t, w.cloud.State(), "alarm tintype-ErrorsAlarm", `"Threshold":"1"`, "alarm tintype-ThrottlesAlarm")
+	o.Alarms = "none"
+	wantText(t, w.must(o, (*Deployer).Deploy), "remove   the alarm on answers that are 5xx")
+	if strings.Contains(w.cloud.State(), "alarm ") {
+		t.Error("got an alarm, want none")
+	}
+	o.Alarms = "arn:aws:sns:eu-west-1:123456789012:ops"
+	if err := w.run(o, (*Deployer).Deploy); err == nil || !strings.Contains(err.Error(), "alarms: got") {
+		t.Errorf("got %v, want a refusal", err)
+	}
+}

@@ -69,6 +69,8 @@ func created(resource string, parameters map[string]string) bool {
 		return bucket
 	case "OwnDistribution":
 		return own
+	case "HasAlarms":
+		return own && parameters["AlarmTopicArn"] != ""
 	case "NewBucketAndDistribution":
 		return bucket && own
 	}

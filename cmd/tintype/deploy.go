@@ -52,6 +52,7 @@ func deployOptions(args []string) (deploy.Options, error) {
 	flags.StringVar(&o.KMSKey, "kms-key", "", "ARN of the key of the originals, or none")
 	flags.StringVar(&o.WebACL, "web-acl", "", "ARN of the distribution's web ACL, or none")
 	flags.StringVar(&o.Headers, "headers-policy", "", "id of a response headers policy, or none")
+	flags.StringVar(&o.Alarms, "alarms", "", "ARN of the SNS topic that alarms go to, or none")
 	flags.StringVar(&o.Boundary, "boundary", "", "ARN of the role's permissions boundary, or none")
 	flags.StringVar(&o.Invalidate, "invalidate", "", "1 empties the cache after a change, 0 does not")
 	flags.StringVar(&o.Key, "key", "", "path of the original to purge")

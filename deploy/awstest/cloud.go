@@ -61,6 +61,7 @@ type Cloud struct {
 	served   []Pair
 
 	invalidated     []string
+	alarms          map[string]string // name to properties
 	foreignPolicies map[string]string // cache policies of somebody's: id to the XML of the key
 }
 
@@ -71,7 +72,7 @@ func New() *Cloud {
 		clock: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC),
 		roles: map[string]*role{}, fns: map[string]*function{}, dists: map[string]*distribution{}, caches: map[string]string{},
 		controls: map[string]string{}, viewers: map[string]string{}, logs: map[string]int{}, buckets: map[string]*bucket{},
-		foreignPolicies: map[string]string{"658327ea-f89d-4fab-a63d-7e88639e58f6": ""},
+		alarms: map[string]string{}, foreignPolicies: map[string]string{"658327ea-f89d-4fab-a63d-7e88639e58f6": ""},
 	}
 }
 

@@ -26,6 +26,7 @@ var kinds = map[string]kind{
 	"AWS::Lambda::Function":                functionKind,
 	"AWS::Lambda::Version":                 versionKind,
 	"AWS::Logs::LogGroup":                  logGroupKind,
+	"AWS::CloudWatch::Alarm":               alarmKind,
 	"AWS::CloudFront::CachePolicy":         named("cloudfront:CreateCachePolicy", "CachePolicy", func(c *Cloud) map[string]string { return c.caches }, "CachePolicyConfig"),
 	"AWS::CloudFront::OriginAccessControl": named("cloudfront:CreateOriginAccessControl", "OriginAccessControl", func(c *Cloud) map[string]string { return c.controls }, "OriginAccessControlConfig"),
 	"AWS::CloudFront::Function":            viewerKind,
@@ -176,6 +177,18 @@ var logGroupKind = kind{
 	},
 	update: setRetention,
 	remove: func(c *Cloud, name string) *failure { delete(c.logs, "us-east-1 "+name); return nil },
+}
+
+// alarmKind keeps nothing but that there is one.
+var alarmKind = kind{
+	action: "cloudwatch:PutMetricAlarm",
+	create: func(c *Cloud, stack, id string, p map[string]any) (string, *failure) {
+		name := stack + "-" + id
+		c.alarms[name] = asJSON(p)
+		return name, nil
+	},
+	update: func(c *Cloud, name string, p map[string]any) *failure { c.alarms[name] = asJSON(p); return nil },
+	remove: func(c *Cloud, name string) *failure { delete(c.alarms, name); return nil },
 }
 
 func setRetention(c *Cloud, name string, p map[string]any) *failure {

@@ -43,6 +43,9 @@ func (c *Cloud) State() string {
 			add("%s %s %s", what, id, value)
 		}
 	}
+	for name, properties := range c.alarms {
+		add("alarm %s %s", name, properties)
+	}
 	for name, source := range c.viewers {
 		add("viewer %s %.16x", name, sha256.Sum256([]byte(source)))
 	}

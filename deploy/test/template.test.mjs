@@ -29,6 +29,7 @@ const cases = {
     BucketName: 'photos', BucketRegion: 'eu-central-1', OriginShieldRegion: 'eu-central-1', HttpVersion: 'http2',
     KmsKeyArn: 'arn:aws:kms:eu-central-1:123456789012:key/12345678-1234-1234-1234-123456789012',
     WebAclArn: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/photos/12345678-1234-1234-1234-123456789012',
+    AlarmTopicArn: 'arn:aws:sns:us-east-1:123456789012:ops',
     ResponseHeadersPolicyId: '67f7725c-6f97-4210-82d7-5512b31e9d03', PermissionsBoundary: 'arn:aws:iam::123456789012:policy/boundary',
   },
   'rolled back, own host name': { BucketName: 'photos', PinnedVersion: version, CertificateArn: certificate },
