@@ -75,7 +75,7 @@ func DefaultConfig() *Config {
 			SourceBytes: 50 << 20, SourcePixels: 100e6, OutputSide: 6000, OutputPixels: 16e6, Enlarge: 4e6, Milliseconds: 10000,
 			Frames: 200e6, Memory: 512 << 20, ResponseBytes: 780288,
 		},
-		CacheControl: "public, max-age=31536000",
+		CacheControl: "public, max-age=86400, s-maxage=31536000", // a browser asks again the next day
 		CORS:         []string{"*"},
 		CSP:          defaultCSP,
 		ServerTiming: true,
