@@ -86,7 +86,8 @@ test('the CDK example makes a valid stack with what the template has', async () 
   writeFileSync(viewerRequest, 'function handler(event) { return event.request }')
   const app = new App({ outdir: join(scratch, 'cdk.out') })
   const stack = new Stack(app, 'Images', { env: { account: '123456789012', region: 'us-east-1' } })
-  new Tintype(stack, 'Tintype', { bucket: s3.Bucket.fromBucketName(stack, 'Originals', 'photos'), package: path, viewerRequest })
+  new Tintype(stack, 'Tintype', { bucket: s3.Bucket.fromBucketAttributes(stack, 'Originals', { bucketName: 'photos', region: 'eu-central-1' }),
+    package: path, viewerRequest, originShieldRegion: 'eu-central-1', webAclId: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/x/12345678-1234-1234-1234-123456789012' })
   const { template } = app.synth().getStackByName('Images')
   const file = join(scratch, 'cdk.json')
   writeFileSync(file, JSON.stringify(template))
@@ -95,6 +96,10 @@ test('the CDK example makes a valid stack with what the template has', async () 
 
   const of = (type) => Object.values(template.Resources).filter((r) => r.Type === type)
   const behavior = of('AWS::CloudFront::Distribution')[0].Properties.DistributionConfig.DefaultCacheBehavior
+  const distribution = of('AWS::CloudFront::Distribution')[0].Properties.DistributionConfig
+  assert.deepEqual(distribution.Origins[0].OriginShield, { Enabled: true, OriginShieldRegion: 'eu-central-1' })
+  assert.match(JSON.stringify(distribution.Origins[0].DomainName), /eu-central-1/)
+  assert.match(distribution.WebACLId, /webacl/)
   assert.equal(behavior.LambdaFunctionAssociations[0].EventType, 'origin-response')
   assert.equal(behavior.FunctionAssociations[0].EventType, 'viewer-request')
   assert.equal(of('AWS::Lambda::Version')[0].DeletionPolicy, 'RetainExceptOnCreate')

@@ -3,6 +3,10 @@
 //
 //   new Tintype(stack, 'Images', { bucket, package: 'build/tintype.zip', viewerRequest: 'build/viewer-request.js' })
 //
+// Further properties: memorySize, httpVersion, originShieldRegion (the nearest to the bucket), webAclId,
+// responseHeadersPolicy. A bucket in another region than the stack's has to say so:
+// Bucket.fromBucketAttributes(stack, 'Originals', { bucketName, region }).
+//
 // `make zip template` builds both files. CDK merges no policy into an imported
 // bucket: add the statement of bucketPolicyStatement to it.
 import { createHash } from 'node:crypto'
@@ -12,7 +16,8 @@ import { ArnFormat, Duration, RemovalPolicy, Stack, aws_cloudfront as cloudfront
 import { Construct } from 'constructs'
 
 export class Tintype extends Construct {
-  constructor(scope, id, { bucket, package: path, viewerRequest, memorySize = 1769 }) {
+  constructor(scope, id, { bucket, package: path, viewerRequest, memorySize = 1769,
+    httpVersion = cloudfront.HttpVersion.HTTP2_AND_3, originShieldRegion, webAclId, responseHeadersPolicy }) {
     super(scope, id)
     const stack = Stack.of(this)
 
@@ -20,6 +25,7 @@ export class Tintype extends Construct {
     const role = new iam.Role(this, 'Role', {
       assumedBy: new iam.CompositePrincipal(new iam.ServicePrincipal('lambda.amazonaws.com'), new iam.ServicePrincipal('edgelambda.amazonaws.com')),
     })
+    bucket.encryptionKey?.grantDecrypt(role)
     role.addToPolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [bucket.arnForObjects('*')] }))
     role.addToPolicy(new iam.PolicyStatement({
       actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
@@ -51,13 +57,15 @@ export class Tintype extends Construct {
     // version in one update: the two have the same tokens compiled in.
     const hash = createHash('sha256').update(readFileSync(viewerRequest)).digest('hex').slice(0, 8)
     this.distribution = new cloudfront.Distribution(this, 'Distribution', {
-      httpVersion: cloudfront.HttpVersion.HTTP2_AND_3,
+      httpVersion,
+      webAclId,
       defaultBehavior: {
-        origin: origins.S3BucketOrigin.withOriginAccessControl(bucket),
+        origin: origins.S3BucketOrigin.withOriginAccessControl(bucket, { originShieldRegion }),
         viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
         allowedMethods: cloudfront.AllowedMethods.ALLOW_GET_HEAD_OPTIONS, // the viewer request answers OPTIONS
         compress: false,
         cachePolicy,
+        responseHeadersPolicy,
         functionAssociations: [{
           eventType: cloudfront.FunctionEventType.VIEWER_REQUEST,
           function: new cloudfront.Function(this, `ViewerRequest${hash}`, {

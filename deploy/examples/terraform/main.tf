@@ -39,11 +39,24 @@ data "aws_iam_policy_document" "permissions" {
     actions   = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]
     resources = ["arn:aws:logs:*:${data.aws_caller_identity.current.account_id}:log-group:/aws/lambda/us-east-1.${var.name}*"]
   }
+  dynamic "statement" {
+    for_each = var.kms_key_arn == "" ? [] : [var.kms_key_arn]
+    content {
+      actions   = ["kms:Decrypt"]
+      resources = [statement.value]
+      condition {
+        test     = "StringEquals"
+        variable = "kms:ViaService"
+        values   = ["s3.${var.bucket_region}.amazonaws.com"]
+      }
+    }
+  }
 }
 
 resource "aws_iam_role" "function" {
-  name_prefix        = "${var.name}-"
-  assume_role_policy = data.aws_iam_policy_document.trust.json
+  name_prefix          = "${var.name}-"
+  assume_role_policy   = data.aws_iam_policy_document.trust.json
+  permissions_boundary = var.permissions_boundary == "" ? null : var.permissions_boundary
 }
 
 resource "aws_iam_role_policy" "function" {
@@ -124,14 +137,24 @@ resource "aws_cloudfront_distribution" "tintype" {
 
   comment         = "tintype over ${var.bucket}"
   enabled         = true
-  http_version    = "http2and3"
+  http_version    = var.http_version
   is_ipv6_enabled = true
   price_class     = var.price_class
+  web_acl_id      = var.web_acl_arn == "" ? null : var.web_acl_arn
 
   origin {
     origin_id                = "originals"
     domain_name              = "${var.bucket}.s3.${var.bucket_region}.amazonaws.com"
     origin_access_control_id = aws_cloudfront_origin_access_control.originals.id
+
+    # The function runs in the shield's region, so that it waits for S3 next door.
+    dynamic "origin_shield" {
+      for_each = var.origin_shield_region == "" ? [] : [var.origin_shield_region]
+      content {
+        enabled              = true
+        origin_shield_region = origin_shield.value
+      }
+    }
   }
 
   default_cache_behavior {
@@ -141,6 +164,8 @@ resource "aws_cloudfront_distribution" "tintype" {
     cached_methods         = ["GET", "HEAD"]
     compress               = false
     cache_policy_id        = aws_cloudfront_cache_policy.tintype.id
+
+    response_headers_policy_id = var.response_headers_policy_id == "" ? null : var.response_headers_policy_id
 
     function_association {
       event_type   = "viewer-request"

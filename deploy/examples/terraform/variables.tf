@@ -38,3 +38,39 @@ variable "price_class" {
   type        = string
   default     = "PriceClass_All"
 }
+
+variable "http_version" {
+  description = "http1.1, http2, http3 or http2and3."
+  type        = string
+  default     = "http2and3"
+}
+
+variable "origin_shield_region" {
+  description = "Region of Origin Shield, the nearest to the bucket; empty is none."
+  type        = string
+  default     = ""
+}
+
+variable "kms_key_arn" {
+  description = "Key of the originals (SSE-KMS). Its policy has to allow the distribution to decrypt as well."
+  type        = string
+  default     = ""
+}
+
+variable "web_acl_arn" {
+  description = "AWS WAF web ACL of the distribution."
+  type        = string
+  default     = ""
+}
+
+variable "response_headers_policy_id" {
+  description = "Response headers policy of the behavior."
+  type        = string
+  default     = ""
+}
+
+variable "permissions_boundary" {
+  description = "ARN of the managed policy that bounds the function's role."
+  type        = string
+  default     = ""
+}
