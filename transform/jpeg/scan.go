@@ -80,27 +80,11 @@ func (s *decSeq) run(b *decBits, m, end int) int {
 				var e, kn uint64
 				if k < need {
 					for {
-						acc |= load(p, pos) >> (cnt & 63)
-						pos -= int((63 - cnt) >> 3)
-						cnt |= 56
-						e = ac.fast[acc>>(64-acBits)]
-						if kn = k + e>>8&255; kn >= need {
-							break
+						if cnt < acBits {
+							acc |= load(p, pos) >> (cnt & 63)
+							pos -= int((63 - cnt) >> 3)
+							cnt |= 56
 						}
-						*(*int16)(unsafe.Add(coef, *(*uint16)(unsafe.Add(zz, 2*(k+e>>16&255))))) = int16(e >> 32)
-						*(*int16)(unsafe.Add(coef, *(*uint16)(unsafe.Add(zz, 2*(k+e>>24&255))))) = int16(e >> 48)
-						acc <<= e & 63
-						cnt -= e & 63
-						k = kn
-						e = ac.fast[acc>>(64-acBits)]
-						if kn = k + e>>8&255; kn >= need {
-							break
-						}
-						*(*int16)(unsafe.Add(coef, *(*uint16)(unsafe.Add(zz, 2*(k+e>>16&255))))) = int16(e >> 32)
-						*(*int16)(unsafe.Add(coef, *(*uint16)(unsafe.Add(zz, 2*(k+e>>24&255))))) = int16(e >> 48)
-						acc <<= e & 63
-						cnt -= e & 63
-						k = kn
 						e = ac.fast[acc>>(64-acBits)]
 						if kn = k + e>>8&255; kn >= need {
 							break
@@ -125,16 +109,11 @@ func (s *decSeq) run(b *decBits, m, end int) int {
 					}
 				} else {
 					for {
-						acc |= load(p, pos) >> (cnt & 63)
-						pos -= int((63 - cnt) >> 3)
-						cnt |= 56
-						e = uint64(ac.skip[acc>>(64-skipBits)])
-						if kn = k + e>>8; kn >= 64 {
-							break
+						if cnt < skipBits {
+							acc |= load(p, pos) >> (cnt & 63)
+							pos -= int((63 - cnt) >> 3)
+							cnt |= 56
 						}
-						k = kn
-						acc <<= e & 63
-						cnt -= e & 63
 						e = uint64(ac.skip[acc>>(64-skipBits)])
 						if kn = k + e>>8; kn >= 64 {
 							break

@@ -55,8 +55,8 @@ func (b *boolReader) fill() {
 	b.stop(src)
 }
 
-// boolFill is fill for a state in registers. It has no branch: one that is taken
-// costs more in wasm than filling.
+// boolFill is fill for a state in registers. It has no branch: to ask first
+// whether bits are needed is no quicker.
 func boolFill(src unsafe.Pointer, code, n uint64) (uint64, unsafe.Pointer, uint64) {
 	return code | *(*uint64)(src)>>1>>(n&63), unsafe.Add(src, -int((63-n)>>3)), n | 56
 }
