@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
 )
@@ -205,10 +206,20 @@ func (d *Deployer) wanted(ctx context.Context, r *release, current *stack, bucke
 	}
 	want := stackInput{render(r, p), p}
 	if !sameRelease(current.stackInput, want) {
-		p["Release"] = d.Now().UTC().Format("20060102-150405")
+		p["Release"] = releaseName(d.Now(), had["Release"])
 		want.template = render(r, p)
 	}
 	return want, nil
+}
+
+// releaseName is a time, and later than the name of the release before.
+func releaseName(now time.Time, before string) string {
+	const layout = "20060102-150405"
+	name := now.UTC().Format(layout)
+	if last, err := time.Parse(layout, before); err == nil && name <= before {
+		name = last.Add(time.Second).Format(layout)
+	}
+	return name
 }
 
 // render is Render for a stack's parameters.

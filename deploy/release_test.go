@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"tintype/deploy/awstest"
 )
@@ -110,5 +111,19 @@ func TestOldViewersGo(t *testing.T) {
 	w.must(o, (*Deployer).Undeploy)
 	if got := w.cloud.Viewers(); len(got) != 3 {
 		t.Errorf("got %v, want the 3 of others", got)
+	}
+}
+
+// Two releases within one second, or after a clock was set back, have two names.
+func TestReleaseNames(t *testing.T) {
+	now := time.Date(2026, 11, 22, 23, 59, 59, 0, time.UTC)
+	for _, c := range []struct{ before, want string }{
+		{"", "20261122-235959"}, {"1", "20261122-235959"}, {"20261122-235958", "20261122-235959"},
+		{"20261122-235959", "20261123-000000"}, {"20261124-000000", "20261124-000001"},
+	} {
+		got := releaseName(now, c.before)
+		if got != c.want || !viewerSuffix.MatchString("x-v-"+got) {
+			t.Errorf("%q: got %s, want %s", c.before, got, c.want)
+		}
 	}
 }
