@@ -4,7 +4,7 @@ package jpeg
 // stream, first bit in the most significant place.
 const (
 	dcBits   = 9  // of decDC.fast
-	acBits   = 11 // of decAC.fast and decCode.one
+	acBits   = 12 // of decAC.fast and decCode.one
 	skipBits = 12 // of decAC.skip
 )
 

@@ -67,7 +67,7 @@ func TestFastEntries(t *testing.T) {
 		table := newDecAC(randomSpec(r))
 		for i, entry := range table.fast {
 			if want := slowEntry(table, uint64(i)<<(64-acBits)); entry != want {
-				t.Fatalf("bits %011b: got %#x, want %#x", i, entry, want)
+				t.Fatalf("bits %012b: got %#x, want %#x", i, entry, want)
 			}
 		}
 	}
