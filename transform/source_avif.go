@@ -77,6 +77,10 @@ func isBT709(img *avif.Image) bool {
 
 func (s *avifSource) header() header { return s.head }
 
+// fineQuantizer is up to which base_q_idx CDEF is worth 0.02 dB or less of what is made
+// so much smaller.
+const fineQuantizer = 96
+
 func (s *avifSource) start(d decodePlan) (sizes planeSizes, err error) {
 	if n := s.img.Memory; n > s.lim.Memory {
 		return sizes, tooLarge("memory for the source's pixels", n, s.lim.Memory)
@@ -87,6 +91,9 @@ func (s *avifSource) start(d decodePlan) (sizes planeSizes, err error) {
 		// are 0.1 to 0.2 dB farther from what was encoded, unlike WebP's.
 		// Restoration cost nothing that could be measured.
 		o.Skip = av1.FilmGrain | av1.Restoration
+		if s.img.Quantizer <= fineQuantizer {
+			o.Skip |= av1.CDEF
+		}
 	}
 	s.d, s.rows = s.img.NewDecoder(o), 0
 	h := s.head

@@ -12,6 +12,7 @@ type Image struct {
 	Width, Height int
 	Orientation   int // as EXIF numbers them, 1 to 8, from irot and imir
 	Depth         int // bits of a stored sample: 8, 10 or 12
+	Quantizer     int // base_q_idx of the colors, 0 to 255
 	Mono          bool
 	SubX, SubY    int // how many columns and rows share a chroma sample
 	Alpha         bool
@@ -193,6 +194,7 @@ func (img *Image) describe(p *picture) {
 	h := &p.header
 	img.color, img.Orientation = p, 1
 	img.Width, img.Height, img.crop = p.w, p.h, image.Rect(0, 0, p.w, p.h)
+	img.Quantizer = h.Quantizer
 	img.Depth, img.Mono, img.SubX, img.SubY = h.Depth, h.Mono, h.SubX+1, h.SubY+1
 	if h.Mono {
 		img.SubX, img.SubY = 1, 1
