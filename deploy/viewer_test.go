@@ -105,7 +105,7 @@ func TestViewerAdversarial(t *testing.T) {
 		}
 		for pair := range strings.SplitSeq(out, "&") {
 			if name, _, _ := strings.Cut(pair, "="); name != "" && !known[name] {
-				t.Fatalf("%q: got %q, a name that is none of ours", raw.String(), out)
+				t.Fatalf("%q: got %q, a name that tintype does not know", raw.String(), out)
 			}
 		}
 		want, err := params.Parse(raw.String())

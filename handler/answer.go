@@ -24,7 +24,7 @@ func (r *Request) answerUntouched(outcome string) {
 }
 
 // answerOriginal gives the original in the image's place, for a short time: the
-// next request may do better. Without a body of ours CloudFront sends its own. A 304
+// next request may do better. Without a generated body CloudFront sends its own. A 304
 // has no body: it renews what is cached for a short time.
 func (r *Request) answerOriginal(age int64) {
 	from := &r.event.response

@@ -68,6 +68,19 @@ func isPartial(s source) bool {
 // of plane 0.
 type planeSizes [4]struct{ w, h int }
 
+// evenPlanes is the size of every plane of a source whose color differences share
+// their sampling, and whose luma has every pixel.
+func (h *header) evenPlanes() (sizes planeSizes) {
+	for i := range h.model.Planes() {
+		sizes[i].w, sizes[i].h = h.w, h.h
+		if i > 0 {
+			sizes[i].w = (h.w + h.sampling.hMax - 1) / h.sampling.hMax
+			sizes[i].h = (h.h + h.sampling.vMax - 1) / h.sampling.vMax
+		}
+	}
+	return sizes
+}
+
 // open reads as much of r as the header needs and returns the decoder for what
 // the content announces.
 func open(r io.Reader, lim Limits) (source, error) {

@@ -96,15 +96,7 @@ func (s *avifSource) start(d decodePlan) (sizes planeSizes, err error) {
 		}
 	}
 	s.d, s.rows = s.img.NewDecoder(o), 0
-	h := s.head
-	for i := range h.model.Planes() {
-		sizes[i].w, sizes[i].h = h.w, h.h
-		if i > 0 {
-			sizes[i].w = (h.w + h.sampling.hMax - 1) / h.sampling.hMax
-			sizes[i].h = (h.h + h.sampling.vMax - 1) / h.sampling.vMax
-		}
-	}
-	return sizes, nil
+	return s.head.evenPlanes(), nil
 }
 
 func (s *avifSource) next(b *color.Band) error {

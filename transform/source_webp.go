@@ -62,15 +62,7 @@ func (s *webpSource) start(d decodePlan) (sizes planeSizes, err error) {
 	if err := s.d.Start(webp.DecodeOptions{MaxMemory: s.lim.Memory, Unfiltered: d.blocksUnseen}); err != nil {
 		return sizes, webpError(err)
 	}
-	h := s.head
-	for i := range h.model.Planes() {
-		sizes[i].w, sizes[i].h = h.w, h.h
-		if i > 0 {
-			sizes[i].w = (h.w + h.sampling.hMax - 1) / h.sampling.hMax
-			sizes[i].h = (h.h + h.sampling.vMax - 1) / h.sampling.vMax
-		}
-	}
-	return sizes, nil
+	return s.head.evenPlanes(), nil
 }
 
 func (s *webpSource) next(b *color.Band) error {

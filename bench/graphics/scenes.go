@@ -81,7 +81,7 @@ func screenshot() (image.Image, error) {
 	return c.RGBA, err
 }
 
-// lineDrawing is a plan in black lines on white, grey where lines have soft
+// lineDrawing is a plan in black lines on white, gray where lines have soft
 // edges.
 func lineDrawing() (image.Image, error) {
 	c := newCanvas(1200, 900, color.White)
