@@ -147,7 +147,11 @@ func (r *Request) respondBody(f *fetch, headers Headers, body []byte) {
 		}
 		r.respond(200, "", headers, nil, body)
 		const member = `,"body":""`
-		if len(r.answer.Event)+len(member)+base64Len(len(body)) <= maxGenerated {
+		length := base64Len(len(body))
+		if r.config.Limits.ResponseBytes > maxPlain {
+			length = len(body) // the owner has probed that base64 does not count
+		}
+		if len(r.answer.Event)+len(member)+length <= maxGenerated {
 			return
 		}
 		r.answer = nil
@@ -264,6 +268,7 @@ func (r *Request) respond(status int, description string, headers Headers, text 
 	if description == "" || !validHeaderValue(description) {
 		description = reasonPhrase(status)
 	}
+	headers = r.tagged(headers)
 	b := append(make([]byte, 0, 2048), `{"status":"`...)
 	b = append(b, statusText(status)...)
 	b = append(b, `","statusDescription":`...)

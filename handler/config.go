@@ -17,6 +17,7 @@ type Config struct {
 	Marks        []string          // marks: where mark and blend of unsigned queries may come from: beginnings of keys
 	SnapWidths   []int             // snapWidths: widths that w is rounded up to, ascending
 	CacheControl string            // cacheControl: when the original has none
+	TagHeader    string            // tagHeader: header that the cache tags of an answer go in; "" for none
 	Revalidate   bool              // revalidate: answer 304 for an image whose ETag is still the same
 	Fallback     string            // fallback: key of the image for a missing original; "" for none
 	CORS         []string          // cors: origins that may read answers, "*" for all; none for none
@@ -66,6 +67,15 @@ const (
 // origin trigger, headers and body together.
 const maxGenerated = 1048576
 
+// maxPlain is the longest body within that where base64 counts, and maxProbed the
+// longest where it does not, with 8 KB left for headers. Which of the two holds
+// nobody says; `tintype probe` finds it out, and limits.responseBytes above maxPlain says
+// that somebody has.
+const (
+	maxPlain  = maxGenerated / 4 * 3
+	maxProbed = maxGenerated - 8<<10
+)
+
 // DefaultConfig is the configuration of an empty tintype.json.
 func DefaultConfig() *Config {
 	return &Config{
@@ -76,6 +86,7 @@ func DefaultConfig() *Config {
 			Frames: 200e6, Memory: 512 << 20, ResponseBytes: 780288,
 		},
 		CacheControl: "public, max-age=86400, s-maxage=31536000", // a browser asks again the next day
+		TagHeader:    "Cache-Tag",
 		CORS:         []string{"*"},
 		CSP:          defaultCSP,
 		ServerTiming: true,

@@ -48,6 +48,11 @@ func (r *configReader) read(key string, v value) {
 		r.widths(key, v)
 	case "cacheControl":
 		r.headerValue(key, v, &c.CacheControl)
+	case "tagHeader":
+		r.text(key, v, &c.TagHeader)
+		if name := lower(c.TagHeader); name != "" && (!validName(name) || isProtected(name) || isForbidden(name) || describesOriginal(name)) {
+			r.fail(key, v, "the name of a header that a function may set")
+		}
 	case "revalidate":
 		r.boolean(key, v, &c.Revalidate)
 	case "cors":
@@ -98,9 +103,8 @@ func (r *configReader) group(group string, v value) {
 		case "limits.memory":
 			r.number(key, member, 32<<20, 4<<30, &l.Memory)
 		case "limits.responseBytes":
-			// Base64 makes four bytes of three; whether the headers leave room is
-			// looked at again with every answer.
-			r.number(key, member, 1, maxGenerated/4*3, &l.ResponseBytes)
+			// Whether the headers leave room is looked at again with every answer.
+			r.number(key, member, 1, maxProbed, &l.ResponseBytes)
 		case "signing.tokens":
 			c.Signing.Tokens = r.strings(key, member)
 			if slices.Contains(c.Signing.Tokens, "") {

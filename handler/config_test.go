@@ -19,7 +19,7 @@ func TestParseConfig(t *testing.T) {
 		"signing": {"tokens": ["one", "two"], "required": true},
 		"presets": {"card": "w=320&fit=crop", "hero": {"w": 1600, "q": 60, "txt": "a&b", "invert": true}},
 		"onlyPresets": true, "snapWidths": [800, 400, 800, 1600], "cacheControl": "max-age=5", "fallback": "x.jpg",
-		"marks": ["logos/"], "cors": ["https://a.example", "https://b.example:8443"], "csp": "sandbox", "revalidate": true, "serverTiming": false, "log": "metrics", "colour": 1, "limits2": {}}`))
+		"marks": ["logos/"], "cors": ["https://a.example", "https://b.example:8443"], "csp": "sandbox", "revalidate": true, "tagHeader": "Edge-Tag", "serverTiming": false, "log": "metrics", "colour": 1, "limits2": {}}`))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,7 +30,7 @@ func TestParseConfig(t *testing.T) {
 		Signing:     Signing{Tokens: []string{"one", "two"}, Required: true},
 		Presets:     map[string]string{"card": "w=320&fit=crop", "hero": "w=1600&q=60&txt=a%26b&invert=true"},
 		OnlyPresets: true, SnapWidths: []int{400, 800, 800, 1600}, CacheControl: "max-age=5", Fallback: "x.jpg",
-		CORS: []string{"https://a.example", "https://b.example:8443"}, Marks: []string{"logos/"}, CSP: "sandbox", Revalidate: true, Log: LogMetrics,
+		CORS: []string{"https://a.example", "https://b.example:8443"}, Marks: []string{"logos/"}, CSP: "sandbox", TagHeader: "Edge-Tag", Revalidate: true, Log: LogMetrics,
 	}
 	if !reflect.DeepEqual(c, want) {
 		t.Errorf("got  %+v\nwant %+v", c, want)
@@ -83,7 +83,9 @@ func TestConfigErrors(t *testing.T) {
 		{`{"formats": "webp"}`, `formats: want a list of strings`},
 		{`{"formats": ["web"]}`, `formats: got ["web"], want names of output formats`},
 		{`{"limits": {"outputSide": 0}}`, `limits.outputSide: got 0, want 1 to 65535`},
-		{`{"limits": {"responseBytes": 786433}}`, `limits.responseBytes: got 786433, want 1 to 786432`},
+		{`{"limits": {"responseBytes": 1040385}}`, `limits.responseBytes: got 1040385, want 1 to 1040384`},
+		{`{"tagHeader": "a b"}`, `tagHeader: got "a b", want the name of a header that a function may set`},
+		{`{"tagHeader": "Via"}`, `tagHeader: got "Via", want the name of a header that a function may set`},
 		{`{"s3": {"bucket": "a/b"}}`, `s3.bucket: got "a/b", want letters, digits, dots and hyphens`},
 		{`{"s3": {"endpoint": "s3.example"}}`, `s3.endpoint: got "s3.example", want https://host or http://host:port`},
 		{`{"s3": {"endpoint": "https://a@b"}}`, `s3.endpoint: got "https://a@b", want https://host or http://host:port`},

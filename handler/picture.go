@@ -24,6 +24,9 @@ func (r *Request) readQuery() *refusal {
 		// The viewer-request function writes the format that auto=format came
 		// to beside the preset: one of the configured ones, or none.
 		rest := own.Without("fm")
+		if !r.signed && asksMore(query, own) {
+			return &refusal{403, "preset: dl, expires, versionId and debug need a signature here"}
+		}
 		if rest.Any() || own.Format != 0 && (own.Preset == "" || !r.offers(own.Format)) {
 			return &refusal{403, "preset: no other parameter is allowed here"}
 		}
@@ -41,6 +44,15 @@ func (r *Request) readQuery() *refusal {
 	}
 	r.params = p
 	return nil
+}
+
+// asksMore reports whether a query has a parameter of the request. Each of its values is
+// a key of its own, so that with these an image would have as many as anybody likes;
+// the viewer-request function leaves them out where they are not signed.
+func asksMore(query string, own params.Params) bool {
+	_, version := parameter(query, "versionId")
+	_, debug := parameter(query, "debug")
+	return own.DL != "" || own.Expires.Set || version || debug
 }
 
 // offers reports whether auto=format may come to a format.
