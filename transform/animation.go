@@ -5,7 +5,7 @@ import (
 	"errors"
 	"io"
 
-	"tintype/transform/color"
+	"tintype/transform/internal/pixel"
 )
 
 // rasterBand is how many rows a canvas hands over at a time.
@@ -20,7 +20,7 @@ type frames interface {
 	// Next composes the next frame, within memory bytes beside the canvas, and
 	// returns how many milliseconds it is shown; io.EOF after the last one.
 	Next(memory int64) (delay int, err error)
-	Canvas() *color.Image
+	Canvas() *pixel.Image
 }
 
 // animatedSource is the source of one frame after another. As a plain source it
@@ -33,7 +33,7 @@ type animatedSource struct {
 	first int // counted from 1
 	at    int // frames composed
 	y     int
-	band  *color.Image
+	band  *pixel.Image
 }
 
 // partial asks the frames, if they know.
@@ -47,7 +47,7 @@ func newAnimatedSource(file []byte, f frames, h header, lim Limits) (*animatedSo
 	if n := 2 * 4 * int64(h.w) * int64(h.h); n > lim.Memory {
 		return nil, tooLarge("memory for the source's canvas", n, lim.Memory)
 	}
-	h.model, h.sampling = color.RGB, evenSampling(1, 1)
+	h.model, h.sampling = pixel.RGB, evenSampling(1, 1)
 	return &animatedSource{frames: f, inMemory: file, head: h, lim: lim, first: 1}, nil
 }
 
@@ -77,7 +77,7 @@ func (s *animatedSource) advance() (delay int, err error) {
 	if stopped := s.lim.meter.Err(); stopped != nil {
 		return 0, stopped
 	}
-	var memory *color.MemoryError
+	var memory *pixel.MemoryError
 	if err != nil && s.at > 0 && !errors.As(err, &memory) {
 		return 0, io.EOF
 	}
@@ -97,7 +97,7 @@ func (s *animatedSource) start(decodePlan) (sizes planeSizes, err error) {
 		}
 	}
 	if s.band == nil {
-		s.band = color.New(color.RGB, s.head.w, rasterBand, 1, 1, s.head.alpha)
+		s.band = pixel.New(pixel.RGB, s.head.w, rasterBand, 1, 1, s.head.alpha)
 	}
 	s.y = 0
 	for i := range 3 {
@@ -106,7 +106,7 @@ func (s *animatedSource) start(decodePlan) (sizes planeSizes, err error) {
 	return sizes, nil
 }
 
-func (s *animatedSource) next(b *color.Band) error {
+func (s *animatedSource) next(b *pixel.Band) error {
 	n := min(rasterBand, s.head.h-s.y)
 	if n == 0 {
 		return io.EOF
@@ -125,7 +125,7 @@ func (s *animatedSource) next(b *color.Band) error {
 }
 
 // copyPlane copies the rows of src from y on to all of dst.
-func copyPlane(dst, src *color.Plane, y int) {
+func copyPlane(dst, src *pixel.Plane, y int) {
 	for i := range dst.H {
 		copy(dst.Row(i), src.Row(y+i))
 	}
@@ -147,7 +147,7 @@ func shownFor(delay int) int {
 }
 
 // samePicture compares pictures of one origin, plane by plane.
-func samePicture(a, b *color.Image) bool {
+func samePicture(a, b *pixel.Image) bool {
 	if a.Model != b.Model || a.W != b.W || a.H != b.H || a.HasAlpha() != b.HasAlpha() {
 		return false
 	}

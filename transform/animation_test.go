@@ -12,7 +12,7 @@ import (
 	"strings"
 	"testing"
 
-	"tintype/transform/webp"
+	"tintype/transform/internal/codec/webp"
 )
 
 // An animation keeps its frames, delays and loops; parameters choose among them.

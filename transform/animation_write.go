@@ -3,17 +3,17 @@ package transform
 import (
 	"io"
 
-	"tintype/transform/color"
-	"tintype/transform/gif"
+	"tintype/transform/internal/codec/gif"
+	"tintype/transform/internal/codec/png"
+	"tintype/transform/internal/codec/webp"
+	"tintype/transform/internal/pixel"
+	"tintype/transform/internal/quant"
 	"tintype/transform/params"
-	"tintype/transform/png"
-	"tintype/transform/quant"
-	"tintype/transform/webp"
 )
 
 // writer is what an animation goes into.
 type writer interface {
-	Add(img *color.Image, delay int) error // milliseconds
+	Add(img *pixel.Image, delay int) error // milliseconds
 	Extend(delay int) bool
 	Size() int
 	Reverse()
@@ -66,7 +66,7 @@ func (d *doing) wantedFrames(s *animatedSource) (first, last int) {
 }
 
 // play renders the wanted frames one after another, nil those that skip leaves out.
-func (d *doing) play(s *animatedSource, each func(n int, img *color.Image, delay int) error) error {
+func (d *doing) play(s *animatedSource, each func(n int, img *pixel.Image, delay int) error) error {
 	s.Rewind()
 	s.at = 0
 	first, last := d.wantedFrames(s)
@@ -83,7 +83,7 @@ func (d *doing) play(s *animatedSource, each func(n int, img *color.Image, delay
 		if delay = shownFor(delay); d.p.FPS > 0 {
 			delay = 1000 / d.p.FPS
 		}
-		var img *color.Image
+		var img *pixel.Image
 		if d.p.Skip == 0 || n%d.p.Skip != 0 {
 			s.first = s.at
 			if img, err = d.render(s); err != nil {
@@ -109,7 +109,7 @@ func (d *doing) countColors(s *animatedSource) error {
 	first, last := d.wantedFrames(s)
 	step := max(1, (last-first+1)/countedFrames)
 	d.colors = &quant.Histogram{Meter: d.lim.meter}
-	return d.play(s, func(n int, img *color.Image, _ int) error {
+	return d.play(s, func(n int, img *pixel.Image, _ int) error {
 		if img != nil && n%step == 0 {
 			d.colors.Add(img)
 		}
@@ -130,9 +130,9 @@ func (d *doing) animationWith(s *animatedSource, l *loss) ([]byte, error) {
 	}
 	first, last := d.wantedFrames(s)
 	total, most := last-first+1, d.out.maxBytes
-	var before *color.Image
+	var before *pixel.Image
 	head := 0 // bytes of the first two
-	err = d.play(s, func(n int, img *color.Image, delay int) error {
+	err = d.play(s, func(n int, img *pixel.Image, delay int) error {
 		if img == nil {
 			// What is left out is seen as the frame before, where that can be that long.
 			if d.p.FPS == 0 && d.p.Reverse != params.On {

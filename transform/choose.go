@@ -3,8 +3,8 @@ package transform
 import (
 	"image"
 
-	"tintype/transform/color"
-	"tintype/transform/ops"
+	"tintype/transform/internal/ops"
+	"tintype/transform/internal/pixel"
 	"tintype/transform/params"
 )
 
@@ -33,7 +33,7 @@ func (f *framePlan) widen(g params.Geometry, lim Limits) {
 
 // cut takes what was chosen out of the frame. An animation stands still: what its
 // first picture chose holds for all.
-func (d *doing) cut(f *framePlan, img *color.Image) *color.Image {
+func (d *doing) cut(f *framePlan, img *pixel.Image) *pixel.Image {
 	if f.choose == params.CropCentre {
 		return img
 	}

@@ -1,9 +1,9 @@
 package transform
 
 import (
-	"tintype/transform/color"
-	"tintype/transform/color/cicp"
-	"tintype/transform/color/icc"
+	"tintype/transform/internal/pixel"
+	"tintype/transform/internal/pixel/cicp"
+	"tintype/transform/internal/pixel/icc"
 	"tintype/transform/params"
 )
 
@@ -12,7 +12,7 @@ type conversion interface {
 	// Apply converts the samples of an image in place and reports whether they are of
 	// the kind that it is for; if not, they are left as they are. A CMYK image becomes
 	// RGB, as does one of HDR.
-	Apply(img *color.Image) bool
+	Apply(img *pixel.Image) bool
 }
 
 // conversion returns that of the source's colors, nil where there is nothing to convert.
@@ -85,7 +85,7 @@ func (f *framePlan) convertsFirst(c conversion) bool {
 	case PNG:
 		return named
 	case JPEG:
-		makesRGB := named && t.HDR() && f.model == color.YCbCr
+		makesRGB := named && t.HDR() && f.model == pixel.YCbCr
 		return !makesRGB && f.chromaShared()
 	}
 	return false
@@ -97,19 +97,19 @@ func (f *framePlan) chromaShared() bool {
 	full := s.h[0] == s.hMax && s.v[0] == s.vMax
 	shared := s.h[1] == s.h[2] && s.v[1] == s.v[2] && s.hMax <= 2*s.h[1] && s.vMax <= 2*s.v[1]
 	switch f.model {
-	case color.Gray:
+	case pixel.Gray:
 		return true
-	case color.YCbCr:
+	case pixel.YCbCr:
 		return full && shared && s.hMax%s.h[1] == 0 && s.vMax%s.v[1] == 0
 	}
 	return false
 }
 
 // bandToSRGB converts a band of an image that convertsFirst, in place.
-func bandToSRGB(b *color.Band, h *header, t conversion) {
+func bandToSRGB(b *pixel.Band, h *header, t conversion) {
 	luma := &b.Plane[0]
-	img := color.Image{Model: h.model, W: luma.W, H: luma.H, SubX: 1, SubY: 1, Plane: b.Plane}
-	if h.model == color.YCbCr {
+	img := pixel.Image{Model: h.model, W: luma.W, H: luma.H, SubX: 1, SubY: 1, Plane: b.Plane}
+	if h.model == pixel.YCbCr {
 		img.SubX, img.SubY = h.sampling.hMax/h.sampling.h[1], h.sampling.vMax/h.sampling.v[1]
 	}
 	t.Apply(&img)

@@ -8,8 +8,8 @@ import (
 	"math"
 	"testing"
 
-	"tintype/transform/color"
-	"tintype/transform/jpeg"
+	"tintype/transform/internal/codec/jpeg"
+	"tintype/transform/internal/pixel"
 )
 
 // linearProfile is sRGB's primaries with light itself for a curve (ICC.1:2022,
@@ -48,7 +48,7 @@ func TestProfileAndFilter(t *testing.T) {
 	for _, c := range []struct{ side, subX, subY, want int }{
 		{200, 1, 1, 128}, {200, 2, 1, 128}, {202, 1, 2, 128}, {201, 2, 2, 128}, {1200, 2, 2, 188},
 	} {
-		img := color.New(color.YCbCr, c.side, c.side, c.subX, c.subY, false)
+		img := pixel.New(pixel.YCbCr, c.side, c.side, c.subX, c.subY, false)
 		for y := range img.H {
 			for x := range img.Plane[0].Row(y) {
 				img.Plane[0].Row(y)[x] = byte((x + y) & 1 * 255)

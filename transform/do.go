@@ -4,10 +4,10 @@ import (
 	"image"
 	"io"
 
-	"tintype/transform/color"
+	"tintype/transform/internal/pixel"
+	"tintype/transform/internal/quant"
+	"tintype/transform/internal/work"
 	"tintype/transform/params"
-	"tintype/transform/quant"
-	"tintype/transform/work"
 )
 
 // Do reads a picture from src, does what p asks and writes the result to dst,
@@ -145,7 +145,7 @@ func (d *doing) open(src io.Reader) (source, error) {
 }
 
 // render decodes, resizes and finishes.
-func (d *doing) render(s source) (*color.Image, error) {
+func (d *doing) render(s source) (*pixel.Image, error) {
 	f := newFramePlan(d.head, d.g, d.out, d.lim)
 	convert := d.conversion()
 	if f.convertsFirst(convert) {

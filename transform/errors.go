@@ -4,7 +4,7 @@ import (
 	"errors"
 	"strconv"
 
-	"tintype/transform/color"
+	"tintype/transform/internal/pixel"
 )
 
 // The codes of an Error: stable strings that callers may switch on. A bad
@@ -55,7 +55,7 @@ func fail(code, msg string, cause error) error {
 // the decoder means by it; what is neither came from the source's reader.
 func decodeError(err error, unsupported, damaged bool) error {
 	var known *Error
-	var memory *color.MemoryError
+	var memory *pixel.MemoryError
 	switch {
 	case errors.As(err, &known):
 		return known

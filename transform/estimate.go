@@ -1,6 +1,6 @@
 package transform
 
-import "tintype/transform/color"
+import "tintype/transform/internal/pixel"
 
 // A large PNG, GIF or lossless WebP has no quality to lower, and most that are asked
 // for unseen fit nowhere near: all of it would be coded to learn that. So a part of
@@ -15,7 +15,7 @@ const (
 )
 
 // shrinkHopeless returns the frame at a size that may fit, or as it is.
-func (d *doing) shrinkHopeless(img *color.Image) (*color.Image, error) {
+func (d *doing) shrinkHopeless(img *pixel.Image) (*pixel.Image, error) {
 	out := d.out // a copy
 	hasQuality := out.format == JPEG || out.format == WebP && !out.lossless
 	if out.maxBytes == 0 || hasQuality || img.W*img.H <= estimatedPixels || img.SubX != 1 || img.SubY != 1 {
@@ -40,10 +40,10 @@ func (d *doing) shrinkHopeless(img *color.Image) (*color.Image, error) {
 }
 
 // mosaic puts pieces from all over a frame together.
-func mosaic(img *color.Image) *color.Image {
+func mosaic(img *pixel.Image) *pixel.Image {
 	w, h := max(1, img.W/tilesAcross/tileShare), max(1, img.H/tilesAcross/tileShare)
 	across, down := min(tilesAcross, img.W/w), min(tilesAcross, img.H/h)
-	m := color.New(img.Model, w*across, h*down, 1, 1, img.HasAlpha())
+	m := pixel.New(img.Model, w*across, h*down, 1, 1, img.HasAlpha())
 	m.Meter = img.Meter
 	for i := range img.Model.Planes() {
 		copyTiles(&m.Plane[i], &img.Plane[i], w, h, across, down)
@@ -54,7 +54,7 @@ func mosaic(img *color.Image) *color.Image {
 	return m
 }
 
-func copyTiles(to, from *color.Plane, w, h, across, down int) {
+func copyTiles(to, from *pixel.Plane, w, h, across, down int) {
 	for y := range h * down {
 		row := from.Row(y/h*(from.H/down) + (from.H/down-h)/2 + y%h)
 		for i := range across {

@@ -3,8 +3,8 @@ package transform
 import (
 	"strconv"
 
-	"tintype/transform/color"
-	"tintype/transform/ops"
+	"tintype/transform/internal/ops"
+	"tintype/transform/internal/pixel"
 	"tintype/transform/params"
 )
 
@@ -34,7 +34,7 @@ func factsFormat(p *params.Params) Format {
 }
 
 // readOff writes what was asked for of an opaque or transparent RGB picture.
-func readOff(img *color.Image, p *params.Params, f Format) []byte {
+func readOff(img *pixel.Image, p *params.Params, f Format) []byte {
 	if f == blurHash {
 		return []byte(ops.BlurHash(img) + "\n")
 	}
@@ -70,9 +70,9 @@ func describe(h header, seen, out params.Size) []byte {
 	return append(b[:len(b)-1], "}}\n"...)
 }
 
-func modelName(m color.Model) string {
+func modelName(m pixel.Model) string {
 	switch m {
-	case color.Gray, color.CMYK:
+	case pixel.Gray, pixel.CMYK:
 		return m.String()
 	}
 	return "RGB"

@@ -1,9 +1,9 @@
 package transform
 
 import (
-	"tintype/transform/color"
-	"tintype/transform/jpeg"
-	"tintype/transform/ops"
+	"tintype/transform/internal/codec/jpeg"
+	"tintype/transform/internal/ops"
+	"tintype/transform/internal/pixel"
 	"tintype/transform/params"
 )
 
@@ -14,17 +14,17 @@ import (
 // The adjustments come before the canvas and not after it: they would give the
 // same pixels, but change the colours that the query names for what is around
 // the picture.
-func (d *doing) finish(img *color.Image, convert conversion) (*color.Image, error) {
+func (d *doing) finish(img *pixel.Image, convert conversion) (*pixel.Image, error) {
 	p, g, h, out := d.p, d.g, d.head, &d.out
-	img = color.Orient(img, uint8(g.Orient))
+	img = pixel.Orient(img, uint8(g.Orient))
 	if h.ycck { // before the profile, which is for inks
 		fromYCCK(img)
 	}
 	if convert != nil {
 		convert.Apply(img)
 	}
-	if h.model == color.CMYK {
-		img = img.Convert(color.RGB, 1, 1)
+	if h.model == pixel.CMYK {
+		img = img.Convert(pixel.RGB, 1, 1)
 	}
 	img = ops.Denoise(img, p)
 	img = ops.Adjust(img, p)
@@ -53,7 +53,7 @@ func (d *doing) finish(img *color.Image, convert conversion) (*color.Image, erro
 }
 
 // decorate draws the border and cuts by the mask.
-func decorate(img *color.Image, p *params.Params, under ops.Ground) *color.Image {
+func decorate(img *pixel.Image, p *params.Params, under ops.Ground) *pixel.Image {
 	if b := p.Border; b.Width > 0 || p.BorderRadius != (params.Radii{}) {
 		img = ops.Border(img, p.Scaled(b.Width), b.Color, scaled(p, p.BorderRadius), under)
 	}
@@ -87,7 +87,7 @@ func ground(p *params.Params, flat bool) ops.Ground {
 
 // fromYCCK undoes the colour transform of Adobe's four-channel JPEG files, in
 // place.
-func fromYCCK(img *color.Image) {
+func fromYCCK(img *pixel.Image) {
 	for y := 0; y < img.H && img.Meter.Spend(8*img.W); y++ {
 		jpeg.YCCKToCMYK(img.Plane[0].Row(y), img.Plane[1].Row(y), img.Plane[2].Row(y))
 	}

@@ -6,8 +6,8 @@ import (
 	"strconv"
 	"strings"
 
-	"tintype/transform/color"
-	"tintype/transform/resample"
+	"tintype/transform/internal/pixel"
+	"tintype/transform/internal/resample"
 )
 
 // What an output gives up to fit a limit of bytes, in this order: quality, which
@@ -37,7 +37,7 @@ const fitSteps = 4
 
 // encodeToFit writes the frame, with less of it where it has to be, and notes
 // what came of it.
-func (d *doing) encodeToFit(img *color.Image) ([]byte, error) {
+func (d *doing) encodeToFit(img *pixel.Image) ([]byte, error) {
 	out, words, width := &d.out, []string(nil), 0
 	asked := img.W
 	img, err := d.shrinkHopeless(img)
@@ -107,7 +107,7 @@ func isqrt(n uint64) (root uint64) {
 
 // shrink returns the frame at another size, in the same planes. Colours are
 // weighted by alpha on the way.
-func shrink(img *color.Image, w, h int) *color.Image {
+func shrink(img *pixel.Image, w, h int) *pixel.Image {
 	if !img.HasAlpha() {
 		out := img.Another(img.Model, w, h, img.SubX, img.SubY, false)
 		for i := range img.Model.Planes() {
@@ -116,8 +116,8 @@ func shrink(img *color.Image, w, h int) *color.Image {
 		return out
 	}
 	model, subX, subY := img.Model, img.SubX, img.SubY
-	if model != color.Gray {
-		img = img.Convert(color.RGB, 1, 1) // one alpha for each sample
+	if model != pixel.Gray {
+		img = img.Convert(pixel.RGB, 1, 1) // one alpha for each sample
 	}
 	out := img.Another(img.Model, w, h, 1, 1, true)
 	n := img.Model.Planes()
@@ -127,25 +127,25 @@ func shrink(img *color.Image, w, h int) *color.Image {
 	}
 	alpha := planes[0].Twin(&out.Alpha)
 	alpha.PushRows(0, &img.Alpha)
-	weighted := color.New(img.Model, img.W, rasterBand, 1, 1, false)
+	weighted := pixel.New(img.Model, img.W, rasterBand, 1, 1, false)
 	for y := 0; y < img.H && img.Meter.Spend(4*rasterBand*img.W); y += rasterBand {
-		b := color.Band{Plane: weighted.Plane, Alpha: rows(&img.Alpha, y)}
+		b := pixel.Band{Plane: weighted.Plane, Alpha: rows(&img.Alpha, y)}
 		for i := range n {
 			b.Plane[i].H = b.Alpha.H
 			copy(b.Plane[i].Pix, rows(&img.Plane[i], y).Pix)
 		}
-		color.PremultiplyBand(&b, n)
+		pixel.PremultiplyBand(&b, n)
 		for i, r := range planes {
 			r.PushRows(y, &b.Plane[i])
 		}
 	}
-	color.Unpremultiply(out)
+	pixel.Unpremultiply(out)
 	return out.Convert(model, subX, subY)
 }
 
 // shrinker makes plane i of one picture from that of another. A picture of odd
 // size ends inside its last chroma sample, whose box then reaches beyond.
-func shrinker(dst, src *color.Image, i int) *resample.Resizer {
+func shrinker(dst, src *pixel.Image, i int) *resample.Resizer {
 	to, from := &dst.Plane[i], &src.Plane[i]
 	x := resample.Span{Hi: resample.Full(src.W).Hi * int64(to.W) / int64(dst.W)}
 	y := resample.Span{Hi: resample.Full(src.H).Hi * int64(to.H) / int64(dst.H)}
@@ -155,7 +155,7 @@ func shrinker(dst, src *color.Image, i int) *resample.Resizer {
 }
 
 // rows returns a band of a plane from row y on.
-func rows(p *color.Plane, y int) color.Plane {
+func rows(p *pixel.Plane, y int) pixel.Plane {
 	h := min(rasterBand, p.H-y)
-	return color.Plane{Pix: p.Pix[y*p.Stride:][:h*p.Stride], Stride: p.Stride, W: p.W, H: h}
+	return pixel.Plane{Pix: p.Pix[y*p.Stride:][:h*p.Stride], Stride: p.Stride, W: p.W, H: h}
 }

@@ -6,7 +6,7 @@ import (
 	"io"
 	"strings"
 
-	"tintype/transform/flate"
+	"tintype/transform/internal/flate"
 )
 
 // A source may be packed by gzip, RFC 1952: uploaders that pack everything store it

@@ -4,12 +4,12 @@ import (
 	"errors"
 	"io"
 
-	"tintype/transform/color"
-	"tintype/transform/gif"
-	"tintype/transform/jpeg"
+	"tintype/transform/internal/codec/gif"
+	"tintype/transform/internal/codec/jpeg"
+	"tintype/transform/internal/codec/png"
+	"tintype/transform/internal/codec/webp"
+	"tintype/transform/internal/pixel"
 	"tintype/transform/params"
-	"tintype/transform/png"
-	"tintype/transform/webp"
 )
 
 // Where neither size, cut, orientation, colors nor anything that the query names
@@ -111,7 +111,7 @@ func (d *doing) sameCoding() bool {
 	}
 	switch o.format {
 	case JPEG:
-		return h.model != color.CMYK && (h.progressive || !o.progressive) && (!h.progressive || p.Progressive != params.Off)
+		return h.model != pixel.CMYK && (h.progressive || !o.progressive) && (!h.progressive || p.Progressive != params.Off)
 	case PNG:
 		named := p.Format == params.FormatPNG8 || p.ColorQuant > 0
 		return o.colours == 0 || !named || h.palette > 0 && h.palette <= o.colours

@@ -1,13 +1,13 @@
 package transform
 
 import (
-	"tintype/transform/color"
-	"tintype/transform/ops"
+	"tintype/transform/internal/ops"
+	"tintype/transform/internal/pixel"
 	"tintype/transform/params"
 )
 
 // layers lays what blend and then mark name over the picture, which becomes RGB.
-func (d *doing) layers(img *color.Image) *color.Image {
+func (d *doing) layers(img *pixel.Image) *pixel.Image {
 	p := d.p
 	if p.Blend != (params.Paint{}) {
 		img = d.blend(img)
@@ -33,7 +33,7 @@ func (d *doing) layers(img *color.Image) *color.Image {
 }
 
 // blend lays a colour or a picture over all of the picture.
-func (d *doing) blend(img *color.Image) *color.Image {
+func (d *doing) blend(img *pixel.Image) *pixel.Image {
 	p := d.p
 	l := layer{
 		box:   params.Params{W: p.BlendW, H: p.BlendH, Fit: p.BlendFit, Crop: p.BlendCrop, DPR: p.DPR},
@@ -74,11 +74,11 @@ func scaledAt(p *params.Params, o params.Opt) params.Opt {
 }
 
 // overlay is a picture that is laid over another, nil where it cannot be.
-type overlay struct{ img *color.Image }
+type overlay struct{ img *pixel.Image }
 
 // lay lays the picture of key over img, or leaves it out. It is opened once for
 // all pictures of an animation, which have one size.
-func (d *doing) lay(img *color.Image, key string, l *layer, opened **overlay) *color.Image {
+func (d *doing) lay(img *pixel.Image, key string, l *layer, opened **overlay) *pixel.Image {
 	if *opened == nil {
 		over, err := d.load(img, key, l)
 		if over == nil {
@@ -98,7 +98,7 @@ func (d *doing) lay(img *color.Image, key string, l *layer, opened **overlay) *c
 
 // load makes an RGB picture of what key names. Fractions of mark-w and the like
 // are of the picture below; without a size it has its own, within that picture.
-func (d *doing) load(img *color.Image, key string, l *layer) (*color.Image, error) {
+func (d *doing) load(img *pixel.Image, key string, l *layer) (*pixel.Image, error) {
 	if d.pictures == nil {
 		return nil, nil
 	}
@@ -140,7 +140,7 @@ func (d *doing) load(img *color.Image, key string, l *layer) (*color.Image, erro
 }
 
 // put lays over onto img, at its edges or its middle, once or everywhere.
-func (l *layer) put(img, over *color.Image, pad int) {
+func (l *layer) put(img, over *pixel.Image, pad int) {
 	alpha := byte((l.alpha.Or(100*params.One)*255/100 + params.One/2) / params.One)
 	at := func(o params.Opt, near, far bool, room int) int {
 		switch {
@@ -163,4 +163,4 @@ func (l *layer) put(img, over *color.Image, pad int) {
 }
 
 // own returns the picture as RGB whose planes nothing else uses.
-func own(img *color.Image) *color.Image { return ops.RGB(img) }
+func own(img *pixel.Image) *pixel.Image { return ops.RGB(img) }

@@ -1,8 +1,8 @@
 package transform
 
 import (
+	"tintype/transform/internal/work"
 	"tintype/transform/params"
-	"tintype/transform/work"
 )
 
 // Params is a parsed query; see package params.

@@ -3,7 +3,7 @@ package transform
 import (
 	"strconv"
 
-	"tintype/transform/color"
+	"tintype/transform/internal/pixel"
 	"tintype/transform/params"
 )
 
@@ -26,9 +26,9 @@ const (
 )
 
 // frameBytes is what the samples of a frame take for a pixel.
-func frameBytes(m color.Model, alpha bool) int64 {
+func frameBytes(m pixel.Model, alpha bool) int64 {
 	n := int64(m.Planes())
-	if m == color.YCbCr {
+	if m == pixel.YCbCr {
 		n = 2 // or 3, where chroma is not subsampled: that is rare
 	}
 	if alpha {
@@ -67,7 +67,7 @@ func (d *doing) boundOutput() {
 		lim.OutputPixels = min(lim.OutputPixels, max(lim.EnlargePixels, int64(d.head.w)*int64(d.head.h)))
 	}
 	if out := chooseOutput(d.p, d.head, d.lim); !out.facts() {
-		each := frameBytes(color.RGB, true) + max(operationBytes, out.encoderBytes(!out.flat()))
+		each := frameBytes(pixel.RGB, true) + max(operationBytes, out.encoderBytes(!out.flat()))
 		lim.OutputPixels = min(lim.OutputPixels, max(1, lim.Memory/each))
 	}
 }

@@ -3,13 +3,13 @@ package transform
 import (
 	"errors"
 
-	"tintype/transform/color"
-	"tintype/transform/gif"
-	"tintype/transform/jpeg"
+	"tintype/transform/internal/codec/gif"
+	"tintype/transform/internal/codec/jpeg"
+	"tintype/transform/internal/codec/png"
+	"tintype/transform/internal/codec/webp"
+	"tintype/transform/internal/pixel"
+	"tintype/transform/internal/quant"
 	"tintype/transform/params"
-	"tintype/transform/png"
-	"tintype/transform/quant"
-	"tintype/transform/webp"
 )
 
 // output is how the result is written.
@@ -120,25 +120,25 @@ func (o *output) facts() bool {
 
 // model returns the planes that the format stores for a source of model m. The
 // frames of an animation may each be stored in another way.
-func (o *output) model(m color.Model) color.Model {
-	if m == color.Gray && !o.facts() {
-		return color.Gray
+func (o *output) model(m pixel.Model) pixel.Model {
+	if m == pixel.Gray && !o.facts() {
+		return pixel.Gray
 	}
 	if o.format == JPEG || o.format == WebP && !o.lossless && !o.animated && !o.drawing {
-		return color.YCbCr
+		return pixel.YCbCr
 	}
-	return color.RGB
+	return pixel.RGB
 }
 
 // takesRGB says that the encoder makes the planes itself, of limited range, in one step:
 // by way of full range each sample would be rounded twice, which gradients show.
-func (o *output) takesRGB(img *color.Image) bool {
-	return o.format == WebP && !o.lossless && !o.animated && img.Model == color.RGB && !img.HasAlpha()
+func (o *output) takesRGB(img *pixel.Image) bool {
+	return o.format == WebP && !o.lossless && !o.animated && img.Model == pixel.RGB && !img.HasAlpha()
 }
 
 // encode writes the frame; the quality it returns is 0 for lossless formats. The
 // error is an *oversize where no quality brings the file under the limit.
-func (o *output) encode(img *color.Image, lim Limits) (body []byte, quality int, err error) {
+func (o *output) encode(img *pixel.Image, lim Limits) (body []byte, quality int, err error) {
 	if err := lim.poll(); err != nil {
 		return nil, 0, err
 	}
@@ -161,7 +161,7 @@ func (o *output) encode(img *color.Image, lim Limits) (body []byte, quality int,
 	return body, 0, nil
 }
 
-func (o *output) encodePNG(img *color.Image, lim Limits) ([]byte, error) {
+func (o *output) encodePNG(img *pixel.Image, lim Limits) ([]byte, error) {
 	opt := png.Options{ICC: o.icc, Poll: lim.poll}
 	if o.drawing {
 		if body, ok, err := o.encodeDrawing(img, opt, lim); ok || err != nil {
@@ -181,7 +181,7 @@ func (o *output) encodePNG(img *color.Image, lim Limits) ([]byte, error) {
 // minQuality is where lowering the quality to fit a limit ends.
 const minQuality = 10
 
-func (o *output) encodeJPEG(img *color.Image, lim Limits) ([]byte, int, error) {
+func (o *output) encodeJPEG(img *pixel.Image, lim Limits) ([]byte, int, error) {
 	e, err := jpeg.NewEncoder(img)
 	if err != nil {
 		return nil, 0, fail(CodeFormat, "output", err)
@@ -204,7 +204,7 @@ func (o *output) encodeJPEG(img *color.Image, lim Limits) ([]byte, int, error) {
 	return body, q, encodeError(err)
 }
 
-func (o *output) encodeWebP(img *color.Image, lim Limits) ([]byte, int, error) {
+func (o *output) encodeWebP(img *pixel.Image, lim Limits) ([]byte, int, error) {
 	opt := webp.Options{Quality: o.quality, Lossless: o.lossless, ICC: o.icc, MaxBytes: o.maxBytes, Poll: lim.poll}
 	var tooLarge *webp.SizeError
 	if o.lossless { // there is no quality to lower
@@ -221,7 +221,7 @@ func (o *output) encodeWebP(img *color.Image, lim Limits) ([]byte, int, error) {
 			return drawn, 0, encodeError(err)
 		}
 		if !o.takesRGB(img) {
-			img = img.Convert(color.YCbCr, 2, 2)
+			img = img.Convert(pixel.YCbCr, 2, 2)
 		}
 	}
 	body, q, err := webp.EncodeToFit(img, opt, min(minQuality, o.quality))

@@ -1,18 +1,18 @@
 package transform
 
 import (
-	"tintype/transform/color"
-	"tintype/transform/ops"
+	"tintype/transform/internal/ops"
+	"tintype/transform/internal/pixel"
+	"tintype/transform/internal/work"
 	"tintype/transform/params"
-	"tintype/transform/work"
 )
 
 // pad lays the picture on its canvas. Around it is fill-color, else bg, or
 // nothing where the output has alpha and no colour was asked for; or the picture
 // itself, blurred (fill=blur), or the edge pixels where the geometry extends them.
-func pad(img *color.Image, p *params.Params, g params.Geometry, flat bool) *color.Image {
-	if img.Model != color.RGB {
-		img = img.Convert(color.RGB, 1, 1)
+func pad(img *pixel.Image, p *params.Params, g params.Geometry, flat bool) *pixel.Image {
+	if img.Model != pixel.RGB {
+		img = img.Convert(pixel.RGB, 1, 1)
 	}
 	if p.Fill == params.FillBlur && !g.Extend {
 		return padSoft(img, g, ground(p, true))
@@ -25,7 +25,7 @@ func pad(img *color.Image, p *params.Params, g params.Geometry, flat bool) *colo
 		bg = params.RGB(0xffffff)
 	}
 	alpha := !flat && (img.HasAlpha() || !g.Extend && !bg.Opaque())
-	out := img.Another(color.RGB, g.Canvas.W, g.Canvas.H, 1, 1, alpha)
+	out := img.Another(pixel.RGB, g.Canvas.W, g.Canvas.H, 1, 1, alpha)
 	value := [4]byte{bg.R, bg.G, bg.B, bg.A}
 	for i := range 3 {
 		place(&out.Plane[i], &img.Plane[i], g, value[i], img.Meter)
@@ -35,7 +35,7 @@ func pad(img *color.Image, p *params.Params, g params.Geometry, flat bool) *colo
 	}
 	src := img.Alpha
 	if !img.HasAlpha() {
-		src = color.NewPlane(img.W, img.H)
+		src = pixel.NewPlane(img.W, img.H)
 		src.Fill(255)
 	}
 	place(&out.Alpha, &src, g, value[3], img.Meter)
@@ -43,14 +43,14 @@ func pad(img *color.Image, p *params.Params, g params.Geometry, flat bool) *colo
 }
 
 // padSoft lays the picture on a blurred one of its own.
-func padSoft(img *color.Image, g params.Geometry, under ops.Ground) *color.Image {
+func padSoft(img *pixel.Image, g params.Geometry, under ops.Ground) *pixel.Image {
 	out := ops.Soft(img.Flatten(under.C), g.Canvas.W, g.Canvas.H)
 	ops.Over(out, img, g.X, g.Y)
 	return out
 }
 
 // place copies src to (g.X, g.Y) of dst and fills the rest.
-func place(dst, src *color.Plane, g params.Geometry, v byte, m *work.Meter) {
+func place(dst, src *pixel.Plane, g params.Geometry, v byte, m *work.Meter) {
 	for y := 0; y < dst.H && m.Spend(dst.W); y++ {
 		row := dst.Row(y)
 		sy := y - g.Y

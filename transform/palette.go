@@ -3,10 +3,10 @@ package transform
 import (
 	"errors"
 
-	"tintype/transform/color"
-	"tintype/transform/png"
-	"tintype/transform/quant"
-	"tintype/transform/webp"
+	"tintype/transform/internal/codec/png"
+	"tintype/transform/internal/codec/webp"
+	"tintype/transform/internal/pixel"
+	"tintype/transform/internal/quant"
 )
 
 // An image with a palette is a drawing more often than not: few colors, sharp edges.
@@ -16,7 +16,7 @@ import (
 
 // unseen returns the image drawn with the first of these numbers of colors that does
 // not show, without dithering; ok is false where all would.
-func unseen(img *color.Image, lim Limits, colors ...int) (palette []quant.Colour, indices []byte, ok bool) {
+func unseen(img *pixel.Image, lim Limits, colors ...int) (palette []quant.Colour, indices []byte, ok bool) {
 	h := quant.Histogram{Meter: lim.meter}
 	h.Add(img)
 	if h.Coarse() {
@@ -35,7 +35,7 @@ func unseen(img *color.Image, lim Limits, colors ...int) (palette []quant.Colour
 
 // encodeDrawing is encodePNG for an image whose source has a palette; ok is false where
 // a palette would show.
-func (o *output) encodeDrawing(img *color.Image, opt png.Options, lim Limits) (body []byte, ok bool, err error) {
+func (o *output) encodeDrawing(img *pixel.Image, opt png.Options, lim Limits) (body []byte, ok bool, err error) {
 	if png.FewColors(img, lim.meter) {
 		body, err = png.Encode(img, opt)
 		return body, true, err
@@ -54,7 +54,7 @@ func (o *output) encodeDrawing(img *color.Image, opt png.Options, lim Limits) (b
 
 // losslessDrawing returns an image of so few colors that a palette holds them as a
 // lossless WebP file; nil for another one, or where that does not fit the limit.
-func (o *output) losslessDrawing(img *color.Image, lim Limits) ([]byte, error) {
+func (o *output) losslessDrawing(img *pixel.Image, lim Limits) ([]byte, error) {
 	if !png.FewColors(img, lim.meter) {
 		return nil, nil
 	}

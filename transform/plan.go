@@ -3,9 +3,9 @@ package transform
 import (
 	"image"
 
-	"tintype/transform/color"
+	"tintype/transform/internal/pixel"
+	"tintype/transform/internal/resample"
 	"tintype/transform/params"
-	"tintype/transform/resample"
 )
 
 // decodePlan tells a source what of it will be looked at.
@@ -25,7 +25,7 @@ type decodePlan struct {
 // frame keeps the stored orientation; finish turns it.
 type framePlan struct {
 	decode     decodePlan
-	model      color.Model
+	model      pixel.Model
 	w, h       int // of the frame
 	subX, subY int
 	crop       params.Rect // stored source coordinates, 16.16
@@ -56,7 +56,7 @@ const smallSource = 1 << 20
 func newFramePlan(h header, g params.Geometry, out output, lim Limits) framePlan {
 	stored := g.Stored()
 	f := framePlan{model: h.model, w: stored.W, h: stored.H, subX: 1, subY: 1, crop: g.Crop, head: h}
-	if h.model == color.YCbCr && out.model(h.model) == color.YCbCr {
+	if h.model == pixel.YCbCr && out.model(h.model) == pixel.YCbCr {
 		f.subX, f.subY = out.subX, out.subY
 		if g.Orient.Swaps() {
 			f.subX, f.subY = f.subY, f.subX
@@ -78,7 +78,7 @@ func (f *framePlan) scales() (n [4]int) {
 	s := &f.head.sampling
 	for i := range n {
 		dstW, dstH, headroom := int64(f.w), int64(f.h), &lumaHeadroom
-		if f.model == color.YCbCr && i > 0 {
+		if f.model == pixel.YCbCr && i > 0 {
 			dstW, dstH, headroom = dstW/int64(f.subX), dstH/int64(f.subY), &chromaHeadroom
 		}
 		if f.head.w*f.head.h <= smallSource {
@@ -117,7 +117,7 @@ func (f *framePlan) margin() image.Rectangle {
 
 // spans returns the box of source plane i, at its decode scale, that a frame
 // plane covers whose samples are subX by subY pixels each.
-func (f *framePlan) spans(i int, dst *color.Plane, subX, subY int) (x, y resample.Span) {
+func (f *framePlan) spans(i int, dst *pixel.Plane, subX, subY int) (x, y resample.Span) {
 	s := &f.head.sampling
 	numX, denX := int64(f.decode.n[i]*s.h[i]), int64(8*s.hMax)
 	numY, denY := int64(f.decode.n[i]*s.v[i]), int64(8*s.vMax)

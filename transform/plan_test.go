@@ -3,7 +3,7 @@ package transform
 import (
 	"testing"
 
-	"tintype/transform/color"
+	"tintype/transform/internal/pixel"
 	"tintype/transform/params"
 )
 
@@ -19,7 +19,7 @@ func TestBlocksUnseen(t *testing.T) {
 		{10, 1000, 4, true},
 		{400, 300, 400, false},
 	} {
-		h := header{format: WebP, w: c.w, h: c.h, model: color.YCbCr, sampling: evenSampling(2, 2)}
+		h := header{format: WebP, w: c.w, h: c.h, model: pixel.YCbCr, sampling: evenSampling(2, 2)}
 		g, err := params.Params{W: params.Px(c.out)}.Geometry(params.Size{W: c.w, H: c.h}, 1, params.Limits{})
 		if err != nil {
 			t.Fatal(err)
@@ -47,7 +47,7 @@ func TestDecodeScales(t *testing.T) {
 		{600, 450, 300, 8},
 		{100, 100, 400, 8},
 	} {
-		h := header{format: JPEG, w: c.w, h: c.h, model: color.YCbCr, sampling: evenSampling(2, 2)}
+		h := header{format: JPEG, w: c.w, h: c.h, model: pixel.YCbCr, sampling: evenSampling(2, 2)}
 		g, err := params.Params{W: params.Px(c.out)}.Geometry(params.Size{W: c.w, H: c.h}, 1, params.Limits{})
 		if err != nil {
 			t.Fatal(err)

@@ -3,21 +3,21 @@ package transform
 import (
 	"io"
 
-	"tintype/transform/color"
-	"tintype/transform/resample"
+	"tintype/transform/internal/pixel"
+	"tintype/transform/internal/resample"
 )
 
 // resize decodes the source and filters every plane, band by band, into a new
 // frame of the planned size. Colours are weighted by alpha on the way, so that
 // what is transparent does not bleed into what is not; pixels that are only
 // copied are left as they are.
-func resize(src source, f framePlan, lim Limits) (*color.Image, error) {
+func resize(src source, f framePlan, lim Limits) (*pixel.Image, error) {
 	sizes, err := src.start(f.decode)
 	if err != nil {
 		return nil, err
 	}
 	h := f.head
-	img := color.New(f.model, f.w, f.h, f.subX, f.subY, h.alpha)
+	img := pixel.New(f.model, f.w, f.h, f.subX, f.subY, h.alpha)
 	img.Meter = lim.meter
 	planes := make([]*resample.Resizer, 0, 5)
 	for i := range f.model.Planes() {
@@ -42,7 +42,7 @@ func resize(src source, f framePlan, lim Limits) (*color.Image, error) {
 		return nil, err
 	}
 	if weighted {
-		color.Unpremultiply(img)
+		pixel.Unpremultiply(img)
 	}
 	if h.matrix != nil {
 		h.matrix.Apply(img)
@@ -54,7 +54,7 @@ func resize(src source, f framePlan, lim Limits) (*color.Image, error) {
 // all rows that it needs; weighted says that alpha weights the colours.
 func pump(src source, planes []*resample.Resizer, f *framePlan, weighted bool, lim *Limits) error {
 	nColours, alpha := f.model.Planes(), f.head.alpha
-	var b color.Band
+	var b pixel.Band
 	for !allDone(planes) {
 		if err := lim.poll(); err != nil {
 			return err
@@ -68,7 +68,7 @@ func pump(src source, planes []*resample.Resizer, f *framePlan, weighted bool, l
 			bandToSRGB(&b, &f.head, f.convert)
 		}
 		if weighted {
-			color.PremultiplyBand(&b, nColours)
+			pixel.PremultiplyBand(&b, nColours)
 		}
 		if alpha {
 			planes[nColours].PushRows(b.Y[0], &b.Alpha)

@@ -5,10 +5,10 @@ import (
 	"io"
 	"strings"
 
-	"tintype/transform/color"
-	"tintype/transform/color/cicp"
+	"tintype/transform/internal/pixel"
+	"tintype/transform/internal/pixel/cicp"
+	"tintype/transform/internal/work"
 	"tintype/transform/params"
-	"tintype/transform/work"
 )
 
 // header is what a source says of itself before any pixel is decoded.
@@ -16,7 +16,7 @@ type header struct {
 	format      Format
 	w, h        int // as stored, before orientation
 	orientation params.Orientation
-	model       color.Model
+	model       pixel.Model
 	alpha       bool
 	sampling    sampling
 	icc         []byte        // nil where there is none
@@ -25,7 +25,7 @@ type header struct {
 	ycck        bool          // the planes of a CMYK picture are Y, Cb, Cr and K
 	progressive bool          // of JPEG
 	coarseness  int           // of a lossy source's steps, as jpeg.Config has it; 0 where it is not known
-	matrix      *color.Matrix // of YCbCr planes to BT.601's, nil where they are
+	matrix      *pixel.Matrix // of YCbCr planes to BT.601's, nil where they are
 	palette     int           // colors of the palette that the pixels are indices of, else 0
 }
 
@@ -53,7 +53,7 @@ type source interface {
 	// of every plane that next will deliver.
 	start(d decodePlan) (planeSizes, error)
 	// next delivers the following rows; io.EOF after the last ones.
-	next(b *color.Band) error
+	next(b *pixel.Band) error
 }
 
 // isPartial reports whether a source that has been read lacks something: its data

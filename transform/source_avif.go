@@ -4,10 +4,10 @@ import (
 	"errors"
 	"io"
 
-	"tintype/transform/color"
-	"tintype/transform/color/cicp"
 	"tintype/transform/internal/codec/avif"
 	"tintype/transform/internal/codec/avif/av1"
+	"tintype/transform/internal/pixel"
+	"tintype/transform/internal/pixel/cicp"
 	"tintype/transform/params"
 )
 
@@ -20,7 +20,7 @@ type avifSource struct {
 	lim    Limits
 	rows   int  // that came
 	broken bool // the file ended before the image did
-	gray   color.Plane
+	gray   pixel.Plane
 }
 
 func openAVIF(r io.Reader, lim Limits) (source, error) {
@@ -49,18 +49,18 @@ func (s *avifSource) describe() error {
 	h := &s.head
 	switch {
 	case img.Mono:
-		h.model = color.Gray
+		h.model = pixel.Gray
 	case img.RGB():
-		h.model = color.RGB
+		h.model = pixel.RGB
 	default:
-		h.model, h.sampling = color.YCbCr, evenSampling(img.SubX, img.SubY)
-		m, ok := color.MatrixOf(img.Matrix, img.Primaries)
+		h.model, h.sampling = pixel.YCbCr, evenSampling(img.SubX, img.SubY)
+		m, ok := pixel.MatrixOf(img.Matrix, img.Primaries)
 		if !ok {
 			return fail(CodeUnsupported, "source: matrix coefficients of this kind are not supported", nil)
 		}
 		h.matrix = m
 		if img.Alpha { // weights red, green and blue
-			h.model, h.sampling, h.matrix = color.RGB, evenSampling(1, 1), nil
+			h.model, h.sampling, h.matrix = pixel.RGB, evenSampling(1, 1), nil
 		}
 	}
 	if space, ok := cicp.FromCode(byte(img.Primaries), byte(img.Transfer)); ok && h.icc == nil && !isBT709(img) {
@@ -99,7 +99,7 @@ func (s *avifSource) start(d decodePlan) (sizes planeSizes, err error) {
 	return s.head.evenPlanes(), nil
 }
 
-func (s *avifSource) next(b *color.Band) error {
+func (s *avifSource) next(b *pixel.Band) error {
 	in, err := s.d.Next()
 	if err == io.EOF {
 		return err
@@ -113,7 +113,7 @@ func (s *avifSource) next(b *color.Band) error {
 		s.broken = true
 		return s.rest(b)
 	}
-	*b = color.Band{}
+	*b = pixel.Band{}
 	for i := range s.img.PlanesStored() {
 		b.Plane[i], b.Y[i] = plane(&in.Plane[i]), in.Plane[i].Y
 	}
@@ -127,23 +127,23 @@ func (s *avifSource) next(b *color.Band) error {
 	return nil
 }
 
-func plane(p *avif.Plane) color.Plane {
-	return color.Plane{Pix: p.Pix, Stride: p.Stride, W: p.W, H: p.H}
+func plane(p *avif.Plane) pixel.Plane {
+	return pixel.Plane{Pix: p.Pix, Stride: p.Stride, W: p.W, H: p.H}
 }
 
 func (s *avifSource) partial() bool { return s.broken }
 
 // rest gives the rows that are missing, in gray.
-func (s *avifSource) rest(b *color.Band) error {
+func (s *avifSource) rest(b *pixel.Band) error {
 	h := &s.head
 	if s.rows >= h.h {
 		return io.EOF
 	}
 	if s.gray.Pix == nil {
-		s.gray = color.NewPlane(h.w, 16)
+		s.gray = pixel.NewPlane(h.w, 16)
 		s.gray.Fill(128)
 	}
-	*b = color.Band{}
+	*b = pixel.Band{}
 	n := min(16, h.h-s.rows)
 	for i := range h.model.Planes() {
 		from, to, w := s.rows, s.rows+n, h.w
@@ -163,22 +163,22 @@ func (s *avifSource) rest(b *color.Band) error {
 
 // toStraight makes red, green and blue of a band with alpha, and divides out alpha where
 // they are multiplied with it.
-func (s *avifSource) toStraight(b *color.Band) {
-	img := &color.Image{Model: color.YCbCr, W: b.Plane[0].W, H: b.Plane[0].H, SubX: s.img.SubX, SubY: s.img.SubY,
+func (s *avifSource) toStraight(b *pixel.Band) {
+	img := &pixel.Image{Model: pixel.YCbCr, W: b.Plane[0].W, H: b.Plane[0].H, SubX: s.img.SubX, SubY: s.img.SubY,
 		Plane: b.Plane, Alpha: b.Alpha, Meter: s.lim.meter}
 	switch {
 	case s.img.RGB():
-		img.Model, img.SubX, img.SubY = color.RGB, 1, 1
+		img.Model, img.SubX, img.SubY = pixel.RGB, 1, 1
 	case s.img.Mono:
-		img.Model, img.SubX, img.SubY = color.Gray, 1, 1
+		img.Model, img.SubX, img.SubY = pixel.Gray, 1, 1
 	default:
-		if m, _ := color.MatrixOf(s.img.Matrix, s.img.Primaries); m != nil {
+		if m, _ := pixel.MatrixOf(s.img.Matrix, s.img.Primaries); m != nil {
 			m.Apply(img)
 		}
-		img = img.Convert(color.RGB, 1, 1)
+		img = img.Convert(pixel.RGB, 1, 1)
 	}
 	if s.img.Premultiplied {
-		color.Unpremultiply(img)
+		pixel.Unpremultiply(img)
 	}
 	y := b.Y[0]
 	b.Plane, b.Y = img.Plane, [4]int{y, y, y}

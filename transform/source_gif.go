@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"io"
 
-	"tintype/transform/gif"
+	"tintype/transform/internal/codec/gif"
 )
 
 // openGIF reads the file. Of a still its one frame is decoded at once, which

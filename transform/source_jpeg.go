@@ -4,8 +4,8 @@ import (
 	"errors"
 	"io"
 
-	"tintype/transform/color"
-	"tintype/transform/jpeg"
+	"tintype/transform/internal/codec/jpeg"
+	"tintype/transform/internal/pixel"
 	"tintype/transform/params"
 )
 
@@ -55,7 +55,7 @@ func (s *jpegSource) start(d decodePlan) (sizes planeSizes, err error) {
 	return sizes, nil
 }
 
-func (s *jpegSource) next(b *color.Band) error {
+func (s *jpegSource) next(b *pixel.Band) error {
 	err := s.d.Next(b)
 	if err != nil && err != io.EOF {
 		return jpegError(err)

@@ -5,10 +5,10 @@ import (
 	"errors"
 	"io"
 
-	"tintype/transform/color"
-	"tintype/transform/color/cicp"
+	"tintype/transform/internal/codec/png"
+	"tintype/transform/internal/pixel"
+	"tintype/transform/internal/pixel/cicp"
 	"tintype/transform/params"
-	"tintype/transform/png"
 )
 
 // pngSource decodes rows while bytes arrive. An interlaced picture is held as a
@@ -92,7 +92,7 @@ func (s *pngSource) start(decodePlan) (sizes planeSizes, err error) {
 	return sizes, nil
 }
 
-func (s *pngSource) next(b *color.Band) error {
+func (s *pngSource) next(b *pixel.Band) error {
 	err := s.d.Next(b)
 	if err != nil && err != io.EOF {
 		return pngError(err)

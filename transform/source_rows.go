@@ -4,17 +4,17 @@ import (
 	"errors"
 	"io"
 
-	"tintype/transform/bmp"
-	"tintype/transform/color"
+	"tintype/transform/internal/codec/bmp"
+	"tintype/transform/internal/codec/tiff"
+	"tintype/transform/internal/pixel"
 	"tintype/transform/params"
-	"tintype/transform/tiff"
 )
 
 // rowSource is a decoder of a file in memory that hands over rows from the top:
 // TIFF and BMP, whose parts stand in any order.
 type rowSource struct {
 	head header
-	rows func(*color.Band) error
+	rows func(*pixel.Band) error
 }
 
 func openTIFF(r io.Reader, lim Limits) (source, error) {
@@ -56,7 +56,7 @@ func openBMP(r io.Reader, lim Limits) (source, error) {
 		return nil, rowError(err)
 	}
 	return &rowSource{rows: d.Next, head: header{
-		format: BMP, w: c.Width, h: c.Height, model: color.RGB, alpha: d.Config().Alpha, sampling: evenSampling(1, 1), orientation: 1, icc: c.ICC,
+		format: BMP, w: c.Width, h: c.Height, model: pixel.RGB, alpha: d.Config().Alpha, sampling: evenSampling(1, 1), orientation: 1, icc: c.ICC,
 	}}, nil
 }
 
@@ -66,7 +66,7 @@ func (s *rowSource) start(decodePlan) (sizes planeSizes, err error) {
 	h := &s.head
 	for i := range h.model.Planes() {
 		sizes[i].w, sizes[i].h = h.w, h.h
-		if i > 0 && h.model == color.YCbCr {
+		if i > 0 && h.model == pixel.YCbCr {
 			sizes[i].w = (h.w + h.sampling.hMax - 1) / h.sampling.hMax
 			sizes[i].h = (h.h + h.sampling.vMax - 1) / h.sampling.vMax
 		}
@@ -74,7 +74,7 @@ func (s *rowSource) start(decodePlan) (sizes planeSizes, err error) {
 	return sizes, nil
 }
 
-func (s *rowSource) next(b *color.Band) error {
+func (s *rowSource) next(b *pixel.Band) error {
 	err := s.rows(b)
 	if err != nil && err != io.EOF {
 		return rowError(err)

@@ -5,11 +5,11 @@ import (
 	"errors"
 	"io"
 
-	"tintype/transform/color"
-	"tintype/transform/exif"
-	"tintype/transform/jpeg"
+	"tintype/transform/internal/codec/jpeg"
+	"tintype/transform/internal/codec/webp"
+	"tintype/transform/internal/exif"
+	"tintype/transform/internal/pixel"
 	"tintype/transform/params"
-	"tintype/transform/webp"
 )
 
 // webpSource decodes a still WebP picture as bands.
@@ -39,7 +39,7 @@ func openWebP(r io.Reader, lim Limits) (source, error) {
 	if q := d.Quality(); q > 0 {
 		h.coarseness = jpeg.CoarsenessOf(q)
 	}
-	if h.model == color.YCbCr {
+	if h.model == pixel.YCbCr {
 		h.sampling = evenSampling(2, 2)
 	}
 	if c.Animated {
@@ -65,7 +65,7 @@ func (s *webpSource) start(d decodePlan) (sizes planeSizes, err error) {
 	return s.head.evenPlanes(), nil
 }
 
-func (s *webpSource) next(b *color.Band) error {
+func (s *webpSource) next(b *pixel.Band) error {
 	err := s.d.Next(b)
 	if err != nil && err != io.EOF {
 		return webpError(err)

@@ -6,10 +6,10 @@ import (
 	"path/filepath"
 	"testing"
 
-	"tintype/transform/gif"
-	"tintype/transform/jpeg"
-	"tintype/transform/png"
-	"tintype/transform/webp"
+	"tintype/transform/internal/codec/gif"
+	"tintype/transform/internal/codec/jpeg"
+	"tintype/transform/internal/codec/png"
+	"tintype/transform/internal/codec/webp"
 )
 
 func strip(data []byte, profile bool) []byte {

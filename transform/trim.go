@@ -5,8 +5,8 @@ import (
 	"image"
 	"io"
 
-	"tintype/transform/color"
-	"tintype/transform/ops"
+	"tintype/transform/internal/ops"
+	"tintype/transform/internal/pixel"
 	"tintype/transform/params"
 )
 
@@ -45,7 +45,7 @@ func trimmed(s source, p *params.Params, g params.Geometry, lim Limits) (params.
 		return g, err
 	}
 	m, subX, subY := margin(p, h, sizes, window)
-	var b color.Band
+	var b pixel.Band
 	n := h.model.Planes()
 	for {
 		if err := lim.poll(); err != nil {
@@ -57,9 +57,9 @@ func trimmed(s source, p *params.Params, g params.Geometry, lim Limits) (params.
 			return g, readError(err)
 		}
 		if h.alpha {
-			color.PremultiplyBand(&b, n)
+			pixel.PremultiplyBand(&b, n)
 		} else {
-			b.Alpha = color.Plane{}
+			b.Alpha = pixel.Plane{}
 		}
 		m.Push(&b, n)
 	}
@@ -110,21 +110,21 @@ func margin(p *params.Params, h header, sizes planeSizes, window image.Rectangle
 
 // samplesOf returns a colour as the samples of a source, without its profile.
 func samplesOf(c params.Color, h header) (ref [5]int) {
-	one := color.New(color.RGB, 1, 1, 1, 1, false)
+	one := pixel.New(pixel.RGB, 1, 1, 1, 1, false)
 	for i, v := range [3]byte{c.R, c.G, c.B} {
 		one.Plane[i].Pix[0] = byte((int(v)*int(c.A) + 127) / 255)
 	}
 	model := h.model
-	if model == color.CMYK {
-		if model = color.RGB; h.ycck {
-			model = color.YCbCr
+	if model == pixel.CMYK {
+		if model = pixel.RGB; h.ycck {
+			model = pixel.YCbCr
 		}
 	}
 	one = one.Convert(model, 1, 1)
 	for i := range model.Planes() {
 		ref[i] = int(one.Plane[i].Pix[0])
 	}
-	if h.model == color.CMYK {
+	if h.model == pixel.CMYK {
 		ref[3] = 255
 	}
 	ref[4] = int(c.A)

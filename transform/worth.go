@@ -3,7 +3,7 @@ package transform
 import (
 	"math/bits"
 
-	"tintype/transform/jpeg"
+	"tintype/transform/internal/codec/jpeg"
 	"tintype/transform/params"
 )
 

@@ -4,15 +4,15 @@ import (
 	"bytes"
 	"testing"
 
-	"tintype/transform/color"
-	"tintype/transform/jpeg"
-	"tintype/transform/webp"
+	"tintype/transform/internal/codec/jpeg"
+	"tintype/transform/internal/codec/webp"
+	"tintype/transform/internal/pixel"
 )
 
 // About the quality that a file was written with is found in it. Our JPEG files have
 // somewhat finer steps than libjpeg's; those of WebP differ by segment.
 func TestQualityIsFound(t *testing.T) {
-	img := color.New(color.YCbCr, 64, 64, 2, 2, false)
+	img := pixel.New(pixel.YCbCr, 64, 64, 2, 2, false)
 	for y := range img.H {
 		for x := range img.W {
 			img.Plane[0].Row(y)[x] = byte(x*y ^ x)

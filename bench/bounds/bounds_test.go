@@ -16,8 +16,8 @@ import (
 	"strings"
 	"testing"
 
+	"tintype/transform/measure"
 	"tintype/transform/params"
-	"tintype/transform/work"
 )
 
 // Every parameter, output format and source format has a stage: one that is added
@@ -155,7 +155,7 @@ func TestWorkIsLinear(t *testing.T) {
 // maxGap is the most work between two questions whether to go on, in blocks: some
 // milliseconds. It does not depend on the height of a picture. What comes nearest
 // to it is the deflate writer, which parses 96 KB at once: 4.5 million.
-const maxGap = 40 * work.Between
+const maxGap = 40 * measure.Between
 
 // No stage goes on for long without asking whether it may.
 func TestEveryStagePolls(t *testing.T) {
@@ -176,19 +176,19 @@ func TestEveryStagePolls(t *testing.T) {
 
 // apart are folders of which the stages need not run every loop, and why.
 var apart = map[string]string{
-	"transform/params":              "parses queries, of at most 8 KB",
-	"transform/internal/codec/avif": "reads what nothing here writes; each of its rows of superblocks polls",
-	"transform/source_avif.go":      "the same",
-	"transform/color/matrix.go":     "is for AVIF alone; its rows count as work",
-	"transform/exif":                "reads directories of bounded size",
-	"transform/color/cicp":          "makes tables of fixed size from headers",
-	"transform/color/icc":           "makes tables of fixed size from profiles; its rows count as work in their loops",
-	"transform/tiff":                "has faxes, JPEG and odd depths, whose files its own tests write",
-	"transform/bmp/rle.go":          "is counted by its runs, which its own tests hold",
-	"transform/png/color.go":        "reads chunks of fixed size",
-	"transform/png/header.go":       "reads chunks before the pixels",
-	"transform/resample/filter.go":  "has filters that no query asks for",
-	"transform/resample/copy.go":    "copies rows that the resizer has counted",
+	"transform/params":                       "parses queries, of at most 8 KB",
+	"transform/internal/codec/avif":          "reads what nothing here writes; each of its rows of superblocks polls",
+	"transform/source_avif.go":               "the same",
+	"transform/internal/pixel/matrix.go":     "is for AVIF alone; its rows count as work",
+	"transform/internal/exif":                "reads directories of bounded size",
+	"transform/internal/pixel/cicp":          "makes tables of fixed size from headers",
+	"transform/internal/pixel/icc":           "makes tables of fixed size from profiles; its rows count as work in their loops",
+	"transform/internal/codec/tiff":          "has faxes, JPEG and odd depths, whose files its own tests write",
+	"transform/internal/codec/bmp/rle.go":    "is counted by its runs, which its own tests hold",
+	"transform/internal/codec/png/color.go":  "reads chunks of fixed size",
+	"transform/internal/codec/png/header.go": "reads chunks before the pixels",
+	"transform/internal/resample/filter.go":  "has filters that no query asks for",
+	"transform/internal/resample/copy.go":    "copies rows that the resizer has counted",
 }
 
 // everyLoopRan holds the table against the code: a file of which no stage ran any

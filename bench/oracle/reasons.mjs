@@ -62,7 +62,7 @@ export const reasons = [
   { judge: 'no one', why: 'noise whose chroma is at half size: tintype keeps it, sharp enlarges and shrinks it again', when: named(/jpeg\/noise\.jpg/) },
   { judge: 'no one', why: 'CMYK TIFF without a profile: as in JPEG files, and browsers, which could judge those, show no TIFF',
     when: named(/other\/cmyk\.tiff/) },
-  { judge: 'no one', why: 'TIFF that neither sharp nor browsers read, or of 32 bits of which sharp keeps the low ones; the tests of transform/tiff judge it',
+  { judge: 'no one', why: 'TIFF that neither sharp nor browsers read, or of 32 bits of which sharp keeps the low ones; the tests of transform/internal/codec/tiff judge it',
     when: named(/other\/(big-tiles|float64|lab|lab-icc|rgb4|rgb12|rgb32)\.tiff/) },
   { judge: 'no one', why: 'Chromium and sharp do not know matrix coefficients 12 and show PQ as if it were sRGB', when: named(/cosmos1650_yuv444_10bpc_p3pq/) },
   { judge: 'no one', why: 'AVIF on which Chromium and sharp do not agree with each other: a crop, YCgCo, alpha in a grid, chroma of PQ at half size, damage',

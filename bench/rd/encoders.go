@@ -9,8 +9,7 @@ import (
 	"regexp"
 	"strconv"
 
-	"tintype/transform/color"
-	"tintype/transform/webp"
+	"tintype/transform/measure"
 )
 
 // encoder is one way to make a WebP: ours at an effort, or libwebp's where a
@@ -25,8 +24,8 @@ type encoder struct {
 const libwebpMethods = 7
 
 func encoders() (list []encoder) {
-	for n := 1; n <= webp.MaxEffort; n++ {
-		list = append(list, encoder{fmt.Sprint("tintype, effort ", n), n, -1, n == webp.DefaultEffort})
+	for n := 1; n <= measure.MaxEffort; n++ {
+		list = append(list, encoder{fmt.Sprint("tintype, effort ", n), n, -1, n == measure.DefaultEffort})
 	}
 	for n := range libwebpMethods {
 		list = append(list, encoder{fmt.Sprint("libwebp, method ", n), 0, n, n == 4})
@@ -58,7 +57,7 @@ func (p *picture) curve(e encoder) (list []point, err error) {
 // ours encodes at an effort. At the default one that must be the file which the
 // package makes of the PNG.
 func (p *picture) ours(e encoder, quality int) ([]byte, error) {
-	file, err := webp.Encode(p.img.Convert(color.YCbCr, 2, 2), webp.Options{Quality: quality, Effort: e.effort})
+	file, err := measure.EncodeWebP(measure.ToYCbCr(p.img), measure.WebPOptions{Quality: quality, Effort: e.effort})
 	if err != nil || !e.standard {
 		return file, err
 	}

@@ -15,7 +15,7 @@ import (
 
 	"tintype/bench/luma"
 	"tintype/transform"
-	"tintype/transform/color"
+	"tintype/transform/measure"
 )
 
 // photographs of the corpus, and generated pictures that stand in for them.
@@ -34,7 +34,7 @@ type picture struct {
 	name string
 	file string // PNG
 	png  []byte
-	img  *color.Image // RGB
+	img  *measure.Image // RGB
 	luma luma.Plane
 }
 
@@ -105,14 +105,14 @@ func do(data []byte, query string) ([]byte, error) {
 }
 
 // planes reads a PNG with the standard library; what alpha it has is left out.
-func planes(file []byte) (*color.Image, error) {
+func planes(file []byte) (*measure.Image, error) {
 	m, err := png.Decode(bytes.NewReader(file))
 	if err != nil {
 		return nil, err
 	}
 	flat := image.NewNRGBA(m.Bounds())
 	draw.Draw(flat, flat.Rect, m, m.Bounds().Min, draw.Src)
-	out := color.New(color.RGB, flat.Rect.Dx(), flat.Rect.Dy(), 1, 1, false)
+	out := measure.NewRGB(flat.Rect.Dx(), flat.Rect.Dy())
 	for y := range out.H {
 		for x := range out.W {
 			for i := range 3 {

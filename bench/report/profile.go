@@ -7,7 +7,7 @@ import (
 	"io"
 	"math"
 
-	"tintype/transform/exif"
+	"tintype/transform/measure"
 )
 
 // metadata finds the orientation and the profile of a JPEG, and the profile of
@@ -29,7 +29,7 @@ func metadata(b []byte) (orientation int, icc []byte) {
 		body := b[at+4 : at+2+n]
 		switch {
 		case b[at+1] == 0xe1 && bytes.HasPrefix(body, []byte("Exif\x00\x00")):
-			orientation = exif.Orientation(body[6:])
+			orientation = measure.Orientation(body[6:])
 		case b[at+1] == 0xe2 && bytes.HasPrefix(body, []byte("ICC_PROFILE\x00")):
 			icc = append(icc, body[14:]...)
 		}

@@ -14,8 +14,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"tintype/transform/color"
-	"tintype/transform/jpeg"
+	"tintype/transform/measure"
 )
 
 func main() {
@@ -49,11 +48,11 @@ func run(name, out string) error {
 	}
 	for _, mp := range []int{1, 4, 16, 64} {
 		side := map[int]int{1: 1, 4: 2, 16: 4, 64: 8}[mp]
-		img := color.New(color.YCbCr, 1224*side, 816*side, 2, 2, false)
+		img := measure.NewYCbCr(1224*side, 816*side)
 		mirror(&img.Plane[0], scene.Y, scene.YStride, scene.Rect.Dx(), scene.Rect.Dy())
 		mirror(&img.Plane[1], scene.Cb, scene.CStride, scene.Rect.Dx()/2, scene.Rect.Dy()/2)
 		mirror(&img.Plane[2], scene.Cr, scene.CStride, scene.Rect.Dx()/2, scene.Rect.Dy()/2)
-		body, err := jpeg.Encode(img, jpeg.EncodeOptions{Quality: 85})
+		body, err := measure.EncodeJPEG(img, measure.JPEGOptions{Quality: 85})
 		if err != nil {
 			return err
 		}
@@ -65,7 +64,7 @@ func run(name, out string) error {
 }
 
 // mirror fills dst with src, w by h samples, every second copy turned over.
-func mirror(dst *color.Plane, src []byte, stride, w, h int) {
+func mirror(dst *measure.Plane, src []byte, stride, w, h int) {
 	fold := func(i, n int) int {
 		if i %= 2 * n; i >= n {
 			i = 2*n - 1 - i

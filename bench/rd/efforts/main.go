@@ -13,8 +13,7 @@ import (
 	"runtime"
 	"time"
 
-	"tintype/transform/color"
-	"tintype/transform/webp"
+	"tintype/transform/measure"
 )
 
 const (
@@ -24,18 +23,18 @@ const (
 
 func main() {
 	log.SetFlags(0)
-	total := make([]float64, webp.MaxEffort)
+	total := make([]float64, measure.MaxEffort)
 	for _, name := range os.Args[1:] {
 		img, err := read(name)
 		if err != nil {
 			log.Fatal(err)
 		}
-		var best [webp.MaxEffort]time.Duration
+		var best [measure.MaxEffort]time.Duration
 		for range rounds {
 			for i := range best {
 				runtime.GC()
 				start := time.Now()
-				if _, err := webp.Encode(img.Convert(color.YCbCr, 2, 2), webp.Options{Quality: quality, Effort: i + 1}); err != nil {
+				if _, err := measure.EncodeWebP(measure.ToYCbCr(img), measure.WebPOptions{Quality: quality, Effort: i + 1}); err != nil {
 					log.Fatal(err)
 				}
 				if took := time.Since(start); best[i] == 0 || took < best[i] {
@@ -52,7 +51,7 @@ func main() {
 	}
 }
 
-func read(name string) (*color.Image, error) {
+func read(name string) (*measure.Image, error) {
 	b, err := os.ReadFile(name)
 	if err != nil {
 		return nil, err
@@ -61,7 +60,7 @@ func read(name string) (*color.Image, error) {
 	if err != nil {
 		return nil, err
 	}
-	img := color.New(color.RGB, m.Bounds().Dx(), m.Bounds().Dy(), 1, 1, false)
+	img := measure.NewRGB(m.Bounds().Dx(), m.Bounds().Dy())
 	for y := range img.H {
 		for x := range img.W {
 			r, g, b, _ := m.At(x, y).RGBA()

@@ -1,0 +1,361 @@
+package jpeg
+
+import (
+	"tintype/transform/internal/pixel"
+	"tintype/transform/internal/work"
+)
+
+// EncodeOptions says how to write a file.
+type EncodeOptions struct {
+	// Quality is 1 to 100, with the quantization tables that the Independent
+	// JPEG Group's library has at that quality.
+	Quality int
+	// Progressive asks for the scans of a progressive file.
+	Progressive bool
+	// ICC is the colour profile to embed, if any.
+	ICC []byte
+	// MaxBytes is the most bytes that Encode may return, 0 for no limit: it
+	// lowers Quality until the file fits.
+	MaxBytes int
+	// Poll, if not nil, is called about every half millisecond. Its error ends
+	// the encoding and is returned.
+	Poll func() error
+}
+
+// Encode writes img as a JPEG file with optimal Huffman tables. Gray, YCbCr,
+// RGB and CMYK images are written as they are, the last two with Adobe's
+// marker; alpha is left out. It returns ErrTooLarge if o.MaxBytes cannot be
+// met.
+func Encode(img *pixel.Image, o EncodeOptions) ([]byte, error) {
+	e, err := NewEncoder(img)
+	if err != nil {
+		return nil, err
+	}
+	if o.MaxBytes > 0 {
+		body, _, err := e.EncodeToFit(o, 1)
+		return body, err
+	}
+	return e.Encode(o)
+}
+
+// maxDimension is the largest width or height that a frame header can hold.
+const maxDimension = 65535
+
+// An Encoder writes one image, as often as wanted.
+type Encoder struct {
+	img          *pixel.Image
+	comps        []encComponent
+	mcusX, mcusY int
+	blocksPerMCU int
+	nTables      int // quantization and Huffman tables of each class, 1 or 2
+
+	// Of one encoding.
+	quantTables [2][64]uint8 // natural order
+	quant       [2]encQuant
+	progressive bool
+	tokenizer   encTokenizer
+	tokens      encTokenList // of a scan
+	meter       *work.Meter
+	maxBytes    int
+
+	// Blocks in the order of MCUs, those of one row of MCUs or, if progressive,
+	// of all rows.
+	levels []int16     // 64 a block, at encLevelPos(encCoefPos)
+	masks  []uint64    // see quantizeRow
+	places []encPlaces // if progressive
+
+	coefs    []int16 // coefficients of all blocks, when they are kept
+	coefRows int     // how many rows of MCUs coefs has by now
+	staging  []byte  // a row of blocks that had to be padded
+}
+
+// An encComponent is one plane of the image in the file.
+type encComponent struct {
+	plane   *pixel.Plane
+	id      uint8
+	h, v    int   // sampling factors, 1 or 2
+	table   uint8 // which quantization and Huffman tables, 0 or 1
+	blocksX int   // blocks that have samples of the plane
+	blocksY int
+	first   int // index of its first block in an MCU
+}
+
+// NewEncoder makes an encoder of img, whose planes must not change while the
+// encoder is in use.
+func NewEncoder(img *pixel.Image) (*Encoder, error) {
+	if img.W < 1 || img.H < 1 || img.W > maxDimension || img.H > maxDimension {
+		return nil, UnsupportedError("image size")
+	}
+	e := &Encoder{img: img, nTables: 1}
+	maxH, maxV := 1, 1
+	if img.Model == pixel.YCbCr {
+		maxH, maxV = img.SubX, img.SubY
+		e.nTables = 2
+	}
+	if maxH < 1 || maxH > 2 || maxV < 1 || maxV > 2 {
+		return nil, UnsupportedError("chroma subsampling")
+	}
+	e.mcusX = (img.W + 8*maxH - 1) / (8 * maxH)
+	e.mcusY = (img.H + 8*maxV - 1) / (8 * maxV)
+	e.comps = make([]encComponent, img.Model.Planes())
+	for i := range e.comps {
+		c := &e.comps[i]
+		p := &img.Plane[i]
+		*c = encComponent{plane: p, id: uint8(i + 1), h: 1, v: 1, first: e.blocksPerMCU}
+		w, h := img.W, img.H
+		switch {
+		case img.Model == pixel.RGB:
+			c.id = "RGB"[i]
+		case img.Model == pixel.YCbCr && i == 0:
+			c.h, c.v = maxH, maxV
+		case img.Model == pixel.YCbCr:
+			c.table = 1
+			w, h = (w+maxH-1)/maxH, (h+maxV-1)/maxV
+		}
+		if p.W != w || p.H != h || p.Stride < w || len(p.Pix) < (h-1)*p.Stride+w {
+			return nil, UnsupportedError("size of a plane")
+		}
+		c.blocksX, c.blocksY = (w+7)/8, (h+7)/8
+		for range c.h * c.v {
+			e.tokenizer.addBlock(uint8(i), c.table)
+		}
+		e.blocksPerMCU += c.h * c.v
+	}
+	e.tokenizer.init()
+	return e, nil
+}
+
+// Encode writes the image at o.Quality, whatever o.MaxBytes is.
+func (e *Encoder) Encode(o EncodeOptions) ([]byte, error) {
+	o.MaxBytes = 0
+	body, _, err := e.encode(o)
+	return body, err
+}
+
+// encode writes the image and returns the size of the file. If that is more
+// than o.MaxBytes and known before the file is written, there is no body.
+func (e *Encoder) encode(o EncodeOptions) (body []byte, size int, err error) {
+	if o.Quality < 1 || o.Quality > 100 {
+		return nil, 0, UnsupportedError("quality below 1 or above 100")
+	}
+	e.meter, e.maxBytes = work.New(o.Poll), o.MaxBytes
+	e.setQuality(o.Quality)
+	e.reserve(o.Progressive)
+	if o.Progressive {
+		body, size, err = e.encodeProgressive(o)
+	} else {
+		body, size, err = e.encodeSequential(o)
+	}
+	if err == nil {
+		err = e.meter.Err()
+	}
+	return body, size, err
+}
+
+// Size returns about how many bytes the file of Encode has. Of one that is far
+// beyond o.MaxBytes only a part is made.
+func (e *Encoder) Size(o EncodeOptions) (int, error) {
+	_, size, err := e.encode(o)
+	return size, err
+}
+
+// What a block takes, in samples: to be transformed, quantized and made tokens of;
+// in one scan of a progressive file; and a token to be written.
+const (
+	encBlockWork = 512
+	encScanWork  = 128
+	encTokenWork = 4
+)
+
+// encHopeless is how often the limit may go into what the rows so far take before
+// the rest is left out. A third of the picture and more foretells well enough what
+// a size is that has to come down by so much, and no more of its tokens has to be
+// kept.
+const encHopeless = 3
+
+// hopeless returns about what size a file has of which the first my rows of MCUs
+// take size bytes; ok is false where it may come near the limit.
+func (e *Encoder) hopeless(size, my int) (all int, ok bool) {
+	if e.maxBytes == 0 || my == 0 || size <= encHopeless*e.maxBytes {
+		return 0, false
+	}
+	return size * e.mcusY / my, true
+}
+
+func (e *Encoder) setQuality(quality int) {
+	e.quantTables[0] = encScaleTable(&encLumaTable, quality)
+	e.quant[0].set(&e.quantTables[0], encRefine(&e.quantTables[0]), encLumaDeadZone)
+	if e.nTables > 1 {
+		e.quantTables[1] = encScaleTable(&encChromaTable, quality)
+		e.quant[1].set(&e.quantTables[1], encRefine(&e.quantTables[1]), encChromaDeadZone)
+	}
+}
+
+// reserve makes room for the levels of one row of MCUs or of all of them.
+func (e *Encoder) reserve(progressive bool) {
+	blocks := e.mcusX * e.blocksPerMCU
+	if progressive {
+		blocks *= e.mcusY
+	}
+	if len(e.masks) != blocks {
+		e.levels, e.masks = make([]int16, blocks*64), make([]uint64, blocks)
+	}
+	if progressive && len(e.places) != blocks {
+		e.places = make([]encPlaces, blocks)
+	}
+	e.progressive = progressive
+}
+
+// encodeSequential writes a file with one scan.
+func (e *Encoder) encodeSequential(o EncodeOptions) (body []byte, size int, err error) {
+	if size, err := e.tokenizeImage(); err != nil || size > 0 {
+		return nil, size, err
+	}
+	// The tables first, for they tell the size.
+	var tables []byte
+	var codes encCodeTable
+	nBits := 0
+	for i := range encTables {
+		if i&1 < e.nTables {
+			count := (*[256]uint32)(e.tokenizer.count[i*256:])
+			huffman := encOptimalTable(count)
+			codes.set(i, &huffman)
+			nBits += codes.bits(i, count)
+			tables = appendDHT(tables, i>>1, i&1, &huffman)
+		}
+	}
+	size = encHeaderRoom + len(o.ICC) + len(tables) + nBits/8
+	out, err := e.appendHeader(make([]byte, 0, size+nBits/512+encRoom(encWriteTokens)), markerSOF0, o.ICC)
+	if err != nil {
+		return nil, 0, err
+	}
+	out = append(out, tables...)
+	out = appendSOS(out, e.comps, encScan{comp: encAllComps, se: 63})
+	if size = len(out) + nBits/8; o.MaxBytes > 0 && size > o.MaxBytes {
+		return nil, size, nil
+	}
+	out = e.tokens.write(out, &codes, e.meter)
+	out = append(out, 0xff, markerEOI)
+	return out, len(out), nil
+}
+
+// tokenizeImage quantizes the image and fills e.tokens and the counts. A size says
+// that it has not done all, since the file is far too large.
+func (e *Encoder) tokenizeImage() (size int, err error) {
+	e.tokenizer.reset()
+	e.tokens.reset(e.mcusX * e.mcusY * e.blocksPerMCU * encBlockTokens)
+	checked := 0 // chunks of tokens
+	for my := range e.mcusY {
+		if !e.meter.Spend(e.mcusX * e.blocksPerMCU * encBlockWork) {
+			return 0, e.meter.Err()
+		}
+		if e.tokens.last > checked+encCheckChunks {
+			checked = e.tokens.last
+			if size, ok := e.hopeless(e.tokenizer.bytes(), my); ok {
+				return size, nil
+			}
+		}
+		levels, masks := e.quantizedRow(my)
+		step := max(1, encPieceBlocks/e.blocksPerMCU) * e.blocksPerMCU
+		for i := 0; i < len(masks); i += step {
+			n := min(step, len(masks)-i)
+			room := e.tokens.room(n * encBlockTokens)
+			e.tokens.add(e.tokenizer.tokenize(room, levels[i*64:], masks[i:i+n]))
+		}
+	}
+	return 0, nil
+}
+
+// encCheckChunks is after how many chunks of tokens their size is looked at.
+const encCheckChunks = 8
+
+// bytes is about what the tokens so far take.
+func (t *encTokenizer) bytes() int {
+	nBits := 0
+	for i := range encTables {
+		count := (*[256]uint32)(t.count[i*256:])
+		if *count != [256]uint32{} {
+			huffman := encOptimalTable(count)
+			var codes encCodeTable
+			codes.set(i, &huffman)
+			nBits += codes.bits(i, count)
+		}
+	}
+	return nBits / 8
+}
+
+// quantizedRow returns the levels and masks of row my of MCUs.
+func (e *Encoder) quantizedRow(my int) (levels []int16, masks []uint64) {
+	blocks := e.mcusX * e.blocksPerMCU
+	from := 0
+	if e.progressive {
+		from = my * blocks
+	}
+	levels, masks = e.levels[from*64:][:blocks*64], e.masks[from:][:blocks]
+	coefs := levels
+	if e.coefs != nil {
+		coefs = e.coefs[my*blocks*64:][:blocks*64]
+	}
+	for i := range e.comps {
+		c := &e.comps[i]
+		for by := range min(c.v, c.blocksY-my*c.v) {
+			span := encSpan{n: c.blocksX, first: c.first + by*c.h, shift: c.h - 1, mcu: e.blocksPerMCU}
+			if e.coefs == nil || my == e.coefRows {
+				src, stride := e.blockRow(c, my*c.v+by)
+				fdctRow(coefs, src, stride, span)
+			}
+			quantizeRow(levels, masks, coefs, &e.quant[c.table], span)
+		}
+		if c.h*c.v > 1 {
+			e.fillDummies(c, my, levels, masks)
+		}
+	}
+	if e.coefs != nil && my == e.coefRows {
+		e.coefRows++
+	}
+	return levels, masks
+}
+
+// blockRow returns the samples of row by of a component's blocks and their
+// stride. Where the plane ends within the blocks its last column and row are
+// repeated, as section A.2.4 recommends.
+func (e *Encoder) blockRow(c *encComponent, by int) (src []byte, stride int) {
+	p := c.plane
+	src = p.Pix[by*8*p.Stride:]
+	if p.W%8 == 0 && by*8+8 <= p.H && len(src) >= 7*p.Stride+p.W+encOverread {
+		return src, p.Stride
+	}
+	stride = c.blocksX*8 + encOverread
+	if len(e.staging) < 8*stride {
+		e.staging = make([]byte, 8*stride)
+	}
+	for y := range 8 {
+		row := p.Row(min(by*8+y, p.H-1))
+		to := e.staging[y*stride:][:stride]
+		n := copy(to, row)
+		for ; n < c.blocksX*8; n++ {
+			to[n] = row[len(row)-1]
+		}
+	}
+	return e.staging, stride
+}
+
+// fillDummies sets the blocks of row my of MCUs that complete an MCU beyond the
+// component's last block. They repeat the DC level of the block before, which
+// costs the fewest bits.
+func (e *Encoder) fillDummies(c *encComponent, my int, levels []int16, masks []uint64) {
+	from := 0
+	if my*c.v+c.v <= c.blocksY {
+		from = c.blocksX / c.h // the MCUs before have all their blocks
+	}
+	for mx := from; mx < e.mcusX; mx++ {
+		for i := range c.h * c.v {
+			if mx*c.h+i%c.h < c.blocksX && my*c.v+i/c.h < c.blocksY {
+				continue
+			}
+			b := mx*e.blocksPerMCU + c.first + i
+			levels[b*64] = levels[b*64-64]
+			masks[b] = 0
+		}
+	}
+}

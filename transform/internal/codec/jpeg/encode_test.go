@@ -1,0 +1,310 @@
+package jpeg
+
+import (
+	"bytes"
+	"errors"
+	"hash/crc32"
+	"os/exec"
+	"strconv"
+	"testing"
+
+	"tintype/transform/internal/pixel"
+)
+
+// layouts are all ways in which planes go into a file.
+var layouts = []struct {
+	name       string
+	model      pixel.Model
+	subX, subY int
+}{
+	{"gray", pixel.Gray, 1, 1},
+	{"444", pixel.YCbCr, 1, 1},
+	{"422", pixel.YCbCr, 2, 1},
+	{"440", pixel.YCbCr, 1, 2},
+	{"420", pixel.YCbCr, 2, 2},
+	{"rgb", pixel.RGB, 1, 1},
+	{"cmyk", pixel.CMYK, 1, 1},
+}
+
+// Every layout at every size around the limits of blocks and MCUs comes back
+// close to what it was.
+func TestEncodeSizes(t *testing.T) {
+	for _, l := range layouts {
+		t.Run(l.name, func(t *testing.T) {
+			for _, h := range []int{1, 2, 7, 8, 9, 15, 16, 17, 31, 32, 33} {
+				for w := 1; w <= 33; w++ {
+					img := scene(l.model, w, h, l.subX, l.subY)
+					for _, progressive := range []bool{false, true} {
+						checkFile(t, img, EncodeOptions{Quality: 97, Progressive: progressive}, 38)
+					}
+				}
+			}
+		})
+	}
+}
+
+// checkFile encodes img and has every plane come back with leastPSNR.
+func checkFile(t *testing.T, img *pixel.Image, o EncodeOptions, leastPSNR float64) []byte {
+	t.Helper()
+	file := mustEncode(t, img, o)
+	planes, w, h := planesOf(t, file)
+	if w != img.W || h != img.H || len(planes) != img.Model.Planes() {
+		t.Fatalf("%dx%d came back as %dx%d with %d planes", img.W, img.H, w, h, len(planes))
+	}
+	for i := range planes {
+		if got := psnr(&img.Plane[i], &planes[i]); got < leastPSNR {
+			t.Errorf("%v %dx%d %+v: plane %d has %.1f dB, want %.1f", img.Model, w, h, o, i, got, leastPSNR)
+		}
+	}
+	return file
+}
+
+// libjpeg reads the files of every layout without a warning.
+func TestEncodeForDjpeg(t *testing.T) {
+	for _, l := range layouts {
+		for _, size := range [][2]int{{1, 1}, {17, 9}, {70, 45}} {
+			img := scene(l.model, size[0], size[1], l.subX, l.subY)
+			for _, progressive := range []bool{false, true} {
+				djpegAccepts(t, mustEncode(t, img, EncodeOptions{Quality: 80, Progressive: progressive}))
+			}
+		}
+	}
+}
+
+// Quality buys what it should: no less PSNR of luma and no more bytes.
+func TestEncodeQuality(t *testing.T) {
+	img := scene(pixel.YCbCr, 200, 150, 2, 2)
+	for _, test := range []struct {
+		quality   int
+		leastPSNR float64
+		mostBytes int
+	}{
+		{10, 26.46, 1765},
+		{50, 30.96, 4730},
+		{80, 35.30, 8335},
+		{95, 44.79, 16880},
+		{100, 60.90, 26380},
+	} {
+		file := mustEncode(t, img, EncodeOptions{Quality: test.quality})
+		planes, _, _ := planesOf(t, file)
+		if got := psnr(&img.Plane[0], &planes[0]); got < test.leastPSNR || len(file) > test.mostBytes {
+			t.Errorf("quality %d: %.2f dB in %d bytes, want %.2f in %d", test.quality, got, len(file), test.leastPSNR, test.mostBytes)
+		}
+	}
+}
+
+// At the same quality, libjpeg's accurate transform and optimal tables give
+// neither a smaller file nor a better one.
+func TestEncodeAgainstCjpeg(t *testing.T) {
+	cjpeg, err := exec.LookPath("cjpeg")
+	if err != nil {
+		t.Skip("not checked: size and PSNR beside libjpeg-turbo's; cjpeg is not installed (Debian: libjpeg-turbo-progs)")
+	}
+	img := scene(pixel.Gray, 320, 240, 1, 1)
+	p := &img.Plane[0]
+	pgm := []byte("P5 320 240 255\n")
+	for y := range p.H {
+		pgm = append(pgm, p.Row(y)...)
+	}
+	for _, quality := range []int{10, 30, 50, 75, 80, 85, 90, 95, 100} {
+		cmd := exec.Command(cjpeg, "-baseline", "-optimize", "-dct", "int", "-quality", strconv.Itoa(quality))
+		cmd.Stdin = bytes.NewReader(pgm)
+		theirs, err := cmd.Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		ours := mustEncode(t, img, EncodeOptions{Quality: quality})
+		a, _, _ := planesOf(t, ours)
+		b, _, _ := planesOf(t, theirs)
+		ourPSNR, theirPSNR := psnr(p, &a[0]), psnr(p, &b[0])
+		if len(ours) > len(theirs) || ourPSNR < theirPSNR {
+			t.Errorf("quality %d: %d bytes %.3f dB, cjpeg has %d bytes %.3f dB", quality, len(ours), ourPSNR, len(theirs), theirPSNR)
+		}
+	}
+}
+
+// A row of blocks that reaches over the edges of its plane repeats the plane's
+// last column and row.
+func TestEncodeEdgeReplication(t *testing.T) {
+	for _, size := range [][2]int{{1, 1}, {5, 3}, {8, 9}, {17, 8}, {16, 12}} {
+		img := scene(pixel.Gray, size[0], size[1], 1, 1)
+		e, err := NewEncoder(img)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, p := &e.comps[0], &img.Plane[0]
+		for by := range c.blocksY {
+			src, stride := e.blockRow(c, by)
+			for y := range 8 {
+				for x := range c.blocksX * 8 {
+					want := p.Row(min(by*8+y, p.H-1))[min(x, p.W-1)]
+					if got := src[y*stride+x]; got != want {
+						t.Fatalf("%v: sample (%d,%d) is %d, want %d", size, x, by*8+y, got, want)
+					}
+				}
+			}
+		}
+	}
+}
+
+// A profile comes back in one piece, also one that takes several segments.
+func TestEncodeICC(t *testing.T) {
+	img := scene(pixel.Gray, 8, 8, 1, 1)
+	for _, size := range []int{0, 1, 3144, 65519, 65520, 200000} {
+		profile := bytes.Repeat([]byte{1, 2, 3, 0xff, 0xe2}, size/5+1)[:size]
+		file := checkFile(t, img, EncodeOptions{Quality: 97, ICC: profile}, 30)
+		var got []byte
+		n := 0
+		for pos := 2; file[pos+1] != markerSOS; {
+			length := int(file[pos+2])<<8 | int(file[pos+3])
+			if s := file[pos+4 : pos+2+length]; file[pos+1] == markerAPP2 && string(s[:12]) == "ICC_PROFILE\x00" {
+				n++
+				if int(s[12]) != n || int(s[13]) != (size+65518)/65519 {
+					t.Errorf("%d bytes: segment %d calls itself %d of %d", size, n, s[12], s[13])
+				}
+				got = append(got, s[14:]...)
+			}
+			pos += 2 + length
+		}
+		if !bytes.Equal(got, profile) {
+			t.Errorf("%d bytes: another profile came back, %d bytes", size, len(got))
+		}
+	}
+	if _, err := Encode(img, EncodeOptions{Quality: 50, ICC: make([]byte, 255*65519+1)}); err == nil {
+		t.Error("a profile that needs 256 segments was accepted")
+	}
+}
+
+// What cannot be encoded is an error and no panic.
+func TestEncodeErrors(t *testing.T) {
+	ok := func() *pixel.Image { return scene(pixel.YCbCr, 20, 20, 2, 2) }
+	for _, test := range []struct {
+		name    string
+		spoil   func(*pixel.Image)
+		quality int
+	}{
+		{"quality 0", func(*pixel.Image) {}, 0},
+		{"quality 101", func(*pixel.Image) {}, 101},
+		{"no width", func(m *pixel.Image) { m.W = 0 }, 50},
+		{"too high", func(m *pixel.Image) { m.H = 65536 }, 50},
+		{"subsampled by 4", func(m *pixel.Image) { m.SubX = 4 }, 50},
+		{"chroma plane of luma size", func(m *pixel.Image) { m.Plane[1] = m.Plane[0] }, 50},
+		{"plane cut short", func(m *pixel.Image) { m.Plane[0].Pix = m.Plane[0].Pix[:100] }, 50},
+		{"stride below width", func(m *pixel.Image) { m.Plane[2].Stride = 9 }, 50},
+	} {
+		img := ok()
+		test.spoil(img)
+		if file, err := Encode(img, EncodeOptions{Quality: test.quality}); err == nil {
+			t.Errorf("%s: no error, %d bytes", test.name, len(file))
+		}
+	}
+}
+
+// Poll's error ends the encoding where it comes.
+func TestEncodePoll(t *testing.T) {
+	img := scene(pixel.YCbCr, 400, 300, 2, 2)
+	stop := errors.New("deadline")
+	for _, progressive := range []bool{false, true} {
+		calls := 0
+		_, err := Encode(img, EncodeOptions{Quality: 50, Progressive: progressive, Poll: func() error {
+			if calls++; calls == 4 {
+				return stop
+			}
+			return nil
+		}})
+		if err != stop || calls != 4 {
+			t.Errorf("progressive %v: %v after %d calls, want %v after 4", progressive, err, calls, stop)
+		}
+	}
+}
+
+// An encoder gives the same file whatever it did before, and the same on every
+// machine: these sums hold natively, under wazero and under Node, with SIMD
+// and without.
+func TestEncodeDeterminism(t *testing.T) {
+	for _, test := range []struct {
+		o   EncodeOptions
+		sum uint32
+	}{
+		{EncodeOptions{Quality: 80}, 0xf230f41e},
+		{EncodeOptions{Quality: 30}, 0x5a6c0364},
+		{EncodeOptions{Quality: 100}, 0x7941e8dd},
+		{EncodeOptions{Quality: 80, Progressive: true}, 0x605daa6f},
+	} {
+		img := scene(pixel.YCbCr, 333, 217, 2, 2)
+		e, err := NewEncoder(img)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, before := range []EncodeOptions{{Quality: 50}, {Quality: 90, Progressive: true}} {
+			if _, err := e.Encode(before); err != nil {
+				t.Fatal(err)
+			}
+			e.keepCoefs()
+		}
+		again, err := e.Encode(test.o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		file := mustEncode(t, img, test.o)
+		if !bytes.Equal(file, again) {
+			t.Errorf("%+v: an encoder in use gives another file than a new one", test.o)
+		}
+		if sum := crc32.ChecksumIEEE(file); sum != test.sum {
+			t.Errorf("%+v: CRC-32 %#08x, want %#08x", test.o, sum, test.sum)
+		}
+	}
+}
+
+// A small image's encoder, too, can be used for one kind of file after the
+// other.
+func TestEncodeKindsInTurn(t *testing.T) {
+	img := scene(pixel.YCbCr, 17, 17, 2, 2)
+	e, err := NewEncoder(img)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, progressive := range []bool{false, true, false, true} {
+		o := EncodeOptions{Quality: 100, Progressive: progressive}
+		file, err := e.Encode(o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(file, mustEncode(t, img, o)) {
+			t.Errorf("progressive %v: not the file of a new encoder", progressive)
+		}
+	}
+}
+
+// The stages that run once for each row of MCUs allocate nothing.
+func TestEncodeRowsAllocate(t *testing.T) {
+	e, err := NewEncoder(scene(pixel.YCbCr, 333, 217, 2, 2))
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.setQuality(80)
+	e.reserve(false)
+	run := func() {
+		if _, err := e.tokenizeImage(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run() // makes the chunks of tokens and the staging row
+	if n := testing.AllocsPerRun(5, run); n != 0 {
+		t.Errorf("%v allocations, want 0", n)
+	}
+}
+
+func BenchmarkEncode(b *testing.B) {
+	for _, progressive := range []bool{false, true} {
+		b.Run("progressive="+strconv.FormatBool(progressive), func(b *testing.B) {
+			img := scene(pixel.YCbCr, 720, 589, 2, 2)
+			b.SetBytes(720 * 589)
+			size := 0
+			for b.Loop() {
+				size = len(mustEncode(b, img, EncodeOptions{Quality: 80, Progressive: progressive}))
+			}
+			b.ReportMetric(float64(size), "file-bytes")
+		})
+	}
+}

@@ -1,0 +1,206 @@
+package jpeg
+
+import (
+	"math/bits"
+	"unsafe"
+
+	"tintype/transform/internal/work"
+)
+
+// Between quantization and the bit stream stands a list of tokens, one for each
+// Huffman code of the scan. It is made once, counted on the way, and written
+// once the optimal codes are known.
+//
+// A token is a uint32: the value of the bits that follow the code in the upper
+// half, in the lower the index of the code among encTables*256:
+//
+//	encDC<<8 | table<<8 | size          DC difference, section F.1.2.1
+//	encAC<<8 | table<<8 | run<<4 | size AC coefficient, section F.1.2.2
+//
+// How many bits follow a code depends on the code alone.
+const (
+	encDC     = 0
+	encAC     = 2
+	encTables = 4 // DC 0, DC 1, AC 0, AC 1
+	encCodes  = encTables * 256
+
+	symEOB = 0x00
+	symZRL = 0xf0
+)
+
+// encBlockTokens is the most tokens a block can have: one for each coefficient.
+const encBlockTokens = 64
+
+// An encTokenizer turns blocks of levels into tokens.
+type encTokenizer struct {
+	count [encCodes]uint32 // how often each code was used
+	pred  [4]int64         // DC level of the last block of each component
+	// The blocks of an MCU in their order: their component and table.
+	nBlocks int
+	comp    [10]uint8
+	table   [10]uint8
+	// spread[lane][b] has bit k set for each set bit of byte b of a block's
+	// mask (see quantizeRow), k the place in the zigzag sequence.
+	spread [8][256]uint64
+	// offset[k] is where the level of zigzag place k stands in a block, in
+	// bytes.
+	offset [64]uint8
+}
+
+// addBlock says what the next block of an MCU is.
+func (t *encTokenizer) addBlock(comp, table uint8) {
+	t.comp[t.nBlocks], t.table[t.nBlocks] = comp, table
+	t.nBlocks++
+}
+
+// reset prepares for the first MCU of an image.
+func (t *encTokenizer) reset() {
+	t.count = [encCodes]uint32{}
+	t.pred = [4]int64{}
+}
+
+// init makes the tables.
+func (t *encTokenizer) init() {
+	for k, natural := range zigzag {
+		pos := encLevelPos(encCoefPos(int(natural&7), int(natural>>3)))
+		t.offset[k] = uint8(pos * 2)
+		t.spread[pos&7][1<<(7-pos>>3)] = 1 << k
+	}
+	for lane := range t.spread {
+		s := &t.spread[lane]
+		for b := 1; b < 256; b++ {
+			s[b] = s[b&(b-1)] | s[b&-b]
+		}
+	}
+}
+
+// zigzagMask turns the mask of a block's vectors into one of zigzag places.
+func (t *encTokenizer) zigzagMask(m uint64) uint64 {
+	s := &t.spread
+	return s[0][uint8(m)] | s[1][uint8(m>>8)] | s[2][uint8(m>>16)] | s[3][uint8(m>>24)] |
+		s[4][uint8(m>>32)] | s[5][uint8(m>>40)] | s[6][uint8(m>>48)] | s[7][uint8(m>>56)]
+}
+
+// add appends one token.
+func (t *encTokenizer) add(tokens []uint32, code, extra uint32) []uint32 {
+	t.count[code]++
+	return append(tokens, extra<<16|code)
+}
+
+// tokenize appends the tokens of whole MCUs to tokens, which must have room for
+// encBlockTokens for each block, and returns the longer slice.
+func (t *encTokenizer) tokenize(tokens []uint32, levels []int16, masks []uint64) []uint32 {
+	n := len(masks)
+	if n == 0 {
+		return tokens
+	}
+	// The bounds that the pointers below keep to.
+	_ = levels[n*64-1]
+	room := tokens[len(tokens):][:n*encBlockTokens]
+
+	first := unsafe.Pointer(unsafe.SliceData(room))
+	to := first
+	block := unsafe.Pointer(unsafe.SliceData(levels))
+	count := unsafe.Pointer(&t.count)
+	offset := unsafe.Pointer(&t.offset)
+	inMCU := 0
+	for _, m := range masks {
+		comp, table := t.comp[inMCU]&3, uint64(t.table[inMCU])<<8
+		inMCU++
+		if inMCU == t.nBlocks {
+			inMCU = 0
+		}
+
+		level := int64(*(*int16)(block))
+		v := level - t.pred[comp]
+		t.pred[comp] = level
+		sign := v >> 63
+		size := uint64(bits.Len64(uint64((v ^ sign) - sign)))
+		code := table + size
+		*(*uint32)(to) = uint32((uint64(v+sign)&(1<<(size&63)-1))<<16 | code)
+		to = unsafe.Add(to, 4)
+		*(*uint32)(unsafe.Add(count, code*4))++
+
+		z := t.zigzagMask(m) >> 1
+		table += encAC << 8
+		k := uint64(0)
+		for z != 0 {
+			run := uint64(bits.TrailingZeros64(z))
+			z = z >> (run & 63) >> 1
+			k += run + 1
+			for run > 15 {
+				code := table + symZRL
+				*(*uint32)(to) = uint32(code)
+				to = unsafe.Add(to, 4)
+				*(*uint32)(unsafe.Add(count, code*4))++
+				run -= 16
+			}
+			v := int64(*(*int16)(unsafe.Add(block, *(*uint8)(unsafe.Add(offset, k)))))
+			sign := v >> 63
+			size := uint64(bits.Len64(uint64((v ^ sign) - sign)))
+			code := table + run<<4 + size
+			*(*uint32)(to) = uint32((uint64(v+sign)&(1<<(size&63)-1))<<16 | code)
+			to = unsafe.Add(to, 4)
+			*(*uint32)(unsafe.Add(count, code*4))++
+		}
+		if k < 63 {
+			code := table + symEOB
+			*(*uint32)(to) = uint32(code)
+			to = unsafe.Add(to, 4)
+			*(*uint32)(unsafe.Add(count, code*4))++
+		}
+		block = unsafe.Add(block, 128)
+	}
+	return tokens[:len(tokens)+int(uintptr(to)-uintptr(first))/4]
+}
+
+// An encTokenList holds the tokens of a scan in chunks, so that a long list
+// is neither copied when it grows nor reserved in advance.
+type encTokenList struct {
+	chunks [][]uint32
+	last   int // the chunk that is being filled
+	size   int // tokens in a chunk
+}
+
+const (
+	encChunkTokens = 1 << 15
+	// encPieceBlocks is how many blocks one call makes tokens of.
+	encPieceBlocks = 64
+)
+
+// reset empties the list before a scan with up to maxTokens.
+func (l *encTokenList) reset(maxTokens int) {
+	for i := range l.chunks {
+		l.chunks[i] = l.chunks[i][:0]
+	}
+	l.last = 0
+	l.size = min(encChunkTokens, maxTokens)
+}
+
+// room returns the first chunk from the last one on that has room for n more
+// tokens, which must not be more than a chunk holds.
+func (l *encTokenList) room(n int) []uint32 {
+	for l.last < len(l.chunks) && cap(l.chunks[l.last])-len(l.chunks[l.last]) < n {
+		l.last++
+	}
+	if l.last == len(l.chunks) {
+		l.chunks = append(l.chunks, make([]uint32, 0, l.size))
+	}
+	return l.chunks[l.last]
+}
+
+// add puts back what room gave, with more tokens.
+func (l *encTokenList) add(chunk []uint32) { l.chunks[l.last] = chunk }
+
+// write appends the entropy-coded segment of the tokens to out.
+func (l *encTokenList) write(out []byte, codes *encCodeTable, m *work.Meter) []byte {
+	w := encBitWriter{out: out, free: 64}
+	for _, chunk := range l.chunks {
+		if !m.Spend(encTokenWork * len(chunk)) {
+			break
+		}
+		w.writeAll(chunk, codes)
+	}
+	w.finish()
+	return w.out
+}

@@ -1,0 +1,237 @@
+package png
+
+import (
+	"bytes"
+	stdpng "image/png"
+	"io"
+	"testing"
+
+	"tintype/transform/internal/pixel"
+)
+
+// played is a frame as our decoder shows it; browsers judge the same files in package
+// edge.
+type played struct {
+	delay int
+	img   *pixel.Image
+}
+
+func play(t testing.TB, file []byte) (list []played) {
+	t.Helper()
+	a, err := NewAnimation(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for {
+		delay, err := a.Next(1 << 26)
+		if err == io.EOF {
+			return list
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, played{delay, clone(a.Canvas())})
+	}
+}
+
+func clone(img *pixel.Image) *pixel.Image {
+	out := *img
+	for i := range out.Plane {
+		out.Plane[i].Pix = bytes.Clone(out.Plane[i].Pix)
+	}
+	out.Alpha.Pix = bytes.Clone(out.Alpha.Pix)
+	return &out
+}
+
+func animate(t testing.TB, o AnimationOptions, frames []*pixel.Image) []byte {
+	t.Helper()
+	w := NewAnimationWriter(0, o)
+	for i, f := range frames {
+		if err := w.Add(f, 10*(i+1)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return w.File()
+}
+
+// worst is the largest difference of what is seen of two images.
+func worst(a, b *pixel.Image) (d int) {
+	for y := range a.H {
+		for x := range a.W {
+			p, q := at(a, x, y), at(b, x, y)
+			d = max(d, int(p.A)-int(q.A), int(q.A)-int(p.A))
+			if p.A == 0 {
+				continue
+			}
+			for _, v := range [3]int{int(p.R) - int(q.R), int(p.G) - int(q.G), int(p.B) - int(q.B)} {
+				d = max(d, v, -v)
+			}
+		}
+	}
+	return d
+}
+
+// balls are frames in which a disc moves over a ground: of few colors, of many, and
+// of few in the first frames only. alpha is that of the ground.
+func balls(w, h, n int, alpha uint8, manyFrom int) (frames []*pixel.Image) {
+	for k := range n {
+		img := pixel.New(pixel.RGB, w, h, 1, 1, alpha < 255)
+		for y := range h {
+			for x := range w {
+				c, over := [3]uint8{uint8(x / 16 * 40), uint8(y / 16 * 30), 90}, alpha
+				if k >= manyFrom {
+					c = [3]uint8{uint8(x * 3), uint8(y * 5), uint8(x*y + k)}
+				}
+				if dx, dy := x-w*(k+1)/(n+1), y-h/2; dx*dx+dy*dy < h*h/16 {
+					c, over = [3]uint8{240, uint8(60 * (y / 8 % 2)), 10}, 255
+				}
+				for i, v := range c {
+					img.Plane[i].Row(y)[x] = v
+				}
+				if img.HasAlpha() {
+					img.Alpha.Row(y)[x] = over
+				}
+			}
+		}
+		frames = append(frames, img)
+	}
+	return frames
+}
+
+// Every frame comes back exactly, over grounds that are opaque, half transparent and
+// not there, whether frames build on each other or not, and where colors become too
+// many for a palette on the way. The default image is the first frame.
+func TestAnimationLossless(t *testing.T) {
+	for _, alpha := range []uint8{255, 100, 0} {
+		for _, whole := range []bool{false, true} {
+			for _, manyFrom := range []int{0, 3, 9} {
+				frames := balls(60, 41, 5, alpha, manyFrom)
+				file := animate(t, AnimationOptions{Whole: whole}, frames)
+				list := play(t, file)
+				if len(list) != len(frames) {
+					t.Fatalf("ground %d: %d frames, want %d", alpha, len(list), len(frames))
+				}
+				for i, p := range list {
+					if d := worst(p.img, frames[i]); d > 0 || p.delay != 10*(i+1) {
+						t.Errorf("ground %d, whole %v, many from %d, frame %d: off by %d, shown for %d ms", alpha, whole, manyFrom, i, d, p.delay)
+					}
+				}
+				if m, err := stdpng.Decode(bytes.NewReader(file)); err != nil {
+					t.Errorf("ground %d: the default image: %v", alpha, err)
+				} else {
+					compare(t, "default image", list[0].img, m)
+				}
+			}
+		}
+	}
+}
+
+// Later alpha makes RGB frames over, and an only frame is a still.
+func TestAnimationForms(t *testing.T) {
+	frames := balls(60, 41, 4, 255, 0)
+	last := balls(60, 41, 1, 100, 0)[0]
+	list := play(t, animate(t, AnimationOptions{}, append(frames, last)))
+	for i, f := range append(frames, last) {
+		if d := worst(list[i].img, f); d > 0 {
+			t.Errorf("frame %d is off by %d", i, d)
+		}
+	}
+	still := animate(t, AnimationOptions{}, frames[:1])
+	if _, err := NewAnimation(still); err == nil {
+		t.Error("one frame is an animation")
+	}
+}
+
+// What does not change is left alone, and a frame that is the same makes the one
+// before stay.
+func TestAnimationShares(t *testing.T) {
+	for _, manyFrom := range []int{0, 9} {
+		first := balls(120, 90, 1, 255, manyFrom)[0]
+		second := clone(first)
+		for y := range 4 {
+			second.Plane[1].Row(y)[3] ^= 64
+			second.Plane[1].Row(89 - y)[110] ^= 64
+		}
+		one, two := len(animate(t, AnimationOptions{}, []*pixel.Image{first})), len(animate(t, AnimationOptions{}, []*pixel.Image{first, second}))
+		if two > one+one/4+400 {
+			t.Errorf("many from %d: one frame takes %d bytes, two with spots %d", manyFrom, one, two)
+		}
+		if three := len(animate(t, AnimationOptions{}, []*pixel.Image{first, second, second})); three != two {
+			t.Errorf("%d bytes, with the same again %d", two, three)
+		}
+	}
+}
+
+// With a palette frames have its colors, and with a tolerance what is near stays.
+func TestAnimationPalette(t *testing.T) {
+	frames := balls(60, 41, 5, 255, 0)
+	palette := [][4]byte{{0, 0, 0, 255}, {255, 255, 255, 255}, {200, 40, 20, 255}, {60, 90, 120, 255}, {0, 128, 128, 255}}
+	o := AnimationOptions{Palette: palette, Dither: 40}
+	plain := animate(t, o, frames)
+	for _, p := range play(t, plain) {
+		for y := range p.img.H {
+			for x := range p.img.W {
+				c, known := at(p.img, x, y), false
+				for _, q := range palette {
+					known = known || [4]byte{c.R, c.G, c.B, c.A} == q
+				}
+				if !known {
+					t.Fatalf("(%d, %d) is %v", x, y, c)
+				}
+			}
+		}
+	}
+	if o.Tolerance = 60; len(animate(t, o, frames)) > len(plain)*9/10 {
+		t.Errorf("a tolerance saves nothing")
+	}
+}
+
+// Any sequence of any pixels comes back exactly.
+func FuzzAnimationWriter(f *testing.F) {
+	f.Add(uint8(9), uint8(7), true, []byte("frames and frames and fra"))
+	f.Add(uint8(33), uint8(20), false, []byte{1, 1, 1, 1, 1, 1, 1, 255, 1, 1, 1, 1, 0})
+	f.Fuzz(func(t *testing.T, w, h uint8, alpha bool, pixels []byte) {
+		if len(pixels) == 0 {
+			return
+		}
+		var frames []*pixel.Image
+		at := 0
+		for k := range 4 {
+			img := pixel.New(pixel.RGB, int(w%40)+1, int(h%40)+1, 1, 1, alpha)
+			if k > 0 {
+				img = clone(frames[k-1])
+			}
+			planes := img.Plane[:3]
+			if alpha {
+				planes = append(planes[:3:3], img.Alpha)
+			}
+			for i := range 1 + len(pixels)*4 {
+				p := &planes[i%len(planes)]
+				v := pixels[at%len(pixels)]
+				p.Row(at * 7 / 3 % p.H)[at*5%p.W] = v
+				at += 1 + int(v)
+			}
+			frames = append(frames, img)
+		}
+		file := animate(t, AnimationOptions{}, frames)
+		var list []played
+		if a, err := NewAnimation(file); err == nil && a.Frames() > 1 {
+			list = play(t, file)
+		} else {
+			img, damage, err := decode(bytes.NewReader(file))
+			if err != nil || damage != nil {
+				t.Fatal(err, damage)
+			}
+			list = []played{{img: img}}
+		}
+		shown := 0
+		for i, f := range frames {
+			if i > 0 && worst(f, frames[i-1]) == 0 {
+				continue // the frame before is shown for longer
+			}
+			if shown >= len(list) || worst(list[shown].img, f) > 0 {
+				t.Fatalf("frame %d does not come back", i)
+			}
+			shown++
+		}
+	})
+}

@@ -1,0 +1,117 @@
+package webp
+
+import (
+	"bytes"
+	"testing"
+
+	"tintype/transform/internal/pixel"
+)
+
+// prepared returns an encoder about to code img.
+func prepared(t testing.TB, img *pixel.Image, quality int) *encoder {
+	t.Helper()
+	e, err := newEncoder(img, DefaultEffort, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.setQuality(quality)
+	return e
+}
+
+// Without the loop filter a decoder's samples are exactly those that the
+// encoder predicted from.
+func TestReconstruction(t *testing.T) {
+	for _, quality := range []int{1, 40, 80, 100} {
+		img := picture(pixel.YCbCr, 160, 144, 2, 2, false)
+		e := prepared(t, img, quality)
+		for i := range e.segments {
+			e.segments[i].level = 0
+		}
+		e.startFrame()
+		e.probs = defaultProbs
+		e.costs.update(&e.probs)
+		luma := make([]uint8, img.W*img.H)
+		chroma := [2][]uint8{make([]uint8, img.W*img.H/4), make([]uint8, img.W*img.H/4)}
+		for y := range e.mbH {
+			e.startRow(y)
+			for x := range e.mbW {
+				e.macroblock(x, y)
+				for i := range 16 {
+					copy(luma[(16*y+i)*img.W+16*x:], e.mb.rec[(i+1)*recStride+recLeft+1:][:16])
+				}
+				for b := range 8 {
+					for pos := range 16 {
+						at := (8*y+b>>1&1*4+pos>>2)*img.W/2 + 8*x + b&1*4 + pos&3
+						chroma[b>>2][at] = uint8(e.mb.scratch[0][pos][b])
+					}
+				}
+			}
+		}
+		for i := range e.segments {
+			e.segments[i].maxEdge = 0
+		}
+		frame, err := e.frame()
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := yuv(t, riff([]chunk{{"VP8 ", frame}}))
+		for i, p := range []struct{ want, got []uint8 }{{luma, got.Y}, {chroma[0], got.Cb}, {chroma[1], got.Cr}} {
+			if !bytes.Equal(p.want, p.got) {
+				t.Errorf("quality %d: plane %d differs from the decoder's", quality, i)
+			}
+		}
+	}
+}
+
+// Coding a macroblock allocates nothing but, now and then, room for tokens.
+func TestNoAllocation(t *testing.T) {
+	img := picture(pixel.YCbCr, 64, 64, 2, 2, false)
+	e := prepared(t, img, 80)
+	if err := e.encodeFrame(); err != nil {
+		t.Fatal(err)
+	}
+	n := testing.AllocsPerRun(10, func() {
+		if err := e.encodeFrame(); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if n != 0 {
+		t.Errorf("%v allocations a frame", n)
+	}
+}
+
+// Any picture encodes to a file that decodes to its size, its alpha exactly.
+func FuzzEncode(f *testing.F) {
+	f.Add(uint16(1), uint16(1), uint8(80), uint8(0), []byte{0})
+	f.Add(uint16(40), uint16(33), uint8(100), uint8(1), []byte("any samples will do, repeated over the planes"))
+	f.Add(uint16(70), uint16(60), uint8(50), uint8(17), []byte("more than sixteen values of alpha, too"))
+	f.Add(uint16(17), uint16(64), uint8(1), uint8(2), []byte{0, 255})
+	f.Fuzz(func(t *testing.T, w, h uint16, quality, kind uint8, samples []byte) {
+		img := pixel.New([]pixel.Model{pixel.YCbCr, pixel.RGB, pixel.Gray}[kind%3], int(w%80)+1, int(h%80)+1, int(kind>>2&1)+1, int(kind>>3&1)+1, kind>>4&1 != 0)
+		at := 0
+		if img.HasAlpha() {
+			for i := range img.Alpha.Pix {
+				if len(samples) > 0 {
+					img.Alpha.Pix[i] = samples[len(samples)-1-i%len(samples)]
+				}
+			}
+		}
+		for i := range img.Model.Planes() {
+			for y := range img.Plane[i].H {
+				row := img.Plane[i].Row(y)
+				for x := range row {
+					if len(samples) > 0 {
+						row[x] = samples[at%len(samples)]
+						at++
+					}
+				}
+			}
+		}
+		file := encode(t, img, Options{Quality: int(quality%100) + 1, Effort: int(kind>>5)%MaxEffort + 1})
+		checkAlpha(t, file, &img.Alpha)
+		got := yuv(t, file)
+		if got.Rect.Dx() != img.W || got.Rect.Dy() != img.H {
+			t.Fatalf("%dx%d decoded to %v", img.W, img.H, got.Rect)
+		}
+	})
+}

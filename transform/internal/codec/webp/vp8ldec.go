@@ -1,0 +1,106 @@
+package webp
+
+import (
+	"io"
+
+	"tintype/transform/internal/pixel"
+)
+
+// losslessDecoder decodes a VP8L picture row by row. All its entropy coded
+// pixels stay in memory, for copies to refer to.
+type losslessDecoder struct {
+	w, h       int
+	alpha      bool
+	stream     *pixelStream
+	transforms []pixelTransform
+	row        []uint32
+	y          int
+	band       pixel.Image
+}
+
+// losslessBand is how many rows are handed on at a time.
+const losslessBand = 16
+
+// losslessMemory is what a picture takes at least, in bytes.
+func losslessMemory(w, h int) int64 { return 4*int64(w)*int64(h) + 8*int64(w)*losslessBand }
+
+// newLosslessDecoder reads the header of a VP8L picture and all that precedes its
+// pixels, within memory bytes.
+func newLosslessDecoder(p *codedPicture, memory int64) (*losslessDecoder, error) {
+	data := p.exact
+	w, h, err := vp8lSize(data)
+	if err != nil {
+		return nil, err
+	}
+	d, err := newPixelDecoder(data[5:], w, h, memory)
+	if err != nil {
+		return nil, err
+	}
+	d.alpha = p.exactAlpha
+	d.band = *pixel.New(pixel.RGB, w, min(h, losslessBand), 1, 1, d.alpha)
+	return d, nil
+}
+
+// newPixelDecoder reads what follows the header, which the payload of an ALPH
+// chunk has not.
+func newPixelDecoder(data []byte, w, h int, memory int64) (*losslessDecoder, error) {
+	r := &losslessReader{b: newBitReader(data), memory: memory, limit: memory}
+	if err := r.take(int64(len(data))); err != nil {
+		return nil, err
+	}
+	transforms, packed, err := r.readTransforms(w, h)
+	if err != nil {
+		return nil, err
+	}
+	d := &losslessDecoder{w: w, h: h, transforms: transforms, row: make([]uint32, w)}
+	d.stream, err = r.stream(packed, h, true)
+	return d, err
+}
+
+// nextRow returns the pixels of the next row, valid until the next call.
+func (d *losslessDecoder) nextRow() ([]uint32, error) {
+	s := d.stream
+	if err := s.decode(d.y + 1); err != nil {
+		return nil, err
+	}
+	copy(d.row, s.pix[d.y*s.w:][:s.w])
+	for i := len(d.transforms) - 1; i >= 0; i-- {
+		d.transforms[i].undo(d.row, d.y)
+	}
+	d.y++
+	return d.row, nil
+}
+
+// next hands on a band of RGB, and of alpha where the picture is said to have
+// any.
+func (d *losslessDecoder) next(b *pixel.Band) error {
+	n := min(losslessBand, d.h-d.y)
+	if n == 0 {
+		return io.EOF
+	}
+	b.Plane, b.Alpha = d.band.Plane, d.band.Alpha
+	for i := range 3 {
+		b.Y[i], b.Plane[i].H = d.y, n
+	}
+	b.Alpha.H = n
+	for y := range n {
+		row, err := d.nextRow()
+		if err != nil {
+			return err
+		}
+		splitPixels(row, b.Plane[0].Row(y), b.Plane[1].Row(y), b.Plane[2].Row(y))
+		if d.alpha {
+			for x, p := range row {
+				b.Alpha.Pix[y*b.Alpha.Stride+x] = uint8(p >> 24)
+			}
+		}
+	}
+	return nil
+}
+
+func splitPixels(row []uint32, red, green, blue []uint8) {
+	red, green, blue = red[:len(row)], green[:len(row)], blue[:len(row)]
+	for x, p := range row {
+		red[x], green[x], blue[x] = uint8(p>>16), uint8(p>>8), uint8(p)
+	}
+}

@@ -1,0 +1,311 @@
+package webp
+
+import (
+	"bytes"
+	"errors"
+	"image"
+	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"testing"
+
+	xwebp "golang.org/x/image/webp"
+
+	"tintype/transform/internal/pixel"
+)
+
+// picture draws something with smooth areas, edges and texture.
+func picture(m pixel.Model, w, h, subX, subY int, alpha bool) *pixel.Image {
+	img := pixel.New(m, w, h, subX, subY, alpha)
+	seed := uint32(1)
+	noise := func(n int) int {
+		seed = seed*1664525 + 1013904223
+		return int(seed>>16) % n
+	}
+	planes := img.Plane[:m.Planes()]
+	if alpha {
+		planes = append(planes[:len(planes):len(planes)], img.Alpha)
+	}
+	for i := range planes {
+		p := &planes[i]
+		for y := range p.H {
+			row := p.Row(y)
+			for x := range row {
+				// Positions in 256ths of the plane, so that all sizes look alike.
+				u, v := x*256/p.W, y*256/p.H
+				s := (u*(3-i) + v*(1+i)) / 4
+				if (u-128)*(u-128)+(v-128)*(v-128) < 60*60 {
+					s = 230 - u/2
+				}
+				if u > 160 && v > 160 {
+					s += noise(60) - 30
+				}
+				row[x] = uint8(min(max(s, 0), 255))
+			}
+		}
+	}
+	return img
+}
+
+func encode(t testing.TB, img *pixel.Image, o Options) []byte {
+	t.Helper()
+	file, err := Encode(img, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// yuv decodes a lossy file with golang.org/x/image.
+func yuv(t testing.TB, file []byte) *image.YCbCr {
+	t.Helper()
+	img, err := xwebp.Decode(bytes.NewReader(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	switch img := img.(type) {
+	case *image.YCbCr:
+		return img
+	case *image.NYCbCrA:
+		return &img.YCbCr
+	}
+	t.Fatalf("decoded to %T", img)
+	return nil
+}
+
+// psnr compares the decoded planes with what the encoder was given, weighting
+// each plane with its samples.
+func psnr(img *pixel.Image, got *image.YCbCr) float64 {
+	mbW, mbH := (img.W+15)/16, (img.H+15)/16
+	var s source
+	if err := s.load(img, mbW, mbH, nil); err != nil {
+		panic(err)
+	}
+	sum, n := 0.0, 0.0
+	plane := func(a []uint8, aStride int, b []uint8, bStride, w, h int) {
+		for y := range h {
+			for x := range w {
+				d := float64(a[y*aStride+x]) - float64(b[y*bStride+x])
+				sum += d * d
+				n++
+			}
+		}
+	}
+	plane(s.luma, s.lumaStride, got.Y, got.YStride, img.W, img.H)
+	plane(s.u, s.chromaStride, got.Cb, got.CStride, (img.W+1)/2, (img.H+1)/2)
+	plane(s.v, s.chromaStride, got.Cr, got.CStride, (img.W+1)/2, (img.H+1)/2)
+	return 10 * math.Log10(255*255*n/max(sum, 1e-9))
+}
+
+// dwebp decodes with libwebp's program, the second judge, and checks the file
+// with webpinfo. It returns the YUV planes of dwebp.
+func dwebp(t testing.TB, file []byte, flags ...string) []byte {
+	t.Helper()
+	in, out := filepath.Join(t.TempDir(), "x.webp"), filepath.Join(t.TempDir(), "x.yuv")
+	if err := os.WriteFile(in, file, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if msg, err := exec.Command("dwebp", append(flags, "-yuv", in, "-o", out)...).CombinedOutput(); err != nil {
+		t.Fatalf("dwebp: %v\n%s", err, msg)
+	}
+	if msg, err := exec.Command("webpinfo", "-diag", in).CombinedOutput(); err != nil {
+		t.Fatalf("webpinfo: %v\n%s", err, msg)
+	}
+	planes, err := os.ReadFile(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return planes
+}
+
+// readAlike is what dwebp is needed for by most tests.
+const readAlike = "that libwebp reads the files as golang.org/x/image does"
+
+// needDwebp skips the rest of a test, which is about what, where there is no libwebp.
+func needDwebp(t testing.TB, what string) {
+	t.Helper()
+	for _, name := range []string{"dwebp", "webpinfo"} {
+		if _, err := exec.LookPath(name); err != nil {
+			t.Skip("not checked: " + what + "; " + name + " is not installed (Debian: webp)")
+		}
+	}
+}
+
+// packed lays the planes of a decoded picture out as dwebp -yuv does.
+func packed(img *image.YCbCr) []byte {
+	w, h := img.Rect.Dx(), img.Rect.Dy()
+	var out []byte
+	for y := range h {
+		out = append(out, img.Y[y*img.YStride:][:w]...)
+	}
+	for _, p := range [][]uint8{img.Cb, img.Cr} {
+		for y := range (h + 1) / 2 {
+			out = append(out, p[y*img.CStride:][:(w+1)/2]...)
+		}
+	}
+	return out
+}
+
+var sizes = []struct{ w, h int }{
+	{1, 1}, {1, 2}, {2, 1}, {1, 17}, {17, 1}, {15, 15}, {16, 16}, {17, 17}, {31, 33},
+	{48, 64}, {100, 3}, {3, 100}, {129, 65}, {255, 257},
+}
+
+// Every size decodes in both decoders to the same samples, close to the source.
+func TestSizes(t *testing.T) {
+	second := exec.Command("dwebp", "-version").Run() == nil
+	for _, s := range sizes {
+		t.Run(strconv.Itoa(s.w)+"x"+strconv.Itoa(s.h), func(t *testing.T) {
+			img := picture(pixel.YCbCr, s.w, s.h, 2, 2, false)
+			file := encode(t, img, Options{Quality: 90})
+			got := yuv(t, file)
+			if got.Rect.Dx() != s.w || got.Rect.Dy() != s.h {
+				t.Fatalf("decoded to %v", got.Rect)
+			}
+			if q := psnr(img, got); q < 33 {
+				t.Errorf("PSNR %.1f dB", q)
+			}
+			if second && !bytes.Equal(dwebp(t, file), packed(got)) {
+				t.Error("x/image and dwebp decode to different samples")
+			}
+		})
+	}
+	if !second {
+		needDwebp(t, readAlike)
+	}
+}
+
+// Quality follows q, and bytes too.
+func TestQuality(t *testing.T) {
+	img := picture(pixel.YCbCr, 256, 192, 2, 2, false)
+	for _, c := range []struct {
+		q         int
+		leastPSNR float64
+		mostBytes int
+	}{
+		{1, 31.9, 726},
+		{10, 32.6, 1106},
+		{25, 33.6, 2050},
+		{50, 37.4, 3600},
+		{75, 40.1, 4600},
+		{80, 42.0, 5240},
+		{90, 46.4, 7560},
+		{95, 49.5, 9840},
+		{100, 52.3, 13300},
+	} {
+		file := encode(t, img, Options{Quality: c.q})
+		got := psnr(img, yuv(t, file))
+		t.Logf("q %d: %.1f dB, %d bytes", c.q, got, len(file))
+		if got < c.leastPSNR || len(file) > c.mostBytes {
+			t.Errorf("q %d: %.1f dB in %d bytes, want at least %.1f in at most %d", c.q, got, len(file), c.leastPSNR, c.mostBytes)
+		}
+	}
+}
+
+// Every colour model and subsampling ends up as the same picture.
+func TestModels(t *testing.T) {
+	for _, c := range []struct {
+		name       string
+		model      pixel.Model
+		subX, subY int
+	}{
+		{"grey", pixel.Gray, 1, 1},
+		{"4:2:0", pixel.YCbCr, 2, 2},
+		{"4:2:2", pixel.YCbCr, 2, 1},
+		{"4:4:0", pixel.YCbCr, 1, 2},
+		{"4:4:4", pixel.YCbCr, 1, 1},
+		{"RGB", pixel.RGB, 1, 1},
+	} {
+		for _, size := range []struct{ w, h int }{{1, 1}, {45, 37}, {96, 80}} {
+			img := picture(c.model, size.w, size.h, c.subX, c.subY, false)
+			got := yuv(t, encode(t, img, Options{Quality: 95}))
+			if q := psnr(img, got); q < 35 {
+				t.Errorf("%s %dx%d: PSNR %.1f dB", c.name, size.w, size.h, q)
+			}
+		}
+	}
+}
+
+// What cannot be encoded is refused by kind.
+func TestErrors(t *testing.T) {
+	var unsupported UnsupportedError
+	var option OptionError
+	for _, c := range []struct {
+		img  *pixel.Image
+		o    Options
+		kind any
+	}{
+		{pixel.New(pixel.CMYK, 8, 8, 1, 1, false), Options{}, &unsupported},
+		{&pixel.Image{Model: pixel.Gray}, Options{}, &unsupported},
+		{&pixel.Image{Model: pixel.Gray, W: MaxSide + 1, H: 1}, Options{}, &unsupported},
+		{pixel.New(pixel.Gray, 8, 8, 1, 1, false), Options{Quality: 101}, &option},
+		{pixel.New(pixel.Gray, 8, 8, 1, 1, false), Options{Quality: -1}, &option},
+		{pixel.New(pixel.Gray, 8, 8, 1, 1, false), Options{Effort: MaxEffort + 1}, &option},
+		{pixel.New(pixel.Gray, 8, 8, 1, 1, false), Options{MaxBytes: -1}, &option},
+	} {
+		if _, err := Encode(c.img, c.o); !errors.As(err, c.kind) {
+			t.Errorf("got %v, want a %T", err, c.kind)
+		}
+	}
+}
+
+// An error of Poll ends the work and comes back.
+func TestPoll(t *testing.T) {
+	img := picture(pixel.Gray, 640, 480, 1, 1, false)
+	stop := errors.New("deadline")
+	for _, after := range []int{0, 1, 3, 4, 7} {
+		n := 0
+		_, err := Encode(img, Options{Poll: func() error {
+			if n++; n > after {
+				return stop
+			}
+			return nil
+		}})
+		if err != stop {
+			t.Errorf("after %d polls: got %v", after, err)
+		}
+	}
+}
+
+// A limit is kept at about the best quality that fits, which is told, or refused
+// with the size at the lowest quality allowed.
+func TestMaxBytes(t *testing.T) {
+	img := picture(pixel.YCbCr, 256, 192, 2, 2, false)
+	free := len(encode(t, img, Options{Quality: 90}))
+	for _, share := range []int{100, 99, 75, 50, 20} {
+		limit := free * share / 100
+		file, quality, err := EncodeToFit(img, Options{Quality: 90, MaxBytes: limit}, 5)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(file) > limit || len(file) < limit*85/100 {
+			t.Errorf("%d bytes for a limit of %d", len(file), limit)
+		}
+		effort := fitEffort
+		if quality == 90 {
+			effort = DefaultEffort
+		}
+		if !bytes.Equal(file, encode(t, img, Options{Quality: quality, Effort: effort})) {
+			t.Errorf("%d bytes: the file has not quality %d", limit, quality)
+		}
+	}
+	lowest := len(encode(t, img, Options{Quality: 40, Effort: fitEffort}))
+	var size *SizeError
+	if _, _, err := EncodeToFit(img, Options{Quality: 90, MaxBytes: lowest - 2}, 40); !errors.As(err, &size) || size.Bytes != lowest {
+		t.Errorf("got %v, want a SizeError of %d", err, lowest)
+	}
+	if _, quality, err := EncodeToFit(img, Options{Quality: 90, MaxBytes: lowest}, 40); err != nil || quality != 40 {
+		t.Errorf("%d bytes: got quality %d, %v, want 40", lowest, quality, err)
+	}
+}
+
+// The same picture gives the same file.
+func TestDeterminism(t *testing.T) {
+	img := picture(pixel.YCbCr, 200, 150, 2, 2, false)
+	a, b := encode(t, img, Options{}), encode(t, img, Options{})
+	if !bytes.Equal(a, b) {
+		t.Error("two runs differ")
+	}
+}

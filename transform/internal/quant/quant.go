@@ -1,0 +1,79 @@
+// Package quant finds palettes and draws pictures with them.
+//
+//	histogram.go   the picture's colours, near ones together
+//	boxes.go       a first palette: the colours are cut where they differ most
+//	search.go      the nearest colour of a palette; means and errors of what is nearest
+//	draw.go        pixels to indices, with the error spread to their neighbours
+//
+// All arithmetic is in integers, and nothing depends on chance or on the order
+// of a map: the same picture gives the same palette everywhere.
+package quant
+
+import (
+	"tintype/transform/internal/pixel"
+	"tintype/transform/internal/work"
+)
+
+// A Colour is red, green, blue and straight alpha.
+type Colour = [4]byte
+
+// vector is a colour in the space that distances are measured in. An error of
+// premultiplied colour shows by dp on black and by dp-da on white; half the sum
+// of both squares, over red, green and blue, times four, is
+//
+//	(2dp-da)^2 for each of the three, and 3da^2
+//
+// so that the Euclidean distance of (2r-a, 2g-a, 2b-a, sqrt(3)a) with
+// premultiplied r, g and b is what the eye sees on both. 7/4 stands for sqrt(3).
+type vector [4]int32
+
+// opaque is the last coordinate of what is opaque.
+const opaque = 255 * 7 >> 2
+
+// vectorOf returns the vector of a premultiplied colour.
+func vectorOf(r, g, b, a int32) vector {
+	return vector{2*r - a, 2*g - a, 2*b - a, a * 7 >> 2}
+}
+
+// premultiply returns c*a/255, rounded.
+func premultiply(c, a byte) int32 {
+	v := int32(c)*int32(a) + 128
+	return (v + v>>8) >> 8
+}
+
+func vectorOfColour(c Colour) vector {
+	return vectorOf(premultiply(c[0], c[3]), premultiply(c[1], c[3]), premultiply(c[2], c[3]), int32(c[3]))
+}
+
+func (v *vector) distance(w *vector) int32 {
+	a, b, c, d := v[0]-w[0], v[1]-w[1], v[2]-w[2], v[3]-w[3]
+	return a*a + b*b + c*c + d*d
+}
+
+// refinements is how often the colours become the means of what is nearest to
+// them. Most of the gain is in the first two.
+const refinements = 3
+
+// Unseen says that a palette's errors, as Histogram.Error has them, do not show: on
+// average a level a sample (48 dB), and at most a distance of 48 in red, green and blue,
+// as single pixels of smoothed edges have.
+func Unseen(mean, most int) bool { return mean <= 12 && most <= 4*48*48 }
+
+// Quantize returns at most n colours, 1 to 256, for a Gray or RGB picture, those
+// with alpha first, and the picture as indices into them, row by row without
+// gaps. dither spreads the error of each pixel to its neighbours, if it shows. Where the meter
+// ends the work, the result is of no use.
+func Quantize(img *pixel.Image, n int, dither bool, m *work.Meter) (palette []Colour, indices []byte) {
+	h := Histogram{Meter: m}
+	h.Add(img)
+	palette = h.Palette(n)
+	limit := 0
+	if dither {
+		if mean, most := h.Error(palette); !Unseen(mean, most) {
+			limit = DitherLimit(mean)
+		}
+	}
+	indices = make([]byte, img.W*img.H)
+	Draw(indices, img, palette, limit, m)
+	return palette, indices
+}
