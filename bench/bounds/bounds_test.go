@@ -176,19 +176,19 @@ func TestEveryStagePolls(t *testing.T) {
 
 // apart are folders of which the stages need not run every loop, and why.
 var apart = map[string]string{
-	"transform/params":                       "parses queries, of at most 8 KB",
-	"transform/internal/codec/avif":          "reads what nothing here writes; each of its rows of superblocks polls",
-	"transform/source_avif.go":               "the same",
-	"transform/internal/pixel/matrix.go":     "is for AVIF alone; its rows count as work",
-	"transform/internal/exif":                "reads directories of bounded size",
-	"transform/internal/pixel/cicp":          "makes tables of fixed size from headers",
-	"transform/internal/pixel/icc":           "makes tables of fixed size from profiles; its rows count as work in their loops",
-	"transform/internal/codec/tiff":          "has faxes, JPEG and odd depths, whose files its own tests write",
-	"transform/internal/codec/bmp/rle.go":    "is counted by its runs, which its own tests hold",
-	"transform/internal/codec/png/color.go":  "reads chunks of fixed size",
-	"transform/internal/codec/png/header.go": "reads chunks before the pixels",
-	"transform/internal/resample/filter.go":  "has filters that no query asks for",
-	"transform/internal/resample/copy.go":    "copies rows that the resizer has counted",
+	"transform/params":                              "parses queries, of at most 8 KB",
+	"transform/internal/codec/avif":                 "reads what nothing here writes; each of its rows of superblocks polls",
+	"transform/source_avif.go":                      "the same",
+	"transform/internal/pixel/matrix.go":            "is for AVIF alone; its rows count as work",
+	"transform/internal/exif":                       "reads directories of bounded size",
+	"transform/internal/pixel/cicp":                 "makes tables of fixed size from headers",
+	"transform/internal/pixel/icc":                  "makes tables of fixed size from profiles; its rows count as work in their loops",
+	"transform/internal/codec/tiff":                 "has faxes, JPEG and odd depths, whose files its own tests write",
+	"transform/internal/codec/bmp/decode_rle.go":    "is counted by its runs, which its own tests hold",
+	"transform/internal/codec/png/decode_color.go":  "reads chunks of fixed size",
+	"transform/internal/codec/png/decode_header.go": "reads chunks before the pixels",
+	"transform/internal/resample/filter.go":         "has filters that no query asks for",
+	"transform/internal/resample/copy.go":           "copies rows that the resizer has counted",
 }
 
 // everyLoopRan holds the table against the code: a file of which no stage ran any

@@ -7,12 +7,12 @@
 //
 // # The decoder
 //
-// A file passes these stages, about one file of source each: marker.go
-// (segments up to a scan), huffman.go (code tables to look-up tables), bits.go
-// (the bit buffer), scan.go and progscan.go (entropy-coded data of sequential
-// and progressive scans), progressive.go (images of several scans), idct.go
-// (coefficients to samples at N/8) and bands.go, which hands out bands of rows.
-// exif.go and icc.go read what the application segments say.
+// A file passes these stages, about one file of source each: decode_marker.go
+// (segments up to a scan), decode_huffman.go (code tables to look-up tables), decode_bits.go
+// (the bit buffer), decode_scan.go and decode_progressive_scan.go (entropy-coded data of sequential
+// and progressive scans), decode_progressive.go (images of several scans), decode_idct.go
+// (coefficients to samples at N/8) and decode_bands.go, which hands out bands of rows.
+// decode_exif.go and decode_icc.go read what the application segments say.
 //
 // A sequential file with one scan is decoded in bands, one row of MCUs at a
 // time, and needs memory for one such row. Files with several scans
@@ -26,7 +26,7 @@
 //
 // # The encoder
 //
-// A plane passes fdct.go (samples to coefficients), quant.go (coefficients to
+// A plane passes encode_fdct.go (samples to coefficients), encode_quant.go (coefficients to
 // levels) and encode_tokens.go (levels to tokens, one for each Huffman code)
 // one row of MCUs at a time. When all tokens of a scan are counted,
 // encode_huffman.go makes the optimal tables and encode_bits.go writes the

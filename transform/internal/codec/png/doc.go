@@ -1,16 +1,16 @@
 // Package png reads and writes PNG files (third edition,
 // https://www.w3.org/TR/png-3/) as bands of planar rows.
 //
-//	chunk.go      chunks and their CRC
-//	header.go     what comes before the pixels
-//	color.go      what of that is about colors
-//	decoder.go    rows out of the stream, interlaced ones by way of a frame
-//	unfilter.go   row filters undone, the scalar reference
-//	samples.go    rows of any depth and colour type to planes of bytes
-//	anim_*.go     animations: frames composed, compared, and coded
+//	decode_chunk.go      chunks and their CRC
+//	decode_header.go     what comes before the pixels
+//	decode_color.go      what of that is about colors
+//	decode.go    rows out of the stream, interlaced ones by way of a frame
+//	decode_unfilter.go   row filters undone, the scalar reference
+//	decode_samples.go    rows of any depth and colour type to planes of bytes
+//	*_animation*.go     animations: frames composed, compared, and coded
 //	encode.go     the file out: its form, its chunks, its rows
-//	reduce.go     what a picture can be written without
-//	filter.go     row filters, the scalar reference
+//	encode_reduce.go     what a picture can be written without
+//	encode_filter.go     row filters, the scalar reference
 //
 // Choices that the specification leaves open, or that differ from it:
 //

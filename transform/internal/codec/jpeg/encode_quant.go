@@ -57,7 +57,7 @@ func encQualityOfScale(percent int) int {
 	return 100 - percent/2
 }
 
-// encInvGain[k] is 1/encGain[k] (see fdct.go) in Q15:
+// encInvGain[k] is 1/encGain[k] (see encode_fdct.go) in Q15:
 // round(32768 / (sqrt(2)*cos(k*pi/16)) / 2^(k==6) / 4^(k==7)).
 var encInvGain = [8]uint32{32768, 23624, 25080, 27867, 32768, 41706, 30274, 29692}
 

@@ -5,18 +5,18 @@
 // predictor for floating point) and BigTIFF
 // (https://www.awaresystems.be/imaging/tiff/bigtiff.html).
 //
-//	directory.go  the header and the values of tags
-//	meaning.go    what the samples mean, and what tags refuse a file
-//	layout.go     strips and tiles, and the memory that they take
-//	rows.go       bands of rows out of strips or tiles
-//	unpack.go     the compressions: none, PackBits, Deflate
-//	lzw.go        LZW, that of TIFF 6.0 and the older one
-//	fax.go        CCITT: modified Huffman, Group 3 and Group 4
-//	predict.go    horizontal differencing, for integers and floating point
-//	samples.go    stored samples to 8 bits
-//	float.go      floating point to 8 bits
-//	ycc.go        YCbCr that is not compressed by JPEG
-//	jpeg.go       JPEG within TIFF
+//	decode_directory.go  the header and the values of tags
+//	decode_meaning.go    what the samples mean, and what tags refuse a file
+//	decode_layout.go     strips and tiles, and the memory that they take
+//	decode_rows.go       bands of rows out of strips or tiles
+//	decode_unpack.go     the compressions: none, PackBits, Deflate
+//	decode_lzw.go        LZW, that of TIFF 6.0 and the older one
+//	decode_fax.go        CCITT: modified Huffman, Group 3 and Group 4
+//	decode_predict.go    horizontal differencing, for integers and floating point
+//	decode_samples.go    stored samples to 8 bits
+//	decode_float.go      floating point to 8 bits
+//	decode_ycc.go        YCbCr that is not compressed by JPEG
+//	decode_jpeg.go       JPEG within TIFF
 //
 // Images come out as bands of planes: the file has to be in memory, since its
 // directory may stand anywhere, its pixels never are as a whole. Only the first
