@@ -22,7 +22,9 @@ var rooms = []struct {
 	{"transform", []string{"transform"}},
 	{"handler/edge", []string{"handler/edge"}},
 	{"handler/cases", []string{"handler", "shim", "testdata"}},
-	{"handler", []string{"transform/params"}},
+	{"handler/cloudfront", []string{"handler"}},
+	{"handler/internal", []string{"handler/internal"}},
+	{"handler", []string{"handler/internal", "transform/params"}},
 	{"shim/guest/boundary", nil},
 	{"shim/guest", []string{"shim/guest", "handler", "transform"}},
 	{"shim", []string{"shim", "transform/params"}},
@@ -70,7 +72,7 @@ func TestWhoMayUseWhom(t *testing.T) {
 
 func check(t *testing.T, folder, imported string) {
 	t.Helper()
-	inGuest := within(folder, "transform") || folder == "handler" || within(folder, "shim/guest")
+	inGuest := within(folder, "transform") || folder == "handler" || within(folder, "handler/cloudfront") || within(folder, "handler/internal") || within(folder, "shim/guest")
 	for _, n := range native {
 		if inGuest && !within(folder, "transform/params/testdata") && strings.HasPrefix(imported, n) {
 			t.Errorf("%s imports %s, which is not for the guest", folder, imported)

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"tintype/handler"
+	"tintype/handler/cloudfront"
 	"tintype/handler/edge"
 	"tintype/transform/params"
 )
@@ -116,8 +117,8 @@ func ask(t *testing.T, m made) string {
 	request.URI, request.QueryString, _ = strings.Cut(rest, "?")
 	response := edge.Response{Status: "200", StatusDescription: "OK", Headers: edge.Headers{}}
 	event := edge.OriginResponse(request, response)
-	r := handler.New([]byte(config)).Begin(event.JSON(), handler.Environment{Clock: func() int64 { return 1770000000e6 }})
-	if answer, ok := r.Next().(handler.Answer); ok {
+	r := cloudfront.New([]byte(config)).Begin(event.JSON(), handler.Environment{Clock: func() int64 { return 1770000000e6 }})
+	if _, answer := r.Next(); answer != nil {
 		return string(answer.Event)
 	}
 	return ""

@@ -17,6 +17,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"tintype/handler"
+	"tintype/handler/cloudfront"
 	"tintype/shim/build"
 	"tintype/transform/params"
 )
@@ -31,7 +32,7 @@ const (
 // clear line each: what it does not know, what would answer every request with
 // an error, and what would have no effect.
 func CheckConfig(text []byte) (*handler.Config, error) {
-	c, unknown, err := handler.ParseConfig(text)
+	c, unknown, err := cloudfront.ParseConfig(text)
 	if err != nil {
 		return nil, err
 	}
@@ -97,7 +98,7 @@ func withConfig(archive, text []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	before, _, err := handler.ParseConfig(had)
+	before, _, err := cloudfront.ParseConfig(had)
 	if err != nil {
 		return nil, err
 	}
@@ -233,11 +234,11 @@ func configSteps(before, after []byte) []step {
 // signingOff says that requests need no signature any more, "" where they do or
 // did not before.
 func signingOff(before, after []byte) string {
-	had, _, err := handler.ParseConfig(before)
+	had, _, err := cloudfront.ParseConfig(before)
 	if err != nil || !had.Signing.Required {
 		return ""
 	}
-	has, _, err := handler.ParseConfig(after)
+	has, _, err := cloudfront.ParseConfig(after)
 	if err != nil || has.Signing.Required {
 		return ""
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/dop251/goja"
 
 	"tintype/handler"
+	"tintype/handler/cloudfront"
 	"tintype/transform/params"
 )
 
@@ -30,7 +31,7 @@ func newRuntime(t *testing.T, source []byte) *goja.Runtime {
 // query out.
 func canonicalScript(t *testing.T) string {
 	t.Helper()
-	defines, err := viewerDefines(handler.DefaultConfig(), viewerColors())
+	defines, err := viewerDefines(cloudfront.DefaultConfig(), viewerColors())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -242,7 +243,7 @@ var viewerCases = []struct{ name, query, accept, want string }{
 }
 
 func viewerConfig() *handler.Config {
-	c := handler.DefaultConfig()
+	c := cloudfront.DefaultConfig()
 	c.Presets = map[string]string{"card": "w=300&h=200&fit=crop&auto=format", "tile": "w=300&h=300&fit=crop&auto=format"}
 	return c
 }
@@ -490,7 +491,7 @@ func quote(s string) string { return strconv.QuoteToASCII(s) }
 // form, by the token that verified it: the origin-response function that runs while
 // tokens change may know but the older one.
 func TestViewerSignatures(t *testing.T) {
-	c := handler.DefaultConfig()
+	c := cloudfront.DefaultConfig()
 	c.Signing = handler.Signing{Tokens: []string{"new", "FOO123bar"}, Required: true}
 	v := newViewer(t, c)
 	for _, test := range []struct{ uri, query, want string }{
@@ -513,12 +514,12 @@ func TestViewerSignatures(t *testing.T) {
 // Thirty presets leave 1,500 bytes, without the named colors if need be, which then
 // go on by name. What cannot fit is refused in words.
 func TestViewerSize(t *testing.T) {
-	js, err := ViewerRequest(handler.DefaultConfig())
+	js, err := ViewerRequest(cloudfront.DefaultConfig())
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Logf("no presets: %d bytes of %d", len(js), maxViewer)
-	c := handler.DefaultConfig()
+	c := cloudfront.DefaultConfig()
 	c.Signing.Tokens = []string{"0123456789abcdef0123456789abcdef", "fedcba9876543210fedcba9876543210"}
 	c.Presets = map[string]string{}
 	for k := range 30 {

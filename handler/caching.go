@@ -3,6 +3,9 @@ package handler
 import (
 	"strconv"
 	"strings"
+
+	"tintype/handler/internal/ascii"
+	"tintype/handler/internal/jsonview"
 )
 
 // capAge returns a Cache-Control whose ages are at most seconds; what forbids
@@ -13,13 +16,13 @@ func capAge(cacheControl string, seconds int64) string {
 	for directive := range strings.SplitSeq(cacheControl, ",") {
 		directive = strings.TrimSpace(directive)
 		name, value, _ := strings.Cut(directive, "=")
-		switch name = lower(strings.TrimSpace(name)); name {
+		switch name = ascii.Lower(strings.TrimSpace(name)); name {
 		case "":
 			continue
 		case "no-store", "no-cache":
 			return cacheControl
 		case "max-age", "s-maxage":
-			age, ok := parseDigits(strings.Trim(value, `" `))
+			age, ok := jsonview.ParseDigits(strings.Trim(value, `" `))
 			if !ok || age > seconds {
 				age = seconds
 			}
@@ -44,7 +47,7 @@ func addVary(vary string, names []string) string {
 next:
 	for _, name := range names {
 		for have := range strings.SplitSeq(vary, ",") {
-			if have = strings.TrimSpace(have); have == "*" || equalFold(have, name) {
+			if have = strings.TrimSpace(have); have == "*" || ascii.EqualFold(have, name) {
 				continue next
 			}
 		}
@@ -69,12 +72,12 @@ var extensions = [...]struct{ contentType, names string }{
 func fileName(name, contentType string) string {
 	mediaType, _, _ := strings.Cut(contentType, ";")
 	dot := strings.LastIndexByte(name, '.')
-	has := lower(name[dot+1:])
+	has := ascii.Lower(name[dot+1:])
 	replace := false
 	for _, e := range extensions {
 		for ext := range strings.FieldsSeq(e.names) {
 			if ext == has && dot > 0 {
-				if equalFold(e.contentType, strings.TrimSpace(mediaType)) {
+				if ascii.EqualFold(e.contentType, strings.TrimSpace(mediaType)) {
 					return name
 				}
 				replace = true
@@ -82,7 +85,7 @@ func fileName(name, contentType string) string {
 		}
 	}
 	for _, e := range extensions {
-		if !equalFold(e.contentType, strings.TrimSpace(mediaType)) {
+		if !ascii.EqualFold(e.contentType, strings.TrimSpace(mediaType)) {
 			continue
 		}
 		if replace {

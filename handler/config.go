@@ -3,6 +3,8 @@ package handler
 import (
 	"maps"
 	"strings"
+
+	"tintype/handler/internal/jsonview"
 )
 
 // Config is tintype.json. DefaultConfig says what holds where a key is absent.
@@ -24,6 +26,8 @@ type Config struct {
 	CSP          string            // csp: Content-Security-Policy of SVG, and of HTML in an image's place; "" for none
 	ServerTiming bool              // serverTiming: send the header of that name
 	Log          LogLevel          // log
+
+	host *Host
 }
 
 // S3Config overrides what the origin's domain name says.
@@ -43,7 +47,7 @@ type Limits struct {
 	Milliseconds  int64 // of one transformation, reading its source included
 	Frames        int64 // pixels of all frames of an animation together
 	Memory        int64 // bytes of guest memory
-	ResponseBytes int64 // bytes of the answer's body, before base64
+	ResponseBytes int64 // bytes of the answer's body; 0 for no limit
 }
 
 // Signing is who may ask: tokens verify the parameter s.
@@ -63,32 +67,21 @@ const (
 	LogMetrics                 // "metrics": the same, in CloudWatch's embedded metric format
 )
 
-// maxGenerated is the most that CloudFront takes as a response of an
-// origin trigger, headers and body together.
-const maxGenerated = 1048576
-
-// maxPlain is the longest body within that where base64 counts, and maxProbed the
-// longest where it does not, with 8 KB left for headers. Which of the two holds
-// nobody says; `tintype probe` finds it out, and limits.responseBytes above maxPlain says
-// that somebody has.
-const (
-	maxPlain  = maxGenerated / 4 * 3
-	maxProbed = maxGenerated - 8<<10
-)
-
-// DefaultConfig is the configuration of an empty tintype.json.
-func DefaultConfig() *Config {
+// DefaultConfig is the configuration of an empty tintype.json on a host.
+func DefaultConfig(host *Host) *Config {
 	return &Config{
+		host:    host,
 		Formats: []string{"webp"},
 		Quality: map[string]int{"jpg": 75, "webp": 75},
 		Limits: Limits{
 			SourceBytes: 50 << 20, SourcePixels: 100e6, OutputSide: 6000, OutputPixels: 16e6, Enlarge: 4e6, Milliseconds: 10000,
-			Frames: 200e6, Memory: 512 << 20, ResponseBytes: 780288,
+			Frames: 200e6, Memory: 512 << 20, ResponseBytes: host.ResponseBytes,
 		},
 		CacheControl: "public, max-age=86400, s-maxage=31536000", // a browser asks again the next day
 		TagHeader:    "Cache-Tag",
 		CORS:         []string{"*"},
 		CSP:          defaultCSP,
+		Revalidate:   host.Revalidate,
 		ServerTiming: true,
 		Log:          LogInfo,
 	}
@@ -97,8 +90,8 @@ func DefaultConfig() *Config {
 // ParseConfig reads tintype.json. Empty text is the default configuration.
 // unknown lists the keys that mean nothing here: an error when packaging, a log
 // line at run time. A bad value is a *ConfigError.
-func ParseConfig(text []byte) (config *Config, unknown []string, err error) {
-	return DefaultConfig().override(text)
+func ParseConfig(text []byte, host *Host) (config *Config, unknown []string, err error) {
+	return DefaultConfig(host).override(text)
 }
 
 // override returns a copy of c with the keys of text in place of its own.
@@ -108,12 +101,12 @@ func (c *Config) override(text []byte) (*Config, []string, error) {
 	if strings.TrimSpace(string(text)) == "" {
 		return &merged, nil, nil
 	}
-	root, err := parseJSON(text)
-	if err != nil || !root.isObject() {
+	root, err := jsonview.Parse(text)
+	if err != nil || !root.IsObject() {
 		return nil, nil, &ConfigError{Key: "configuration", Want: "a JSON object"}
 	}
 	r := configReader{config: &merged}
-	for key, v := range root.fields() {
+	for key, v := range root.Fields() {
 		r.read(key, v)
 	}
 	if r.err != nil {

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	"tintype/handler/internal/ascii"
+	"tintype/handler/internal/jsonview"
 	"tintype/transform/params"
 )
 
@@ -17,7 +19,7 @@ type configReader struct {
 }
 
 // read takes one member of the top level.
-func (r *configReader) read(key string, v value) {
+func (r *configReader) read(key string, v jsonview.Value) {
 	c := r.config
 	switch key {
 	case "s3", "limits", "signing":
@@ -50,7 +52,7 @@ func (r *configReader) read(key string, v value) {
 		r.headerValue(key, v, &c.CacheControl)
 	case "tagHeader":
 		r.text(key, v, &c.TagHeader)
-		if name := lower(c.TagHeader); name != "" && (!validName(name) || isProtected(name) || isForbidden(name) || describesOriginal(name)) {
+		if name := ascii.Lower(c.TagHeader); name != "" && (!validName(name) || c.host.MaySet != nil && !c.host.MaySet(name) || describesOriginal(name)) {
 			r.fail(key, v, "the name of a header that a function may set")
 		}
 	case "revalidate":
@@ -64,8 +66,8 @@ func (r *configReader) read(key string, v value) {
 	case "serverTiming":
 		r.boolean(key, v, &c.ServerTiming)
 	case "log":
-		level := slices.Index([]string{"off", "error", "info", "metrics"}, v.text())
-		if level < 0 || !v.isString() {
+		level := slices.Index([]string{"off", "error", "info", "metrics"}, v.Text())
+		if level < 0 || !v.IsString() {
 			r.fail(key, v, `"off", "error", "info" or "metrics"`)
 			return
 		}
@@ -76,7 +78,7 @@ func (r *configReader) read(key string, v value) {
 }
 
 // group takes the members of s3, limits or signing.
-func (r *configReader) group(group string, v value) {
+func (r *configReader) group(group string, v jsonview.Value) {
 	c, l := r.config, &r.config.Limits
 	for name, member := range r.members(group, v) {
 		switch key := group + "." + name; key {
@@ -103,8 +105,7 @@ func (r *configReader) group(group string, v value) {
 		case "limits.memory":
 			r.number(key, member, 32<<20, 4<<30, &l.Memory)
 		case "limits.responseBytes":
-			// Whether the headers leave room is looked at again with every answer.
-			r.number(key, member, 1, maxProbed, &l.ResponseBytes)
+			r.number(key, member, 1, firstPositive(c.host.MaxResponseBytes, 1<<31-1), &l.ResponseBytes)
 		case "signing.tokens":
 			c.Signing.Tokens = r.strings(key, member)
 			if slices.Contains(c.Signing.Tokens, "") {
@@ -125,7 +126,7 @@ func (r *configReader) refuse(key, got, want string) {
 }
 
 // fail refuses a value and shows it, shortened.
-func (r *configReader) fail(key string, v value, want string) {
+func (r *configReader) fail(key string, v jsonview.Value, want string) {
 	got := string(v)
 	if len(got) > 40 {
 		got = "more than 40 characters"
@@ -133,23 +134,23 @@ func (r *configReader) fail(key string, v value, want string) {
 	r.refuse(key, got, want)
 }
 
-func (r *configReader) members(key string, v value) func(func(string, value) bool) {
-	if !v.isObject() {
+func (r *configReader) members(key string, v jsonview.Value) func(func(string, jsonview.Value) bool) {
+	if !v.IsObject() {
 		r.fail(key, v, "an object")
 	}
-	return v.fields()
+	return v.Fields()
 }
 
-func (r *configReader) text(key string, v value, to *string) {
-	if !v.isString() {
+func (r *configReader) text(key string, v jsonview.Value, to *string) {
+	if !v.IsString() {
 		r.fail(key, v, "a string")
 		return
 	}
-	*to = v.text()
+	*to = v.Text()
 }
 
 // headerValue takes a string that may stand in a header.
-func (r *configReader) headerValue(key string, v value, to *string) {
+func (r *configReader) headerValue(key string, v jsonview.Value, to *string) {
 	r.text(key, v, to)
 	if !validHeaderValue(*to) {
 		r.fail(key, v, "printable ASCII")
@@ -157,14 +158,14 @@ func (r *configReader) headerValue(key string, v value, to *string) {
 }
 
 // hostLabel takes what may stand in a host name, or nothing.
-func (r *configReader) hostLabel(key string, v value, to *string) {
+func (r *configReader) hostLabel(key string, v jsonview.Value, to *string) {
 	r.text(key, v, to)
 	if *to != "" && !validHost(*to) {
 		r.fail(key, v, "letters, digits, dots and hyphens")
 	}
 }
 
-func (r *configReader) endpoint(key string, v value) {
+func (r *configReader) endpoint(key string, v jsonview.Value) {
 	to := &r.config.S3.Endpoint
 	r.text(key, v, to)
 	*to = strings.TrimSuffix(*to, "/")
@@ -173,7 +174,7 @@ func (r *configReader) endpoint(key string, v value) {
 	}
 }
 
-func (r *configReader) boolean(key string, v value, to *bool) {
+func (r *configReader) boolean(key string, v jsonview.Value, to *bool) {
 	switch string(v) {
 	case "true":
 		*to = true
@@ -184,8 +185,8 @@ func (r *configReader) boolean(key string, v value, to *bool) {
 	}
 }
 
-func (r *configReader) number(key string, v value, min, max int64, to *int64) {
-	n, ok := v.integer()
+func (r *configReader) number(key string, v jsonview.Value, min, max int64, to *int64) {
+	n, ok := v.Integer()
 	if !ok || n < min || n > max {
 		r.fail(key, v, strconv.FormatInt(min, 10)+" to "+strconv.FormatInt(max, 10))
 		return
@@ -193,30 +194,30 @@ func (r *configReader) number(key string, v value, min, max int64, to *int64) {
 	*to = n
 }
 
-func (r *configReader) strings(key string, v value) []string {
+func (r *configReader) strings(key string, v jsonview.Value) []string {
 	list := []string{}
-	if !v.isArray() {
+	if !v.IsArray() {
 		r.refuse(key, "", "a list of strings")
 	}
-	for element := range v.elements() {
-		if !element.isString() {
+	for element := range v.Elements() {
+		if !element.IsString() {
 			r.refuse(key, "", "a list of strings")
 			continue
 		}
-		list = append(list, element.text())
+		list = append(list, element.Text())
 	}
 	return list
 }
 
 // origins takes "*", "off", or a list of origins.
-func (r *configReader) origins(key string, v value) []string {
+func (r *configReader) origins(key string, v jsonview.Value) []string {
 	const want = `"*", "off" or a list of origins such as "https://www.example.com"`
 	switch {
-	case v.isString() && v.text() == "*":
+	case v.IsString() && v.Text() == "*":
 		return []string{"*"}
-	case v.isString() && v.text() == "off":
+	case v.IsString() && v.Text() == "off":
 		return nil
-	case !v.isArray():
+	case !v.IsArray():
 		r.fail(key, v, want)
 		return nil
 	}
@@ -229,12 +230,12 @@ func (r *configReader) origins(key string, v value) []string {
 	return list
 }
 
-func (r *configReader) widths(key string, v value) {
+func (r *configReader) widths(key string, v jsonview.Value) {
 	widths := []int{}
-	if !v.isArray() {
+	if !v.IsArray() {
 		r.fail(key, v, "a list of widths")
 	}
-	for element := range v.elements() {
+	for element := range v.Elements() {
 		var width int64
 		r.number(key, element, 1, 65535, &width)
 		i := len(widths)
@@ -247,18 +248,18 @@ func (r *configReader) widths(key string, v value) {
 }
 
 // query takes a preset, either as a query string or as an object of parameters.
-func (r *configReader) query(key string, v value) string {
-	query := v.text()
-	if !v.isString() {
-		if !v.isObject() {
+func (r *configReader) query(key string, v jsonview.Value) string {
+	query := v.Text()
+	if !v.IsString() {
+		if !v.IsObject() {
 			r.fail(key, v, "a query string or an object of parameters")
 		}
 		var pairs []string
-		for name, member := range v.fields() {
-			if member.isObject() || member.isArray() || member.isNull() {
+		for name, member := range v.Fields() {
+			if member.IsObject() || member.IsArray() || member.IsNull() {
 				r.fail(key+"."+name, member, "a string, a number or a boolean")
 			}
-			pairs = append(pairs, escape(name, "")+"="+escape(member.text(), ""))
+			pairs = append(pairs, escape(name, "")+"="+escape(member.Text(), ""))
 		}
 		query = strings.Join(pairs, "&")
 	}
@@ -289,7 +290,7 @@ func validHost(s string) bool {
 	return s != ""
 }
 
-// validHeaderValue reports whether CloudFront takes s as a header's value.
+// validHeaderValue reports whether s can be sent as a header's value.
 func validHeaderValue(s string) bool {
 	for _, c := range []byte(s) {
 		if c < 0x20 || c > 0x7e {

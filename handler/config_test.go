@@ -8,6 +8,9 @@ import (
 	"testing"
 )
 
+// testHost is a host with limits.
+var testHost = &Host{ResponseBytes: 780288, MaxResponseBytes: 1040384, MaySet: func(name string) bool { return name != "via" }}
+
 // A configuration is read key by key; the rest stays at its default.
 func TestParseConfig(t *testing.T) {
 	t.Parallel()
@@ -19,11 +22,12 @@ func TestParseConfig(t *testing.T) {
 		"signing": {"tokens": ["one", "two"], "required": true},
 		"presets": {"card": "w=320&fit=crop", "hero": {"w": 1600, "q": 60, "txt": "a&b", "invert": true}},
 		"onlyPresets": true, "snapWidths": [800, 400, 800, 1600], "cacheControl": "max-age=5", "fallback": "x.jpg",
-		"marks": ["logos/"], "cors": ["https://a.example", "https://b.example:8443"], "csp": "sandbox", "revalidate": true, "tagHeader": "Edge-Tag", "serverTiming": false, "log": "metrics", "colour": 1, "limits2": {}}`))
+		"marks": ["logos/"], "cors": ["https://a.example", "https://b.example:8443"], "csp": "sandbox", "revalidate": true, "tagHeader": "Edge-Tag", "serverTiming": false, "log": "metrics", "colour": 1, "limits2": {}}`), testHost)
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := &Config{
+		host:    testHost,
 		S3:      S3Config{Region: "eu-west-1", Bucket: "b", Endpoint: "https://s3.example:9000"},
 		Formats: []string{"avif", "webp"}, Quality: map[string]int{"jpg": 75, "webp": 60},
 		Limits:      Limits{1000, 2000, 300, 4000, 4500, 900, 5000, 67108864, 700000},
@@ -45,16 +49,16 @@ func TestParseConfig(t *testing.T) {
 func TestDefaultConfig(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"", " \n", "{}"} {
-		c, unknown, err := ParseConfig([]byte(text))
-		if err != nil || unknown != nil || !reflect.DeepEqual(c, DefaultConfig()) {
+		c, unknown, err := ParseConfig([]byte(text), testHost)
+		if err != nil || unknown != nil || !reflect.DeepEqual(c, DefaultConfig(testHost)) {
 			t.Errorf("%q: got %+v, %v, %v", text, c, unknown, err)
 		}
 	}
-	base := DefaultConfig()
+	base := DefaultConfig(testHost)
 	if _, _, err := base.override([]byte(`{"quality": {"jpg": 1}, "formats": []}`)); err != nil {
 		t.Fatal(err)
 	}
-	if !reflect.DeepEqual(base, DefaultConfig()) {
+	if !reflect.DeepEqual(base, DefaultConfig(testHost)) {
 		t.Errorf("an override changed what it overrides: %+v", base)
 	}
 }
@@ -66,7 +70,7 @@ func TestShippedConfig(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, unknown, err := ParseConfig(text); err != nil || len(unknown) != 0 {
+	if _, unknown, err := ParseConfig(text, testHost); err != nil || len(unknown) != 0 {
 		t.Errorf("got %v, unknown %v", err, unknown)
 	}
 }
@@ -101,7 +105,7 @@ func TestConfigErrors(t *testing.T) {
 		{`{"serverTiming": null}`, `serverTiming: got null, want true or false`},
 		{`{"log": "` + strings.Repeat("x", 50) + `"}`, `log: got more than 40 characters, want "off", "error", "info" or "metrics"`},
 	} {
-		_, _, err := ParseConfig([]byte(row.text))
+		_, _, err := ParseConfig([]byte(row.text), testHost)
 		if err == nil || err.Error() != row.want {
 			t.Errorf("%s:\n got %v\nwant %s", row.text, err, row.want)
 		}

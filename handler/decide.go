@@ -3,174 +3,192 @@ package handler
 import (
 	"strings"
 
+	"tintype/handler/internal/jsonview"
 	"tintype/transform/params"
 )
 
-// configHeader is the origin's custom header that overrides the configuration.
-// Only the distribution's owner can set it; the viewer's header of that name is
-// another one and is never read.
-const configHeader = "x-tintype-config"
-
-// decide looks at an origin-response and either answers it or asks for the
-// object. The questions come in the order in which they may end the matter.
-func (r *Request) decide() {
-	e := r.event
-	get, head := e.request.method == "GET", e.request.method == "HEAD"
-	status := e.response.status
-	if !r.configure() {
-		if p, err := params.Parse(e.request.query); get && (err != nil || p.Any()) {
-			r.answerOriginal(shortAge)
+// decide looks at what is known of the origin's answer and either answers or asks for
+// the object. The first check that applies decides.
+func (x *Exchange) decide() {
+	get, head := x.request.Method == "GET", x.request.Method == "HEAD"
+	status := x.known.Status
+	if !x.configure() {
+		if p, err := params.Parse(x.request.Query); get && (err != nil || p.Any()) {
+			x.serveOriginal(shortAge)
 		} else {
-			r.answerUntouched("original")
+			x.serveUntouched("original")
 		}
 		return
 	}
 	switch {
 	case !get && !head:
-		r.answerUntouched("passed")
+		x.serveUntouched("passed")
 		return
-	case !r.mayAsk():
-		r.answerText(403, "s: the signature is missing or wrong\n")
+	case !x.mayAsk():
+		x.answerText(403, unsignedText)
 		return
-	case r.isMissing():
-		r.missing(get)
+	case x.isMissing(status):
+		x.missing(get)
 		return
-	case status != 200 && status != 206 && status != 304 && (head || r.movedTo() == ""):
-		r.answerUntouched("passed")
+	case status != 200 && status != 206 && status != 304 && (head || x.movedTo() == ""):
+		x.serveUntouched("passed")
 		return
-	}
-	if err := r.readQuery(); err != nil {
-		r.answerText(err.status, err.message+"\n")
-		return
-	}
-	if r.expires && r.remaining <= 0 {
-		r.answerText(404, "expires: this address is no longer valid\n")
+	case !x.understands():
 		return
 	}
 	switch {
 	case head:
-		r.answerHead()
-	case !r.params.Any():
-		if r.params.DL != "" || r.expires {
-			r.answerHeaders()
-			return
-		}
-		r.answerPassed()
-	case r.late(retryNeedsMicros / 3):
-		r.log.reason = firstOf(r.env.Failed, "deadline")
-		if r.env.Failed == "memory" { // and will the next time
-			r.answerOriginal(costlyAge)
+		x.serveHead()
+	case !x.params.Any():
+		x.pass()
+	case x.late(retryNeedsMicros / 3):
+		x.log.reason = firstOf(x.env.Failed, "deadline")
+		if x.env.Failed == "memory" { // and will the next time
+			x.serveOriginal(costlyAge)
 		} else {
-			r.answerOriginal(shortAge)
+			x.serveOriginal(shortAge)
 		}
-	case !r.mayDecode():
-		r.answerForGood()
-	case r.forbiddenLayer() != "":
-		r.answerText(403, "mark, blend: got "+shorten(r.forbiddenLayer())+", want what lies beside the original or below one of the configured marks\n")
+	case !x.mayDecode():
+		x.serveForGood()
+	case !x.layersAllowed():
 	default:
-		r.negotiate()
-		if r.isUnchanged() {
+		x.negotiate()
+		if x.isUnchanged() {
 			return
 		}
-		r.startLayers()
-		a := attempt{region: r.movedTo()}
+		x.startLayers()
+		a := attempt{region: x.movedTo()}
 		if status != 304 {
 			// A 304 is for a copy that is none of ours, which have another ETag: an
 			// original from before the function was there. It tells little of the
 			// object, whose headers are then taken from the fetch.
-			a.ifMatch = strongETag(e.response.headers.Get("etag"))
+			a.ifMatch = strongETag(x.known.Headers.Get("etag"))
 		}
-		r.startFetch(forSource, e.original(), a, 0)
-		if a.region != "" && r.bucket != "" {
-			r.regions.learn(r.bucket, a.region)
+		x.startFetch(forSource, x.original(), a, 0)
+		if a.region != "" && x.bucket != "" {
+			x.regions.learn(x.bucket, a.region)
 		}
 	}
+}
+
+const unsignedText = "s: the signature is missing or wrong\n"
+
+// understands reads the query; it answers and reports false where that is bad, or
+// where the address has expired.
+func (x *Exchange) understands() bool {
+	if err := x.readQuery(); err != nil {
+		x.answerText(err.status, err.message+"\n")
+		return false
+	}
+	if x.expires && x.remaining <= 0 {
+		x.answerText(404, "expires: this address is no longer valid\n")
+		return false
+	}
+	return true
+}
+
+// pass gives an original that no image is to be made of.
+func (x *Exchange) pass() {
+	if x.params.DL != "" || x.expires {
+		x.serveHeaders()
+		return
+	}
+	x.servePassed()
+}
+
+// layersAllowed answers and reports false where the query names what it may not.
+func (x *Exchange) layersAllowed() bool {
+	key := x.forbiddenLayer()
+	if key != "" {
+		x.answerText(403, "mark, blend: got "+shorten(key)+", want what lies beside the original or below one of the configured marks\n")
+	}
+	return key == ""
 }
 
 // movedTo returns the region in which S3 says that the bucket is, "" where it
 // says nothing of the kind. CloudFront follows no redirect, and for some hours
 // after a bucket was made every request may get one; a viewer who followed it
 // would be refused by a bucket that only CloudFront may read.
-func (r *Request) movedTo() string {
-	e := r.event
-	if e.request.origin.kind != s3Origin || e.response.status != 301 && e.response.status != 307 {
+func (x *Exchange) movedTo() string {
+	if x.request.Origin.Kind != S3 || x.known.Status != 301 && x.known.Status != 307 {
 		return ""
 	}
-	return regionOf(e.response.status, e.response.headers, "")
+	return regionOf(x.known.Status, x.known.Headers, "")
 }
 
 // configure applies the origin's own configuration. It reports false where either
 // configuration cannot be read: then nobody knows what the owner allows.
-func (r *Request) configure() bool {
-	if r.handler.err != nil {
-		r.log.fault("config", r.handler.err.Error())
+func (x *Exchange) configure() bool {
+	if x.handler.err != nil {
+		x.log.fault("config", x.handler.err.Error())
 		return false
 	}
-	r.log.unknown = r.handler.unknown
-	text := r.event.request.origin.headers.Get(configHeader)
+	x.log.unknown = x.handler.unknown
+	text := x.request.Config
 	if text == "" {
 		return true
 	}
-	config, unknown, err := r.config.override([]byte(text))
+	config, unknown, err := x.config.override([]byte(text))
 	if err != nil {
-		r.log.fault(configHeader, err.Error())
+		x.log.fault(ConfigHeader, err.Error())
 		return false
 	}
-	r.config, r.configText = config, r.configText+text
-	r.log.unknown = append(r.log.unknown[:len(r.log.unknown):len(r.log.unknown)], unknown...)
+	x.config, x.configText = config, x.configText+text
+	x.log.unknown = append(x.log.unknown[:len(x.log.unknown):len(x.log.unknown)], unknown...)
 	return true
 }
 
 // mayAsk checks the signature over the raw bytes, before anything is decoded. With
 // debug=1 under it the viewer may know more.
-func (r *Request) mayAsk() bool {
-	s := &r.config.Signing
-	state := s.verify(r.event.request.uri, r.event.request.query)
-	r.signed = state == goodSignature
-	if debug, _ := parameter(r.event.request.query, "debug"); debug == "1" {
-		r.debug = r.signed
+func (x *Exchange) mayAsk() bool {
+	s := &x.config.Signing
+	state := s.verify(x.request.Path, x.request.Query)
+	x.signed = state == goodSignature
+	if debug, _ := parameter(x.request.Query, "debug"); debug == "1" {
+		x.debug = x.signed
 	}
 	return state == goodSignature || state == unsigned && !s.Required
 }
 
-// isMissing reports whether there is no original. S3 says 403 for a missing key
-// to whom may not list the bucket, which nobody should have to allow.
-func (r *Request) isMissing() bool {
-	status := r.event.response.status
-	return status == 404 || status == 403 && r.event.request.origin.kind == s3Origin
+// isMissing reports whether a status says that there is no original. S3 says 403 for a
+// missing key to whom may not list the bucket, which nobody should have to allow.
+func (x *Exchange) isMissing(status int) bool {
+	return status == 404 || status == 403 && x.request.Origin.Kind == S3
 }
 
 // missing answers for an original that is not there.
-func (r *Request) missing(get bool) {
+func (x *Exchange) missing(get bool) {
 	switch {
-	case get && r.config.Fallback != "":
-		if err := r.readQuery(); err != nil {
-			r.answerText(err.status, err.message+"\n")
-			return
+	case get && x.config.Fallback != "":
+		if !x.asks { // which has read the query and asked for the layers before
+			if err := x.readQuery(); err != nil {
+				x.answerText(err.status, err.message+"\n")
+				return
+			}
+			x.negotiate()
+			if x.forbiddenLayer() == "" {
+				x.startLayers()
+			}
 		}
-		r.negotiate()
-		if r.forbiddenLayer() == "" {
-			r.startLayers()
-		}
-		r.startFetch(forFallback, r.event.object(r.config.Fallback), attempt{}, 0)
-	case r.event.response.status == 404:
-		r.answerUntouched("passed")
+		x.startFetch(forFallback, x.object(x.config.Fallback), attempt{}, 0)
+	case x.known.Status == 404:
+		x.serveUntouched("passed")
 	default:
-		r.answerText(404, "not found\n")
+		x.answerText(404, "not found\n")
 	}
 }
 
 // mayDecode reports whether the original is worth asking for.
-func (r *Request) mayDecode() bool {
-	length := r.event.response.headers.Get("content-length")
-	if r.event.response.status != 200 {
+func (x *Exchange) mayDecode() bool {
+	length := x.known.Headers.Get("content-length")
+	if x.known.Status != 200 {
 		length = "" // of a part, or of a redirect's text
 	}
-	switch size, ok := parseDigits(length); {
+	switch size, ok := jsonview.ParseDigits(length); {
 	case ok && size == 0:
-		r.log.reason = "empty"
-	case ok && size > r.config.Limits.SourceBytes:
-		r.log.reason = "source_too_large"
+		x.log.reason = "empty"
+	case ok && size > x.config.Limits.SourceBytes:
+		x.log.reason = "source_too_large"
 	default:
 		return true
 	}
@@ -187,18 +205,18 @@ func strongETag(etag string) string {
 }
 
 // transform is the Transform of a fetch's body.
-func (r *Request) transform(f *fetch) Transform {
-	r.log.transformAt = r.env.Clock()
-	most := r.config.Limits.ResponseBytes
-	if r.params.Bytes > 0 {
-		most = min(most, int64(r.params.Bytes))
+func (x *Exchange) transform(f *fetch) Transform {
+	x.log.transformAt = x.env.Clock()
+	most := x.config.Limits.ResponseBytes
+	if asked := int64(x.params.Bytes); asked > 0 && (most == 0 || asked < most) {
+		most = asked
 	}
-	deadline := r.log.transformAt + 1000*r.config.Limits.Milliseconds
-	if r.env.Deadline != 0 {
-		deadline = min(deadline, r.env.Deadline)
+	deadline := x.log.transformAt + 1000*x.config.Limits.Milliseconds
+	if x.env.Deadline != 0 {
+		deadline = min(deadline, x.env.Deadline)
 	}
 	return Transform{
-		Source: f.id, Params: r.params, Quality: r.config.Quality, MaxBytes: most,
-		Limits: r.config.Limits, Deadline: deadline, Pictures: r.layers,
+		Source: f.id, Params: x.params, Quality: x.config.Quality, MaxBytes: most,
+		Limits: x.config.Limits, Deadline: deadline, Pictures: x.layers,
 	}
 }

@@ -1,6 +1,10 @@
 package handler
 
-import "strings"
+import (
+	"strings"
+
+	"tintype/handler/internal/ascii"
+)
 
 // unreserved are the bytes that never need an escape, RFC 3986 section 2.3.
 func unreserved(c byte) bool {
@@ -22,8 +26,8 @@ func unescapePercent(s string, plus byte) string {
 		if c == '+' {
 			c = plus
 		} else if c == '%' && i+2 < len(s) {
-			high, ok1 := unhex(s[i+1])
-			low, ok2 := unhex(s[i+2])
+			high, ok1 := ascii.Unhex(s[i+1])
+			low, ok2 := ascii.Unhex(s[i+2])
 			if ok1 && ok2 {
 				c = high<<4 | low
 				i += 2
@@ -54,8 +58,8 @@ func escapeRaw(s, keep string) string {
 	for i := 0; i < len(s); i++ {
 		c := s[i]
 		if c == '%' && i+2 < len(s) {
-			_, ok1 := unhex(s[i+1])
-			_, ok2 := unhex(s[i+2])
+			_, ok1 := ascii.Unhex(s[i+1])
+			_, ok2 := ascii.Unhex(s[i+2])
 			if ok1 && ok2 {
 				dst = append(dst, s[i:i+3]...)
 				i += 2

@@ -6,7 +6,8 @@ import "strings"
 type role uint8
 
 const (
-	forSource   role = iota // the object that CloudFront has just asked for
+	forSource   role = iota // the original, to make an image of
+	forServing              // the original, to be served as it is
 	forFallback             // the image that stands in for a missing one
 	forLayer                // what mark or blend names
 )
@@ -40,73 +41,91 @@ const TooLarge = "too large"
 const errorBytes = 4096
 
 // startFetch asks for an object.
-func (r *Request) startFetch(role role, o object, a attempt, delayMS int) {
-	a.unixSeconds = r.env.Clock() / 1e6
-	url, headers, err := r.locate(o, a)
+func (x *Exchange) startFetch(role role, o object, a attempt, delayMS int) {
+	a.unixSeconds = x.env.Clock() / 1e6
+	url, headers, err := x.locate(o, a)
 	if err != nil {
 		if err == errOutside || err == errNoKey {
-			r.log.reason = err.Error() // the viewer's doing
+			x.log.reason = err.Error() // the viewer's doing
+			if x.asks && role != forFallback {
+				x.answerText(404, "not found\n")
+				return
+			}
 		} else {
-			r.log.fault("locate", err.Error())
+			x.log.fault("locate", err.Error())
 		}
-		r.giveUp(role, permanent)
+		x.giveUp(role, permanent)
 		return
 	}
-	f := &fetch{id: len(r.fetches) + 1, role: role, object: o, attempt: a}
-	r.fetches = append(r.fetches, f)
-	r.main = f.id
-	r.steps = append(r.steps, Fetch{
-		ID: f.id, URL: url, Headers: headers, MaxBytes: r.config.Limits.SourceBytes, DelayMS: delayMS,
+	f := &fetch{id: len(x.fetches) + 1, role: role, object: o, attempt: a}
+	x.fetches = append(x.fetches, f)
+	x.main = f.id
+	x.steps = append(x.steps, Fetch{
+		ID: f.id, URL: url, Headers: headers, MaxBytes: x.config.Limits.SourceBytes, DelayMS: delayMS,
 	})
 }
 
 // current returns the fetch of that number if it is still of interest: a fetch is
 // forgotten when another takes its place, when it is over and when the answer is out.
-func (r *Request) current(id int) *fetch {
-	if r.answer != nil || r.main != id || id < 1 || r.fetches[id-1].over {
+func (x *Exchange) current(id int) *fetch {
+	if x.last != nil || x.main != id || id < 1 || x.fetches[id-1].over {
 		return nil
 	}
-	return r.fetches[id-1]
+	return x.fetches[id-1]
 }
 
 // Head brings the head of the answer to a fetch.
-func (r *Request) Head(id, status int, headers Headers) {
-	if f := r.layer(id); f != nil {
+func (x *Exchange) Head(id, status int, headers Headers) {
+	if f := x.layer(id); f != nil {
 		f.status, f.headers = status, headers
 		return
 	}
-	f := r.current(id)
+	f := x.current(id)
 	if f == nil || f.status != 0 {
 		return
 	}
 	f.status, f.headers = status, headers
-	r.log.fetchStatus = status
+	x.log.fetchStatus = status
+	if x.asks && f.role == forSource {
+		x.learn(f)
+		return
+	}
 	if status != 200 {
 		return
 	}
-	r.log.headAt = r.env.Clock()
-	if f.role == forFallback && !r.params.Any() {
+	x.log.headAt = x.env.Clock()
+	if f.role == forServing {
+		x.serve.Source = f.id
+		x.last = x.serve
+		return
+	}
+	if f.role == forFallback && !x.params.Any() {
 		return // goes out as it is, when it is complete
 	}
+	x.decode(f)
+}
+
+// decode asks for the image that is to be made of a fetch's body.
+func (x *Exchange) decode(f *fetch) {
 	f.decode = true
-	r.steps = append(r.steps, r.transform(f))
+	x.steps = append(x.steps, x.transform(f))
 }
 
 // Push brings a chunk of a fetch's body and returns who wants it besides.
-func (r *Request) Push(id int, chunk []byte) Sink {
-	if f := r.layer(id); f != nil {
-		r.pushLayer(f, chunk)
+func (x *Exchange) Push(id int, chunk []byte) Sink {
+	if f := x.layer(id); f != nil {
+		x.pushLayer(f, chunk)
 		return ToNobody
 	}
-	f := r.current(id)
+	f := x.current(id)
 	if f == nil || f.status == 0 {
 		return ToNobody
 	}
 	f.bytes += int64(len(chunk))
-	r.log.bytesIn += int64(len(chunk))
-	if f.bytes > r.config.Limits.SourceBytes {
-		r.log.reason = "source_too_large"
-		r.giveUp(f.role, permanent)
+	x.log.bytesIn += int64(len(chunk))
+	if f.bytes > x.config.Limits.SourceBytes {
+		x.log.reason = "source_too_large"
+		x.giveUp(f.role, permanent)
 		return ToNobody
 	}
 	if f.decode {
@@ -114,7 +133,7 @@ func (r *Request) Push(id int, chunk []byte) Sink {
 	}
 	keep := errorBytes
 	if f.status == 200 {
-		keep = int(r.config.Limits.ResponseBytes) + 1
+		keep = int(firstPositive(x.config.Limits.ResponseBytes, x.config.Limits.SourceBytes)) + 1
 	}
 	f.body = append(f.body, chunk[:min(len(chunk), keep-len(f.body))]...)
 	return ToNobody
@@ -122,78 +141,81 @@ func (r *Request) Push(id int, chunk []byte) Sink {
 
 // End brings the end of a fetch. failure is empty where the body is complete and
 // else a text for the log.
-func (r *Request) End(id int, failure string) {
-	if f := r.layer(id); f != nil {
-		r.endLayer(f, failure)
+func (x *Exchange) End(id int, failure string) {
+	if f := x.layer(id); f != nil {
+		x.endLayer(f, failure)
 		return
 	}
-	f := r.current(id)
+	f := x.current(id)
 	if f == nil {
 		return
 	}
 	f.over = true
-	r.log.endAt = r.env.Clock()
+	x.log.endAt = x.env.Clock()
 	switch {
 	case failure != "":
 		if failure == TooLarge {
-			r.log.reason = "source_too_large"
-			r.giveUp(f.role, permanent)
+			x.log.reason = "source_too_large"
+			x.giveUp(f.role, permanent)
 			return
 		}
-		r.log.fault("fetch", shorten(failure))
-		r.repeat(f)
+		x.log.fault("fetch", shorten(failure))
+		x.repeat(f)
 	case f.decode:
 		// The transformation has all it needs and reports by itself.
 	case f.status == 200:
-		r.answerCopy(f)
+		x.answerCopy(f)
 	default:
-		r.refused(f)
+		x.refused(f)
 	}
 }
 
 // repeat asks for an object once more after a failure of the network or of the
 // server, a little later, or gives up where that has been tried or time is short.
-func (r *Request) repeat(f *fetch) {
-	if r.tries.again || r.late(retryNeedsMicros) {
-		r.giveUp(f.role, transient)
+func (x *Exchange) repeat(f *fetch) {
+	if x.tries.again || x.late(retryNeedsMicros) {
+		x.giveUp(f.role, transient)
 		return
 	}
-	r.tries.again = true
-	r.startFetch(f.role, f.object, f.attempt, 50+int(jitter(r.event.requestID)%100))
+	x.tries.again = true
+	x.startFetch(f.role, f.object, f.attempt, 50+int(jitter(x.request.ID)%100))
 }
 
 // retryNeedsMicros is what a second fetch and a transformation may take.
 const retryNeedsMicros = 3e6
 
 // refused deals with a status other than 200: what can be tried another way is.
-func (r *Request) refused(f *fetch) {
-	ofS3, a := r.event.request.origin.kind == s3Origin, f.attempt
+func (x *Exchange) refused(f *fetch) {
+	ofS3, a := x.request.Origin.Kind == S3, f.attempt
 	refusal := statusText(f.status)
 	if code := xmlElement(string(f.body), "Code"); code != "" {
 		refusal += " " + code
 	}
 	region := ""
-	if ofS3 && !r.tries.region {
+	if ofS3 && !x.tries.region {
 		region = regionOf(f.status, f.headers, string(f.body))
 	}
 	switch {
 	case f.status >= 500 || f.status == 429:
-		r.log.fault("fetch", shorten(refusal))
-		r.repeat(f)
+		x.log.fault("fetch", shorten(refusal))
+		x.repeat(f)
 		return
 	case region != "":
-		r.regions.learn(r.bucket, region)
-		r.tries.region, a.region = true, region
+		x.regions.learn(x.bucket, region)
+		x.tries.region, a.region = true, region
 	case f.status == 412 && a.ifMatch != "":
 		a.ifMatch = "" // replaced since CloudFront asked: take the new one
-	case ofS3 && (f.status == 403 || f.status == 404) && !r.tries.plus && strings.IndexByte(f.object.path, '+') >= 0:
-		r.tries.plus, a.otherPlus = true, true
+	case ofS3 && (f.status == 403 || f.status == 404) && !x.tries.plus && strings.IndexByte(f.object.path, '+') >= 0:
+		x.tries.plus, a.otherPlus = true, true
+	case x.asks && f.role == forSource:
+		x.refuse(f.status, refusal)
+		return
 	default:
-		r.log.fault("fetch", shorten(refusal))
-		r.giveUp(f.role, transient)
+		x.log.fault("fetch", shorten(refusal))
+		x.giveUp(f.role, transient)
 		return
 	}
-	r.startFetch(f.role, f.object, a, 0)
+	x.startFetch(f.role, f.object, a, 0)
 }
 
 // jitter spreads retries of requests that failed together: FNV-1a of the id.
@@ -215,6 +237,6 @@ func shorten(s string) string {
 }
 
 // late reports whether less than need microseconds are left before the deadline.
-func (r *Request) late(need int64) bool {
-	return r.env.Deadline != 0 && r.env.Deadline-r.env.Clock() < need
+func (x *Exchange) late(need int64) bool {
+	return x.env.Deadline != 0 && x.env.Deadline-x.env.Clock() < need
 }

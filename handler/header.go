@@ -1,6 +1,10 @@
 package handler
 
-import "strings"
+import (
+	"strings"
+
+	"tintype/handler/internal/ascii"
+)
 
 // Header is one HTTP header. Names compare without case and are sent as written.
 type Header struct{ Name, Value string }
@@ -11,7 +15,7 @@ type Headers []Header
 // Get returns the value of the first header of that name, or "".
 func (h Headers) Get(name string) string {
 	for _, header := range h {
-		if equalFold(header.Name, name) {
+		if ascii.EqualFold(header.Name, name) {
 			return header.Value
 		}
 	}
@@ -21,19 +25,19 @@ func (h Headers) Get(name string) string {
 // Has reports whether there is a header of that name.
 func (h Headers) Has(name string) bool {
 	for _, header := range h {
-		if equalFold(header.Name, name) {
+		if ascii.EqualFold(header.Name, name) {
 			return true
 		}
 	}
 	return false
 }
 
-// without returns the headers that drop does not name, in a new slice. drop gets
+// Without returns the headers that drop does not name, in a new slice. drop gets
 // the name in lower case.
-func (h Headers) without(drop func(name string) bool) Headers {
+func (h Headers) Without(drop func(name string) bool) Headers {
 	kept := make(Headers, 0, len(h)+8)
 	for _, header := range h {
-		if !drop(lower(header.Name)) {
+		if !drop(ascii.Lower(header.Name)) {
 			kept = append(kept, header)
 		}
 	}
@@ -44,34 +48,40 @@ func (h Headers) without(drop func(name string) bool) Headers {
 func (h Headers) set(name, value string) Headers {
 	kept := h[:0]
 	for _, header := range h {
-		if !equalFold(header.Name, name) {
+		if !ascii.EqualFold(header.Name, name) {
 			kept = append(kept, header)
 		}
 	}
 	return append(kept, Header{name, value})
 }
 
-// isProtected reports the headers that must be passed on unchanged on
-// origin-response; CloudFront answers 502 where they were changed, added or left
-// out. The name is in lower case.
-func isProtected(name string) bool {
-	return name == "transfer-encoding" || name == "via"
+// clone returns a copy with room for a few more.
+func (h Headers) clone() Headers { return append(make(Headers, 0, len(h)+8), h...) }
+
+// conditions are the headers by which a viewer asks for less than the whole original.
+func (h Headers) conditions() (kept Headers) {
+	for _, header := range h {
+		switch name := ascii.Lower(header.Name); name {
+		case "if-none-match", "if-modified-since", "range", "if-range":
+			if validHeaderValue(header.Value) {
+				kept = append(kept, Header{name, header.Value})
+			}
+		}
+	}
+	return kept
 }
 
-// isForbidden reports the headers that a function may never add. The name is in
-// lower case.
-// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-function-restrictions-all.html
-func isForbidden(name string) bool {
-	switch name {
-	case "connection", "expect", "keep-alive", "proxy-authenticate", "proxy-authorization",
-		"proxy-connection", "trailer", "upgrade", "x-accel-buffering", "x-accel-charset",
-		"x-accel-limit-rate", "x-accel-redirect", "x-cache", "x-forwarded-proto", "x-real-ip",
-		"x-amzn-auth", "x-amzn-cf-billing", "x-amzn-cf-id", "x-amzn-cf-xff", "x-amzn-errortype",
-		"x-amzn-fle-profile", "x-amzn-header-count", "x-amzn-header-order",
-		"x-amzn-lambda-integration-tag", "x-amzn-requestid":
-		return true
-	}
-	return strings.HasPrefix(name, "x-amz-cf-") || strings.HasPrefix(name, "x-edge-")
+// passable returns the headers of a fetched original that may go on to a viewer: none
+// that belong to one connection, none that speak of the store and the visit.
+func (h Headers) passable() Headers {
+	return h.WellFormed().Without(func(name string) bool {
+		switch name {
+		case "connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection", "te", "trailer",
+			"transfer-encoding", "upgrade", "date", "server", "via", "age", "x-cache", "set-cookie", "alt-svc", "strict-transport-security":
+			return true
+		}
+		return strings.HasPrefix(name, "x-amz-") || strings.HasPrefix(name, "x-tintype-")
+	})
 }
 
 // describesOriginal reports the headers that speak of the original's bytes and
@@ -86,53 +96,19 @@ func describesOriginal(name string) bool {
 	return strings.HasPrefix(name, "x-amz-checksum-")
 }
 
-// equalFold compares ASCII without case.
-func equalFold(a, b string) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range len(a) {
-		if lowerByte(a[i]) != lowerByte(b[i]) {
-			return false
-		}
-	}
-	return true
-}
-
-func lowerByte(c byte) byte {
-	if c-'A' < 26 {
-		return c + 'a' - 'A'
-	}
-	return c
-}
-
-// lower returns s with ASCII letters in lower case, s itself where it has none in upper.
-func lower(s string) string {
-	for i := range len(s) {
-		if s[i]-'A' < 26 {
-			b := []byte(s)
-			for j := i; j < len(b); j++ {
-				b[j] = lowerByte(b[j])
-			}
-			return string(b)
-		}
-	}
-	return s
-}
-
 // drop removes the headers of that name.
 func (h Headers) drop(name string) Headers {
 	kept := h[:0]
 	for _, header := range h {
-		if !equalFold(header.Name, name) {
+		if !ascii.EqualFold(header.Name, name) {
 			kept = append(kept, header)
 		}
 	}
 	return kept
 }
 
-// wellFormed returns the headers that can be sent at all, in a new slice.
-func (h Headers) wellFormed() Headers {
+// WellFormed returns the headers that can be sent at all, in a new slice.
+func (h Headers) WellFormed() Headers {
 	kept := make(Headers, 0, len(h)+8)
 	for _, header := range h {
 		if validName(header.Name) && !strings.ContainsAny(header.Value, "\r\n\x00") {
@@ -140,12 +116,6 @@ func (h Headers) wellFormed() Headers {
 		}
 	}
 	return kept
-}
-
-// sendable returns the headers of the origin that may go on in an answer of ours:
-// not the protected ones, which travel apart, and none that may not be added.
-func (h Headers) sendable() Headers {
-	return h.wellFormed().without(func(name string) bool { return isProtected(name) || isForbidden(name) })
 }
 
 // validName reports whether s is a token, RFC 9110 section 5.6.2.

@@ -23,13 +23,14 @@ func TestImports(t *testing.T) {
 	}
 	allowed := []string{
 		"bytes", "crypto/md5", "crypto/sha256", "crypto/subtle", "errors", "iter", "maps", "slices", "strconv", "strings", "unicode/utf8", "tintype/transform/params",
+		"tintype/handler", "tintype/handler/internal/ascii", "tintype/handler/internal/jsonview",
 	}
-	for _, path := range list("{{join .Imports \" \"}}", ".") {
+	for _, path := range list("{{join .Imports \" \"}}", ".", "./cloudfront", "./internal/...") {
 		if !slices.Contains(allowed, path) {
 			t.Errorf("handler imports %s", path)
 		}
 	}
-	for _, path := range list("{{join .Deps \" \"}}", ".") {
+	for _, path := range list("{{join .Deps \" \"}}", "./cloudfront") {
 		if slices.Contains([]string{"fmt", "reflect", "encoding/json", "net/http", "net/url", "regexp", "image"}, path) {
 			t.Errorf("handler brings %s into the guest", path)
 		}

@@ -3,12 +3,14 @@ package handler
 import (
 	"strconv"
 	"strings"
+
+	"tintype/handler/internal/jsonview"
 )
 
 // record is what a request's log line tells. Nothing secret gets in: no
 // credentials, no signature, no configuration's values.
 type record struct {
-	silent      bool   // not worth a line
+	unreadable  bool   // the host could not read its request
 	outcome     string // passed, transformed, fallback, original, missing, refused
 	reason      string // why not transformed
 	failed      string // what failed by no fault of the viewer's, and how
@@ -54,15 +56,15 @@ func (l *record) level() string {
 }
 
 // line writes the log line of an answered request, or nothing.
-func (l *record) line(r *Request) []byte {
-	level := r.config.Log
-	if l.silent || level == LogOff || level == LogError && l.failed == "" {
+func (l *record) line(x *Exchange) []byte {
+	level := x.config.Log
+	if level == LogOff || level == LogError && l.failed == "" {
 		return nil
 	}
 	w := lineWriter{b: append(make([]byte, 0, 1024), '{')}
-	l.members(r, &w)
+	l.members(x, &w)
 	if level == LogMetrics {
-		w.raw("_aws", `{"Timestamp":`+strconv.FormatInt(r.env.Clock()/1000, 10)+
+		w.raw("_aws", `{"Timestamp":`+strconv.FormatInt(x.env.Clock()/1000, 10)+
 			`,"CloudWatchMetrics":[{"Namespace":"tintype","Dimensions":[["outcome"]],"Metrics":[`+
 			`{"Name":"totalMs","Unit":"Milliseconds"},{"Name":"bytesIn","Unit":"Bytes"},{"Name":"bytesOut","Unit":"Bytes"}]}]}`)
 	}
@@ -70,18 +72,20 @@ func (l *record) line(r *Request) []byte {
 }
 
 // members writes what came, what was done and what it took.
-func (l *record) members(r *Request, w *lineWriter) {
+func (l *record) members(x *Exchange, w *lineWriter) {
 	w.text("level", l.level())
-	if e := r.event; e != nil {
-		query, _, _ := splitSignature(e.request.query)
-		w.text("distribution", e.distribution)
-		w.text("request", e.requestID)
-		w.text("method", e.request.method)
-		w.text("path", shorten(e.request.uri))
+	if !l.unreadable {
+		query, _, _ := splitSignature(x.request.Query)
+		for _, field := range x.request.Fields {
+			w.text(field.Name, field.Value)
+		}
+		w.text("request", x.request.ID)
+		w.text("method", x.request.Method)
+		w.text("path", shorten(x.request.Path))
 		w.text("query", shorten(query))
-		w.number("originStatus", int64(e.response.status))
+		w.number("originStatus", int64(x.known.Status))
 	}
-	w.number("fetches", int64(len(r.fetches)))
+	w.number("fetches", int64(len(x.fetches)))
 	w.number("fetchStatus", int64(l.fetchStatus))
 	w.text("outcome", l.outcome)
 	w.text("reason", l.reason)
@@ -102,27 +106,47 @@ func (l *record) members(r *Request, w *lineWriter) {
 	if l.transformEnd != 0 {
 		w.raw("transformMs", millis(l.transformEnd-l.transformAt))
 	}
-	w.raw("totalMs", millis(r.env.Clock()-l.begin))
+	w.raw("totalMs", millis(x.env.Clock()-l.begin))
 }
 
 // explain puts an explanation in the place of an answer: how the query was
 // understood, what the log says, and the answer's head. Only a good signature on
 // debug=1 gets here: it tells more than a stranger should know.
-func (r *Request) explain() {
+func (x *Exchange) explain() {
 	w := lineWriter{b: append(make([]byte, 0, 2048), '{')}
-	w.text("asked", r.params.String())
-	r.log.members(r, &w)
-	if len(r.answer.Event) > 0 {
-		w.raw("answer", string(r.answer.Event))
+	w.text("asked", x.params.String())
+	x.log.members(x, &w)
+	switch last := x.last.(type) {
+	case Answer:
+		w.raw("answer", string(appendHead(nil, &last.Response)))
+	case Serve:
+		if !last.Untouched {
+			w.raw("answer", string(appendHead(nil, &last.Response)))
+		}
 	}
-	body := string(append(w.b, '}', '\n'))
-	text := &body
-	if r.event.request.method == "HEAD" {
-		text = nil
+	body := append(w.b, '}', '\n')
+	if x.request.Method == "HEAD" {
+		body = nil
 	}
-	outcome := r.log
-	r.respond(200, "", Headers{{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}}, text, nil)
-	r.log = outcome
+	outcome := x.log
+	x.respond(Answer{
+		Response: Response{Status: 200, Headers: Headers{{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}}},
+		Body:     body, Text: body != nil,
+	})
+	x.log = outcome
+}
+
+// appendHead writes the head of an answer for people who look for a mistake.
+func appendHead(b []byte, head *Response) []byte {
+	b = append(append(b, `{"status":`...), statusText(head.Status)...)
+	b = append(b, `,"headers":[`...)
+	for i, h := range head.Headers {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = jsonview.AppendString(b, h.Name+": "+h.Value)
+	}
+	return append(b, "]}"...)
 }
 
 // lineWriter writes the members of one JSON object; empty texts are left out.
@@ -132,13 +156,13 @@ func (w *lineWriter) raw(name, json string) {
 	if len(w.b) > 1 {
 		w.b = append(w.b, ',')
 	}
-	w.b = append(appendString(w.b, name), ':')
+	w.b = append(jsonview.AppendString(w.b, name), ':')
 	w.b = append(w.b, json...)
 }
 
 func (w *lineWriter) text(name, s string) {
 	if s != "" {
-		w.raw(name, string(appendString(nil, s)))
+		w.raw(name, string(jsonview.AppendString(nil, s)))
 	}
 }
 

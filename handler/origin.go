@@ -4,6 +4,8 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+
+	"tintype/handler/internal/ascii"
 )
 
 // Reasons why no object is asked for; each leaves the original to be served.
@@ -21,18 +23,18 @@ type object struct {
 	version string // S3's versionId, "" for the newest
 }
 
-// original is the object that CloudFront asked the origin for.
-func (e *event) original() object {
-	o := object{path: e.request.origin.path + e.request.uri, query: e.request.query}
-	if version, found := parameter(e.request.query, "versionId"); found {
+// original is the object that the request is about.
+func (x *Exchange) original() object {
+	o := object{path: x.request.Origin.Path + x.request.Path, query: x.request.Origin.Query}
+	if version, found := parameter(x.request.Query, "versionId"); found {
 		o.version = version
 	}
 	return o
 }
 
 // object is another object of the same origin, by its key below the prefix.
-func (e *event) object(key string) object {
-	return object{path: e.request.origin.path + "/" + escape(strings.TrimPrefix(key, "/"), "/")}
+func (x *Exchange) object(key string) object {
+	return object{path: x.request.Origin.Path + "/" + escape(strings.TrimPrefix(key, "/"), "/")}
 }
 
 // checkPath refuses what could be read as another path than it is: an HTTP client
@@ -53,47 +55,50 @@ func checkPath(path string) error {
 
 // attempt is how an object is asked for this time.
 type attempt struct {
-	region      string // learned, "" to take what configuration and event say
-	ifMatch     string // ETag that the object must have, "" for any
-	otherPlus   bool   // read "+" in the path the other way
+	region      string  // learned, "" to take what configuration and event say
+	ifMatch     string  // ETag that the object must have, "" for any
+	otherPlus   bool    // read "+" in the path the other way
+	pass        Headers // conditions and ranges of a viewer who wants the original
 	unixSeconds int64
 }
 
 // locate returns the URL and the headers that fetch o. Nothing outside the
 // configured origin can come of it: scheme, host and prefix are the origin's.
-func (r *Request) locate(o object, a attempt) (url string, headers Headers, err error) {
+func (x *Exchange) locate(o object, a attempt) (url string, headers Headers, err error) {
 	if err := checkPath(o.path); err != nil {
 		return "", nil, err
 	}
-	switch r.event.request.origin.kind {
-	case s3Origin:
-		return r.locateS3(o, a)
-	case customOrigin:
-		return r.locateCustom(o, a)
+	switch x.request.Origin.Kind {
+	case S3:
+		return x.locateS3(o, a)
+	case Web:
+		return x.locateWeb(o, a)
+	case Own:
+		return escapeRaw(o.path, "/!$&'()*+,;=:@"), a.pass, nil
 	}
 	return "", nil, errNoOrigin
 }
 
 // locateS3 addresses an object of a bucket and signs the request.
-func (r *Request) locateS3(o object, a attempt) (string, Headers, error) {
-	origin, config := &r.event.request.origin, r.config
-	address, known := parseS3Domain(origin.domain)
+func (x *Exchange) locateS3(o object, a attempt) (string, Headers, error) {
+	origin, config := &x.request.Origin, x.config
+	address, known := parseS3Domain(origin.Domain)
 	if config.S3.Bucket != "" {
 		if !known || address.service == "s3-accesspoint." {
 			address.service, address.suffix = "s3.", ".amazonaws.com"
 		}
 		address.bucket, known = config.S3.Bucket, true
 	}
-	if !known && config.S3.Endpoint != "" && validHost(origin.domain) {
+	if !known && config.S3.Endpoint != "" && validHost(origin.Domain) {
 		// Another store's domain name: its first label is the bucket.
-		address.bucket, _, _ = strings.Cut(origin.domain, ".")
+		address.bucket, _, _ = strings.Cut(origin.Domain, ".")
 		known = true
 	}
 	if !known {
 		return "", nil, errNoBucket
 	}
-	r.bucket = address.bucket
-	region := firstOf(a.region, r.regions.of(address.bucket), config.S3.Region, address.region, origin.region, "us-east-1")
+	x.bucket = address.bucket
+	region := firstOf(a.region, x.regions.of(address.bucket), config.S3.Region, address.region, origin.Region, "us-east-1")
 	if !validHost(region) {
 		return "", nil, errNoBucket
 	}
@@ -116,46 +121,48 @@ func (r *Request) locateS3(o object, a attempt) (string, Headers, error) {
 	if a.ifMatch != "" {
 		get.headers = append(get.headers, Header{"if-match", a.ifMatch})
 	}
+	get.headers = append(get.headers, a.pass...)
 	url := scheme + host + get.path
 	if get.query != "" {
 		url += "?" + get.query
 	}
 	// The signature leaves accept-encoding out: a client may send its own.
-	return url, append(r.env.Credentials.sign(get, a.unixSeconds), Header{"accept-encoding", "identity"}), nil
+	return url, append(x.env.Credentials.sign(get, a.unixSeconds), Header{"accept-encoding", "identity"}), nil
 }
 
-// locateCustom repeats the request that CloudFront sent to a web server: the same
-// URL, the origin's custom headers and what else was forwarded, so that the
-// server has what it needs to give the same answer.
-func (r *Request) locateCustom(o object, a attempt) (string, Headers, error) {
-	origin := &r.event.request.origin
-	if !validHost(origin.domain) {
+// locateWeb asks a web server: the owner's headers and what the host forwards of the
+// viewer's go along. What CloudFront has asked already is asked in the same way, so
+// that the server has what it needs to give the same answer.
+func (x *Exchange) locateWeb(o object, a attempt) (string, Headers, error) {
+	origin := &x.request.Origin
+	if !validHost(origin.Domain) {
 		return "", nil, errNoOrigin
 	}
 	scheme, ownPort := "https://", 443
-	if origin.protocol == "http" {
+	if origin.Scheme == "http" {
 		scheme, ownPort = "http://", 80
 	}
-	url := scheme + origin.domain
-	if origin.port != 0 && origin.port != ownPort {
-		url += ":" + strconv.Itoa(origin.port)
+	url := scheme + origin.Domain
+	if origin.Port != 0 && origin.Port != ownPort {
+		url += ":" + strconv.Itoa(origin.Port)
 	}
 	url += escapeRaw(o.path, "/!$&'()*+,;=:@")
 	if o.query != "" {
 		url += "?" + escapeRaw(o.query, "/!$&'()*+,;=:@?[]|")
 	}
-	headers := r.event.request.headers.wellFormed().without(notForwarded)
-	if host := r.event.request.headers.Get("host"); host != "" && !equalFold(host, origin.domain) && validHost(host) {
+	headers := origin.Forward.WellFormed().Without(notForwarded)
+	if host := origin.Forward.Get("host"); host != "" && !ascii.EqualFold(host, origin.Domain) && validHost(host) {
 		headers = append(headers, Header{"host", host})
 	}
-	for _, h := range origin.headers.wellFormed() {
-		if !notForwarded(lower(h.Name)) {
+	for _, h := range origin.Headers.WellFormed() {
+		if !notForwarded(ascii.Lower(h.Name)) {
 			headers = headers.set(h.Name, h.Value)
 		}
 	}
 	if a.ifMatch != "" {
 		headers = append(headers, Header{"if-match", a.ifMatch})
 	}
+	headers = append(headers, a.pass...)
 	return url, append(headers, Header{"accept-encoding", "identity"}), nil
 }
 
@@ -165,10 +172,21 @@ func notForwarded(name string) bool {
 	switch name {
 	case "host", "range", "accept-encoding", "connection", "content-length", "transfer-encoding",
 		"te", "trailer", "upgrade", "expect", "keep-alive", "proxy-authorization", "proxy-connection",
-		"x-amz-cf-id", configHeader:
+		"x-amz-cf-id", ConfigHeader:
 		return true
 	}
 	return strings.HasPrefix(name, "if-")
+}
+
+// ConfigHeader is the header of an origin that overrides the configuration. Only the
+// owner can set it: the viewer's header of that name is another one and is never read.
+const ConfigHeader = "x-tintype-config"
+
+func firstPositive(a, b int64) int64 {
+	if a > 0 {
+		return a
+	}
+	return b
 }
 
 func firstOf(candidates ...string) string {

@@ -15,66 +15,68 @@ const (
 // that holds nothing of the source's bytes. This is the one place where kinds of
 // errors become HTTP: a bad parameter is the viewer's to correct, a source that
 // cannot be used goes out as it is, and so does everything when we are at fault.
-func (r *Request) Failed(source int, code, message string) {
-	if !r.isTransforming(source) {
+func (x *Exchange) Failed(source int, code, message string) {
+	if !x.isTransforming(source) {
 		return
 	}
-	f := r.fetches[source-1]
-	r.log.transformed(r.env.Clock())
+	f := x.fetches[source-1]
+	x.log.transformed(x.env.Clock())
 	switch code {
 	case "parameter":
-		r.answerText(400, message+"\n")
+		x.answerText(400, message+"\n")
 	case "source_unsupported", "source_damaged", "source_too_large", "output_too_large", "format_unsupported":
-		r.log.reason = code
-		r.giveUp(f.role, permanent)
+		x.log.reason = code
+		x.giveUp(f.role, permanent)
 	case "source_read":
 		// The fetch failed under the decoder. Its end says what to do about that.
 		if f.over {
-			r.giveUp(f.role, transient)
+			x.giveUp(f.role, transient)
 		}
 	case "deadline":
-		if r.late(0) {
-			r.log.fault(code, shorten(message))
-			r.giveUp(f.role, transient)
+		if x.late(0) {
+			x.log.fault(code, shorten(message))
+			x.giveUp(f.role, transient)
 			return
 		}
 		// It took what limits.milliseconds allows, and will the next time.
-		r.log.fault("time", "got "+millis(r.env.Clock()-r.log.transformAt)+" ms, want at most "+statusText(int(r.config.Limits.Milliseconds)))
-		r.giveUp(f.role, costly)
+		x.log.fault("time", "got "+millis(x.env.Clock()-x.log.transformAt)+" ms, want at most "+statusText(int(x.config.Limits.Milliseconds)))
+		x.giveUp(f.role, costly)
 	default: // what nobody expects
-		r.log.fault(code, shorten(message))
-		r.giveUp(f.role, transient)
+		x.log.fault(code, shorten(message))
+		x.giveUp(f.role, transient)
 	}
 }
 
 // Transformed brings the picture that the Transform of that source asked for.
-func (r *Request) Transformed(source int, result Result) {
-	if !r.isTransforming(source) {
+func (x *Exchange) Transformed(source int, result Result) {
+	if !x.isTransforming(source) {
 		return
 	}
-	r.log.transformed(r.env.Clock())
-	if result.Missing != "" && !r.incomplete {
-		r.withoutLayer(result.Missing)
+	x.log.transformed(x.env.Clock())
+	if result.Missing != "" && !x.incomplete {
+		x.withoutLayer(result.Missing)
 	}
-	r.answerPicture(r.fetches[source-1], result)
+	x.answerPicture(x.fetches[source-1], result)
 }
 
 // isTransforming reports whether news of the Transform of that source count.
-func (r *Request) isTransforming(source int) bool {
-	return r.answer == nil && r.main == source && source > 0 && r.fetches[source-1].decode
+func (x *Exchange) isTransforming(source int) bool {
+	return x.last == nil && x.main == source && source > 0 && x.fetches[source-1].decode
 }
 
-// giveUp ends a request whose picture cannot be had: with the original, which
-// CloudFront holds ready, or with 404 where there is none.
-func (r *Request) giveUp(role role, how lasting) {
+// giveUp ends a request whose picture cannot be had: with the original, or
+// with 404 where there is none.
+func (x *Exchange) giveUp(role role, how lasting) {
 	switch {
 	case role == forFallback:
-		r.answerText(404, "not found\n")
+		x.answerText(404, "not found\n")
+	case role == forServing || x.asks && x.known.Status == 0:
+		x.answerText(502, "the original could not be fetched\n")
 	case how == permanent:
-		r.answerForGood()
+		x.serveForGood()
 	case how == costly:
-		r.answerOriginal(costlyAge)
+		x.serveOriginal(costlyAge)
 	default:
-		r.answerOriginal(shortAge)
+		x.serveOriginal(shortAge)
 	}
 }

@@ -1,31 +1,65 @@
 package handler
 
-import (
-	"strings"
+// Request is what a viewer asks for, as a host hands it to the handler. The texts
+// must not change before the answer.
+type Request struct {
+	Method  string
+	Path    string  // percent-encoded as the viewer sent it, without the origin's prefix
+	Query   string  // raw, without "?"
+	Headers Headers // of the viewer, those that the host lets an answer depend on
+	Origin  Origin
 
-	"tintype/transform/params"
-)
+	// Known is the head of the origin's answer where the host has asked already and
+	// holds the body: CloudFront does. nil where the handler is to ask.
+	Known *Response
 
-// Handler answers the events of one configuration, one after the other. It
-// remembers nothing between requests but the regions of buckets.
-type Handler struct {
-	config  *Config
-	text    string // of the configuration
-	unknown []string
-	err     error
-	regions regionMemory
+	Config string  // keys of tintype.json that hold for this origin; "" for none
+	ID     string  // the host's name for the request
+	Fields Headers // what else the log line is to say
 }
 
-// New prepares a handler for the text of tintype.json. A configuration that
-// cannot be read is no reason to be without a handler: it lets every original
-// pass and logs why. ParseConfig is for those who want the error first.
-func New(config []byte) *Handler {
-	h := &Handler{text: string(config)}
-	h.config, h.unknown, h.err = ParseConfig(config)
-	if h.err != nil {
-		h.config = DefaultConfig()
-	}
-	return h
+// Response is the head of an answer. An empty Description is the status's usual one.
+type Response struct {
+	Status      int
+	Description string
+	Headers     Headers
+}
+
+// OriginKind is how an origin is asked.
+type OriginKind uint8
+
+// The kinds of origins.
+const (
+	NoOrigin OriginKind = iota
+	S3                  // a bucket of S3 or of a store that speaks its protocol
+	Web                 // a web server
+	Own                 // the host's own store: a Fetch's URL is a path
+)
+
+// Origin is where originals are.
+type Origin struct {
+	Kind   OriginKind
+	Domain string // of the server; the bucket is in it where the configuration names none
+	Path   string // prefix before the request's path; "" or "/…" without a slash at the end
+
+	Region string // S3 only, often empty
+
+	// Of a web server only.
+	Scheme  string  // "http"; anything else is https
+	Port    int     // 0 for the scheme's own
+	Query   string  // raw query that is sent along, without "?"
+	Forward Headers // of the viewer, to be sent along
+	Headers Headers // of the owner, to be sent in any case
+}
+
+// Host is what the handler has to know of where it runs.
+type Host struct {
+	ResponseBytes    int64 // limits.responseBytes where the configuration says nothing; 0 for no limit
+	MaxResponseBytes int64 // the most that it may say; 0 for no limit
+	Revalidate       bool  // revalidate where the configuration says nothing
+	// MaySet reports whether an answer may have a header of that name, in lower case;
+	// nil for any.
+	MaySet func(name string) bool
 }
 
 // Environment is what a handler cannot know by itself.
@@ -33,88 +67,11 @@ type Environment struct {
 	Credentials Credentials
 	Clock       func() int64 // Unix time in microseconds
 	Deadline    int64        // Unix time in microseconds by which the answer must be out, 0 for none
-	// Failed says how another guest has failed at this event: "memory", "time" or
+	// Failed says how another guest has failed at this request: "memory", "time" or
 	// "panic"; "" for the first. The deadline has passed then.
 	Failed string
-}
-
-// Request is one event on its way to an answer. It is a state machine: Next says
-// what it needs; Head, Push, End, Transformed and Failed bring it. Not safe for
-// concurrent use.
-type Request struct {
-	handler    *Handler
-	regions    *regionMemory
-	config     *Config
-	env        Environment
-	configText string // what an image depends on besides the query and the source
-	event      *event
-	params     params.Params
-
-	expires   bool     // the query sets when it expires
-	remaining int64    // seconds until then
-	vary      []string // headers that the answer depends on
-	signed    bool     // the query carries a good signature
-	debug     bool     // the answer is to be explained and not given
-
-	layers     map[string][]byte // what mark and blend name, by key
-	incomplete bool              // something of that is missing
-
-	bucket  string // that the last fetch went to
-	steps   []Step // to be handed out by Next
-	fetches []*fetch
-	main    int // the last fetch of the source or of the fallback
-	tries   tries
-	answer  *Answer
-	log     record
-}
-
-// Begin starts with an event. The text must not change before the answer.
-func (h *Handler) Begin(text []byte, env Environment) *Request {
-	r := &Request{handler: h, regions: &h.regions, config: h.config, configText: h.text, env: env}
-	r.log.begin = env.Clock()
-	e, err := parseEvent(text)
-	if err != nil {
-		// CloudFront sends no such thing. Whatever it is, the host has it at hand.
-		r.log.fault("event", err.Error())
-		r.answerUntouched("original")
-		return r
-	}
-	r.event = e
-	if e.trigger != "origin-response" {
-		r.log.silent = true
-		r.answerUntouched("other trigger")
-		return r
-	}
-	r.decide()
-	return r
-}
-
-// Next returns what the request needs now. After an Answer there is nothing more.
-func (r *Request) Next() Step {
-	if r.answer != nil { // whatever else was still to be asked for
-		if r.debug {
-			r.debug = false
-			r.explain()
-		}
-		r.env.Credentials = Credentials{}
-		return *r.answer
-	}
-	if len(r.steps) > 0 {
-		step := r.steps[0]
-		r.steps = r.steps[1:]
-		return step
-	}
-	return Wait{ID: r.waiting()}
-}
-
-// Log returns the line to be logged once the answer is there: one JSON object
-// without a line feed. It is empty where the configuration wants none.
-func (r *Request) Log() []byte { return r.log.line(r) }
-
-// untouched is what goes back when nothing is to be changed, byte for byte.
-func (e *event) untouched() value {
-	if !e.rawRequest.isObject() || e.rawResponse.isObject() && !strings.HasSuffix(e.trigger, "-request") {
-		return e.rawResponse
-	}
-	return e.rawRequest
+	// Fits reports whether the host takes an answer with a body, where
+	// limits.responseBytes is most; nil where it takes any. What does not fit is
+	// answered with the original.
+	Fits func(answer *Answer, most int64) bool
 }

@@ -1,6 +1,10 @@
 package handler
 
-import "strings"
+import (
+	"strings"
+
+	"tintype/handler/internal/ascii"
+)
 
 // bucketAddress is a bucket and where its region's endpoint is.
 type bucketAddress struct {
@@ -23,7 +27,7 @@ type bucketAddress struct {
 // A bucket's name may have dots, and labels of its own that read like these, so
 // the name is taken apart from its end. A website endpoint is no REST endpoint.
 func parseS3Domain(domain string) (bucketAddress, bool) {
-	rest, a := lower(domain), bucketAddress{service: "s3."}
+	rest, a := ascii.Lower(domain), bucketAddress{service: "s3."}
 	for _, suffix := range [...]string{".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu"} {
 		if name, found := strings.CutSuffix(rest, suffix); found {
 			rest, a.suffix = name, suffix

@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"slices"
 	"strings"
+
+	"tintype/handler/internal/ascii"
 )
 
 // Signature version 4 of AWS for one GET of S3, as headers:
@@ -96,7 +98,7 @@ func canonical(r s3Get, headers Headers) (request []byte, names string) {
 	size := len("GET\n\n\n\n\n") + len(r.path) + len(r.query) + len(unsignedPayload)
 	// Package slices sorts with 14 KB of code; here are five headers.
 	for i := range headers {
-		headers[i].Name = lower(headers[i].Name)
+		headers[i].Name = ascii.Lower(headers[i].Name)
 		size += 2*len(headers[i].Name) + len(headers[i].Value) + 3
 		for j := i; j > 0 && headers[j].Name < headers[j-1].Name; j-- {
 			headers[j], headers[j-1] = headers[j-1], headers[j]

@@ -6,7 +6,8 @@ import (
 	"tintype/transform/params"
 )
 
-// Step is what a Request needs next: a Fetch, a Wait, a Transform or an Answer.
+// Step is what an Exchange needs next: a Fetch, a Wait, a Transform, or in the end an
+// Answer or a Serve.
 type Step interface{ step() }
 
 // Fetch asks for a GET; the request goes on without waiting for it. The client
@@ -14,7 +15,7 @@ type Step interface{ step() }
 // it stands in the URL.
 type Fetch struct {
 	ID       int    // of this fetch, never used twice within a request
-	URL      string // absolute, nothing but ASCII
+	URL      string // absolute, nothing but ASCII; a path for an origin of the host's own
 	Headers  Headers
 	MaxBytes int64 // a longer body ends the fetch with an error
 	DelayMS  int   // wait this long before sending: a retry after a failure
@@ -37,20 +38,31 @@ type Transform struct {
 	Pictures map[string][]byte
 }
 
-// Answer ends the request.
+// Answer ends the exchange with an answer that was made here.
 type Answer struct {
-	// Event is the JSON that the function returns. It is empty where the response
-	// of the event, or on a request trigger its request, goes back as it came.
-	Event []byte
-	// Body belongs into the member "body" in base64; "bodyEncoding" is in Event
-	// already. nil where there is none, or where Event has a text body.
+	Response
+	// Body is nil where there is none: a 304, and an error in answer to HEAD.
 	Body []byte
+	// Text says that the body is a line of text, which belongs to the head.
+	Text bool
+}
+
+// Serve ends the exchange with the original as it is.
+type Serve struct {
+	// Response is the head. Untouched says that it is the origin's own, so that a host
+	// that holds the origin's answer need not read this one.
+	Response
+	Untouched bool
+	// Source is the fetch whose body is the answer's, none of which has been pushed to
+	// the exchange; its MaxBytes no longer holds. It is 0 where the host holds the body.
+	Source int
 }
 
 func (Fetch) step()     {}
 func (Wait) step()      {}
 func (Transform) step() {}
 func (Answer) step()    {}
+func (Serve) step()     {}
 
 // Result is a transformed picture.
 type Result struct {
@@ -72,26 +84,6 @@ const (
 	ToNobody  Sink = iota // nobody: the handler has kept what it needs
 	ToDecoder             // the Transform whose Source is the fetch
 )
-
-// JSON returns the whole response with the body in it, for hosts that do not add
-// it themselves. original is the event that the request began with; nil
-// comes back where there is nothing in it to give back.
-func (a Answer) JSON(original []byte) []byte {
-	if len(a.Event) == 0 {
-		e, err := parseEvent(original)
-		if err != nil {
-			return nil
-		}
-		return e.untouched()
-	}
-	if a.Body == nil {
-		return a.Event
-	}
-	out := append([]byte(nil), a.Event[:len(a.Event)-1]...)
-	out = append(out, `,"body":"`...)
-	out = appendBase64(out, a.Body)
-	return append(out, `"}`...)
-}
 
 // statusText is a number as text.
 func statusText(status int) string { return strconv.Itoa(status) }

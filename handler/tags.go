@@ -17,8 +17,8 @@ func CacheTag(key string) string {
 // tagged adds the tags of what an answer shows, the original's first, to those that
 // the origin has given it: whoever replaces a watermark takes all images with it out of
 // the cache at once.
-func (r *Request) tagged(headers Headers) Headers {
-	name := r.config.TagHeader
+func (x *Exchange) tagged(headers Headers) Headers {
+	name := x.config.TagHeader
 	if name == "" {
 		return headers
 	}
@@ -28,12 +28,12 @@ func (r *Request) tagged(headers Headers) Headers {
 			tags += "," + tag
 		}
 	}
-	add(unescapePercent(r.event.request.uri, '+'))
-	add(r.params.Mark)
-	add(r.params.Blend.Key)
-	for _, f := range r.fetches {
+	add(unescapePercent(x.request.Path, '+'))
+	add(x.params.Mark)
+	add(x.params.Blend.Key)
+	for _, f := range x.fetches {
 		if f.role == forFallback {
-			add(r.config.Fallback)
+			add(x.config.Fallback)
 		}
 	}
 	return headers.set(name, strings.TrimPrefix(tags, ","))

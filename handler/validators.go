@@ -20,20 +20,20 @@ func (h Headers) withoutValidators() Headers { return h.drop("etag").drop("last-
 
 // validator returns the ETag of the image that is made of a source whose own
 // validator is given: the same only for the same bytes. It is "" without a validator.
-func (r *Request) validator(source string) string {
+func (x *Exchange) validator(source string) string {
 	if source == "" {
 		return ""
 	}
 	h := sha256.New()
-	for _, part := range append(r.layerValidators(), source, r.params.String(), r.configText, revision) {
+	for _, part := range append(x.layerValidators(), source, x.params.String(), x.configText, revision) {
 		h.Write([]byte(statusText(len(part)) + ":" + part))
 	}
 	return `"` + hexText(h.Sum(nil)[:10]) + `"`
 }
 
 // layerValidators tells the images that mark and blend name from others of their name.
-func (r *Request) layerValidators() (parts []string) {
-	for _, f := range r.fetches {
+func (x *Exchange) layerValidators() (parts []string) {
+	for _, f := range x.fetches {
 		if f.role == forLayer && f.status == 200 {
 			parts = append(parts, f.key, firstOf(f.headers.Get("etag"), f.headers.Get("last-modified"), f.headers.Get("content-length")))
 		}
@@ -42,8 +42,8 @@ func (r *Request) layerValidators() (parts []string) {
 }
 
 // withValidator puts the image's own ETag in the place of the source's validators.
-func (r *Request) withValidator(headers Headers) Headers {
-	tag := r.validator(firstOf(headers.Get("etag"), headers.Get("last-modified")))
+func (x *Exchange) withValidator(headers Headers) Headers {
+	tag := x.validator(firstOf(headers.Get("etag"), headers.Get("last-modified")))
 	headers = headers.withoutValidators()
 	if tag != "" {
 		headers = append(headers, Header{"ETag", tag})
@@ -53,17 +53,17 @@ func (r *Request) withValidator(headers Headers) Headers {
 
 // isUnchanged reports whether a cache asks for the very image that would be made now,
 // and answers 304 then. The origin has answered 200, since it does not know the tag.
-func (r *Request) isUnchanged() bool {
-	from := &r.event.response
-	if !r.config.Revalidate || from.status != 200 || r.params.Mark != "" || r.params.Blend.Key != "" {
+func (x *Exchange) isUnchanged() bool {
+	from := &x.known
+	if !x.config.Revalidate || from.Status != 200 || x.params.Mark != "" || x.params.Blend.Key != "" {
 		return false
 	}
-	tag := r.validator(firstOf(from.headers.Get("etag"), from.headers.Get("last-modified")))
-	if tag == "" || !strings.Contains(r.event.request.headers.Get("if-none-match"), tag) {
+	tag := x.validator(firstOf(from.Headers.Get("etag"), from.Headers.Get("last-modified")))
+	if tag == "" || !strings.Contains(x.request.Headers.Get("if-none-match"), tag) {
 		return false
 	}
-	headers := from.headers.sendable().without(describesOriginal).withoutValidators()
-	r.log.outcome = "unchanged"
-	r.respond(304, "", append(r.outputHeaders(r.cached(headers)), Header{"ETag", tag}), nil, nil)
+	headers := from.Headers.Without(describesOriginal).withoutValidators()
+	x.log.outcome = "unchanged"
+	x.respond(Answer{Response: Response{Status: 304, Headers: append(x.outputHeaders(x.cached(headers)), Header{"ETag", tag})}})
 	return true
 }

@@ -11,6 +11,7 @@ import (
 	"unsafe"
 
 	"tintype/handler"
+	"tintype/handler/cloudfront"
 	"tintype/shim/guest/boundary"
 	"tintype/transform"
 )
@@ -18,7 +19,7 @@ import (
 // request is the guest's use at the edge: the handler decides, the pixel engine
 // works for it, and both hear of what the host fetches.
 type request struct {
-	decision *handler.Request
+	exchange *cloudfront.Exchange
 	clock    boundary.Clock
 	picture  *picture // what the handler asked for last, nil before
 	source   int      // fetch of the picture
@@ -27,14 +28,14 @@ type request struct {
 
 // The handler of the configuration that was used last: a package has only one.
 var (
-	known       *handler.Handler
+	known       *cloudfront.Handler
 	knownConfig []byte
 )
 
 func beginRequest(r boundary.Request) boundary.Task {
 	if known == nil || !bytes.Equal(knownConfig, r.Config) {
 		knownConfig = bytes.Clone(r.Config) // not the event and the credentials beside it
-		known = handler.New(knownConfig)
+		known = cloudfront.New(knownConfig)
 	}
 	t := &request{clock: r.Clock}
 	env := handler.Environment{Clock: t.now}
@@ -42,7 +43,7 @@ func beginRequest(r boundary.Request) boundary.Task {
 	if !r.Clock.Deadline.IsZero() {
 		env.Deadline = r.Clock.Deadline.UnixMicro()
 	}
-	t.decision = known.Begin(r.Event, env)
+	t.exchange = known.Begin(r.Event, env)
 	return t
 }
 
@@ -69,7 +70,13 @@ func (t *request) Next() boundary.Step {
 		if broken := t.report(); broken != "" {
 			return boundary.Step{Kind: boundary.Broken, A: []byte(broken)}
 		}
-		switch s := t.decision.Next().(type) {
+		step, answer := t.exchange.Next()
+		if answer != nil {
+			t.abandon()
+			print1(t.exchange.Log())
+			return boundary.Step{Kind: boundary.Answer, A: answer.Event, B: answer.Body}
+		}
+		switch s := step.(type) {
 		case handler.Fetch:
 			t.sent = headerLines(s.Headers)
 			return boundary.Step{
@@ -82,10 +89,6 @@ func (t *request) Next() boundary.Step {
 			t.abandon()
 			t.source, t.picture = s.Source, newPicture(uint32(s.Source), s.Params, t.limits(s), s.Pictures)
 			t.picture.job.Start()
-		case handler.Answer:
-			t.abandon()
-			print1(t.decision.Log())
-			return boundary.Step{Kind: boundary.Answer, A: s.Event, B: s.Body}
 		}
 	}
 }
@@ -127,11 +130,11 @@ func (t *request) report() (broken string) {
 	t.picture = nil
 	if x.err != nil {
 		code, message := refusal(x.err)
-		t.decision.Failed(t.source, code, message)
+		t.exchange.Failed(t.source, code, message)
 		return ""
 	}
 	i := &x.info
-	t.decision.Transformed(t.source, handler.Result{
+	t.exchange.Transformed(t.source, handler.Result{
 		Body: x.body, ContentType: i.ContentType, Width: i.Width, Height: i.Height, Format: i.Format,
 		Fit: i.Fit, Partial: i.Partial, Missing: strings.Join(i.Missing, " "),
 		Source: i.Source.Format + " " + strconv.Itoa(i.Source.Width) + "x" + strconv.Itoa(i.Source.Height),
@@ -149,12 +152,12 @@ func (t *request) abandon() {
 
 // Head implements boundary.Task.
 func (t *request) Head(id uint32, status int, lines []byte) {
-	t.decision.Head(int(id), status, parseHeader(string(lines)))
+	t.exchange.Head(int(id), status, parseHeader(string(lines)))
 }
 
 // Push implements boundary.Task.
 func (t *request) Push(id uint32, chunk []byte) {
-	if t.decision.Push(int(id), chunk) == handler.ToDecoder && t.picture != nil && t.source == int(id) {
+	if t.exchange.Push(int(id), chunk) == handler.ToDecoder && t.picture != nil && t.source == int(id) {
 		t.picture.job.Push(id, chunk)
 	}
 }
@@ -162,7 +165,7 @@ func (t *request) Push(id uint32, chunk []byte) {
 // End implements boundary.Task. The handler hears of it first: a body that broke
 // off may be asked for again, and then the picture of its beginning is not wanted.
 func (t *request) End(id uint32, failure string) {
-	t.decision.End(int(id), failure)
+	t.exchange.End(int(id), failure)
 	if t.picture != nil && t.source == int(id) {
 		t.picture.job.End(id, failure)
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/dop251/goja"
 
 	"tintype/deploy"
-	"tintype/handler"
+	"tintype/handler/cloudfront"
 )
 
 // viewerFunction runs the very source that packaging compiles for CloudFront
@@ -22,7 +22,7 @@ type viewerFunction struct {
 }
 
 func newViewerFunction(config []byte) (*viewerFunction, error) {
-	c, _, err := handler.ParseConfig(config)
+	c, _, err := cloudfront.ParseConfig(config)
 	if err != nil {
 		return nil, err
 	}

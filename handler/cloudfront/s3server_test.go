@@ -1,4 +1,4 @@
-package handler
+package cloudfront
 
 import (
 	"io"
@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"tintype/handler"
 	"tintype/handler/edge"
 	"tintype/testdata/s3server"
 )
@@ -41,10 +42,10 @@ func TestRealS3(t *testing.T) {
 		}
 	}
 	endpoint := s3server.Start(t, root, "id", "secret")
-	handler := New([]byte(`{"s3": {"endpoint": "` + endpoint + `"}}`))
-	env := Environment{
+	h := New([]byte(`{"s3": {"endpoint": "` + endpoint + `"}}`))
+	env := handler.Environment{
 		Clock:       func() int64 { return time.Now().UnixMicro() },
-		Credentials: Credentials{AccessKeyID: "id", SecretAccessKey: []byte("secret")},
+		Credentials: handler.Credentials{AccessKeyID: "id", SecretAccessKey: []byte("secret")},
 	}
 	for uri, key := range keys {
 		headers := edge.Headers{}
@@ -53,7 +54,7 @@ func TestRealS3(t *testing.T) {
 				DomainName: "originals.s3.eu-west-3.amazonaws.com",
 			}}}
 			event := edge.OriginResponse(request, edge.Response{Status: "200", Headers: headers}).JSON()
-			status, etag, body := get(t, handler.Begin(event, env).Next().(Fetch))
+			status, etag, body := get(t, nextFetch(h.Begin(event, env)))
 			if status != want || want == 200 && body != "bytes of "+key {
 				t.Errorf("%s: got %d %.200s, want %d", uri, status, body, want)
 			}
@@ -67,7 +68,7 @@ func TestRealS3(t *testing.T) {
 }
 
 // get does a fetch as the hosts do: the path goes out as it stands.
-func get(t *testing.T, f Fetch) (status int, etag, body string) {
+func get(t *testing.T, f handler.Fetch) (status int, etag, body string) {
 	t.Helper()
 	request, err := http.NewRequest("GET", f.URL, nil)
 	if err != nil {

@@ -1,17 +1,6 @@
-package handler
+package cloudfront
 
-// encoding/hex brings package fmt into the guest, encoding/base64 brings reflect.
-
-const hexDigits = "0123456789abcdef"
-
-// hexText writes bytes as lower-case hexadecimal digits.
-func hexText(b []byte) string {
-	text := make([]byte, 0, 2*len(b))
-	for _, c := range b {
-		text = append(text, hexDigits[c>>4], hexDigits[c&15])
-	}
-	return string(text)
-}
+// encoding/base64 would bring reflect into the guest.
 
 // base64Len is the length of n bytes in base64.
 func base64Len(n int) int { return (n + 2) / 3 * 4 }

@@ -1,6 +1,10 @@
-package handler
+package cloudfront
 
-import "testing"
+import (
+	"testing"
+
+	"tintype/handler"
+)
 
 // What an event costs that needs no picture, and one up to its fetch.
 func BenchmarkEvent(b *testing.B) {
@@ -12,13 +16,13 @@ func BenchmarkEvent(b *testing.B) {
 		b.Run(row.name, func(b *testing.B) {
 			b.ReportAllocs()
 			b.SetBytes(int64(len(row.event)))
-			handler := New([]byte(`{"fallback": "none.jpg"}`))
-			env := Environment{
+			h := New([]byte(`{"fallback": "none.jpg"}`))
+			env := handler.Environment{
 				Clock:       func() int64 { return begin * 1e6 },
-				Credentials: Credentials{AccessKeyID: "AKIDEXAMPLE", SecretAccessKey: []byte("SECRETEXAMPLE"), SessionToken: "TOKENEXAMPLE"},
+				Credentials: handler.Credentials{AccessKeyID: "AKIDEXAMPLE", SecretAccessKey: []byte("SECRETEXAMPLE"), SessionToken: "TOKENEXAMPLE"},
 			}
 			for b.Loop() {
-				r := handler.Begin(row.event, env)
+				r := h.Begin(row.event, env)
 				r.Next()
 				r.Log()
 			}

@@ -1,7 +1,6 @@
-package handler
+package jsonview
 
 import (
-	"encoding/base64"
 	"encoding/json"
 	"reflect"
 	"strings"
@@ -10,37 +9,37 @@ import (
 
 // decode turns a checked text into what encoding/json makes of it, through every
 // way that this package has of looking at a value.
-func decode(v value) any {
+func decode(v Value) any {
 	switch {
-	case v.isObject():
+	case v.IsObject():
 		m := map[string]any{}
-		for key, member := range v.fields() {
+		for key, member := range v.Fields() {
 			m[key] = decode(member)
 		}
 		return m
-	case v.isArray():
+	case v.IsArray():
 		list := []any{}
-		for element := range v.elements() {
+		for element := range v.Elements() {
 			list = append(list, decode(element))
 		}
 		return list
-	case v.isString():
-		return v.text()
-	case v.isNull():
+	case v.IsString():
+		return v.Text()
+	case v.IsNull():
 		return nil
 	case string(v) == "true":
 		return true
 	case string(v) == "false":
 		return false
 	}
-	return json.Number(v.text())
+	return json.Number(v.Text())
 }
 
 // same holds our reading of a text to encoding/json's: both take it or neither
 // does, and they see the same value.
 func same(t *testing.T, text string) {
 	t.Helper()
-	v, err := parseJSON([]byte(text))
+	v, err := Parse([]byte(text))
 	decoder := json.NewDecoder(strings.NewReader(text))
 	decoder.UseNumber()
 	var want any
@@ -53,7 +52,7 @@ func same(t *testing.T, text string) {
 	if err != nil {
 		// Ours alone refuses what is nested deeper than any event, and bytes that
 		// are not UTF-8.
-		if valid && strings.Count(text, "[")+strings.Count(text, "{") <= maxDepth && strings.ToValidUTF8(text, "") == text {
+		if valid && strings.Count(text, "[")+strings.Count(text, "{") <= MaxDepth && strings.ToValidUTF8(text, "") == text {
 			t.Errorf("%q: %v, but it is well formed", text, err)
 		}
 		return
@@ -71,7 +70,7 @@ var texts = []string{
 	`{"a":1,}`, `[1,]`, `[,1]`, `{"a" 1}`, `{"a":1 "b":2}`, `{1:2}`, `{"a":}`, `[1}`, `{"a":1]`, `[`, `{`, `"`, `"\`, `"\u12`, ``, ` `,
 	`"\u00e4\ud83d\ude00\n\"\\\/\b\f\r\t"`, `"\ud83d"`, `"\ude00\ud83d"`, `"\ud83d\u0041"`, `"\x"`, "\"a\nb\"", "\"\x7f\"", "\"\xff\"",
 	`truefalse`, `nul`, `nulls`, `[true false]`, `{"a":1}{}`, `{"a":{"a":{"a":[[[{"b":"}]\\\""}]]]}},"a":2}`, `[[],{},[{}]]`, `"\u0000"`,
-	strings.Repeat("[", maxDepth) + strings.Repeat("]", maxDepth), strings.Repeat("[", maxDepth+1) + strings.Repeat("]", maxDepth+1),
+	strings.Repeat("[", MaxDepth) + strings.Repeat("]", MaxDepth), strings.Repeat("[", MaxDepth+1) + strings.Repeat("]", MaxDepth+1),
 	strings.Repeat(`{"a":[`, 1000),
 }
 
@@ -94,23 +93,23 @@ func FuzzJSON(f *testing.F) {
 // repeated members counts, as in JavaScript.
 func TestJSONFields(t *testing.T) {
 	t.Parallel()
-	v, err := parseJSON([]byte(`{"n":null,"s":"x","i":-12,"f":1.5,"q":"12","a":1,"a":2}`))
+	v, err := Parse([]byte(`{"n":null,"s":"x","i":-12,"f":1.5,"q":"12","a":1,"a":2}`))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if v.field("n") != nil || v.field("none") != nil || v.field("s").field("x") != nil {
+	if v.Field("n") != nil || v.Field("none") != nil || v.Field("s").Field("x") != nil {
 		t.Error("null, absent and a member of a string are not the empty value")
 	}
-	if got := v.field("a").text(); got != "2" {
+	if got := v.Field("a").Text(); got != "2" {
 		t.Errorf("a: got %s, want the last, 2", got)
 	}
 	for name, want := range map[string]int64{"i": -12, "a": 2} {
-		if n, ok := v.field(name).integer(); !ok || n != want {
+		if n, ok := v.Field(name).Integer(); !ok || n != want {
 			t.Errorf("%s: got %d %t, want %d", name, n, ok, want)
 		}
 	}
 	for _, name := range []string{"f", "q", "s", "n", "none"} {
-		if n, ok := v.field(name).integer(); ok {
+		if n, ok := v.Field(name).Integer(); ok {
 			t.Errorf("%s: got %d, want no integer", name, n)
 		}
 	}
@@ -121,24 +120,12 @@ func TestAppendString(t *testing.T) {
 	t.Parallel()
 	for _, s := range []string{"", "plain", "\"\\/\b\f\n\r\t\x00\x1f\x7f", "ä€😀\u2028", "<&>"} {
 		var got string
-		if err := json.Unmarshal(appendString(nil, s), &got); err != nil || got != s {
+		if err := json.Unmarshal(AppendString(nil, s), &got); err != nil || got != s {
 			t.Errorf("%q: got %q, %v", s, got, err)
 		}
 	}
 	var got string
-	if err := json.Unmarshal(appendString(nil, "a\xffb"), &got); err != nil || got != "a\ufffdb" {
+	if err := json.Unmarshal(AppendString(nil, "a\xffb"), &got); err != nil || got != "a\ufffdb" {
 		t.Errorf("not UTF-8: got %q, %v", got, err)
-	}
-}
-
-// Base64 is encoding/base64's at every length of the last group.
-func TestBase64(t *testing.T) {
-	t.Parallel()
-	b := []byte{0xfb, 0xff, 0x00, 0x3e, 0x3f, 0x10, 0x83, 0x51}
-	for n := range len(b) + 1 {
-		want := base64.StdEncoding.EncodeToString(b[:n])
-		if got := string(appendBase64(nil, b[:n])); got != want || base64Len(n) != len(want) {
-			t.Errorf("%d bytes: got %s (%d), want %s", n, got, base64Len(n), want)
-		}
 	}
 }

@@ -1,4 +1,4 @@
-package handler
+package cloudfront
 
 import (
 	"flag"
@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"tintype/handler"
 	"tintype/handler/cases"
 	"tintype/transform/params"
 )
@@ -17,8 +18,9 @@ var update = flag.Bool("update", false, "write the goldens anew")
 type host struct {
 	t     *testing.T
 	c     *cases.Case
-	now   int64 // Unix microseconds; every look at the clock takes one
-	fetch []Fetch
+	now   int64        // Unix microseconds; every look at the clock takes one
+	asked map[int]bool // fetches whose head was delivered
+	made  handler.Transform
 }
 
 // begin is the Unix time of every case: 2026-02-02 02:40:00 UTC.
@@ -29,10 +31,10 @@ func (h *host) clock() int64 {
 	return begin*1e6 + h.now - 1
 }
 
-func (h *host) environment() Environment {
-	env := Environment{Clock: h.clock, Deadline: (begin + 20) * 1e6}
+func (h *host) environment() handler.Environment {
+	env := handler.Environment{Clock: h.clock, Deadline: (begin + 20) * 1e6}
 	if h.c.Credentials {
-		env.Credentials = Credentials{
+		env.Credentials = handler.Credentials{
 			AccessKeyID: "AKIDEXAMPLE", SecretAccessKey: []byte("SECRETEXAMPLE"), SessionToken: "TOKENEXAMPLE",
 		}
 	}
@@ -40,13 +42,16 @@ func (h *host) environment() Environment {
 }
 
 // run takes a request from its event to its answer.
-func (h *host) run(handler *Handler, event []byte, t *cases.Transcript) (Answer, []byte) {
-	r := handler.Begin(event, h.environment())
+func (h *host) run(with *Handler, event []byte, t *cases.Transcript) (Answer, []byte) {
+	r := with.Begin(event, h.environment())
 	sources := map[int]bool{} // fetches that a Transform reads
 	for range 100 {
-		switch step := r.Next().(type) {
-		case Fetch:
-			h.fetch = append(h.fetch, step)
+		step, answer := r.Next()
+		if answer != nil {
+			return *answer, r.Log()
+		}
+		switch step := step.(type) {
+		case handler.Fetch:
 			lines := make([]string, len(step.Headers))
 			for i, header := range step.Headers {
 				lines[i] = header.Name + ": " + header.Value
@@ -55,13 +60,12 @@ func (h *host) run(handler *Handler, event []byte, t *cases.Transcript) (Answer,
 			if step.DelayMS != 0 {
 				t.Line("  (later)")
 			}
-		case Transform:
+		case handler.Transform:
 			sources[step.Source] = true
+			h.made = step
 			t.Line("transform %s, at most %d bytes, q jpg %d webp %d", step.Params.String(), step.MaxBytes, step.Quality["jpg"], step.Quality["webp"])
-		case Wait:
+		case handler.Wait:
 			h.deliver(r, step.ID, sources)
-		case Answer:
-			return step, r.Log()
 		}
 	}
 	h.t.Fatalf("%s: no answer", h.c.Name)
@@ -69,20 +73,17 @@ func (h *host) run(handler *Handler, event []byte, t *cases.Transcript) (Answer,
 }
 
 // deliver brings the news of one fetch until the request may have changed its mind.
-func (h *host) deliver(r *Request, id int, sources map[int]bool) {
+func (h *host) deliver(r *Exchange, id int, sources map[int]bool) {
 	reply := h.c.Reply(id - 1)
 	if reply.Failure != "" {
 		r.End(id, reply.Failure)
 		return
 	}
-	f := r.current(id)
-	if f == nil {
-		f = r.layer(id)
-	}
-	if f != nil && f.status == 0 {
-		var headers Headers
+	if !h.asked[id] {
+		h.asked[id] = true
+		var headers handler.Headers
 		for name, fields := range reply.Headers {
-			headers = append(headers, Header{name, fields[0].Value})
+			headers = append(headers, handler.Header{Name: name, Value: fields[0].Value})
 		}
 		r.Head(id, reply.Status, headers)
 		return // the request may want a Transform first
@@ -113,11 +114,11 @@ func (h *host) deliver(r *Request, id int, sources map[int]bool) {
 	case "unwritable":
 		r.Failed(id, "format_unsupported", "output: webp: got 20000 pixels, want at most 16383")
 	default:
-		contentType := map[params.Format]string{params.FormatWebP: "image/webp", params.FormatPNG: "image/png"}[r.params.Format]
+		contentType := map[params.Format]string{params.FormatWebP: "image/webp", params.FormatPNG: "image/png"}[h.made.Params.Format]
 		if contentType == "" {
 			contentType = "image/jpeg"
 		}
-		result := Result{Body: []byte("picture"), ContentType: contentType, Width: 400, Height: 300, Format: "jpg", Source: "jpg 4000x3000"}
+		result := handler.Result{Body: []byte("picture"), ContentType: contentType, Width: 400, Height: 300, Format: "jpg", Source: "jpg 4000x3000"}
 		if reply.Object == "large" {
 			result.Fit = "q=24&w=211"
 		}
@@ -136,7 +137,7 @@ func TestCases(t *testing.T) {
 	var got strings.Builder
 	for i := range all {
 		c := &all[i]
-		h := &host{t: t, c: c}
+		h := &host{t: t, c: c, asked: map[int]bool{}}
 		var transcript cases.Transcript
 		event := c.Event()
 		answer, log := h.run(New([]byte(c.Config)), event, &transcript)
@@ -152,7 +153,7 @@ func TestCases(t *testing.T) {
 		}
 		got.WriteString("# " + c.Name + "\n" + transcript.String() + "\n")
 	}
-	golden(t, "testdata/answers.txt", got.String())
+	golden(t, "../testdata/answers.txt", got.String())
 	if n := len(all); n < 60 {
 		t.Errorf("the table has shrunk to %s cases", strconv.Itoa(n))
 	}

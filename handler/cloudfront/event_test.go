@@ -1,4 +1,4 @@
-package handler
+package cloudfront
 
 import (
 	"bytes"
@@ -11,8 +11,10 @@ import (
 	"strings"
 	"testing"
 
+	"tintype/handler"
 	"tintype/handler/cases"
 	"tintype/handler/edge"
+	"tintype/handler/internal/jsonview"
 )
 
 // events are the texts of the table's events and of the recorded ones.
@@ -26,7 +28,7 @@ func events(t testing.TB) [][]byte {
 	for i := range all {
 		texts = append(texts, all[i].Event())
 	}
-	files, err := filepath.Glob("../testdata/events/*.json")
+	files, err := filepath.Glob("../../testdata/events/*.json")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no recorded events: %v", err)
 	}
@@ -42,33 +44,33 @@ func events(t testing.TB) [][]byte {
 
 // act drives a request with whatever random decides, as a host that keeps to the
 // protocol and one that does not, and returns its answer.
-func act(t *testing.T, handler *Handler, event []byte, random *rand.Rand) (Answer, []byte) {
+func act(t *testing.T, h *Handler, event []byte, random *rand.Rand) (Answer, []byte) {
 	t.Helper()
 	now := int64(begin * 1e6)
-	env := Environment{Clock: func() int64 { now += random.Int64N(1e5); return now }, Deadline: now + random.Int64N(30e6)}
-	r := handler.Begin(event, env)
+	env := handler.Environment{Clock: func() int64 { now += random.Int64N(1e5); return now }, Deadline: now + random.Int64N(30e6)}
+	r := h.Begin(event, env)
 	codes := []string{"parameter", "format_unsupported", "source_damaged", "source_read", "deadline", "internal"}
 	statuses := []int{200, 200, 200, 206, 301, 304, 400, 403, 404, 412, 416, 429, 500, 503}
 	for range 1000 {
-		step := r.Next()
-		if answer, ok := step.(Answer); ok {
-			return answer, r.Log()
+		step, answer := r.Next()
+		if answer != nil {
+			return *answer, r.Log()
 		}
 		id := random.IntN(5) // 0 and what is beyond are nobody's
-		if wait, ok := step.(Wait); ok && random.IntN(4) > 0 {
+		if wait, ok := step.(handler.Wait); ok && random.IntN(4) > 0 {
 			id = wait.ID
 		}
 		switch random.IntN(6) {
 		case 0, 1:
-			r.Head(id, statuses[random.IntN(len(statuses))], Headers{{"x-amz-bucket-region", "eu-west-1"}, {"etag", `"x"`}, {"content-type", "a\r\nb"}})
+			r.Head(id, statuses[random.IntN(len(statuses))], handler.Headers{{Name: "x-amz-bucket-region", Value: "eu-west-1"}, {Name: "etag", Value: `"x"`}, {Name: "content-type", Value: "a\r\nb"}})
 		case 2:
 			r.Push(id, make([]byte, random.IntN(10_000)))
 		case 3:
-			r.End(id, []string{"", "", "reset", TooLarge}[random.IntN(4)])
+			r.End(id, []string{"", "", "reset", handler.TooLarge}[random.IntN(4)])
 		case 4:
 			r.Failed(id, codes[random.IntN(len(codes))], "why")
 		case 5:
-			r.Transformed(id, Result{Body: make([]byte, random.IntN(2000)), ContentType: "image/webp", Width: 1, Height: 1})
+			r.Transformed(id, handler.Result{Body: make([]byte, random.IntN(2000)), ContentType: "image/webp", Width: 1, Height: 1})
 		}
 	}
 	t.Fatalf("no answer to %s", event)
@@ -102,9 +104,9 @@ func TestAnyOrder(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(7, 7))
 	for _, event := range events(t) {
-		handler := New([]byte(`{"fallback": "none.jpg", "log": "metrics", "presets": {"card": "w=10"}}`))
+		h := New([]byte(`{"fallback": "none.jpg", "log": "metrics", "presets": {"card": "w=10"}}`))
 		for range 50 {
-			answer, log := act(t, handler, event, random)
+			answer, log := act(t, h, event, random)
 			check(t, event, answer, log)
 		}
 	}
@@ -118,8 +120,8 @@ func TestOtherTriggersUntouched(t *testing.T) {
 	} {
 		const request, response = `{ "method":"GET", "uri":"/a", "querystring":"w=abc", "x": [1.0, null] }`, `{"status":"200","headers":{"a":null}, "y":1e3}`
 		event := []byte(`{"Records":[{"cf":{"config":{"eventType":"` + row.trigger + `"},"request":` + request + `,"response":` + response + `}}]}`)
-		r := New(nil).Begin(event, Environment{Clock: func() int64 { return 0 }})
-		answer := r.Next().(Answer)
+		r := New(nil).Begin(event, handler.Environment{Clock: func() int64 { return 0 }})
+		_, answer := r.Next()
 		want := map[string]string{"request": request, "response": response}[row.want]
 		if got := string(answer.JSON(event)); got != want || len(answer.Event) != 0 || len(r.Log()) != 0 {
 			t.Errorf("%q: got %s, log %s, want %s and silence", row.trigger, got, r.Log(), want)
@@ -130,13 +132,13 @@ func TestOtherTriggersUntouched(t *testing.T) {
 // What is no event goes back as it came, and is logged.
 func TestNoEvent(t *testing.T) {
 	t.Parallel()
-	deep := strings.Repeat(`{"a":`, maxDepth+1) + "1" + strings.Repeat("}", maxDepth+1)
+	deep := strings.Repeat(`{"a":`, jsonview.MaxDepth+1) + "1" + strings.Repeat("}", jsonview.MaxDepth+1)
 	for _, text := range []string{
 		"", "null", "[]", "{}", `{"Records":[]}`, `{"Records":[{"cf":{"request":null}}]}`, `{"Records":[{"cf":{"request":"x"}}]}`,
 		`{"Records":[{"cf":{"request":{}}}]`, `{"Records":[{"cf":{"request":` + deep + `}}]}`,
 	} {
-		r := New(nil).Begin([]byte(text), Environment{Clock: func() int64 { return 0 }})
-		if answer := r.Next().(Answer); len(answer.Event) != 0 || answer.JSON([]byte(text)) != nil {
+		r := New(nil).Begin([]byte(text), handler.Environment{Clock: func() int64 { return 0 }})
+		if _, answer := r.Next(); len(answer.Event) != 0 || answer.JSON([]byte(text)) != nil {
 			t.Errorf("%s: got %s", text, answer.Event)
 		}
 		if log := string(r.Log()); !strings.Contains(log, `"level":"error"`) || !strings.Contains(log, `"error":"event: `) {
@@ -161,20 +163,26 @@ func TestGeneratedLimit(t *testing.T) {
 		{786432, 780288, true}, {786432, 785000, true}, {786432, 786432, false}, {786432, 786433, false}, {786432, 2 << 20, false}, {786432, 0, false},
 		{1040384, 1040384, true}, {1040384, 1040385, false}, // somebody has probed that base64 does not count
 	} {
-		r := New([]byte(`{"limits": {"responseBytes": `+strconv.Itoa(row.most)+`}}`)).Begin(event, Environment{Clock: func() int64 { return begin * 1e6 }})
-		id := r.Next().(Fetch).ID
+		r := New([]byte(`{"limits": {"responseBytes": `+strconv.Itoa(row.most)+`}}`)).Begin(event, handler.Environment{Clock: func() int64 { return begin * 1e6 }})
+		id := nextFetch(r).ID
 		r.Head(id, 200, nil)
 		r.Next()
 		r.End(id, "")
-		r.Transformed(id, Result{Body: make([]byte, row.size), ContentType: "image/jpeg"})
-		answer := r.Next().(Answer)
+		r.Transformed(id, handler.Result{Body: make([]byte, row.size), ContentType: "image/jpeg"})
+		_, answer := r.Next()
 		if sent := answer.Body != nil; sent != row.sent {
 			t.Errorf("%d bytes of at most %d: sent %t, want %t", row.size, row.most, sent, row.sent)
 		}
 		if row.most <= maxPlain { // edge.Validate takes the safe reading
-			check(t, event, answer, r.Log())
+			check(t, event, *answer, r.Log())
 		}
 	}
+}
+
+// nextFetch returns the fetch that an exchange asks for.
+func nextFetch(x *Exchange) handler.Fetch {
+	step, _ := x.Next()
+	return step.(handler.Fetch)
 }
 
 // Without time for a picture the original goes out, for a short time: nothing is
@@ -194,9 +202,9 @@ func TestNoTime(t *testing.T) {
 		i := slices.IndexFunc(all, func(c cases.Case) bool { return c.Name == row.name })
 		event := all[i].Event()
 		now := int64(begin * 1e6)
-		r := New(nil).Begin(event, Environment{Clock: func() int64 { return now }, Deadline: now})
-		answer, ok := r.Next().(Answer)
-		if !ok {
+		r := New(nil).Begin(event, handler.Environment{Clock: func() int64 { return now }, Deadline: now})
+		_, answer := r.Next()
+		if answer == nil {
 			t.Fatalf("%s: something is fetched", row.name)
 		}
 		var transcript cases.Transcript
@@ -214,14 +222,14 @@ func TestRegionRemembered(t *testing.T) {
 	t.Parallel()
 	request := edge.Request{Method: "GET", URI: "/cat.jpg", QueryString: "w=1", Origin: &edge.Origin{S3: &edge.S3Origin{DomainName: "b.s3.amazonaws.com"}}}
 	event := edge.OriginResponse(request, edge.Response{Status: "200"}).JSON()
-	handler := New(nil)
-	env := Environment{Clock: func() int64 { return begin * 1e6 }}
-	r := handler.Begin(event, env)
-	id := r.Next().(Fetch).ID
-	r.Head(id, 301, Headers{{"x-amz-bucket-region", "ap-east-1"}})
+	h := New(nil)
+	env := handler.Environment{Clock: func() int64 { return begin * 1e6 }}
+	r := h.Begin(event, env)
+	id := nextFetch(r).ID
+	r.Head(id, 301, handler.Headers{{Name: "x-amz-bucket-region", Value: "ap-east-1"}})
 	r.End(id, "")
-	for _, r := range []*Request{r, handler.Begin(event, env)} {
-		if got := r.Next().(Fetch).URL; got != "https://b.s3.ap-east-1.amazonaws.com/cat.jpg" {
+	for _, r := range []*Exchange{r, h.Begin(event, env)} {
+		if got := nextFetch(r).URL; got != "https://b.s3.ap-east-1.amazonaws.com/cat.jpg" {
 			t.Errorf("got %s", got)
 		}
 	}

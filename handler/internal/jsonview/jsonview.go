@@ -1,4 +1,9 @@
-package handler
+// Package jsonview reads and writes JSON, RFC 8259, in a guest that has no room for
+// more: encoding/json costs it 2.5 MB and encoding/json/jsontext 0.34 MB (0.1 MB
+// compressed). Events and configurations need neither reflection nor streaming, so a
+// validating scan and views into the text do. A checked text is navigated without
+// errors, and a part of it can be handed back byte for byte.
+package jsonview
 
 import (
 	"bytes"
@@ -8,24 +13,18 @@ import (
 	"unicode/utf8"
 )
 
-// This file reads and writes JSON, RFC 8259. encoding/json costs a guest 2.5 MB
-// and encoding/json/jsontext 0.34 MB (0.1 MB compressed); the event needs
-// neither reflection nor streaming, so a validating scan and views into the
-// text do. A checked text is navigated without errors, and a part of it can be
-// handed back byte for byte.
-
-// maxDepth bounds nesting: an event nests eight deep, a configuration three.
-const maxDepth = 32
+// MaxDepth bounds nesting: an event nests eight deep, a configuration three.
+const MaxDepth = 32
 
 var errJSON = errors.New("not valid JSON")
 
-// value is the text of one JSON value, checked by parseJSON and without space
+// Value is the text of one JSON value, checked by Parse and without space
 // around it. The empty value stands for what is absent.
-type value []byte
+type Value []byte
 
-// parseJSON checks that b is one well-formed JSON text in UTF-8, nested at most
-// maxDepth deep, and returns its value. The value is a view: b must not change.
-func parseJSON(b []byte) (value, error) {
+// Parse checks that b is one well-formed JSON text in UTF-8, nested at most
+// MaxDepth deep, and returns its value. The value is a view: b must not change.
+func Parse(b []byte) (Value, error) {
 	if !utf8.Valid(b) {
 		return nil, errJSON
 	}
@@ -34,7 +33,7 @@ func parseJSON(b []byte) (value, error) {
 	if !ok || skipSpace(b, end) != len(b) {
 		return nil, errJSON
 	}
-	return value(b[start:end]), nil
+	return Value(b[start:end]), nil
 }
 
 func skipSpace(b []byte, i int) int {
@@ -78,27 +77,34 @@ func endsScalar(c byte) bool {
 	return c == ',' || c == '}' || c == ']' || c <= ' '
 }
 
-func (v value) isObject() bool { return len(v) > 0 && v[0] == '{' }
-func (v value) isArray() bool  { return len(v) > 0 && v[0] == '[' }
-func (v value) isString() bool { return len(v) > 0 && v[0] == '"' }
-func (v value) isNull() bool   { return len(v) > 0 && v[0] == 'n' }
+// IsObject reports whether the value is an object.
+func (v Value) IsObject() bool { return len(v) > 0 && v[0] == '{' }
 
-// fields goes through the members of an object in the order of the text;
+// IsArray reports whether the value is an array.
+func (v Value) IsArray() bool { return len(v) > 0 && v[0] == '[' }
+
+// IsString reports whether the value is a string.
+func (v Value) IsString() bool { return len(v) > 0 && v[0] == '"' }
+
+// IsNull reports whether the value is null.
+func (v Value) IsNull() bool { return len(v) > 0 && v[0] == 'n' }
+
+// Fields goes through the members of an object in the order of the text;
 // anything else has none.
-func (v value) fields() iter.Seq2[string, value] {
-	return func(yield func(string, value) bool) {
+func (v Value) Fields() iter.Seq2[string, Value] {
+	return func(yield func(string, Value) bool) {
 		for key, member := range v.members() {
-			if !yield(key.text(), member) {
+			if !yield(key.Text(), member) {
 				return
 			}
 		}
 	}
 }
 
-// members is fields with the names as strings of the text.
-func (v value) members() iter.Seq2[value, value] {
-	return func(yield func(name, member value) bool) {
-		if !v.isObject() {
+// members is Fields with the names as strings of the text.
+func (v Value) members() iter.Seq2[Value, Value] {
+	return func(yield func(name, member Value) bool) {
+		if !v.IsObject() {
 			return
 		}
 		for i := skipSpace(v, 1); v[i] != '}'; i = skipSpace(v, i) {
@@ -117,10 +123,10 @@ func (v value) members() iter.Seq2[value, value] {
 	}
 }
 
-// elements goes through the elements of an array; anything else has none.
-func (v value) elements() iter.Seq[value] {
-	return func(yield func(value) bool) {
-		if !v.isArray() {
+// Elements goes through the elements of an array; anything else has none.
+func (v Value) Elements() iter.Seq[Value] {
+	return func(yield func(Value) bool) {
+		if !v.IsArray() {
 			return
 		}
 		for i := skipSpace(v, 1); v[i] != ']'; i = skipSpace(v, i) {
@@ -136,27 +142,27 @@ func (v value) elements() iter.Seq[value] {
 	}
 }
 
-// field returns the member with this name, the last one as JavaScript has it.
+// Field returns the member with this name, the last one as JavaScript has it.
 // What is absent and what is null is the empty value.
-func (v value) field(name string) value {
-	var found value
+func (v Value) Field(name string) Value {
+	var found Value
 	for key, member := range v.members() {
 		// Most names are written without escapes, and most are not the one.
-		if plain := key[1 : len(key)-1]; string(plain) == name || bytes.IndexByte(plain, '\\') >= 0 && key.text() == name {
+		if plain := key[1 : len(key)-1]; string(plain) == name || bytes.IndexByte(plain, '\\') >= 0 && key.Text() == name {
 			found = member
 		}
 	}
-	if found.isNull() {
+	if found.IsNull() {
 		return nil
 	}
 	return found
 }
 
-// text returns a string's characters, or a number or boolean as it is written:
+// Text returns a string's characters, or a number or boolean as it is written:
 // a status may come as 200 or as "200". Other values have no text.
-func (v value) text() string {
-	if !v.isString() {
-		if v.isObject() || v.isArray() || v.isNull() {
+func (v Value) Text() string {
+	if !v.IsString() {
+		if v.IsObject() || v.IsArray() || v.IsNull() {
 			return ""
 		}
 		return string(v)
@@ -207,29 +213,29 @@ func unescape(dst, s []byte) []byte {
 	return dst
 }
 
-// integer returns a number that is written as a plain integer.
-func (v value) integer() (int64, bool) {
-	if v.isString() {
+// Integer returns a number that is written as a plain integer.
+func (v Value) Integer() (int64, bool) {
+	if v.IsString() {
 		return 0, false
 	}
 	digits, negative := strings.CutPrefix(string(v), "-")
-	n, ok := parseDigits(digits)
+	n, ok := ParseDigits(digits)
 	if negative {
 		n = -n
 	}
 	return n, ok
 }
 
-// appendString appends s as a JSON string. Bytes that are not UTF-8 become
+// AppendString appends s as a JSON string. Bytes that are not UTF-8 become
 // U+FFFD, so that the text stays valid whatever an origin sends.
-func appendString(dst []byte, s string) []byte {
+func AppendString(dst []byte, s string) []byte {
 	dst = append(dst, '"')
 	for _, r := range s {
 		switch {
 		case r == '"' || r == '\\':
 			dst = append(dst, '\\', byte(r))
 		case r < 0x20 || r == 0x7f:
-			dst = append(dst, '\\', 'u', '0', '0', hexDigits[r>>4], hexDigits[r&15])
+			dst = append(dst, '\\', 'u', '0', '0', "0123456789abcdef"[r>>4], "0123456789abcdef"[r&15])
 		default:
 			dst = utf8.AppendRune(dst, r)
 		}
@@ -237,8 +243,8 @@ func appendString(dst []byte, s string) []byte {
 	return append(dst, '"')
 }
 
-// parseDigits reads an unsigned decimal number ; what is far beyond any size is none.
-func parseDigits(s string) (n int64, ok bool) {
+// ParseDigits reads an unsigned decimal number ; what is far beyond any size is none.
+func ParseDigits(s string) (n int64, ok bool) {
 	for _, c := range []byte(s) {
 		if c-'0' > 9 || n > 1<<56 {
 			return 0, false

@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 
+	"tintype/handler/internal/ascii"
+	"tintype/handler/internal/jsonview"
 	"tintype/transform/params"
 )
 
@@ -14,9 +16,9 @@ type refusal struct {
 }
 
 // readQuery reads the picture's parameters, presets in their place.
-func (r *Request) readQuery() *refusal {
-	query := r.event.request.query
-	if r.config.OnlyPresets {
+func (x *Exchange) readQuery() *refusal {
+	query := x.request.Query
+	if x.config.OnlyPresets {
 		own, err := params.Parse(query)
 		if err != nil {
 			return &refusal{400, err.Error()}
@@ -24,25 +26,25 @@ func (r *Request) readQuery() *refusal {
 		// The viewer-request function writes the format that auto=format came
 		// to beside the preset: one of the configured ones, or none.
 		rest := own.Without("fm")
-		if !r.signed && asksMore(query, own) {
+		if !x.signed && asksMore(query, own) {
 			return &refusal{403, "preset: dl, expires, versionId and debug need a signature here"}
 		}
-		if rest.Any() || own.Format != 0 && (own.Preset == "" || !r.offers(own.Format)) {
+		if rest.Any() || own.Format != 0 && (own.Preset == "" || !x.offers(own.Format)) {
 			return &refusal{403, "preset: no other parameter is allowed here"}
 		}
 	}
-	p, err := params.ParseWith(r.preset, query)
+	p, err := params.ParseWith(x.preset, query)
 	if err != nil {
 		return &refusal{400, err.Error()}
 	}
 	if p.Expires.Set {
-		r.expires = true
-		r.remaining = int64(p.Expires.Value/params.One) - r.env.Clock()/1e6
+		x.expires = true
+		x.remaining = int64(p.Expires.Value/params.One) - x.env.Clock()/1e6
 	}
-	if r.config.OnlyPresets {
+	if x.config.OnlyPresets {
 		p.CH = 0 // a hint would make more than the presets of one key
 	}
-	r.params = p
+	x.params = p
 	return nil
 }
 
@@ -56,8 +58,8 @@ func asksMore(query string, own params.Params) bool {
 }
 
 // offers reports whether auto=format may come to a format.
-func (r *Request) offers(f params.Format) bool {
-	for _, name := range r.config.Formats {
+func (x *Exchange) offers(f params.Format) bool {
+	for _, name := range x.config.Formats {
 		var p params.Params
 		if p.Set("fm", name) == nil && p.Format == f {
 			return true
@@ -66,8 +68,8 @@ func (r *Request) offers(f params.Format) bool {
 	return false
 }
 
-func (r *Request) preset(name string) (query string, ok bool) {
-	query, ok = r.config.Presets[name]
+func (x *Exchange) preset(name string) (query string, ok bool) {
+	query, ok = x.config.Presets[name]
 	return query, ok
 }
 
@@ -76,20 +78,20 @@ func (r *Request) preset(name string) (query string, ok bool) {
 // depends on goes into Vary, whether the viewer-request function has looked at it
 // or the header is here to look at; one that CloudFront does not forward, because it
 // is not in the cache key, changes nothing.
-func (r *Request) negotiate() {
-	r.readHints()
-	r.snap()
-	if r.params.Auto&params.AutoFormat == 0 {
+func (x *Exchange) negotiate() {
+	x.readHints()
+	x.snap()
+	if x.params.Auto&params.AutoFormat == 0 {
 		return
 	}
 	// The viewer-request function has looked at Accept, too, and left auto=format in
 	// the query to say so: then the header itself is not there.
-	r.vary = append(r.vary, "Accept")
-	headers := r.event.request.headers
-	for _, name := range r.config.Formats {
+	x.vary = append(x.vary, "Accept")
+	headers := x.request.Headers
+	for _, name := range x.config.Formats {
 		if accepts(headers.Get("accept"), name) {
 			// fm beside auto=format is for those who accept none of these.
-			_ = r.params.Set("fm", name) // the configuration has been checked
+			_ = x.params.Set("fm", name) // the configuration has been checked
 			return
 		}
 	}
@@ -104,12 +106,12 @@ func accepts(accept, format string) bool {
 	}
 	for entry := range strings.SplitSeq(accept, ",") {
 		mediaType, parameters, _ := strings.Cut(entry, ";")
-		if !equalFold(strings.TrimSpace(mediaType), "image/"+format) {
+		if !ascii.EqualFold(strings.TrimSpace(mediaType), "image/"+format) {
 			continue
 		}
 		for parameter := range strings.SplitSeq(parameters, ";") {
 			name, weight, _ := strings.Cut(strings.TrimSpace(parameter), "=")
-			if equalFold(name, "q") && strings.Trim(weight, "0. ") == "" {
+			if ascii.EqualFold(name, "q") && strings.Trim(weight, "0. ") == "" {
 				return false
 			}
 		}
@@ -120,33 +122,33 @@ func accepts(accept, format string) bool {
 
 // readHints takes width, density and the wish for few bytes from client hints
 // where ch allows them and the query does not say otherwise.
-func (r *Request) readHints() {
-	p := &r.params
+func (x *Exchange) readHints() {
+	p := &x.params
 	if p.CH&params.HintDPR != 0 {
-		if v := r.hint("Sec-CH-DPR", "DPR"); v != "" && p.DPR == 0 {
+		if v := x.hint("Sec-CH-DPR", "DPR"); v != "" && p.DPR == 0 {
 			_ = p.Set("dpr", v) // what is out of range is as good as not sent
 		}
 	}
 	if p.CH&params.HintWidth != 0 {
-		if v := r.hint("Sec-CH-Width", "Width"); v != "" && p.W == 0 {
+		if v := x.hint("Sec-CH-Width", "Width"); v != "" && p.W == 0 {
 			// The hint counts device pixels, w those of the page.
-			if n, ok := parseDigits(v); ok && n < 1<<20 {
+			if n, ok := jsonview.ParseDigits(v); ok && n < 1<<20 {
 				css := (n*int64(params.One) + int64(p.Scale()) - 1) / int64(p.Scale())
 				_ = p.Set("w", strconv.FormatInt(css, 10))
 			}
 		}
 	}
-	if p.CH&params.HintSaveData != 0 && equalFold(r.hint("Save-Data", ""), "on") {
+	if p.CH&params.HintSaveData != 0 && ascii.EqualFold(x.hint("Save-Data", ""), "on") {
 		p.Auto |= params.AutoCompress
 	}
 }
 
 // hint returns a client hint under its present or its older name.
-func (r *Request) hint(name, older string) string {
-	headers := r.event.request.headers
-	r.vary = append(r.vary, name)
+func (x *Exchange) hint(name, older string) string {
+	headers := x.request.Headers
+	x.vary = append(x.vary, name)
 	if !headers.Has(name) && older != "" && headers.Has(older) {
-		r.vary = append(r.vary, older)
+		x.vary = append(x.vary, older)
 		name = older
 	}
 	return strings.TrimSpace(headers.Get(name))
@@ -154,8 +156,8 @@ func (r *Request) hint(name, older string) string {
 
 // snap rounds w up to one of the configured widths, the largest at most, and h
 // with it, so that few sizes are made whatever is asked for.
-func (r *Request) snap() {
-	widths, p := r.config.SnapWidths, &r.params
+func (x *Exchange) snap() {
+	widths, p := x.config.SnapWidths, &x.params
 	if len(widths) == 0 || !p.W.IsPixels() {
 		return
 	}

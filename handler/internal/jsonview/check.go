@@ -1,4 +1,6 @@
-package handler
+package jsonview
+
+import "tintype/handler/internal/ascii"
 
 // checkValue checks the value that begins at b[i] and returns where it ends. It
 // keeps its own stack of open containers, one bit each (set for an object), so
@@ -13,7 +15,7 @@ func checkValue(b []byte, i int) (end int, ok bool) {
 		opened := false
 		switch c := b[i]; c {
 		case '{', '[':
-			if depth == maxDepth {
+			if depth == MaxDepth {
 				return 0, false
 			}
 			objects &^= 1 << depth
@@ -155,22 +157,11 @@ func checkScalar(b []byte, i int) (int, bool) {
 func hex4(s []byte) (rune, bool) {
 	var r rune
 	for _, c := range s[:4] {
-		d, ok := unhex(c)
+		d, ok := ascii.Unhex(c)
 		if !ok {
 			return 0, false
 		}
 		r = r<<4 | rune(d)
 	}
 	return r, true
-}
-
-// unhex returns the value of one hexadecimal digit.
-func unhex(c byte) (byte, bool) {
-	switch {
-	case c-'0' <= 9:
-		return c - '0', true
-	case c|0x20 >= 'a' && c|0x20 <= 'f':
-		return c | 0x20 - 'a' + 10, true
-	}
-	return 0, false
 }

@@ -1,0 +1,75 @@
+package handler
+
+// A host that has not asked the origin leaves that to the exchange: what can be
+// refused without the original is, and the rest is decided by the head of the fetch
+// that the image is then made of. HEAD is decided as GET is; its host leaves the body
+// away.
+
+// ask begins such an exchange.
+func (x *Exchange) ask() {
+	switch {
+	case !x.configure():
+		x.answerText(500, "the configuration cannot be read\n")
+		return
+	case x.request.Method != "GET" && x.request.Method != "HEAD":
+		x.answerText(405, "method: want GET or HEAD\n")
+		return
+	case !x.mayAsk():
+		x.answerText(403, unsignedText)
+		return
+	case !x.understands():
+		return
+	}
+	if !x.params.Any() {
+		x.startFetch(forSource, x.original(), attempt{pass: x.request.Headers.conditions()}, 0)
+		return
+	}
+	if !x.layersAllowed() {
+		return
+	}
+	x.negotiate()
+	if !x.late(retryNeedsMicros / 3) {
+		x.startLayers()
+	}
+	x.startFetch(forSource, x.original(), attempt{}, 0)
+}
+
+// learn takes the head of the original. A status that says that there is none is left
+// to the end of the fetch, whose body may say more.
+func (x *Exchange) learn(f *fetch) {
+	image := x.params.Any()
+	if f.status != 200 && (image || f.status != 206 && f.status != 304 && f.status != 416) {
+		return
+	}
+	x.log.headAt = x.env.Clock()
+	x.known = Response{Status: f.status, Headers: f.headers.passable()}
+	switch {
+	case !image:
+		x.pass()
+	case x.late(retryNeedsMicros / 3):
+		x.log.reason = firstOf(x.env.Failed, x.log.reason, "deadline")
+		if x.env.Failed == "memory" {
+			x.serveOriginal(costlyAge)
+		} else {
+			x.serveOriginal(shortAge)
+		}
+	case !x.mayDecode():
+		x.serveForGood()
+	case x.isUnchanged():
+	default:
+		x.decode(f)
+	}
+}
+
+// refuse answers for an original that the origin does not give.
+func (x *Exchange) refuse(status int, refusal string) {
+	switch {
+	case x.isMissing(status) || status == 410:
+		x.missing(true)
+	case status == 401 || status == 403:
+		x.answerText(403, "the origin does not give this original\n")
+	default:
+		x.log.fault("fetch", shorten(refusal))
+		x.giveUp(forSource, transient)
+	}
+}
