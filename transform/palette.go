@@ -18,12 +18,15 @@ import (
 // not show, without dithering; ok is false where all would.
 func unseen(img *pixel.Image, lim Limits, colors ...int) (palette []quant.Colour, indices []byte, ok bool) {
 	h := quant.Histogram{Meter: lim.meter}
-	h.Add(img)
-	if h.Coarse() {
+	if !h.AddFine(img) { // no palette comes so near to all that it does not show
 		return nil, nil, false
 	}
+	cutter := h.Cutter()
 	for _, n := range colors {
-		palette = h.Palette(n)
+		if cutter.Shows(n) {
+			continue
+		}
+		palette = cutter.Palette(n)
 		if mean, most := h.Error(palette); quant.Unseen(mean, most) {
 			indices = make([]byte, img.W*img.H)
 			quant.Draw(indices, img, palette, 0, lim.meter)

@@ -1,12 +1,10 @@
 package quant
 
-import "tintype/transform/internal/work"
-
 // point is a bin's mean with its weight.
 type point struct {
 	v   vector
+	bin int32 // its number
 	n   int64
-	bin *bin
 }
 
 // A box is a run of points; moments are weighted by the points' counts.
@@ -15,6 +13,9 @@ type box struct {
 	n      int64
 	sum    [4]int64
 	square [4]int64
+
+	spread int64 // sum of squared distances from the mean
+	axis   int   // the direction in which most of it is
 }
 
 func newBox(points []point) box {
@@ -23,20 +24,19 @@ func newBox(points []point) box {
 		p := &points[i]
 		b.n += p.n
 		for c, v := range p.v {
-			b.sum[c] += p.n * int64(v)
-			b.square[c] += p.n * int64(v) * int64(v)
+			w := p.n * int64(v)
+			b.sum[c] += w
+			b.square[c] += w * int64(v)
+		}
+	}
+	most := int64(-1)
+	for c := range b.sum {
+		s := b.square[c] - b.sum[c]*b.sum[c]/b.n
+		if b.spread += s; s > most {
+			b.axis, most = c, s
 		}
 	}
 	return b
-}
-
-// spread returns the sum of squared distances from the mean in each direction.
-func (b *box) spread() (s [4]int64, total int64) {
-	for c := range s {
-		s[c] = b.square[c] - b.sum[c]*b.sum[c]/b.n
-		total += s[c]
-	}
-	return s, total
 }
 
 // Coordinates of a vector lie in -255 to 446.
@@ -49,30 +49,27 @@ const (
 // parts have the least spread together. It reports false for a box of one
 // colour.
 func (b *box) split() (lower, upper box, ok bool) {
-	s, _ := b.spread()
-	axis := 0
-	for c := range s {
-		if s[c] > s[axis] {
-			axis = c
-		}
-	}
+	axis := b.axis
 	var n, sum [levels]int64
+	from, to := levels-1, 0
 	for i := range b.points {
 		p := &b.points[i]
-		n[p.v[axis]-least] += p.n
-		sum[p.v[axis]-least] += p.n * int64(p.v[axis])
+		at := int(p.v[axis]) - least
+		n[at] += p.n
+		sum[at] += p.n * int64(p.v[axis])
+		from, to = min(from, at), max(to, at)
 	}
 	// The squares' sum is the same for all cuts: the parts' squared sums over
 	// their counts decide.
 	best, at := int64(-1), 0
 	var n1, sum1 int64
-	for i := range levels - 1 {
+	for i := from; i < to; i++ {
+		if n[i] == 0 {
+			continue
+		}
 		n1 += n[i]
 		sum1 += sum[i]
 		n2, sum2 := b.n-n1, b.sum[axis]-sum1
-		if n[i] == 0 || n2 == 0 {
-			continue
-		}
 		if v := sum1*sum1/n1 + sum2*sum2/n2; v > best {
 			best, at = v, i+1
 		}
@@ -90,57 +87,89 @@ func (b *box) split() (lower, upper box, ok bool) {
 	return newBox(points[:i]), newBox(points[i:]), true
 }
 
+// A Cutter finds palettes of growing sizes for what a histogram has counted.
+type Cutter struct {
+	h      *Histogram
+	points []point
+	boxes  []box
+	done   bool // no box can be split
+}
+
+// Cutter begins to find palettes.
+func (h *Histogram) Cutter() *Cutter {
+	c := &Cutter{h: h, points: make([]point, len(h.bins))}
+	for i := range c.points {
+		b := &h.bins[i]
+		c.points[i] = point{v: b.mean().vector(), n: int64(b.n), bin: int32(i)}
+	}
+	if len(c.points) > 0 && h.Meter.Spend(16*len(c.points)) {
+		c.boxes = []box{newBox(c.points)}
+	}
+	return c
+}
+
 // cut splits the points into at most n boxes, each time the one of greatest
 // spread.
-func cut(points []point, n int, m *work.Meter) []box {
-	boxes := []box{newBox(points)}
-	for len(boxes) < n {
+func (c *Cutter) cut(n int) {
+	for len(c.boxes) < n && !c.done {
 		worst, most := -1, int64(0)
-		for i := range boxes {
-			if _, s := boxes[i].spread(); s > most && len(boxes[i].points) > 1 {
+		for i := range c.boxes {
+			if s := c.boxes[i].spread; s > most && len(c.boxes[i].points) > 1 {
 				worst, most = i, s
 			}
 		}
-		if worst < 0 {
+		c.done = true
+		if worst < 0 || !c.h.Meter.Spend(16*len(c.boxes[worst].points)+4*levels+8*len(c.boxes)) {
 			break
 		}
-		if !m.Spend(16*len(boxes[worst].points) + 4*levels + 8*len(boxes)) {
-			break
-		}
-		lower, upper, ok := boxes[worst].split()
+		lower, upper, ok := c.boxes[worst].split()
 		if !ok {
 			break
 		}
-		boxes[worst] = lower
-		boxes = append(boxes, upper)
+		c.done = false
+		c.boxes[worst] = lower
+		c.boxes = append(c.boxes, upper)
 	}
-	return boxes
 }
 
-// Palette returns at most n colours for what was counted, those with alpha
-// first, n at least 1.
-func (h *Histogram) Palette(n int) []Colour {
-	if len(h.bins) == 0 {
+// Palette returns at most n colours, those with alpha first, n at least 1 and no less
+// than before.
+func (c *Cutter) Palette(n int) []Colour {
+	c.cut(n)
+	if len(c.boxes) == 0 {
 		return []Colour{{}}
 	}
-	points := make([]point, len(h.bins))
-	for i := range points {
-		b := &h.bins[i]
-		points[i] = point{v: b.mean().vector(), n: int64(b.n), bin: b}
-	}
 	var palette []Colour
-	for _, b := range cut(points, n, h.Meter) {
+	for _, b := range c.boxes {
 		var all sums
 		for i := range b.points {
-			all.add(b.points[i].bin)
+			all.add(&c.h.bins[b.points[i].bin])
 		}
 		palette = append(palette, all.mean().colour())
 	}
 	for range refinements {
-		palette = refine(palette, points, h.Meter)
+		palette = c.refine(palette)
 	}
-	return h.arrange(palette)
+	return c.h.arrange(palette)
 }
+
+// Rough returns the mean error, as Histogram.Error has it, of n colours before they
+// become the means of what is nearest to them; n no less than before.
+func (c *Cutter) Rough(n int) int {
+	c.cut(n)
+	spread, count := int64(0), int64(0)
+	for i := range c.boxes {
+		spread, count = spread+c.boxes[i].spread, count+c.boxes[i].n
+	}
+	return int(spread / max(count, 1))
+}
+
+// Shows says that n colors will show; n no less than before.
+func (c *Cutter) Shows(n int) bool { return Hopeless(c.Rough(n), unseenMean) }
+
+// Palette returns at most n colours for what was counted, those with alpha
+// first, n at least 1.
+func (h *Histogram) Palette(n int) []Colour { return h.Cutter().Palette(n) }
 
 // arrange sees to a colour without alpha where the picture has it, leaves out
 // what is there twice, and puts colours with alpha first.

@@ -35,10 +35,19 @@ type Histogram struct {
 
 // Add counts the pixels of a Gray or RGB picture; of a large one those of some
 // rows, evenly spread.
-func (h *Histogram) Add(img *pixel.Image) {
+func (h *Histogram) Add(img *pixel.Image) { h.add(img, false) }
+
+// AddFine is Add for who has no use for a histogram that is coarse: it ends there, and
+// reports whether it is not.
+func (h *Histogram) AddFine(img *pixel.Image) bool {
+	h.add(img, true)
+	return h.shift == 0
+}
+
+func (h *Histogram) add(img *pixel.Image, fine bool) {
 	step := 1 + img.W*img.H/maxPixels
 	row := make([]Colour, img.W)
-	for y := 0; y < img.H; y += step {
+	for y := 0; y < img.H && !(fine && h.shift > 0); y += step {
 		if !h.Meter.Spend(16 * img.W) {
 			return
 		}
@@ -49,45 +58,76 @@ func (h *Histogram) Add(img *pixel.Image) {
 				n++
 			}
 			h.clear = h.clear || c[3] == 0
-			r, g, b, a := premultiply(c[0], c[3]), premultiply(c[1], c[3]), premultiply(c[2], c[3]), c[3]
-			k := uint32(n)
-			h.count(&bin{n: k, sum: [4]uint32{k * uint32(r), k * uint32(g), k * uint32(b), k * uint32(a)}})
+			k, r, g, b, a := uint32(n), uint32(c[0]), uint32(c[1]), uint32(c[2]), uint32(c[3])
+			if a < 255 {
+				r, g, b = uint32(premultiply(c[0], c[3])), uint32(premultiply(c[1], c[3])), uint32(premultiply(c[2], c[3]))
+			}
+			if found := h.find(h.key(r, g, b, a)); found != nil {
+				found.n += k
+				found.sum[0] += k * r
+				found.sum[1] += k * g
+				found.sum[2] += k * b
+				found.sum[3] += k * a
+			} else {
+				h.count(&bin{n: k, sum: [4]uint32{k * r, k * g, k * b, k * a}})
+			}
 			rest = rest[n:]
 		}
 	}
 }
 
+// Distinct is how many colors are told apart.
+func (h *Histogram) Distinct() int { return len(h.bins) }
+
+// key is what a bin is told by.
+func (h *Histogram) key(r, g, b, a uint32) uint32 {
+	return r>>h.shift<<24 | g>>h.shift<<16 | b>>h.shift<<8 | a>>h.shift
+}
+
+// hash is where a bin is looked for first.
+func hash(key uint32) uint32 { return key * 0x9e3779b1 >> (32 - slotBits) }
+
+// find returns the bin with a key, nil where there is none.
+func (h *Histogram) find(key uint32) *bin {
+	i := hash(key)
+	for range maxProbes {
+		s := h.slots[i]
+		if s == 0 {
+			break
+		}
+		if b := &h.bins[s-1]; b.key == key {
+			return b
+		}
+		i = (i + 1) % (1 << slotBits)
+	}
+	return nil
+}
+
 // count adds to the bin of the mean of o.
 func (h *Histogram) count(o *bin) {
-	key := uint32(0)
-	for _, s := range o.sum {
-		key = key<<8 | s/o.n>>h.shift
-	}
-	i := key * 0x9e3779b1 >> (32 - slotBits)
-	probes := 0
-	for ; h.slots[i] != 0 && probes < maxProbes; probes++ {
-		if b := &h.bins[h.slots[i]-1]; b.key == key {
+	for {
+		key := h.key(o.sum[0]/o.n, o.sum[1]/o.n, o.sum[2]/o.n, o.sum[3]/o.n)
+		if b := h.find(key); b != nil {
 			b.n += o.n
 			for c, s := range o.sum {
 				b.sum[c] += s
 			}
 			return
 		}
-		i = (i + 1) % (1 << slotBits)
-	}
-	if len(h.bins) == maxBins || probes == maxProbes {
+		i := hash(key)
+		probes := 0
+		for ; h.slots[i] != 0 && probes < maxProbes; probes++ {
+			i = (i + 1) % (1 << slotBits)
+		}
+		if len(h.bins) < maxBins && probes < maxProbes {
+			o.key = key
+			h.bins = append(h.bins, *o)
+			h.slots[i] = uint16(len(h.bins))
+			return
+		}
 		h.coarsen()
-		h.count(o)
-		return
 	}
-	o.key = key
-	h.bins = append(h.bins, *o)
-	h.slots[i] = uint16(len(h.bins))
 }
-
-// Coarse reports that there are more colors than bins: no palette comes so near to all
-// of them that it does not show.
-func (h *Histogram) Coarse() bool { return h.shift > 0 }
 
 // coarsen joins bins.
 func (h *Histogram) coarsen() {

@@ -42,6 +42,9 @@ func premultiply(c, a byte) int32 {
 }
 
 func vectorOfColour(c Colour) vector {
+	if c[3] == 255 {
+		return vector{2*int32(c[0]) - 255, 2*int32(c[1]) - 255, 2*int32(c[2]) - 255, opaque}
+	}
 	return vectorOf(premultiply(c[0], c[3]), premultiply(c[1], c[3]), premultiply(c[2], c[3]), int32(c[3]))
 }
 
@@ -57,7 +60,13 @@ const refinements = 3
 // Unseen says that a palette's errors, as Histogram.Error has them, do not show: on
 // average a level a sample (48 dB), and at most a distance of 48 in red, green and blue,
 // as single pixels of smoothed edges have.
-func Unseen(mean, most int) bool { return mean <= 12 && most <= 4*48*48 }
+func Unseen(mean, most int) bool { return mean <= unseenMean && most <= 4*48*48 }
+
+const unseenMean = 12
+
+// Hopeless says of an error before refinement, as Cutter.Rough has it, that refinement
+// will not bring it to what is wanted: it takes a quarter or so off, a half at most.
+func Hopeless(rough, want int) bool { return rough > 2*want }
 
 // Quantize returns at most n colours, 1 to 256, for a Gray or RGB picture, those
 // with alpha first, and the picture as indices into them, row by row without

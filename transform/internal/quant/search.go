@@ -52,16 +52,16 @@ func (s *sums) mean() (m mean) {
 
 // refine returns the means of the points that are nearest to each colour.
 // Colours that nothing is nearest to stay.
-func refine(palette []Colour, points []point, m *work.Meter) []Colour {
+func (c *Cutter) refine(palette []Colour) []Colour {
 	s := newSearcher(palette)
 	found := make([]sums, len(palette))
 	last := 0
-	for i := range points {
-		if !s.report(m, 8) {
+	for i := range c.points {
+		if !s.report(c.h.Meter, 8) {
 			return palette
 		}
-		last = s.nearest(&points[i].v, last)
-		found[s.entries[last].index].add(points[i].bin)
+		last = s.nearest(&c.points[i].v, last)
+		found[s.entries[last].index].add(&c.h.bins[c.points[i].bin])
 	}
 	out := slices.Clone(palette)
 	for i := range found {
@@ -122,21 +122,12 @@ const (
 )
 
 func newSearcher(palette []Colour) *searcher {
-	s := &searcher{}
+	s := &searcher{entries: make([]paletteEntry, len(palette))}
 	for i, c := range palette {
-		s.entries = append(s.entries, paletteEntry{v: vectorOfColour(c), index: uint8(i)})
+		s.entries[i] = paletteEntry{v: vectorOfColour(c), index: uint8(i)}
 	}
 	s.chooseAxis()
-	for i := range s.entries {
-		s.entries[i].at = s.place(&s.entries[i].v)
-	}
-	// Insertion sort: there are 256 at most, and those of one place keep their
-	// order.
-	for i := 1; i < len(s.entries); i++ {
-		for k := i; k > 0 && s.entries[k].at < s.entries[k-1].at; k-- {
-			s.entries[k], s.entries[k-1] = s.entries[k-1], s.entries[k]
-		}
-	}
+	s.sort()
 	k := 0
 	for i := range s.start {
 		for k < len(s.entries)-1 && s.entries[k].at < leastPlace+int32(i)<<4 {
@@ -145,6 +136,28 @@ func newSearcher(palette []Colour) *searcher {
 		s.start[i] = int16(k)
 	}
 	return s
+}
+
+// sort puts the entries in their order along the axis; those of one place keep theirs.
+func (s *searcher) sort() {
+	var first [-2*leastPlace + 2]int16 // by place, the number of entries before it
+	for i := range s.entries {
+		e := &s.entries[i]
+		e.at = s.place(&e.v)
+		first[e.at-leastPlace+1]++
+	}
+	n := int16(0)
+	for i, k := range first {
+		n += k
+		first[i] = n
+	}
+	sorted := make([]paletteEntry, len(s.entries))
+	for _, e := range s.entries {
+		k := &first[e.at-leastPlace]
+		sorted[*k] = e
+		*k++
+	}
+	s.entries = sorted
 }
 
 // place is how far along the axis a vector lies.

@@ -142,6 +142,13 @@ func (w *Writer) choosePalette(part *pixel.Image) (palette []quant.Colour, local
 	if w.o.Tolerance > 0 {
 		return w.roughPalette(&h)
 	}
+	var shared, most int
+	if w.global != nil {
+		// What is as good as any palette can be need not be held against the frame's own.
+		if shared, most = h.Error(w.global); shared <= slightError && most <= goodMost {
+			return w.global, false, quant.DitherLimit(shared)
+		}
+	}
 	palette, own, worst := fewest(&h, min(w.o.Colours, 255))
 	if w.global == nil {
 		if transparent(palette) < 0 {
@@ -150,7 +157,7 @@ func (w *Writer) choosePalette(part *pixel.Image) (palette []quant.Colour, local
 		w.global = palette
 		return palette, false, quant.DitherLimit(own)
 	}
-	if shared, most := h.Error(w.global); shared <= own+own/4+slightError && most <= max(worst, goodMost) {
+	if shared <= own+own/4+slightError && most <= max(worst, goodMost) {
 		return w.global, false, quant.DitherLimit(shared)
 	}
 	return palette, true, quant.DitherLimit(own)
@@ -197,11 +204,15 @@ func (w *Writer) near(want []quant.Colour) *nearPacker {
 // well, and its error. Half the colours make a file about a fifth smaller; but where
 // there are few, they are what they are.
 func fewest(h *quant.Histogram, n int) (palette []quant.Colour, mean, most int) {
-	if palette = h.Palette(min(n, 64)); len(palette) < 64 && len(palette) < n {
-		return palette, 0, 0
+	c := h.Cutter()
+	if few := min(n, 64); h.Distinct() < few {
+		return c.Palette(few), 0, 0
 	}
 	for k := min(n, 32); ; k = min(2*k, n) {
-		palette = h.Palette(k)
+		if k < n && quant.Hopeless(c.Rough(k), goodError) {
+			continue
+		}
+		palette = c.Palette(k)
 		if mean, most = h.Error(palette); mean <= goodError && most <= goodMost || k == n {
 			return palette, mean, most
 		}
