@@ -8,7 +8,7 @@ HOST      ?= wazero
 FUZZTIME  ?= 30s
 
 .DEFAULT_GOAL := help
-.PHONY: FORCE help build run test test-bounds stops test-go test-wasm test-node test-flow test-clients test-oracle test-ric wasm zip call bench bench-twice bench-kernels bench-scaling bench-corpus bench-rd profile check fuzz damage ci clean deploy attach rollback undeploy
+.PHONY: FORCE help build run test test-bounds stops test-go test-wasm test-node test-flow test-clients test-oracle test-ric wasm zip call bench bench-twice bench-kernels bench-scaling bench-corpus bench-rd profile check fuzz damage shots ci clean deploy attach rollback undeploy
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 15
@@ -79,6 +79,9 @@ SEED ?= 1
 
 damage: zip bench/node_modules ## N damaged files (SEED=…) through the package: no trap, no panic, none over 2 s
 	$(NODE24) bench/damage.mjs --package build/package --n $(N) --seed $(SEED) --corpus '$(CORPUS)'
+
+shots: ## docs/img/playground-*.webp, screenshots of the playground (needs chromium)
+	go run ./docs/shots
 
 ci: ## what continuous integration runs
 	.ci/run

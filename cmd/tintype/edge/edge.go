@@ -36,15 +36,16 @@ var maxGuests = max(2, runtime.GOMAXPROCS(0))
 
 // Server plays CloudFront. It is safe for concurrent use.
 type Server struct {
-	host   Host
-	viewer *viewerFunction
-	origin *origin
-	cache  *cache
-	log    *slog.Logger
-	config string // of the x-tintype-config header
-	cors   []string
-	guests chan struct{} // as many as may run at once
-	now    func() time.Time
+	host    Host
+	viewer  *viewerFunction
+	origin  *origin
+	dropped *dropped
+	cache   *cache
+	log     *slog.Logger
+	config  string // of the x-tintype-config header
+	cors    []string
+	guests  chan struct{} // as many as may run at once
+	now     func() time.Time
 }
 
 // New starts the stand-in for S3 and returns the edge in front of it. config is
@@ -54,12 +55,13 @@ func New(host Host, originals Originals, config []byte, log *slog.Logger) (*Serv
 	if err != nil {
 		return nil, err
 	}
-	o, err := startOrigin(originals)
+	all := &dropped{Originals: originals}
+	o, err := startOrigin(all)
 	if err != nil {
 		return nil, err
 	}
 	override := `{"s3":{"endpoint":"` + o.url + `"}}`
-	return &Server{host: host, viewer: viewer, origin: o, cache: newCache(), log: log, config: override, cors: viewer.cors, guests: make(chan struct{}, maxGuests), now: time.Now}, nil
+	return &Server{host: host, viewer: viewer, origin: o, dropped: all, cache: newCache(), log: log, config: override, cors: viewer.cors, guests: make(chan struct{}, maxGuests), now: time.Now}, nil
 }
 
 // Close stops the stand-in for S3.
@@ -71,8 +73,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "host: got "+strconv.Quote(r.Host)+", want localhost or an address", http.StatusMisdirectedRequest)
 		return
 	}
-	if r.URL.Path == "/" {
-		s.frontPage(w, r)
+	if r.URL.Path == "/" || strings.HasPrefix(r.URL.Path, ownPath) && !s.dropped.has(keyOf(r.URL.EscapedPath())) {
+		s.own(w, r)
 		return
 	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead && r.Method != http.MethodOptions {
