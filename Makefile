@@ -190,7 +190,8 @@ bench-corpus: zip bench/node_modules ## every file of the corpus and of testdata
 	$(NODE24) bench/corpus.mjs --package $(CURDIR)/build/package --graphics build/graphics --testdata testdata --corpus '$(CORPUS)' \
 		--only '$(ONLY)' --commit "$(COMMIT)" --out $(if $(ONLY),build/bench/corpus.json,bench/corpus.json)
 
-bench-rd: bench/node_modules ## bench/rd.json: bytes against quality beside libwebp, every effort, lossless (needs cwebp)
+bench-rd: bench/node_modules ## bench/looks.json, bench/rd.json: bytes at equal looks beside sharp's encoders; WebP's efforts and lossless beside libwebp (needs cwebp)
+	go run ./bench/looks -corpus '$(CORPUS)' -node $(NODE24) -full -commit "$(COMMIT)" -o bench
 	$(IN_WASM) go build -o build/rd/efforts.wasm ./bench/rd/efforts
 	go run ./bench/rd -corpus '$(CORPUS)' -timing '$(NODE24) --no-warnings bench/rd/efforts.mjs build/rd/efforts.wasm' \
 		-commit "$(COMMIT)" -o bench/rd.json

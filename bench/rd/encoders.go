@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strconv"
 
+	"tintype/bench/bdrate"
 	"tintype/transform/measure"
 )
 
@@ -89,13 +90,13 @@ func (p *picture) libwebp(method, quality int) ([]byte, float64, error) {
 // deltas are the delta rates of test by SSIM and by PSNR-Y. SSIM counts as
 // -10 log10(1 - SSIM), on which its range is spread evenly.
 func deltas(anchor, test []point) (ssim, psnr float64) {
-	by := func(list []point, quality func(point) float64) (out []sample) {
+	by := func(list []point, quality func(point) float64) (out []bdrate.Sample) {
 		for _, p := range list {
-			out = append(out, sample{float64(p.Bytes), quality(p)})
+			out = append(out, bdrate.Sample{Bytes: float64(p.Bytes), Quality: quality(p)})
 		}
 		return out
 	}
 	decibels := func(p point) float64 { return -10 * math.Log10(1-p.SSIM) }
 	db := func(p point) float64 { return p.PSNR }
-	return bdRate(by(anchor, decibels), by(test, decibels)), bdRate(by(anchor, db), by(test, db))
+	return bdrate.Of(by(anchor, decibels), by(test, decibels)), bdrate.Of(by(anchor, db), by(test, db))
 }

@@ -1,4 +1,5 @@
-package main
+// Package bdrate compares curves of bytes over quality.
+package bdrate
 
 import (
 	"math"
@@ -11,12 +12,12 @@ import (
 // waves of its own (PCHIP: F. N. Fritsch, J. Butland, SIAM J. Sci. Stat. Comput.
 // 5(2), 1984), where VCEG-M33 has one polynomial through four points.
 
-// sample is one file: what it takes and how good it is.
-type sample struct{ bytes, quality float64 }
+// A Sample is one file: what it takes and how good it is.
+type Sample struct{ Bytes, Quality float64 }
 
-// bdRate returns by which part test takes more than anchor at equal quality,
+// Of returns by which part test takes more than anchor at equal quality,
 // -0.03 for 3 % less. It is NaN where no quality is common to both.
-func bdRate(anchor, test []sample) float64 {
+func Of(anchor, test []Sample) float64 {
 	a, b := newCurve(anchor), newCurve(test)
 	lo := max(a.x[0], b.x[0])
 	hi := min(a.x[len(a.x)-1], b.x[len(b.x)-1])
@@ -31,19 +32,19 @@ type curve struct{ x, y, d []float64 }
 
 // newCurve takes at least two samples. Of samples of equal quality the smallest
 // file counts.
-func newCurve(list []sample) curve {
-	list = slices.SortedFunc(slices.Values(list), func(a, b sample) int {
-		if a.quality != b.quality {
-			return int(math.Copysign(1, a.quality-b.quality))
+func newCurve(list []Sample) curve {
+	list = slices.SortedFunc(slices.Values(list), func(a, b Sample) int {
+		if a.Quality != b.Quality {
+			return int(math.Copysign(1, a.Quality-b.Quality))
 		}
-		return int(a.bytes - b.bytes)
+		return int(a.Bytes - b.Bytes)
 	})
 	var c curve
 	for i, s := range list {
-		if i > 0 && s.quality == list[i-1].quality {
+		if i > 0 && s.Quality == list[i-1].Quality {
 			continue
 		}
-		c.x, c.y = append(c.x, s.quality), append(c.y, math.Log(s.bytes))
+		c.x, c.y = append(c.x, s.Quality), append(c.y, math.Log(s.Bytes))
 	}
 	c.slopes()
 	return c

@@ -1,0 +1,167 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"image/draw"
+	"image/png"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"tintype/transform"
+)
+
+// source is one image of the set. What is held out is never looked at while
+// encoders are fitted.
+type source struct {
+	group string // photographs or graphics
+	name  string
+	file  string // in the corpus, or where graphics are drawn
+	held  bool
+}
+
+// photographs are of the corpus: at least 300 pixels wide, of many cameras, in
+// daylight, at night and indoors, two renderings and a painting among them.
+var photographs = []source{
+	{"photographs", "tools", "photo-6mp.jpg", false},
+	{"photographs", "cabin", "photo-8mp-gainmap.jpg", false},
+	{"photographs", "shapes", "photo-33mp-420.jpg", false},
+	{"photographs", "park", "cmyk-icc.jpg", false},
+	{"photographs", "tree", "lossy.webp", false},
+	{"photographs", "hats", "avif/libavif_kodim03_yuv420_8bpc.avif", false},
+	{"photographs", "clouds", "avif/libavif_paris_icc_exif_xmp.avif", false},
+	{"photographs", "fox", "avif/linku_fox.profile1.8bpc.yuv444.avif", false},
+	{"photographs", "painting", "avif/linku_kimono.avif", false},
+	{"photographs", "crowd", "grey-icc.jpg", false},
+	{"photographs", "waterfall", "photo-2mp.jpg", true},
+	{"photographs", "garden", "orient-3.jpg", true},
+	{"photographs", "parrots", "avif/libavif_kodim23_yuv420_8bpc.avif", true},
+	{"photographs", "river", "avif/libavif_seine_sdr_gainmap_srgb.avif", true},
+	{"photographs", "pigeon", "avif/linku_hato.profile0.8bpc.yuv420.no-cdef.avif", true},
+}
+
+// standIns are generated, for a machine without the corpus.
+var standIns = []source{
+	{"photographs", "city", "samples/city.jpg", false},
+	{"photographs", "landscape", "samples/landscape.jpg", false},
+	{"photographs", "portrait", "samples/portrait.jpg", true},
+}
+
+// graphics are drawn by bench/graphics.
+var graphics = []source{
+	{"graphics", "logo", "logo.png", false},
+	{"graphics", "screenshot", "screenshot.png", false},
+	{"graphics", "drawing", "drawing.png", true},
+	{"graphics", "gradient", "gradient.png", false},
+	{"graphics", "palette", "palette.png", false},
+	{"graphics", "scan", "scan.png", true},
+}
+
+// widths that sources are resized to. One that is no wider than a width stays as
+// wide as it is, once.
+var widths = []int{320, 720, 1600}
+
+// picture is what all encoders are given: an opaque RGB image as a PNG file.
+type picture struct {
+	source
+	W, H int
+	file string
+	png  []byte
+	img  image.Image
+}
+
+func (p *picture) String() string { return fmt.Sprintf("%s-%d", p.name, p.W) }
+
+// prepare makes the PNG files of the set in a folder. Only those are made whose
+// name has one of some words and that are wide as one of widths says.
+func prepare(folder, corpus, testdata, only string, widths []int) (list []*picture, err error) {
+	drawn := filepath.Join(folder, "graphics")
+	if out, err := exec.Command("go", "run", "./bench/graphics", "-o", drawn).CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("graphics: %w: %s", err, out)
+	}
+	sources, from := photographs, corpus
+	if corpus == "" {
+		sources, from = standIns, testdata
+	}
+	for _, s := range append(sources[:len(sources):len(sources)], graphics...) {
+		dir := from
+		if s.group == "graphics" {
+			dir = drawn
+		}
+		if !wanted(s, only) {
+			continue
+		}
+		data, err := os.ReadFile(filepath.Join(dir, s.file))
+		if err != nil {
+			return nil, err
+		}
+		for _, w := range widths {
+			p, err := newPicture(s, data, w)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", s.file, err)
+			}
+			if n := len(list); n > 0 && list[n-1].name == p.name && list[n-1].W == p.W {
+				continue
+			}
+			p.file = filepath.Join(folder, p.String()+".png")
+			if err := os.WriteFile(p.file, p.png, 0o666); err != nil {
+				return nil, err
+			}
+			list = append(list, p)
+		}
+	}
+	return list, nil
+}
+
+// wanted says whether a source belongs to what -only asks for: nothing, fit, held,
+// a group, or a part of a name.
+func wanted(s source, only string) bool {
+	for _, word := range strings.Split(only, ",") {
+		ok := strings.Contains(s.name, word) || strings.HasPrefix(s.group, word)
+		switch word {
+		case "held":
+			ok = s.held
+		case "fit":
+			ok = !s.held
+		}
+		if !ok {
+			return false
+		}
+	}
+	return true
+}
+
+func newPicture(s source, data []byte, width int) (*picture, error) {
+	resized, err := do(data, fmt.Sprintf("w=%d&fit=max&fm=png&bg=fff", width))
+	if err != nil {
+		return nil, err
+	}
+	m, err := png.Decode(bytes.NewReader(resized))
+	if err != nil {
+		return nil, err
+	}
+	flat := image.NewRGBA(image.Rectangle{Max: m.Bounds().Size()})
+	draw.Draw(flat, flat.Rect, m, m.Bounds().Min, draw.Src)
+	var file bytes.Buffer
+	e := png.Encoder{CompressionLevel: png.BestSpeed}
+	if err := e.Encode(&file, flat); err != nil {
+		return nil, err
+	}
+	return &picture{source: s, W: flat.Rect.Dx(), H: flat.Rect.Dy(), png: file.Bytes(), img: flat}, nil
+}
+
+// do is the package's own way.
+func do(data []byte, query string) ([]byte, error) {
+	params, err := transform.Parse(query)
+	if err != nil {
+		return nil, err
+	}
+	lim := transform.DefaultLimits()
+	lim.ResponseBytes = 0
+	var out bytes.Buffer
+	_, err = transform.Do(&out, bytes.NewReader(data), params, lim)
+	return out.Bytes(), err
+}
