@@ -1,5 +1,7 @@
 package handler
 
+import "strings"
+
 // A host that has not asked the origin leaves that to the exchange: what can be
 // refused without the original is, and the rest is decided by the head of the fetch
 // that the image is then made of. HEAD is decided as GET is; its host leaves the body
@@ -63,7 +65,11 @@ func (x *Exchange) learn(f *fetch) {
 
 // refuse answers for an original that the origin does not give.
 func (x *Exchange) refuse(status int, refusal string) {
+	_, code, _ := strings.Cut(refusal, " ")
 	switch {
+	case status == 403 && code != "" && code != "AccessDenied":
+		x.log.fault("fetch", shorten(refusal)) // credentials that are wrong, as a rule
+		x.giveUp(forSource, transient)
 	case x.isMissing(status) || status == 410:
 		x.missing(true)
 	case status == 401 || status == 403:
