@@ -38,27 +38,11 @@ func (d *decoder) block(r, c, size int) {
 	if d.err != nil {
 		return
 	}
-	b := &d.b
-	b.r, b.c, b.size = r, c, size
-	b.w, b.h = blockW[size], blockH[size]
-	b.w4, b.h4 = 1<<b.w, 1<<b.h
-	b.inW, b.inH = min(b.w4, d.h.miCols-c), min(b.h4, d.h.miRows-r)
-	subX, subY := uint8(d.seq.subX), uint8(d.seq.subY)
-	if subX > subY && b.w < b.h {
+	if !d.place(r, c, size) {
 		d.err = errBadBlock
 		return
 	}
-	b.chroma = d.planes > 1 && !(b.h == 0 && subY != 0 && r&1 == 0) && !(b.w == 0 && subX != 0 && c&1 == 0)
-	b.cw, b.ch = max(b.w, subX)-subX, max(b.h, subY)-subY
-	t := d.t
-	b.availU, b.availL = r > t.rowStart, c > t.colStart
-	b.availUC, b.availLC = b.availU, b.availL
-	if subY != 0 && b.h == 0 {
-		b.availUC = r-1 > t.rowStart
-	}
-	if subX != 0 && b.w == 0 {
-		b.availLC = c-1 > t.colStart
-	}
+	b := &d.b
 	d.modeInfo()
 	if d.err != nil {
 		return
@@ -81,6 +65,32 @@ func (d *decoder) block(r, c, size int) {
 	if observe != nil {
 		observe(d, sawBlock, size)
 	}
+}
+
+// place sets what follows from where a block is. Its sampling may not have the
+// shape.
+func (d *decoder) place(r, c, size int) bool {
+	b := &d.b
+	b.r, b.c, b.size = r, c, size
+	b.w, b.h = blockW[size], blockH[size]
+	b.w4, b.h4 = 1<<b.w, 1<<b.h
+	b.inW, b.inH = min(b.w4, d.h.miCols-c), min(b.h4, d.h.miRows-r)
+	subX, subY := uint8(d.seq.subX), uint8(d.seq.subY)
+	if subX > subY && b.w < b.h {
+		return false
+	}
+	b.chroma = d.planes > 1 && !(b.h == 0 && subY != 0 && r&1 == 0) && !(b.w == 0 && subX != 0 && c&1 == 0)
+	b.cw, b.ch = max(b.w, subX)-subX, max(b.h, subY)-subY
+	t := d.t
+	b.availU, b.availL = r > t.rowStart, c > t.colStart
+	b.availUC, b.availLC = b.availU, b.availL
+	if subY != 0 && b.h == 0 {
+		b.availUC = r-1 > t.rowStart
+	}
+	if subX != 0 && b.w == 0 {
+		b.availLC = c-1 > t.colStart
+	}
+	return true
 }
 
 // fill sets a run of a context.

@@ -290,6 +290,13 @@ func predictFilterScalar(dst []uint16, stride, w, h int, above, left []uint16, m
 // predictCFL adds the luma's differences from its mean to chroma's mean
 // (section 7.11.5).
 func (d *decoder) predictCFL(plane, x, y, w, h int, dst []uint16, stride int) {
+	mean := d.meanLuma(x, y, w, h)
+	addLuma(dst, stride, &d.cflLuma, w, h, d.b.cfl[plane], mean, d.top)
+}
+
+// meanLuma makes luma of the resolution of chroma, times eight, and says what it is
+// on average.
+func (d *decoder) meanLuma(x, y, w, h int) int {
 	b := &d.b
 	subX, subY := uint(d.seq.subX), uint(d.seq.subY)
 	s := &d.cur[0]
@@ -309,8 +316,7 @@ func (d *decoder) predictCFL(plane, x, y, w, h int, dst []uint16, stride int) {
 		sum += rowSum
 	}
 	log := floorLog2(w) + floorLog2(h)
-	mean := (sum + 1<<log>>1) >> log
-	addLuma(dst, stride, ac, w, h, b.cfl[plane], mean, d.top)
+	return (sum + 1<<log>>1) >> log
 }
 
 // sumLuma makes luma of chroma's resolution, times eight.

@@ -100,6 +100,12 @@ const (
 	partVert4
 )
 
+// The kinds that imply a split in split_or_horz and in split_or_vert.
+const (
+	splitOrHorz = 1<<partVert | 1<<partSplit | 1<<partHorzA | 1<<partVertA | 1<<partVertB | 1<<partVert4
+	splitOrVert = 1<<partHorz | 1<<partSplit | 1<<partHorzA | 1<<partHorzB | 1<<partVertA | 1<<partHorz4
+)
+
 // partition is decode_partition; the depth of its recursion is that of sizes.
 func (d *decoder) partition(r, c int, size int) {
 	if r >= d.h.miRows || c >= d.h.miCols || d.err != nil {
@@ -117,11 +123,11 @@ func (d *decoder) partition(r, c int, size int) {
 	case hasRows && hasCols:
 		kind = d.readPartition(r, c, log)
 	case hasCols:
-		if !d.readSplit(r, c, log, 1<<partVert|1<<partSplit|1<<partHorzA|1<<partVertA|1<<partVertB|1<<partVert4) {
+		if !d.readSplit(r, c, log, splitOrHorz) {
 			kind = partHorz
 		}
 	case hasRows:
-		if !d.readSplit(r, c, log, 1<<partHorz|1<<partSplit|1<<partHorzA|1<<partHorzB|1<<partVertA|1<<partHorz4) {
+		if !d.readSplit(r, c, log, splitOrVert) {
 			kind = partVert
 		}
 	}
@@ -204,6 +210,18 @@ func (d *decoder) readPartition(r, c int, log uint8) int {
 
 // readSplit is split_or_horz or split_or_vert: the kinds that imply a split.
 func (d *decoder) readSplit(r, c int, log uint8, kinds int) bool {
+	s := &d.t.symbols
+	v := (s.rng>>8*uint32(d.splitShare(r, c, log, kinds)>>6))>>1 + 4
+	if uint32(s.dif>>48) >= v {
+		s.renormalize(s.dif-uint64(v)<<48, s.rng-v)
+		return false
+	}
+	s.renormalize(s.dif, v)
+	return true
+}
+
+// splitShare sums the probabilities of kinds.
+func (d *decoder) splitShare(r, c int, log uint8, kinds int) uint64 {
 	ctx := d.partitionContext(r, c, log)
 	lanes := wide{d.t.cdf.partition8[ctx]}
 	n := 4
@@ -225,12 +243,5 @@ func (d *decoder) readSplit(r, c int, log uint8, kinds int) bool {
 		}
 		before = p
 	}
-	s := &d.t.symbols
-	v := (s.rng>>8*uint32(sum>>6))>>1 + 4
-	if uint32(s.dif>>48) >= v {
-		s.renormalize(s.dif-uint64(v)<<48, s.rng-v)
-		return false
-	}
-	s.renormalize(s.dif, v)
-	return true
+	return sum
 }

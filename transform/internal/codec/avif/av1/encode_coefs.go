@@ -1,0 +1,487 @@
+package av1
+
+// levelBits are the bits after the point of a coefficient in units of its step.
+const levelBits = 7
+
+// quantizer is how coefficients of a transform size are divided by their steps.
+type quantizer struct {
+	n       int
+	dc, ac  int
+	matrix  []uint8     // in the order of rows, as the decoder has it
+	shift   uint        // 10 less the transform's
+	inverse [1024]int32 // 2^17 divided by the step, in columns
+	round   int32
+}
+
+// quantizerFor returns that of a plane and size for the current quantizer. Those of
+// types that have no matrix differ.
+func (e *encoder) quantizerFor(plane int, tx, kind uint8) *quantizer {
+	d := e.d
+	chroma := min(plane, 1)
+	index, slot := chroma, tx
+	var m []uint8
+	lw, lh := min(txW[tx], 3), min(txH[tx], 3)
+	if level := d.h.quant.levels[plane]; d.h.quant.matrices && level < 15 && kind < identity && !d.b.lossless {
+		m = d.matrix(level, chroma, lw, lh)
+	}
+	q := e.quantizers[index][slot]
+	if q == nil {
+		q = &quantizer{}
+		e.quantizers[index][slot] = q
+	}
+	key := 2*e.q + 2 + int(bit(m != nil))
+	if e.quantFor[index][slot] == key {
+		return q
+	}
+	e.quantFor[index][slot] = key
+	q.dc, q.ac, q.matrix = d.dq[0][plane][0], d.dq[0][plane][1], m
+	q.n = 16 << (lw + lh)
+	q.shift = 10 - dequantShift[tx]
+	q.round = e.speed.round
+	if d.b.lossless {
+		q.round = 1 << levelBits >> 1
+	}
+	inv := int32(1 << 17 / q.ac)
+	for i := range q.inverse[:q.n] {
+		q.inverse[i] = inv
+	}
+	if m != nil {
+		w, h := 4<<lw, 4<<lh
+		for y := range h {
+			for x := range w {
+				q.inverse[x*h+y] = int32(1 << 17 / max((q.ac*int(m[y*w+x])+16)>>5, 1))
+			}
+		}
+	}
+	dc := q.dc
+	if m != nil {
+		dc = (dc*int(m[0]) + 16) >> 5
+	}
+	q.inverse[0] = int32(1 << 17 / dc)
+	return q
+}
+
+// divideScalar brings coefficients into units of their steps, and returns what is
+// lost by leaving out those that are nearer to 0 than to 1, squared.
+func divideScalar(values, coefs *[1024]int32, q *quantizer) (lost int64) {
+	least := 1<<levelBits - q.round
+	sum := int32(0)
+	for i, inv := range q.inverse[:q.n] {
+		c := coefs[i]
+		if c < 0 {
+			c = -c
+		}
+		v := int32(uint32(c) * uint32(inv) >> q.shift)
+		values[i] = v
+		if v < least {
+			sum += v * v
+		}
+	}
+	return int64(sum)
+}
+
+// quantize chooses the levels of e.fwd for one transform block, writes them to the
+// end of the leaf's, and says what they take and lose. The loss is in squares of
+// the plane's AC step, times 2^14.
+func (e *encoder) quantize(l *leaf, plane, x4, y4 int, tx, kind uint8) (rate int32, lost int64) {
+	d, b, rates := e.d, &e.d.b, &e.rates
+	w, h := txW[tx], txH[tx]
+	subX, subY := d.sub(plane)
+	w4, h4 := min(1<<w, d.h.miCols>>subX-x4), min(1<<h, d.h.miRows>>subY-y4)
+	above := d.above.coef[plane][x4 : x4+w4]
+	left := d.left.coef[plane][y4&(31>>subY):][:h4]
+	chroma := min(plane, 1)
+	sizeCtx := (min(w, h) + max(w, h) + 1) >> 1
+	skip := &rates.skip[sizeCtx][d.skipContext(plane, tx, above, left)]
+	q := e.quantizerFor(plane, tx, kind)
+	lost = divide(&e.values, &e.fwd, q)
+	class := classes[kind]
+	scan := d.scanFor(w, h, class)
+	least := 1<<levelBits - q.round
+	eob := q.n
+	for eob > 0 && e.values[scan.store[eob-1]&1023] < least {
+		eob--
+	}
+	state := uint8(0)
+	if eob > 0 {
+		at := len(l.levels[plane])
+		out := l.levels[plane][at : at+eob]
+		var more int64
+		eob, rate, more = e.trellis(out, scan, tx, class, chroma, signContext(above, left), skip[1]-skip[0], q)
+		lost += more
+		l.levels[plane] = l.levels[plane][:at+eob]
+		state = levelState(out[:eob])
+	}
+	if eob == 0 {
+		rate = skip[1]
+	} else {
+		rate += skip[0]
+		if plane == 0 {
+			rate += e.txTypeRate(tx, kind)
+		}
+	}
+	for i := range above {
+		above[i] = state
+	}
+	for i := range left {
+		left[i] = state
+	}
+	_ = b
+	l.cells[plane] = append(l.cells[plane], cell{uint16(eob), kind})
+	return rate, lost
+}
+
+// levelState is what contexts remember of levels.
+func levelState(levels []int16) uint8 {
+	sum := 0
+	for _, v := range levels {
+		sum += abs(int(v))
+	}
+	state := uint8(min(sum, 63))
+	if len(levels) == 0 {
+		return 0
+	}
+	switch {
+	case levels[0] < 0:
+		state |= 1 << 6
+	case levels[0] > 0:
+		state |= 2 << 6
+	}
+	return state
+}
+
+func (e *encoder) txTypeRate(tx, kind uint8) int32 {
+	d := e.d
+	b := &d.b
+	if b.lossless || d.h.quant.base == 0 {
+		return 0
+	}
+	square := min(txW[tx], txH[tx])
+	switch d.txSet(tx) {
+	case 5:
+		return manyCost(&d.t.cdf.intraTx2[square][b.intraDir], 5, index(intraTypes5[:], kind))
+	case 7:
+		return manyCost(&d.t.cdf.intraTx1[square][b.intraDir], 7, index(intraTypes7[:], kind))
+	}
+	return 0
+}
+
+func index(list []uint8, v uint8) int {
+	for i, x := range list {
+		if x == v {
+			return i
+		}
+	}
+	return 0
+}
+
+// trellis goes through coefficients as they are coded, from the last to the first,
+// and takes for each the level, or the next lower one, that costs less; and the end
+// where that costs less. out has levels with signs. skipGain is what leaving out all
+// saves besides.
+func (e *encoder) trellis(out []int16, scan *scanOrder, tx, class uint8, chroma, sign int, skipGain int32, q *quantizer) (int, int32, int64) {
+	rates, k := &e.rates, &e.d.tokens
+	w, h := txW[tx], txH[tx]
+	lw, lh := min(w, 3), min(h, 3)
+	sizeCtx := (min(w, h) + max(w, h) + 1) >> 1
+	stride := 4<<lw + levelPad
+	o := levelOffsets(class, stride)
+	base, br := &rates.base[sizeCtx][chroma], &rates.br[min(sizeCtx, 3)][chroma]
+	last := &rates.last[sizeCtx][chroma]
+	ends := &rates.eob[chroma][bit(class != class2D)][lw+lh]
+	extra := &rates.extra[sizeCtx][chroma]
+	n := 16 << (lw + lh)
+	lambda := e.lambda
+	const one = 1 << levelBits
+
+	// J of what has been passed, without the end's rate; that of zeros counts only
+	// what they cost, for their loss is counted already.
+	var passed, best int64
+	passedRate, bestRate := int32(0), int32(0)
+	passedLost, bestLost := int64(0), int64(0)
+	zeroed := int64(0) // loss of leaving out all so far
+	bestEnd := 0
+	began := false
+	for c := len(out) - 1; c >= 0; c-- {
+		place := scan.level[c]
+		at := int(place & 0xFFFF)
+		v := int64(e.values[scan.store[c]&1023])
+		level := int((v + int64(q.round)) >> levelBits)
+		out[c] = 0
+		if level == 0 {
+			if began {
+				l := k.levels[at:]
+				three := int(l[o[0]]) + int(l[o[1]]) + int(l[o[2]])
+				mag := (three + int(l[o[3]]) + int(l[o[4]])) >> 6
+				ctx := min((mag+1)>>1, 4) + int(place>>16&0xFF)
+				if c == 0 && class == class2D {
+					ctx = 0
+				}
+				r := base[ctx][0]
+				passedRate += r
+				passed += int64(r) * lambda
+			}
+			continue
+		}
+		signRate := int32(bitCost)
+		negative := e.fwd[scan.store[c]&1023] < 0
+		if c == 0 {
+			signRate = rates.sign[chroma][sign][bit(negative)]
+		}
+		// As the last one.
+		endRate := endRate(ends, extra, c+1)
+		eobCtx := 3
+		if c == 0 {
+			eobCtx = 0
+		} else if c <= n/8 {
+			eobCtx = 1
+		} else if c <= n/4 {
+			eobCtx = 2
+		}
+		asLast, lastLevel, lastRate, lastLost := int64(1)<<62, 0, int32(0), int64(0)
+		for try := level; try >= max(level-1, 1); try-- {
+			r := last[eobCtx][min(try, 3)-1] + signRate + endRate
+			if try > 2 {
+				r += levelRate(&br[place>>24], try)
+			}
+			diff := v - int64(try)*one
+			loss := diff * diff
+			if j := loss*16 + int64(r)*lambda; j < asLast {
+				asLast, lastLevel, lastRate, lastLost = j, try, r, loss
+			}
+		}
+		asLast += zeroed * 16
+		if began {
+			l := k.levels[at:]
+			three := int(l[o[0]]) + int(l[o[1]]) + int(l[o[2]])
+			mag := (three + int(l[o[3]]) + int(l[o[4]])) >> 6
+			ctx := min((mag+1)>>1, 4) + int(place>>16&0xFF)
+			if c == 0 && class == class2D {
+				ctx = 0
+			}
+			ranges := &br[min((three&63+1)>>1, 6)+int(place>>24)]
+			least, chosen, chosenRate, chosenLost := int64(1)<<62, 0, int32(0), int64(0)
+			for try := level; try >= level-1; try-- {
+				r := base[ctx][min(try, 3)]
+				if try > 0 {
+					r += signRate
+				}
+				if try > 2 {
+					r += levelRate(ranges, try)
+				}
+				diff := v - int64(try)*one
+				loss := diff * diff
+				if j := loss*16 + int64(r)*lambda; j < least {
+					least, chosen, chosenRate, chosenLost = j, try, r, loss
+				}
+			}
+			passed += least
+			passedRate += chosenRate
+			passedLost += chosenLost
+			zeroed += v * v
+			if asLast > passed {
+				if chosen > 0 {
+					k.levels[at] = levelCode[min(chosen, 15)]
+					out[c] = signed(chosen, negative)
+				}
+				continue
+			}
+			// What has been passed is left out.
+			for i := c + 1; i < bestEnd; i++ {
+				out[i] = 0
+				k.levels[scan.level[i]&0xFFFF] = 0
+			}
+		} else {
+			zeroed += v * v
+		}
+		began = true
+		passed, passedRate, passedLost = asLast, lastRate, lastLost+zeroed-v*v
+		k.levels[at] = levelCode[min(lastLevel, 15)]
+		out[c] = signed(lastLevel, negative)
+		bestEnd = c + 1
+	}
+	best, bestRate, bestLost = passed, passedRate, passedLost
+	clear(k.levels[:(4<<lh+levelPad)*stride])
+	// Everything left out.
+	if zeroed*16+int64(skipGain)*lambda <= best {
+		return 0, 0, zeroed
+	}
+	return bestEnd, bestRate, bestLost
+}
+
+func signed(v int, negative bool) int16 {
+	if negative {
+		return int16(-v)
+	}
+	return int16(v)
+}
+
+// endRate is the rate of where coefficients end, from 1 up.
+func endRate(ends *[12]int32, extra *[9][2]int32, eob int) int32 {
+	if eob < 3 {
+		return ends[eob-1]
+	}
+	log := floorLog2(eob - 1) // eob is 1<<log + 1 at least
+	r := ends[log+1]
+	r += extra[log-1][(eob-1)>>uint(log-1)&1]
+	return r + int32(log-1)*bitCost
+}
+
+// dequantize brings levels into the decoder's coefficients, as readCoefs does.
+func (e *encoder) dequantize(levels []int16, plane int, tx uint8, k cell) {
+	d := e.d
+	d.txType = k.kind
+	scan := d.scanFor(txW[tx], txH[tx], classes[k.kind])
+	dc, ac, shift := d.dq[0][plane][0], d.dq[0][plane][1], dequantShift[tx]
+	var m []uint8
+	if level := d.h.quant.levels[plane]; d.h.quant.matrices && level < 15 && k.kind < identity && !d.b.lossless {
+		m = d.matrix(level, min(plane, 1), min(txW[tx], 3), min(txH[tx], 3))
+	}
+	total := 0
+	limit := 1 << (7 + d.seq.depth)
+	for c, level := range levels {
+		if level == 0 {
+			continue
+		}
+		q := ac
+		if c == 0 {
+			q = dc
+		}
+		if m != nil {
+			q = (q*int(m[scan.order[c]]) + 16) >> 5
+		}
+		v := abs(int(level)) * q & 0xFFFFFF >> shift
+		total += v
+		at := scan.store[c] & 1023
+		if level < 0 {
+			d.coefs[at] = int32(max(-v, -limit))
+		} else {
+			d.coefs[at] = int32(min(v, limit-1))
+		}
+	}
+	d.tokens.total = total
+}
+
+// writeCoefs codes what readCoefs reads.
+func (e *encoder) writeCoefs(plane, x4, y4 int, tx uint8, kk cell, levels []int16) {
+	d, b, t, s := e.d, &e.d.b, e.d.t, e.w
+	w, h := txW[tx], txH[tx]
+	subX, subY := d.sub(plane)
+	w4, h4 := min(1<<w, d.h.miCols>>subX-x4), min(1<<h, d.h.miRows>>subY-y4)
+	above := d.above.coef[plane][x4 : x4+w4]
+	left := d.left.coef[plane][y4&(31>>subY):][:h4]
+	sizeCtx := (min(w, h) + max(w, h) + 1) >> 1
+	skip := &t.cdf.txbSkip[sizeCtx][d.skipContext(plane, tx, above, left)]
+	eob := len(levels)
+	s.flag(skip, eob == 0)
+	if eob == 0 {
+		clear(above)
+		clear(left)
+		return
+	}
+	chroma := min(plane, 1)
+	if plane == 0 && !b.lossless {
+		e.writeTxType(tx, kk.kind)
+	}
+	class := classes[kk.kind]
+	lw, lh := min(w, 3), min(h, 3)
+	scan := d.scanFor(w, h, class)
+	e.writeEnd(int(lw+lh), int(sizeCtx), chroma, class, eob)
+	k := &d.tokens
+	stride := 4<<lw + levelPad
+	o := levelOffsets(class, stride)
+	base, br := &t.cdf.base[sizeCtx][chroma], &t.cdf.br[min(sizeCtx, 3)][chroma]
+	n := 16 << (lw + lh)
+	for c := eob - 1; c >= 0; c-- {
+		place := scan.level[c]
+		at := int(place & 0xFFFF)
+		level := min(abs(int(levels[c])), 15)
+		l := k.levels[at:]
+		three := int(l[o[0]]) + int(l[o[1]]) + int(l[o[2]])
+		if c == eob-1 {
+			eobCtx := 3
+			if eob == 1 {
+				eobCtx = 0
+			} else if eob-1 <= n/8 {
+				eobCtx = 1
+			} else if eob-1 <= n/4 {
+				eobCtx = 2
+			}
+			s.few(&t.cdf.baseEOB[sizeCtx][chroma][eobCtx], 3, min(level, 3)-1)
+		} else {
+			mag := (three + int(l[o[3]]) + int(l[o[4]])) >> 6
+			ctx := min((mag+1)>>1, 4) + int(place>>16&0xFF)
+			if c == 0 && class == class2D {
+				ctx = 0
+			}
+			s.few(&base[ctx], 4, min(level, 3))
+		}
+		if level > 2 {
+			p := &br[min((three&63+1)>>1, 6)+int(place>>24)]
+			for i, rest := 0, level-3; i < 4; i++ {
+				s.few(p, 4, min(rest, 3))
+				if rest < 3 {
+					break
+				}
+				rest -= 3
+			}
+		}
+		if level > 0 {
+			l[0] = levelCode[level]
+		}
+	}
+	sign := signContext(above, left)
+	for c, v := range levels {
+		if v == 0 {
+			continue
+		}
+		if c == 0 {
+			s.flag(&t.cdf.dcSign[chroma][sign], v < 0)
+		} else {
+			s.bit(int(bit(v < 0)))
+		}
+		if a := abs(int(v)); a > 14 {
+			s.golomb(a - 14)
+		}
+	}
+	state := levelState(levels)
+	for i := range above {
+		above[i] = state
+	}
+	for i := range left {
+		left[i] = state
+	}
+	clear(k.levels[:(4<<lh+levelPad)*stride])
+}
+
+func (e *encoder) writeTxType(tx, kind uint8) {
+	d, b, t := e.d, &e.d.b, e.d.t
+	square := min(txW[tx], txH[tx])
+	switch d.txSet(tx) {
+	case 5:
+		e.w.many(&t.cdf.intraTx2[square][b.intraDir], 5, index(intraTypes5[:], kind))
+	case 7:
+		e.w.many(&t.cdf.intraTx1[square][b.intraDir], 7, index(intraTypes7[:], kind))
+	}
+}
+
+// writeEnd is what readEOB reads.
+func (e *encoder) writeEnd(log, sizeCtx, chroma int, class uint8, eob int) {
+	t, s := e.d.t, e.w
+	pt := eob
+	if eob > 2 {
+		pt = floorLog2(eob-1) + 2
+	}
+	if log < 5 {
+		s.many(&t.cdf.eobPt[log][chroma][bit(class != class2D)], 5+log, pt-1)
+	} else {
+		s.many(&t.cdf.eobBig[log-5][chroma], 5+log, pt-1)
+	}
+	if pt < 3 {
+		return
+	}
+	rest := eob - 1<<(pt-2) - 1
+	top := pt - 3
+	s.two(&t.cdf.eobExtra[sizeCtx][chroma][pt-3], rest>>top&1)
+	s.literal(top, rest&(1<<top-1))
+}

@@ -1,0 +1,230 @@
+package av1
+
+// leaf decides how to code a block, and leaves contexts and samples as coding
+// leaves them. It returns what that costs.
+func (e *encoder) leaf(l *leaf, r, c, size int) int64 {
+	d := e.d
+	*l = leaf{size: uint8(size), cells: l.cells, levels: l.levels}
+	l.tx = largestTx(blockW[size], blockH[size])
+	if d.h.codedLossless {
+		l.tx = tx4x4
+	}
+	e.take(l, r, c)
+	b := &d.b
+	skip := d.t.cdf.skip[d.above.skip[c]+d.left.skip[r&31]]
+	modes, coefs, lost := e.luma(l)
+	if b.chroma {
+		modesC, coefsC, lostC := e.chroma(l)
+		modes += modesC
+		coefs += coefsC
+		lost += lostC * e.chromaJ >> 8
+	}
+	any := false
+	for p := range d.planes {
+		for _, k := range l.cells[p] {
+			any = any || k.eob > 0
+		}
+	}
+	l.skip = !any
+	b.skip = l.skip
+	rate := modes + twoCost(skip, int(bit(b.skip)))
+	if l.skip {
+		d.resetCoefContext()
+	} else {
+		rate += coefs
+	}
+	d.keepTx()
+	d.keepModes()
+	return e.j(lost, rate)
+}
+
+// candidate is a mode with what it seems to cost.
+type candidate struct {
+	mode, delta int
+	cost        int64
+	rate        int32
+}
+
+// luma chooses mode, transform size and types, and reconstructs.
+func (e *encoder) luma(l *leaf) (modes, coefs int32, lost int64) {
+	var list [16]candidate
+	n := e.rank(&list)
+	d, b := e.d, &e.d.b
+	x, y := b.c, b.r
+	w4, h4 := min(b.w4, d.h.miCols-x), min(b.h4, d.h.miRows-y)
+	depthRate := [2]int32{}
+	if b.size != block4x4 && !b.lossless {
+		depth, n, ctx := d.txDepth()
+		for v := range 2 {
+			depthRate[v] = fewCost(d.t.cdf.txDepth[depth-1][ctx], n, v)
+		}
+	}
+	var above, left [16]uint8
+	copy(above[:w4], d.above.coef[0][x:])
+	copy(left[:h4], d.left.coef[0][y&31:])
+	before := d.decoded[0]
+	reset := func() {
+		copy(d.above.coef[0][x:], above[:w4])
+		copy(d.left.coef[0][y&31:], left[:h4])
+		d.decoded[0] = before
+	}
+	best := int64(1) << 62
+	try := func(k candidate, tx, kind uint8) bool {
+		t := &e.trial
+		t.cells[0], t.levels[0] = t.cells[0][:0], t.levels[0][:0]
+		b.yMode, b.angleY, b.intraDir, b.tx = k.mode, k.delta, k.mode, tx
+		reset()
+		r, s := e.codePlane(t, 0, kind, tx != l.tx || b.lossless)
+		m := k.rate + depthRate[bit(tx != largestTx(b.w, b.h))&1]
+		if j := e.j(s, r+m); j < best {
+			best, modes, coefs, lost = j, m, r, s
+			l.cells[0] = append(l.cells[0][:0], t.cells[0]...)
+			l.levels[0] = append(l.levels[0][:0], t.levels[0]...)
+			return true
+		}
+		return false
+	}
+	whole := l.tx
+	chosen := list[0]
+	for i := range min(n, e.speed.coded) {
+		if try(list[i], whole, e.firstKind(list[i].mode, whole)) {
+			chosen = list[i]
+		}
+	}
+	kind := l.cells[0][0].kind
+	tx := whole
+	if !b.lossless {
+		if e.speed.types && d.txSet(whole) > 1 && l.cells[0][0].eob > 0 {
+			for _, other := range [2]uint8{dctDCT, modeTypes[chosen.mode]} {
+				if other != kind && try(chosen, whole, other) {
+					kind = other
+				}
+			}
+		}
+		if small := splitTx[whole]; e.speed.split && small != whole && l.cells[0][0].eob > 0 {
+			if try(chosen, small, e.firstKind(chosen.mode, small)) {
+				tx = small
+			}
+		}
+	}
+	l.yMode, l.angleY, l.tx = uint8(chosen.mode), int8(chosen.delta), tx
+	b.yMode, b.angleY, b.intraDir, b.tx = chosen.mode, chosen.delta, chosen.mode, tx
+	reset()
+	e.rebuild(l, 0)
+	return modes, coefs, lost
+}
+
+// firstKind is the transform type that is tried first.
+func (e *encoder) firstKind(mode int, tx uint8) uint8 {
+	if e.d.b.lossless {
+		return wht
+	}
+	if e.d.txSet(tx) == 1 {
+		return dctDCT
+	}
+	if tx == tx16x16 {
+		return dctDCT
+	}
+	return modeTypes[mode]
+}
+
+// codePlane codes all transform blocks of a plane. They are reconstructed where
+// others are predicted from them.
+func (e *encoder) codePlane(l *leaf, p int, kind uint8, reconstruct bool) (rate int32, lost int64) {
+	d := e.d
+	tx := d.b.tx
+	if p > 0 {
+		tx = d.b.uvTx
+	}
+	src := &e.src[p]
+	s := &d.cur[p]
+	d.cellsOf(p, func(x, y int) {
+		e.predict(p, x, y, tx)
+		at := s.at(4*x, 4*y)
+		k := kind
+		if p > 0 {
+			k = d.chromaTxType(x, y, tx)
+		}
+		forward(&e.fwd, &e.work, &e.vecs, src.pix[src.at(4*x, 4*y):], src.stride, s.pix[at:], s.stride, txW[tx]+2, txH[tx]+2, k)
+		n := len(l.levels[p])
+		r, o := e.quantize(l, p, x, y, tx, k)
+		rate += r
+		lost += o
+		if max(txW[tx], txH[tx]) == 4 {
+			lost += e.uncoded(src.pix[src.at(4*x, 4*y):], src.stride, s.pix[at:], s.stride, p, tx)
+		}
+		if reconstruct {
+			e.finishCell(l.levels[p][n:], p, x, y, tx, l.cells[p][len(l.cells[p])-1])
+		}
+	})
+	return rate, lost
+}
+
+// uncoded is the loss in frequencies that transforms of 64 samples do not code, in
+// units of quantize: what the difference has more than e.fwd.
+func (e *encoder) uncoded(src []uint16, srcStride int, pred []uint16, stride, p int, tx uint8) int64 {
+	sum := int64(0)
+	w, h := 4<<txW[tx], 4<<txH[tx]
+	for y := range h {
+		a, b := src[y*srcStride:][:w], pred[y*stride:][:w]
+		for i, v := range a {
+			d := int64(v) - int64(b[i])
+			sum += d * d
+		}
+	}
+	sum *= 64
+	shift := 2 * dequantShift[tx]
+	for _, c := range e.fwd[:16<<(min(txW[tx], 3)+min(txH[tx], 3))] {
+		sum -= int64(c) * int64(c) << shift
+	}
+	ac := int64(e.d.dq[0][p][1])
+	return max(sum, 0) << (2 * levelBits) / (ac * ac)
+}
+
+// predict predicts a transform block in place.
+func (e *encoder) predict(p, x, y int, tx uint8) {
+	d := e.d
+	subX, subY := d.sub(p)
+	d.predictIntra(p, x, y, tx, x&(15>>subX), y&(15>>subY))
+	if p == 0 {
+		d.b.lumaEndX, d.b.lumaEndY = 4*(x+1<<txW[tx]), 4*(y+1<<txH[tx])
+	}
+}
+
+// finishCell reconstructs a transform block that has been predicted.
+func (e *encoder) finishCell(levels []int16, p, x, y int, tx uint8, k cell) {
+	d := e.d
+	s := &d.cur[p]
+	if k.eob > 0 {
+		e.dequantize(levels, p, tx, k)
+		d.reconstruct(s.pix[s.at(4*x, 4*y):], s.stride, tx, int(k.eob))
+	}
+	subX, subY := d.sub(p)
+	row := (uint64(1)<<uint(1<<txW[tx]) - 1) << uint(x&(15>>subX)+1)
+	rows := d.decoded[p][y&(15>>subY)+1:]
+	for i := range min(1<<txH[tx], len(rows)) {
+		rows[i] |= row
+	}
+}
+
+// rebuild reconstructs what has been decided of a plane.
+func (e *encoder) rebuild(l *leaf, p int) {
+	d := e.d
+	tx := d.b.tx
+	if p > 0 {
+		tx = d.b.uvTx
+	}
+	i, at := 0, 0
+	subX, subY := d.sub(p)
+	d.cellsOf(p, func(x, y int) {
+		k := l.cells[p][i]
+		levels := l.levels[p][at : at+int(k.eob)]
+		i++
+		at += int(k.eob)
+		e.predict(p, x, y, tx)
+		e.finishCell(levels, p, x, y, tx, k)
+		state := levelState(levels)
+		fill(d.above.coef[p], x, min(1<<txW[tx], d.h.miCols>>subX-x), state)
+		fill(d.left.coef[p][:], y&(31>>subY), min(1<<txH[tx], d.h.miRows>>subY-y), state)
+	})
+}

@@ -1,0 +1,230 @@
+package av1
+
+// around is what a block is predicted from.
+type around struct {
+	plane          int
+	w, h           int
+	haveL, haveU   bool
+	smooth         bool
+	cellsX, cellsY int
+}
+
+// surround loads the samples around a transform block, for every mode.
+func (e *encoder) surround(plane, x, y int, tx uint8) around {
+	d, b := e.d, &e.d.b
+	subX, subY := d.sub(plane)
+	a := around{plane: plane, w: 4 << txW[tx], h: 4 << txH[tx], haveL: b.availL, haveU: b.availU, smooth: b.smoothEdgeY}
+	if plane > 0 {
+		a.haveL, a.haveU, a.smooth = b.availLC, b.availUC, b.smoothEdgeUV
+	}
+	a.haveL = a.haveL || x > b.c>>subX
+	a.haveU = a.haveU || y > b.r>>subY
+	a.cellsX, a.cellsY = (d.h.miCols>>subX-x)*4, (d.h.miRows>>subY-y)*4
+	inX, inY := x&(15>>subX), y&(15>>subY)
+	rows := &d.decoded[plane]
+	haveAR := rows[inY]>>uint(inX+a.w>>2+1)&1 != 0
+	haveBL := inY+a.h>>2+1 < len(rows) && rows[inY+a.h>>2+1]>>uint(inX)&1 != 0
+	n := a.w + a.h
+	d.loadEdges(plane, 4*x, 4*y, inY == 0, a.haveL, a.haveU, n, min(a.cellsX, a.w<<bit(haveAR)), n, min(a.cellsY, a.h<<bit(haveBL)))
+	copy(e.edges.above[edgeBase-1:edgeBase+n], d.edges.above[edgeBase-1:])
+	copy(e.edges.left[edgeBase-1:edgeBase+n], d.edges.left[edgeBase-1:])
+	return a
+}
+
+// predictTo predicts with one mode, chroma from luma excepted.
+func (e *encoder) predictTo(dst []uint16, stride int, a *around, mode, delta int) {
+	d := e.d
+	w, h := a.w, a.h
+	above, left := d.edges.above[edgeBase-1:], d.edges.left[edgeBase-1:]
+	switch angle := int(modeAngles[mode&15]) + 3*delta; {
+	case mode == modeDC:
+		fillBlock(dst, stride, w, h, d.mean(w, h, a.haveL, a.haveU))
+	case mode == modePaeth:
+		predictPaeth(dst, stride, w, h, above, left)
+	case mode == modeSmooth:
+		predictSmooth(dst, stride, w, h, above, left)
+	case mode == modeSmoothV:
+		predictSmoothV(dst, stride, w, h, above, left)
+	case mode == modeSmoothH:
+		predictSmoothH(dst, stride, w, h, above, left)
+	case angle == 90:
+		predictV(dst, stride, w, h, above)
+	case angle == 180:
+		predictH(dst, stride, w, h, left)
+	default:
+		d.predictAngle(dst, stride, w, h, angle, a.haveL, a.haveU, a.smooth, a.cellsX, a.cellsY)
+		n := w + h
+		copy(d.edges.above[edgeBase-1:edgeBase+n], e.edges.above[edgeBase-1:])
+		copy(d.edges.left[edgeBase-1:edgeBase+n], e.edges.left[edgeBase-1:])
+	}
+}
+
+// rank orders luma modes by what they leave, transformed simply, and by their rates.
+func (e *encoder) rank(list *[16]candidate) int {
+	d, b := e.d, &e.d.b
+	tx := largestTx(b.w, b.h)
+	a := e.surround(0, b.c, b.r, tx)
+	src := &e.src[0]
+	from := src.pix[src.at(4*b.c, 4*b.r):]
+	modes := &d.t.cdf.yMode[modeContexts[d.above.mode[b.c]&15]][modeContexts[d.left.mode[b.r&31]&15]]
+	n := 0
+	consider := func(mode, delta int) int64 {
+		rate := manyCost(modes, 13, mode)
+		if b.size >= block8x8 && directional(mode) {
+			rate += manyCost(&d.t.cdf.angleDelta[mode-modeV], 7, delta+3)
+		}
+		e.predictTo(e.pred[:], a.w, &a, mode, delta)
+		cost := int64(satd(from, src.stride, e.pred[:], a.w, a.w, a.h))<<9 + int64(rate)*e.satdRate
+		i := n
+		for ; i > 0 && list[i-1].cost > cost; i-- {
+			if i < len(list) {
+				list[i] = list[i-1]
+			}
+		}
+		if i < len(list) {
+			list[i] = candidate{mode, delta, cost, rate}
+			n = min(n+1, len(list)-1)
+		}
+		return cost
+	}
+	for _, mode := range [...]int{modeDC, modeV, modeH, modeSmooth, modePaeth, modeSmoothV, modeSmoothH, modeD45, modeD135, modeD113, modeD157, modeD203, modeD67} {
+		consider(mode, 0)
+	}
+	if m := list[0].mode; b.size >= block8x8 && directional(m) {
+		e.refine(consider, m, list[0].cost)
+	}
+	return n
+}
+
+// refine looks for a better angle beside one.
+func (e *encoder) refine(consider func(mode, delta int) int64, mode int, cost int64) {
+	for _, side := range [2]int{-1, 1} {
+		before := cost
+		for delta := side; abs(delta) <= 3; delta += side {
+			c := consider(mode, delta)
+			if c >= before {
+				break
+			}
+			before = c
+		}
+	}
+}
+
+// chroma chooses chroma's mode and codes both planes.
+func (e *encoder) chroma(l *leaf) (modes, coefs int32, lost int64) {
+	d, b := e.d, &e.d.b
+	subX, subY := d.sub(1)
+	x, y := b.c>>subX, b.r>>subY
+	tx := b.uvTx
+	cfl := cflAllowed(b)
+	dist := &d.t.cdf.uvMode[cfl][b.yMode]
+	best := int64(1) << 62
+	mode, delta, alphas := 0, 0, [3]int{}
+	var costs [16]int64
+	var rates [16]int32
+	candidates := [...]int{modeDC, b.yMode, modeV, modeH, modeSmooth, modePaeth}
+	for _, m := range candidates {
+		rates[m] = manyCost(dist, 13+cfl, m)
+		if b.size >= block8x8 && directional(m) {
+			dl := 0
+			if m == b.yMode {
+				dl = b.angleY
+			}
+			rates[m] += manyCost(&d.t.cdf.angleDelta[m-modeV], 7, dl+3)
+		}
+		costs[m] = int64(rates[m]) * e.satdRate
+	}
+	cflCost, cflRate := int64(1)<<62, int32(0)
+	if cfl != 0 {
+		cflCost = 0
+	}
+	for p := 1; p < 3; p++ {
+		a := e.surround(p, x, y, tx)
+		src := &e.src[p]
+		from := src.pix[src.at(4*x, 4*y):]
+		seen := 0
+		for _, m := range candidates {
+			if seen>>m&1 != 0 {
+				continue
+			}
+			seen |= 1 << m
+			dl := 0
+			if m == b.yMode {
+				dl = b.angleY
+			}
+			e.predictTo(e.pred[:], a.w, &a, m, dl)
+			if m == modeDC && cfl != 0 {
+				e.cflPred = e.pred[0]
+			}
+			costs[m] += int64(satd(from, src.stride, e.pred[:], a.w, a.w, a.h)) << 9
+		}
+		if cfl != 0 && a.w <= 32 && a.h <= 32 {
+			mean := d.meanLuma(4*x, 4*y, a.w, a.h)
+			alphas[p] = e.alpha(from, src.stride, a.w, a.h, int(e.cflPred), mean)
+			fillBlock(e.pred[:], a.w, a.w, a.h, e.cflPred)
+			if alphas[p] != 0 {
+				addLuma(e.pred[:], a.w, &d.cflLuma, a.w, a.h, alphas[p], mean, d.top)
+			}
+			cflCost += int64(satd(from, src.stride, e.pred[:], a.w, a.w, a.h)) << 9
+		}
+	}
+	for _, m := range candidates {
+		if costs[m] < best {
+			best, mode, modes = costs[m], m, rates[m]
+		}
+	}
+	if mode == b.yMode {
+		delta = b.angleY
+	}
+	if cfl != 0 && alphas[1]|alphas[2] != 0 {
+		cflRate = e.cflRate(dist, alphas)
+		if cflCost += int64(cflRate) * e.satdRate; cflCost < best {
+			mode, delta, modes = modeCFL, 0, cflRate
+			b.cfl, l.cfl = alphas, alphas
+		}
+	}
+	b.uvMode, l.uvMode = mode, uint8(mode)
+	b.angleUV, l.angleUV = delta, int8(delta)
+	for p := 1; p < 3; p++ {
+		l.cells[p], l.levels[p] = l.cells[p][:0], l.levels[p][:0]
+		r, o := e.codePlane(l, p, 0, true)
+		coefs += r
+		lost += o
+	}
+	return modes, coefs, lost
+}
+
+// alpha fits chroma to luma's differences from their mean.
+func (e *encoder) alpha(src []uint16, stride, w, h, dc, mean int) int {
+	num, den := 0, 0
+	for y := range h {
+		row, ac := src[y*stride:][:w], e.d.cflLuma[y*w:][:w]
+		for i, v := range ac {
+			a := int(v) - mean
+			num += a * (int(row[i]) - dc)
+			den += a * a
+		}
+	}
+	if den == 0 {
+		return 0
+	}
+	n := 64 * abs(num)
+	v := min((n+den/2)/den, 16)
+	if num < 0 {
+		return -v
+	}
+	return v
+}
+
+func (e *encoder) cflRate(dist *wide, alphas [3]int) int32 {
+	c := &e.d.t.cdf
+	u, v := sign3(alphas[1]), sign3(alphas[2])
+	rate := manyCost(dist, 14, modeCFL) + manyCost(&c.cflSigns[0], 8, u*3+v-1)
+	if u != 0 {
+		rate += manyCost(&c.cflAlpha[(u-1)*3+v], 16, abs(alphas[1])-1)
+	}
+	if v != 0 {
+		rate += manyCost(&c.cflAlpha[(v-1)*3+u], 16, abs(alphas[2])-1)
+	}
+	return rate
+}

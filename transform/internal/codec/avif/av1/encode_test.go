@@ -1,0 +1,151 @@
+package av1
+
+import (
+	"bytes"
+	"io"
+	"testing"
+)
+
+// noisy is a picture with flat parts, gradients, edges and noise.
+func noisy(w, h, subX, subY, planes int) []Samples {
+	var all []Samples
+	x := uint32(12345)
+	for p := range planes {
+		pw, ph := w, h
+		if p > 0 {
+			pw, ph = (w+subX)>>subX, (h+subY)>>subY
+		}
+		s := Samples{Pix: make([]byte, pw*ph), Stride: pw, W: pw, H: ph}
+		for i := range s.Pix {
+			cx, cy := i%pw, i/pw
+			v := 40*p + cx + 2*cy
+			if (cx/24+cy/40)&1 != 0 {
+				x = x*1664525 + 1013904223
+				v = int(x >> 24)
+			}
+			if cx/100&1 != 0 {
+				v = 200
+			}
+			s.Pix[i] = byte(v)
+		}
+		all = append(all, s)
+	}
+	return all
+}
+
+// decodeAll gives all samples of a stream.
+func decodeAll(t *testing.T, data []byte, o Options) ([][]byte, Header) {
+	t.Helper()
+	d, err := NewDecoder(data, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	planes := make([][]byte, 3)
+	for {
+		b, err := d.Next()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		for p, s := range b.Planes {
+			for y := range s.Height {
+				for _, v := range s.Pix[y*s.Stride:][:s.Width] {
+					planes[p] = append(planes[p], byte(v))
+				}
+			}
+		}
+	}
+	return planes, d.Header()
+}
+
+// TestEncodeReconstruction compares what the encoder takes for decoded with what is
+// decoded, before filters.
+func TestEncodeReconstruction(t *testing.T) {
+	for _, size := range [][2]int{{1, 1}, {8, 8}, {64, 64}, {65, 33}, {200, 131}} {
+		for _, q := range []int{0, 1, 40, 148, 255} {
+			for _, format := range [][3]int{{1, 1, 3}, {0, 0, 3}, {1, 1, 1}} {
+				for effort := 1; effort <= MaxEffort; effort++ {
+					o := EncodeOptions{Width: size[0], Height: size[1], SubX: format[0], SubY: format[1], Mono: format[2] == 1,
+						Quantizer: q, Effort: effort, Color: Color{Primaries: 1, Transfer: 13, Matrix: 6, FullRange: true}}
+					planes := noisy(size[0], size[1], format[0], format[1], format[2])
+					checkEncode(t, planes, o)
+				}
+			}
+		}
+	}
+}
+
+func checkEncode(t *testing.T, planes []Samples, o EncodeOptions) []byte {
+	t.Helper()
+	var made [3][]byte
+	observeRow = func(e *encoder) {
+		for p := range e.d.planes {
+			_, subY := e.d.sub(p)
+			s := &e.d.cur[p]
+			for y := e.d.sbRow * 4 >> subY; y < min((e.d.sbRow*4+64)>>subY, planes[p].H); y++ {
+				for _, v := range s.pix[s.at(0, y):][:planes[p].W] {
+					made[p] = append(made[p], byte(v))
+				}
+			}
+		}
+	}
+	defer func() { observeRow = nil }()
+	data, err := Encode(planes, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, _ := decodeAll(t, data, Options{Skip: Deblocking | CDEF})
+	for p := range planes {
+		if !bytes.Equal(got[p], made[p]) {
+			for i := range made[p] {
+				if i < len(got[p]) && got[p][i] != made[p][i] {
+					t.Fatalf("%dx%d q %d sub %d mono %v effort %d: plane %d differs at %d,%d: %d, want %d", o.Width, o.Height, o.Quantizer, o.SubX, o.Mono, o.Effort,
+						p, i%planes[p].W, i/planes[p].W, got[p][i], made[p][i])
+				}
+			}
+			t.Fatalf("plane %d: %d samples, want %d", p, len(got[p]), len(made[p]))
+		}
+		if o.Quantizer == 0 && !bytes.Equal(got[p], planes[p].Pix) {
+			t.Fatalf("%dx%d: lossless is not", o.Width, o.Height)
+		}
+	}
+	return data
+}
+
+// TestForwardInverse transforms noise forth and back.
+func TestForwardInverse(t *testing.T) {
+	for tx := range uint8(nTx) {
+		for kind := range uint8(nTxTypes) {
+			w, h := txW[tx]+2, txH[tx]+2
+			most := max(w, h)
+			if kind == wht && most > 2 || kind != wht && most > 4 && kind != dctDCT || kind == flipDCT || rowKinds[kind] == kindFlip || colKinds[kind] == kindFlip {
+				continue
+			}
+			var coefs [1024]int32
+			var work [4096]int32
+			src, pred := make([]uint16, 4096), make([]uint16, 4096)
+			x := uint32(1)
+			for i := range src {
+				x = x*1664525 + 1013904223
+				src[i], pred[i] = uint16(x>>24), 128
+				if most > 5 { // only low frequencies are coded
+					src[i] = uint16(128 + i/64 - i%64/2)
+				}
+			}
+			wide, high := 1<<w, 1<<h
+			forwardScalar(&coefs, &work, src, wide, pred, wide, w, h, kind)
+			shift := dequantShift[tx]
+			_ = shift
+			inverse(&coefs, &work, w, h, 1<<min(h, 5), kind, 8)
+			worst := 0
+			for i := range wide * high {
+				worst = max(worst, abs(int(work[i])-int(src[i])+128))
+			}
+			if worst > 2 || kind == wht && worst > 0 {
+				t.Errorf("transform %dx%d of type %d: samples are %d off", wide, high, kind, worst)
+			}
+		}
+	}
+}
