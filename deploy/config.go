@@ -62,7 +62,7 @@ func CheckConfig(text []byte) (*handler.Config, error) {
 }
 
 // qualityFormats are the formats that the guest takes a default quality for.
-var qualityFormats = []string{"jpg", "webp"}
+var qualityFormats = []string{"jpg", "webp", "avif"}
 
 // shortened is a value for a plan's line.
 func shortened(s string) string {

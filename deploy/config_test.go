@@ -13,7 +13,7 @@ import (
 func TestConfigRefusals(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{`{"signing":{"required":true}}`, "signing.required: got true without signing.tokens, want at least one token; every request would be 403"},
-		{`{"quality":{"jpeg2000":70}}`, "quality.jpeg2000: got a format without a default quality, want jpg or webp"},
+		{`{"quality":{"jpeg2000":70}}`, "quality.jpeg2000: got a format without a default quality, want jpg or webp or avif"},
 		{`{"presets":{"card":"widht=400"}}`, `presets.card: got "widht=400", which does nothing, want at least one parameter that is known`},
 		{`{"presets":{"card":""}}`, `presets.card: got "", which does nothing, want at least one parameter that is known`},
 		{`{"presets":{"card":"w=none"}}`, "presets.card: want a preset that is valid: "},

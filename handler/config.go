@@ -72,7 +72,7 @@ func DefaultConfig(host *Host) *Config {
 	return &Config{
 		host:    host,
 		Formats: []string{"webp"},
-		Quality: map[string]int{"jpg": 75, "webp": 75},
+		Quality: map[string]int{"jpg": 75, "webp": 75, "avif": 50},
 		Limits: Limits{
 			SourceBytes: 50 << 20, SourcePixels: 100e6, OutputSide: 6000, OutputPixels: 16e6, Enlarge: 4e6, Milliseconds: 10000,
 			Frames: 200e6, Memory: 512 << 20, ResponseBytes: host.ResponseBytes,

@@ -72,6 +72,8 @@ func (d *doing) run(src io.Reader) (body []byte, err error) {
 		return nil, err
 	}
 	defer func() { d.info.Partial = isPartial(s) }()
+	a, isAnimated := s.(*animatedSource)
+	d.avoidAVIF(a)
 	d.out = chooseOutput(d.p, d.head, d.lim)
 	d.capQuality()
 	d.info.Format, d.info.ContentType = string(d.out.format), d.out.format.ContentType()
@@ -79,7 +81,6 @@ func (d *doing) run(src io.Reader) (body []byte, err error) {
 		d.info.Width, d.info.Height = d.g.Final.W, d.g.Final.H
 		return describe(d.head, d.seen(), d.g.Final), nil
 	}
-	a, isAnimated := s.(*animatedSource)
 	d.out.animated = isAnimated && d.animates(a)
 	frame, err := d.planMemory()
 	if err != nil {
@@ -95,6 +96,18 @@ func (d *doing) run(src io.Reader) (body []byte, err error) {
 		body, err = d.still(s)
 	}
 	return d.orOriginal(original, body, err)
+}
+
+// avoidAVIF takes WebP for what AVIF is not written for: animations, and large images
+// where the format is ours to choose.
+func (d *doing) avoidAVIF(a *animatedSource) {
+	if d.p.Format != params.FormatAVIF {
+		return
+	}
+	large := d.lim.AVIFPixels > 0 && int64(d.g.Final.W)*int64(d.g.Final.H) > d.lim.AVIFPixels
+	if a != nil && !d.p.Frame.Single() && a.Frames() > 1 || large && d.p.Auto&params.AutoFormat != 0 {
+		d.p.Format = params.FormatWebP
+	}
 }
 
 // still returns the body of a single image, or what is read off it.

@@ -26,8 +26,11 @@ type Limits struct {
 	// ResponseBytes is the largest body, 0 for no limit: quality falls until
 	// the output fits, and where that is not enough its size.
 	ResponseBytes int
-	// JPEGQuality and WebPQuality, 1 to 100, hold where a query names none.
-	JPEGQuality, WebPQuality int
+	// JPEGQuality, WebPQuality and AVIFQuality, 1 to 100, hold where a query names none.
+	JPEGQuality, WebPQuality, AVIFQuality int
+	// AVIFPixels is the size of an output above which auto=format takes WebP in place of
+	// AVIF; 0 for no such limit.
+	AVIFPixels int64
 	// Poll, if not nil, is called about every half millisecond of work; its error
 	// ends that.
 	Poll func() error
@@ -41,7 +44,7 @@ func DefaultLimits() Limits {
 	return Limits{
 		SourceBytes: 52_428_800, SourcePixels: 100_000_000,
 		OutputSide: 8192, OutputPixels: 40_000_000, FramePixels: 200_000_000, Memory: 536_870_912,
-		JPEGQuality: 75, WebPQuality: 75,
+		JPEGQuality: 75, WebPQuality: 75, AVIFQuality: 50,
 	}
 }
 

@@ -17,6 +17,7 @@ import (
 const (
 	operationBytes = 4 // another frame of RGB and alpha, which most operations make
 	webpBytes      = 2 // the encoder's own planes, and its macroblocks
+	avifBytes      = 2 // the file itself, twice; what the encoder keeps is of the width
 	alphaBytes     = 16
 	losslessBytes  = 44
 	jpegBytes      = 1
@@ -46,6 +47,8 @@ func (o *output) encoderBytes(alpha bool) int64 {
 		return webpBytes + alphaBytes
 	case o.format == WebP:
 		return webpBytes
+	case o.format == AVIF:
+		return avifBytes
 	case o.format == JPEG && o.progressive:
 		return scansBytes
 	case o.format == JPEG:

@@ -3,6 +3,7 @@ package transform
 import (
 	"errors"
 
+	"tintype/transform/internal/codec/avif"
 	"tintype/transform/internal/codec/gif"
 	"tintype/transform/internal/codec/jpeg"
 	"tintype/transform/internal/codec/png"
@@ -42,8 +43,6 @@ func chooseOutput(p *params.Params, h header, lim Limits) output {
 	case params.FormatSource:
 		o.format = h.format
 		switch {
-		case h.format == AVIF: // what shows AVIF shows WebP
-			o.format = WebP
 		case h.format != TIFF && h.format != BMP:
 		case h.alpha:
 			o.format = PNG
@@ -56,8 +55,10 @@ func chooseOutput(p *params.Params, h header, lim Limits) output {
 		o.format = PNG
 	case params.FormatGIF:
 		o.format = GIF
-	case params.FormatWebP, params.FormatAVIF: // what shows AVIF shows WebP
+	case params.FormatWebP:
 		o.format = WebP
+	case params.FormatAVIF:
+		o.format = AVIF
 	}
 	switch o.format {
 	case JPEG:
@@ -77,6 +78,9 @@ func chooseOutput(p *params.Params, h header, lim Limits) output {
 		if o.lossless || o.drawing {
 			o.subX, o.subY = 1, 1
 		}
+	}
+	if o.format == AVIF {
+		o.chooseAVIF(p, lim)
 	}
 	if p.CS == params.CSOrigin {
 		o.icc = h.icc
@@ -110,6 +114,16 @@ func (o *output) chooseJPEG(p *params.Params, lim Limits) {
 	}
 }
 
+func (o *output) chooseAVIF(p *params.Params, lim Limits) {
+	if o.quality = p.Quality; o.quality == 0 {
+		o.quality = lim.AVIFQuality
+	}
+	o.lossless = p.Lossless == params.On
+	if !o.lossless && p.ChromaSub != params.Chroma444 {
+		o.subX, o.subY = 2, 2
+	}
+}
+
 // flat says that the format has no alpha.
 func (o *output) flat() bool { return o.format == JPEG || o.format == blurHash }
 
@@ -124,7 +138,7 @@ func (o *output) model(m pixel.Model) pixel.Model {
 	if m == pixel.Gray && !o.facts() {
 		return pixel.Gray
 	}
-	if o.format == JPEG || o.format == WebP && !o.lossless && !o.animated && !o.drawing {
+	if o.format == JPEG || o.format == AVIF && !o.lossless || o.format == WebP && !o.lossless && !o.animated && !o.drawing {
 		return pixel.YCbCr
 	}
 	return pixel.RGB
@@ -147,6 +161,8 @@ func (o *output) encode(img *pixel.Image, lim Limits) (body []byte, quality int,
 		return o.encodeJPEG(img, lim)
 	case WebP:
 		return o.encodeWebP(img, lim)
+	case AVIF:
+		return o.encodeAVIF(img, lim)
 	case GIF:
 		body, err = gif.Encode(img, gif.Options{Colours: o.colours, Poll: lim.poll})
 	default:
@@ -234,6 +250,23 @@ func (o *output) encodeWebP(img *pixel.Image, lim Limits) ([]byte, int, error) {
 		if errors.As(err, &tooLarge) {
 			return nil, 0, &oversize{tooLarge.Bytes}
 		}
+	}
+	return body, q, encodeError(err)
+}
+
+func (o *output) encodeAVIF(img *pixel.Image, lim Limits) ([]byte, int, error) {
+	opt := avif.EncodeOptions{Quality: o.quality, Lossless: o.lossless, ICC: o.icc, MaxBytes: o.maxBytes, Poll: lim.poll}
+	body, q, err := avif.EncodeToFit(img, opt, min(minQuality, o.quality))
+	var tooLarge *avif.SizeError
+	if errors.As(err, &tooLarge) && !o.lossless {
+		opt.Quality = min(fitQuality, o.quality)
+		body, q, err = avif.EncodeToFit(img, opt, opt.Quality)
+	}
+	if errors.As(err, &tooLarge) {
+		return nil, 0, &oversize{tooLarge.Bytes}
+	}
+	if o.lossless {
+		q = 0
 	}
 	return body, q, encodeError(err)
 }

@@ -110,6 +110,9 @@ func (t *request) limits(s handler.Transform) transform.Limits {
 	if q := s.Quality["webp"]; q != 0 {
 		lim.WebPQuality = q
 	}
+	if q := s.Quality["avif"]; q != 0 {
+		lim.AVIFQuality = q
+	}
 	clock := t.clock
 	clock.Deadline = time.UnixMicro(s.Deadline) // the request's, or sooner
 	lim.Poll = poll(&clock)

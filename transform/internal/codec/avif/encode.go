@@ -4,7 +4,7 @@ import (
 	"errors"
 	"strconv"
 
-	"tintype/transform/color"
+	"tintype/transform/internal/pixel"
 	"tintype/transform/internal/codec/avif/av1"
 )
 
@@ -41,7 +41,7 @@ func (e *SizeError) Error() string { return "avif: the file is larger than the l
 
 // Encode writes an image. Gray ones become monochrome, YCbCr ones keep their
 // sampling, and RGB ones are for Lossless.
-func Encode(img *color.Image, o EncodeOptions) ([]byte, error) {
+func Encode(img *pixel.Image, o EncodeOptions) ([]byte, error) {
 	body, _, err := EncodeToFit(img, o, 1)
 	return body, err
 }
@@ -49,7 +49,7 @@ func Encode(img *color.Image, o EncodeOptions) ([]byte, error) {
 // EncodeToFit is Encode that says which quality the file has: the one asked for or,
 // where that exceeds MaxBytes, about the highest, from least on, that does not. The
 // error is a *SizeError where there is none.
-func EncodeToFit(img *color.Image, o EncodeOptions, least int) (body []byte, quality int, err error) {
+func EncodeToFit(img *pixel.Image, o EncodeOptions, least int) (body []byte, quality int, err error) {
 	if o.Quality == 0 {
 		o.Quality = DefaultQuality
 	}
@@ -109,12 +109,12 @@ func guess(n, limit int) int {
 
 // encoding is an image that is tried at several qualities.
 type encoding struct {
-	img   *color.Image
+	img   *pixel.Image
 	o     EncodeOptions
 	alpha []byte
 }
 
-func samples(p *color.Plane) av1.Samples {
+func samples(p *pixel.Plane) av1.Samples {
 	return av1.Samples{Pix: p.Pix, Stride: p.Stride, W: p.W, H: p.H}
 }
 
@@ -138,7 +138,7 @@ func (e *encoding) encodeAlpha() (err error) {
 	return err
 }
 
-func opaque(p *color.Plane) bool {
+func opaque(p *pixel.Plane) bool {
 	for y := range p.H {
 		for _, v := range p.Row(y) {
 			if v != 255 {
@@ -163,15 +163,15 @@ func (e *encoding) at(quality int) (body []byte, size int, err error) {
 		planes = append(planes, samples(&img.Plane[i]))
 	}
 	switch img.Model {
-	case color.Gray:
+	case pixel.Gray:
 		o.Mono, c.mono = true, true
-	case color.YCbCr:
+	case pixel.YCbCr:
 		if img.SubX != img.SubY || img.SubX > 2 {
 			return nil, 0, UnsupportedError("chroma of this sampling")
 		}
 		o.SubX, o.SubY = img.SubX-1, img.SubY-1
 		c.full = o.SubX == 0
-	case color.RGB: // as green, blue, red
+	case pixel.RGB: // as green, blue, red
 		planes[0], planes[1], planes[2] = planes[1], planes[2], planes[0]
 		o.Color.Matrix, c.matrix, c.full = 0, 0, true
 	default:

@@ -63,8 +63,8 @@ func decodeAll(t *testing.T, data []byte, o Options) ([][]byte, Header) {
 // TestEncodeReconstruction compares what the encoder takes for decoded with what is
 // decoded, before filters.
 func TestEncodeReconstruction(t *testing.T) {
-	for _, size := range [][2]int{{1, 1}, {8, 8}, {64, 64}, {65, 33}, {200, 131}} {
-		for _, q := range []int{0, 1, 40, 148, 255} {
+	for _, size := range [][2]int{{1, 1}, {65, 33}, {137, 74}} {
+		for _, q := range []int{0, 1, 90, 255} {
 			for _, format := range [][3]int{{1, 1, 3}, {0, 0, 3}, {1, 1, 1}} {
 				for effort := 1; effort <= MaxEffort; effort++ {
 					o := EncodeOptions{Width: size[0], Height: size[1], SubX: format[0], SubY: format[1], Mono: format[2] == 1,
@@ -131,13 +131,11 @@ func TestForwardInverse(t *testing.T) {
 				x = x*1664525 + 1013904223
 				src[i], pred[i] = uint16(x>>24), 128
 				if most > 5 { // only low frequencies are coded
-					src[i] = uint16(128 + i/64 - i%64/2)
+					src[i] = uint16(110 + (i/64+i%64)/8)
 				}
 			}
 			wide, high := 1<<w, 1<<h
 			forwardScalar(&coefs, &work, src, wide, pred, wide, w, h, kind)
-			shift := dequantShift[tx]
-			_ = shift
 			inverse(&coefs, &work, w, h, 1<<min(h, 5), kind, 8)
 			worst := 0
 			for i := range wide * high {
