@@ -4,8 +4,8 @@ import (
 	"errors"
 	"strconv"
 
-	"tintype/transform/internal/pixel"
 	"tintype/transform/internal/codec/avif/av1"
+	"tintype/transform/internal/pixel"
 )
 
 // MaxSide is the greatest width and height that Encode takes, as browsers do.
