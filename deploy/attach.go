@@ -109,7 +109,8 @@ func (d *Deployer) attachedBucket(ctx context.Context) (*originals, error) {
 
 // partsOf are the parts that a stack made.
 func partsOf(s *stack) parts {
-	return parts{s.outputs["VersionArn"], s.outputs["CachePolicyId"], s.outputs["ViewerRequestArn"]}
+	return parts{version: s.outputs["VersionArn"], cachePolicy: s.outputs["CachePolicyId"], viewerRequest: s.outputs["ViewerRequestArn"],
+		headers: s.outputs["HeadersPolicyId"], cors: s.parameters["CorsOrigins"] != ""}
 }
 
 func (d *Deployer) attachSteps(ctx context.Context, r *release, current *stack, bucket *originals, config *types.DistributionConfig, at *behavior) ([]step, error) {
@@ -130,6 +131,7 @@ func (d *Deployer) attachSteps(ctx context.Context, r *release, current *stack, 
 	if err != nil {
 		return nil, err
 	}
+	steps = append(steps, d.utilizationSteps(r, current, want)...)
 	steps = append(steps, stackSteps...)
 	old, err := d.oldViewerSteps(ctx, current)
 	if err != nil {
@@ -139,7 +141,7 @@ func (d *Deployer) attachSteps(ctx context.Context, r *release, current *stack, 
 	if len(stackSteps) > 0 || !at.isAttached(partsOf(current)) {
 		steps = append(steps, step{
 			words: fmt.Sprintf("distribution %s, behavior %s", d.Distribution, d.Behavior),
-			lines: associationLines(at, partsOf(current), config),
+			lines: append(associationLines(at, partsOf(current), config), at.sharingLines(want.parameters["CorsOrigins"], tagHeader(config), want.parameters["CacheTagHeader"])...),
 			do:    d.associate,
 		})
 		// What the behavior has cached is under keys that stay the same.
@@ -193,10 +195,8 @@ func (d *Deployer) associate(ctx context.Context) error {
 		if at.isAttached(ours) {
 			return false, nil
 		}
-		if aws.ToString(*at.cachePolicy) != ours.cachePolicy {
-			if err := d.writeRecord(ctx, recordKey(d.Distribution, d.Behavior), at.record(d.Distribution, d.Behavior)); err != nil {
-				return false, err
-			}
+		if err := d.keepRecord(ctx, at, ours); err != nil {
+			return false, err
 		}
 		at.attach(ours)
 		return true, nil
@@ -206,6 +206,22 @@ func (d *Deployer) associate(ctx context.Context) error {
 	}
 	_, err = d.awaitDistribution(ctx, d.Distribution)
 	return err
+}
+
+// keepRecord writes down what the behavior had. One that a release before attached has
+// a record already, without what that release left alone.
+func (d *Deployer) keepRecord(ctx context.Context, at *behavior, ours parts) error {
+	key, now := recordKey(d.Distribution, d.Behavior), at.record(d.Distribution, d.Behavior)
+	if aws.ToString(*at.cachePolicy) == ours.cachePolicy {
+		var kept behaviorRecord
+		found, err := d.readRecord(ctx, key, &kept)
+		if err != nil || !found || kept.Sharing {
+			return err
+		}
+		kept.Sharing, kept.Headers, kept.Methods = true, now.Headers, now.Methods
+		now = kept
+	}
+	return d.writeRecord(ctx, key, now)
 }
 
 // finishAttach waits for what an interrupted run may have left under way, and

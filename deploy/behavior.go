@@ -3,6 +3,7 @@ package deploy
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -23,13 +24,15 @@ type behavior struct {
 	maxTTL      **int64
 	lambdas     **types.LambdaFunctionAssociations
 	functions   **types.FunctionAssociations
+	headers     **string // response headers policy
+	methods     **types.AllowedMethods
 }
 
 // behaviorOf finds a behavior by its path pattern.
 func behaviorOf(c *types.DistributionConfig, pattern string) (*behavior, error) {
 	if b := c.DefaultCacheBehavior; pattern == defaultBehavior && b != nil {
 		return &behavior{aws.ToString(b.TargetOriginId), &b.CachePolicyId, &b.ForwardedValues, &b.MinTTL, &b.DefaultTTL, &b.MaxTTL,
-			&b.LambdaFunctionAssociations, &b.FunctionAssociations}, nil
+			&b.LambdaFunctionAssociations, &b.FunctionAssociations, &b.ResponseHeadersPolicyId, &b.AllowedMethods}, nil
 	}
 	patterns := []string{defaultBehavior}
 	if c.CacheBehaviors != nil {
@@ -37,7 +40,7 @@ func behaviorOf(c *types.DistributionConfig, pattern string) (*behavior, error) 
 			b := &c.CacheBehaviors.Items[i]
 			if aws.ToString(b.PathPattern) == pattern {
 				return &behavior{aws.ToString(b.TargetOriginId), &b.CachePolicyId, &b.ForwardedValues, &b.MinTTL, &b.DefaultTTL, &b.MaxTTL,
-					&b.LambdaFunctionAssociations, &b.FunctionAssociations}, nil
+					&b.LambdaFunctionAssociations, &b.FunctionAssociations, &b.ResponseHeadersPolicyId, &b.AllowedMethods}, nil
 			}
 			patterns = append(patterns, aws.ToString(b.PathPattern))
 		}
@@ -103,6 +106,9 @@ type parts struct {
 	version       string // ARN with number
 	cachePolicy   string // id
 	viewerRequest string // ARN
+	headers       string // id of the response headers policy, "" for none
+	sha256        string // of the package, hexadecimal, where it is known
+	cors          bool   // pages of other origins may read answers, and ask with OPTIONS before
 }
 
 // lambdaAt is the function on an event, "" for none.
@@ -157,7 +163,36 @@ func (b *behavior) refuse(ours parts) error {
 // isAttached reports whether nothing of the behavior has to change.
 func (b *behavior) isAttached(p parts) bool {
 	return p.version != "" && b.lambdaAt(types.EventTypeOriginResponse) == p.version &&
-		b.functionAt(types.EventTypeViewerRequest) == p.viewerRequest && aws.ToString(*b.cachePolicy) == p.cachePolicy
+		b.functionAt(types.EventTypeViewerRequest) == p.viewerRequest && aws.ToString(*b.cachePolicy) == p.cachePolicy &&
+		(p.headers == "" || aws.ToString(*b.headers) != "") && (!p.cors || b.takesOptions())
+}
+
+// takesOptions reports whether OPTIONS gets as far as the viewer-request function.
+func (b *behavior) takesOptions() bool {
+	return *b.methods != nil && slices.Contains((*b.methods).Items, types.MethodOptions)
+}
+
+// readAndOptions are the methods of a behavior that took GET and HEAD alone.
+func readAndOptions() *types.AllowedMethods {
+	return &types.AllowedMethods{
+		Quantity: aws.Int32(3), Items: []types.Method{types.MethodGet, types.MethodHead, types.MethodOptions},
+		CachedMethods: &types.CachedMethods{Quantity: aws.Int32(2), Items: []types.Method{types.MethodGet, types.MethodHead}},
+	}
+}
+
+// sharingLines say what of a behavior changes for pages of other origins, and whether
+// cache tags will work.
+func (b *behavior) sharingLines(cors, has, wants string) (out []string) {
+	if cors != "" && aws.ToString(*b.headers) == "" {
+		out = append(out, "response headers tintype's policy: pages of "+cors+" may read images")
+	}
+	if cors != "" && !b.takesOptions() {
+		out = append(out, "methods          OPTIONS comes to GET and HEAD; the viewer request answers it")
+	}
+	if wants != "" && !strings.EqualFold(has, wants) {
+		out = append(out, "cache tags       the distribution reads them from "+first(has, "no header")+", the function sends "+wants+": purge goes by path alone")
+	}
+	return out
 }
 
 // attach puts the parts in, and leaves the rest alone. A cache policy does not go
@@ -167,6 +202,12 @@ func (b *behavior) attach(p parts) {
 	*b.legacy, *b.minTTL, *b.defaultTTL, *b.maxTTL = nil, nil, nil, nil
 	b.setLambda(types.EventTypeOriginResponse, p.version)
 	b.setFunction(types.EventTypeViewerRequest, p.viewerRequest)
+	if p.headers != "" && aws.ToString(*b.headers) == "" {
+		*b.headers = aws.String(p.headers)
+	}
+	if p.cors && !b.takesOptions() {
+		*b.methods = readAndOptions()
+	}
 }
 
 // setLambda puts one association in place of what an event has; "" takes it away.
@@ -211,10 +252,14 @@ type behaviorRecord struct {
 	MinTTL       *int64                 `json:"minTTL,omitempty"`
 	DefaultTTL   *int64                 `json:"defaultTTL,omitempty"`
 	MaxTTL       *int64                 `json:"maxTTL,omitempty"`
+
+	Sharing bool                  `json:"sharing,omitempty"` // the two below are known
+	Headers *string               `json:"headers,omitempty"`
+	Methods *types.AllowedMethods `json:"methods,omitempty"`
 }
 
 func (b *behavior) record(distribution, pattern string) behaviorRecord {
-	return behaviorRecord{distribution, pattern, *b.cachePolicy, *b.legacy, *b.minTTL, *b.defaultTTL, *b.maxTTL}
+	return behaviorRecord{distribution, pattern, *b.cachePolicy, *b.legacy, *b.minTTL, *b.defaultTTL, *b.maxTTL, true, *b.headers, *b.methods}
 }
 
 // detach takes the parts of a function and a viewer request out and gives back
@@ -231,6 +276,21 @@ func (b *behavior) detach(p parts, before behaviorRecord) (changed bool) {
 	if at := aws.ToString(*b.cachePolicy); at != "" && at == p.cachePolicy {
 		*b.cachePolicy, *b.legacy = before.CachePolicy, before.Legacy
 		*b.minTTL, *b.defaultTTL, *b.maxTTL = before.MinTTL, before.DefaultTTL, before.MaxTTL
+		changed = true
+	}
+	return b.detachSharing(p, before) || changed
+}
+
+// detachSharing gives back the response headers policy and the methods of before,
+// where nobody has changed them since.
+func (b *behavior) detachSharing(p parts, before behaviorRecord) (changed bool) {
+	if at := aws.ToString(*b.headers); before.Sharing && at != "" && at == p.headers {
+		*b.headers = before.Headers
+		changed = true
+	}
+	had := before.Methods == nil || !slices.Contains(before.Methods.Items, types.MethodOptions)
+	if before.Sharing && had && b.takesOptions() && len((*b.methods).Items) == 3 {
+		*b.methods = before.Methods
 		changed = true
 	}
 	return changed

@@ -2,6 +2,7 @@ package deploy
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -18,6 +19,7 @@ import (
 type originals struct {
 	name, region string
 	exists       bool
+	foreign      bool // it is another account's: nothing of it can be looked at or changed
 }
 
 // statusOf is the HTTP status behind an error. S3 answers HEAD without a body,
@@ -32,9 +34,12 @@ func statusOf(err error) int {
 
 // lookAtBucket finds out whether the bucket is there, whose it is, and where.
 func (d *Deployer) lookAtBucket(ctx context.Context, name string) (*originals, error) {
+	if d.BucketOwner != "" && d.BucketOwner != d.account {
+		return d.foreignBucket(ctx, name)
+	}
 	region := Region
 	for range 2 {
-		out, err := d.AWS.s3(region).HeadBucket(ctx, &s3.HeadBucketInput{Bucket: &name})
+		out, err := d.AWS.s3(region).HeadBucket(ctx, &s3.HeadBucketInput{Bucket: &name, ExpectedBucketOwner: &d.account})
 		if err == nil {
 			if r := aws.ToString(out.BucketRegion); r != "" {
 				region = r
@@ -45,7 +50,7 @@ func (d *Deployer) lookAtBucket(ctx context.Context, name string) (*originals, e
 		case http.StatusNotFound:
 			return &originals{name: name, region: Region}, nil
 		case http.StatusForbidden:
-			return nil, fmt.Errorf("bucket %s: access denied: it is another account's, or s3:ListBucket on it is missing", name)
+			return nil, fmt.Errorf("bucket %s: access denied: it is another account's, or s3:ListBucket on it is missing; BUCKET_OWNER=account names another account", name)
 		case http.StatusMovedPermanently, http.StatusBadRequest:
 			if elsewhere := regionOf(err); elsewhere != "" && elsewhere != region {
 				region = elsewhere
@@ -55,6 +60,49 @@ func (d *Deployer) lookAtBucket(ctx context.Context, name string) (*originals, e
 		return nil, explain("bucket "+name, err)
 	}
 	return nil, fmt.Errorf("bucket %s: its region could not be found out", name)
+}
+
+// foreignBucket is a bucket of the account that BucketOwner names. S3 says its region
+// even to whom it refuses everything else.
+func (d *Deployer) foreignBucket(ctx context.Context, name string) (*originals, error) {
+	b := &originals{name: name, region: d.BucketRegion, exists: true, foreign: true}
+	if b.region != "" {
+		return b, nil
+	}
+	out, err := d.AWS.s3(Region).HeadBucket(ctx, &s3.HeadBucketInput{Bucket: &name, ExpectedBucketOwner: &d.BucketOwner})
+	switch {
+	case err == nil:
+		b.region = first(aws.ToString(out.BucketRegion), Region)
+	case statusOf(err) == http.StatusNotFound:
+		return nil, fmt.Errorf("bucket %s: there is none of that name", name)
+	default:
+		b.region = regionOf(err)
+	}
+	if b.region == "" {
+		return nil, fmt.Errorf("bucket %s: S3 does not say its region; give it with BUCKET_REGION=region", name)
+	}
+	return b, nil
+}
+
+// ownerOf is the account of a bucket that is another account's, "" otherwise.
+func (d *Deployer) ownerOf(b *originals) string {
+	if b.foreign {
+		return d.BucketOwner
+	}
+	return ""
+}
+
+// sayForeign says what the owner of a bucket has to allow.
+func (d *Deployer) sayForeign(b *originals, s *stack) {
+	d.say("bucket %s is account %s's, and so is its policy. It has to have these statements:", b.name, d.BucketOwner)
+	if id := s.outputs["DistributionId"]; id != "" {
+		d.say("  %s", readStatement(d.account, b.name, id))
+	}
+	text, _ := json.Marshal(map[string]any{
+		"Sid": "TintypeRole", "Effect": "Allow", "Principal": map[string]string{"AWS": s.outputs["RoleArn"]},
+		"Action": "s3:GetObject", "Resource": "arn:aws:s3:::" + b.name + "/*",
+	})
+	d.say("  %s", text)
 }
 
 // regionOf is where S3 says that a bucket is, in an answer from the wrong region.

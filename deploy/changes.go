@@ -12,18 +12,24 @@ import (
 
 // purposes says what each resource of template.yaml is for.
 var purposes = map[string]string{
-	"Bucket":              "the bucket of the originals; it stays when the stack goes",
-	"BucketPolicy":        "the bucket's policy: the distribution may read",
-	"OriginAccessControl": "origin access control, the distribution's signature towards the bucket",
-	"Role":                "the role that the function runs as: reads originals, writes its log",
-	"Function":            "the function at the edge",
-	versionID:             "a version of the function, of this package",
-	"LogGroup":            "the function's log group in us-east-1",
-	"CachePolicy":         "the cache policy: the whole query is the key, Accept is not in it",
-	viewerID:              "the CloudFront Function on viewer-request: one form of query, signatures",
-	"Distribution":        "the distribution",
-	"ErrorsAlarm":         "the alarm on answers that are 5xx",
-	"ThrottlesAlarm":      "the alarm on a viewer-request function that is throttled",
+	"Bucket":                "the bucket of the originals; it stays when the stack goes",
+	"BucketPolicy":          "the bucket's policy: the distribution may read",
+	"OriginAccessControl":   "origin access control, the distribution's signature towards the bucket",
+	"Role":                  "the role that the function runs as: reads originals, writes its log",
+	"Function":              "the function at the edge",
+	versionID:               "a version of the function, of this package",
+	"LogGroup":              "the function's log group in us-east-1",
+	"CachePolicy":           "the cache policy: the whole query is the key, Accept is not in it",
+	viewerID:                "the CloudFront Function on viewer-request: one form of query, signatures",
+	"Distribution":          "the distribution",
+	"HeadersPolicy":         "the response headers policy: pages of other origins may read images, browsers guess no types",
+	"UtilizationAlarm":      "the alarm on a viewer-request function that takes long",
+	"Board":                 "the dashboard",
+	"AccessLogsSource":      "the access logs, where they come from",
+	"AccessLogsDestination": "the access logs, where they go to",
+	"AccessLogsDelivery":    "the access logs, from one to the other",
+	"ErrorsAlarm":           "the alarm on answers that are 5xx",
+	"ThrottlesAlarm":        "the alarm on a viewer-request function that is throttled",
 }
 
 // purpose is what a logical id of any rendering is for.

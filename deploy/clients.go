@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
@@ -25,6 +26,7 @@ type Clients struct {
 	lambda *lambda.Client
 	iam    *iam.Client
 	sts    *sts.Client
+	now    func() time.Time
 }
 
 // LoadClients takes the configuration that the AWS command line would take:
@@ -53,6 +55,7 @@ func NewClients(c aws.Config) *Clients {
 		lambda: lambda.NewFromConfig(c),
 		iam:    iam.NewFromConfig(c),
 		sts:    sts.NewFromConfig(c),
+		now:    time.Now,
 	}
 }
 

@@ -167,44 +167,59 @@ func packEntry(w *zip.Writer, f *zip.File, data []byte) error {
 }
 
 // settleConfig makes the release one with the configuration that is deployed,
-// unless Config names another, and plans what changes in it.
+// unless Config names another, and with the tokens that Tokens names. It plans what
+// changes in the configuration.
 func (d *Deployer) settleConfig(ctx context.Context, r *release, current *stack) (*release, []step, error) {
-	if !current.exists() || current.dead() {
-		return r, nil, nil
-	}
-	deployed, err := d.deployedConfig(ctx, current)
-	if err != nil {
-		return nil, nil, err
-	}
 	given, err := packedConfig(r.archive)
 	if err != nil {
 		return nil, nil, err
 	}
-	if bytes.Equal(deployed, given) {
-		return r, nil, nil
+	isNew, deployed, wanted := !current.exists() || current.dead(), []byte(nil), given
+	if !isNew {
+		if deployed, err = d.deployedConfig(ctx, current); err != nil {
+			return nil, nil, err
+		}
+		if d.Config == "" {
+			wanted = deployed
+		}
 	}
-	if d.Config != "" {
-		return r, configSteps(deployed, given), nil
-	}
-	archive, err := withConfig(r.archive, deployed)
-	if err != nil {
-		return nil, nil, fmt.Errorf("the configuration that is deployed does not fit this release: %w; give another with CONFIG=file", err)
-	}
-	kept, err := d.releaseOf(archive)
-	if err != nil {
+	keeps := !bytes.Equal(wanted, given)
+	if wanted, err = d.withTokens(ctx, wanted); err != nil {
 		return nil, nil, err
 	}
-	d.say("configuration: kept as it is deployed; CONFIG=file changes it")
-	return kept, nil, nil
+	if !bytes.Equal(wanted, given) {
+		archive, err := withConfig(r.archive, wanted)
+		if err != nil && keeps {
+			err = fmt.Errorf("the configuration that is deployed does not fit this release: %w; give another with CONFIG=file", err)
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		if r, err = d.releaseOf(archive); err != nil {
+			return nil, nil, err
+		}
+	}
+	if keeps {
+		d.say("configuration: kept as it is deployed; CONFIG=file changes it")
+	}
+	if isNew {
+		return r, nil, nil
+	}
+	return r, configSteps(deployed, wanted), nil
 }
 
 // deployedConfig reads the configuration out of the package that the stack has.
 func (d *Deployer) deployedConfig(ctx context.Context, current *stack) ([]byte, error) {
-	bucket, key := current.parameters["PackageBucket"], current.parameters["PackageKey"]
-	out, err := d.AWS.s3(Region).GetObject(ctx, &s3.GetObjectInput{Bucket: &bucket, Key: &key, ExpectedBucketOwner: &d.account})
+	config, err := d.configOf(ctx, current.parameters["PackageBucket"], current.parameters["PackageKey"])
 	if hasCode(err, "NoSuchKey", "NoSuchBucket") && d.Config != "" {
 		return []byte("{}"), nil
 	}
+	return config, err
+}
+
+// configOf reads the configuration out of a package.
+func (d *Deployer) configOf(ctx context.Context, bucket, key string) ([]byte, error) {
+	out, err := d.AWS.s3(Region).GetObject(ctx, &s3.GetObjectInput{Bucket: &bucket, Key: &key, ExpectedBucketOwner: &d.account})
 	if err != nil {
 		return nil, fmt.Errorf("the configuration that is deployed cannot be read: %w", explain("package "+key+" in bucket "+bucket, err))
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -59,7 +60,7 @@ func (d *Deployer) deploySteps(ctx context.Context, r *release, current *stack, 
 		return nil, err
 	}
 	var policy *step
-	if bucket.exists && want.parameters["CreateBucket"] == "false" {
+	if bucket.exists && !bucket.foreign && want.parameters["CreateBucket"] == "false" {
 		if policy, err = d.policyStep(ctx, bucket, current.outputs["DistributionId"]); err != nil {
 			return nil, err
 		}
@@ -73,6 +74,11 @@ func (d *Deployer) deploySteps(ctx context.Context, r *release, current *stack, 
 	if err != nil {
 		return nil, err
 	}
+	logs, err := d.shieldLogSteps(ctx, want)
+	if err != nil {
+		return nil, err
+	}
+	steps = slices.Concat(steps, logs, d.utilizationSteps(r, current, want))
 	steps = append(steps, stackSteps...)
 	old, err := d.oldViewerSteps(ctx, current)
 	if err != nil {
@@ -95,8 +101,11 @@ func (d *Deployer) finish(ctx context.Context, r *release, bucket *originals) er
 		return err
 	}
 	d.say("open %s", s.outputs["FirstUrl"])
+	if bucket.foreign {
+		d.sayForeign(bucket, s)
+	}
 	key := d.Image
-	if key == "" && !d.NoVerify {
+	if key == "" && !d.NoVerify && !bucket.foreign {
 		if key, err = d.firstImage(ctx, bucket.name, bucket.region, "", anyPath); err != nil {
 			return err
 		}
@@ -139,6 +148,10 @@ func (d *Deployer) fits(s *stack, createDistribution string) error {
 		if d.Bucket == "" {
 			d.Bucket = s.parameters["BucketName"]
 		}
+		d.BucketOwner = first(d.BucketOwner, s.parameters["BucketOwner"])
+		if d.BucketOwner != "" {
+			d.BucketRegion = first(d.BucketRegion, s.parameters["BucketRegion"])
+		}
 		if d.Bucket != s.parameters["BucketName"] {
 			return fmt.Errorf("stack %s: it serves bucket %s; choose another STACK for bucket %s", d.Stack, s.parameters["BucketName"], d.Bucket)
 		}
@@ -166,7 +179,7 @@ func (d *Deployer) wanted(ctx context.Context, r *release, current *stack, bucke
 	if sample == "" {
 		sample = had["SampleKey"]
 	}
-	if sample == "" && bucket.exists && createDistribution == "true" {
+	if sample == "" && bucket.exists && !bucket.foreign && createDistribution == "true" {
 		first, err := d.firstImage(ctx, bucket.name, bucket.region, "", anyPath)
 		if err != nil {
 			return stackInput{}, err
@@ -180,6 +193,7 @@ func (d *Deployer) wanted(ctx context.Context, r *release, current *stack, bucke
 	p := map[string]string{
 		"BucketName":              bucket.name,
 		"BucketRegion":            bucket.region,
+		"BucketOwner":             d.ownerOf(bucket),
 		"CreateBucket":            create,
 		"CreateDistribution":      createDistribution,
 		"PackageBucket":           d.artefactBucket(),
@@ -199,12 +213,24 @@ func (d *Deployer) wanted(ctx context.Context, r *release, current *stack, bucke
 		"OtherObjects":            kept(objectsOf(d.Buckets), had["OtherObjects"]),
 		"WebAclArn":               acl,
 		"ResponseHeadersPolicyId": kept(d.Headers, had["ResponseHeadersPolicyId"]),
+		"CorsOrigins":             strings.Join(r.settings().CORS, ","),
+		"CacheTagHeader":          r.settings().TagHeader,
+		"AccessLogs":              kept(d.AccessLogs, had["AccessLogs"]),
+		"AccessLogsFormat":        accessLogsFormat(kept(d.AccessLogs, had["AccessLogs"])),
+		"Dashboard":               switched(d.Dashboard, had["Dashboard"]),
 		"PermissionsBoundary":     kept(d.Boundary, had["PermissionsBoundary"]),
 		"Aliases":                 first(d.Aliases, had["Aliases"]),
 		"CertificateArn":          first(d.Certificate, had["CertificateArn"]),
 		"SampleKey":               first(sample, "cat.jpg"),
 	}
-	want := stackInput{render(r, p), p}
+	tags, err := tagsOf(d.Tags)
+	if err != nil {
+		return stackInput{}, err
+	}
+	if tags == nil {
+		tags = current.tags
+	}
+	want := stackInput{render(r, p), p, tags}
 	if !sameRelease(current.stackInput, want) {
 		p["Release"] = releaseName(d.Now(), had["Release"])
 		want.template = render(r, p)
@@ -291,7 +317,7 @@ func (d *Deployer) stackSteps(ctx context.Context, current *stack, want stackInp
 	}
 	return append(steps, step{
 		words: fmt.Sprintf("stack %s in %s: %s", d.Stack, Region, verb),
-		lines: append(lines(changes), parameterLines(before.parameters, want.parameters)...),
+		lines: slices.Concat(lines(changes), parameterLines(before.parameters, want.parameters), tagLines(before.tags, want.tags)),
 		undo:  func(ctx context.Context) error { return d.undoChangeSet(ctx, before, set) },
 		do: func(ctx context.Context) error {
 			if set == nil {

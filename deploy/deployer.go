@@ -33,7 +33,13 @@ type Options struct {
 	Shield       string // region of Origin Shield, or "off"; the one nearest to the bucket
 	KMSKey       string // ARN of the originals' key, or "none"
 	WebACL       string // ARN of the distribution's web ACL, or "none"; what the distribution has stays
-	Headers      string // id of a response headers policy, or "none"
+	Headers      string // id of a response headers policy, or "none" for the stack's own
+	BucketOwner  string // account of the bucket, where it is another one
+	BucketRegion string // region of such a bucket; what S3 says of it
+	AccessLogs   string // ARN of the bucket or log group that access logs go to, or "none"
+	Dashboard    string // "1" makes a dashboard, "0" takes it away
+	Tags         string // "team=web,cost=42" of everything in the stack, or "none"
+	Tokens       string // "file:PATH" or "ssm:NAME": where signing.tokens come from, in place of the configuration
 	Alarms       string // ARN of the SNS topic that alarms go to, or "none"
 	Boundary     string // ARN of the permissions boundary of the role, or "none"
 	Invalidate   string // "1" empties the cache after a change, "0" does not; attach does

@@ -25,7 +25,9 @@ func finishUndeploy(w *world) func(*Deployer, context.Context) error {
 func TestInterruptions(t *testing.T) {
 	all := edgeRegions
 	edgeRegions = []string{Region, "eu-west-1"} // the others are asked the same
-	t.Cleanup(func() { edgeRegions = all })
+	queries := testedQueries
+	testedQueries = testedQueries[:1] // and so are the other queries
+	t.Cleanup(func() { edgeRegions, testedQueries = all, queries })
 	one, two := packaged(t, `{}`, "1"), packaged(t, `{}`, "2")
 	own := Options{Bucket: "photos", Package: one, Yes: true}
 	next := Options{Bucket: "photos", Package: two, Yes: true}

@@ -27,6 +27,14 @@ type release struct {
 	config  *handler.Config
 }
 
+// settings are the configuration, the default one where there is none.
+func (r *release) settings() *handler.Config {
+	if r.config == nil {
+		return handler.DefaultConfig()
+	}
+	return r.config
+}
+
 // readRelease reads the package, compiles the viewer-request function for the
 // configuration in it, and refuses what AWS would refuse after minutes.
 func (d *Deployer) readRelease() (*release, error) {
@@ -96,6 +104,7 @@ func packagedConfig(archive []byte) (*handler.Config, error) {
 var (
 	bucketName = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$`)
 	stackName  = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9-]{0,39}$`)
+	accountID  = regexp.MustCompile(`^[0-9]{12}$`)
 	distroID   = regexp.MustCompile(`^[A-Z0-9]{8,20}$`)
 )
 
@@ -110,6 +119,12 @@ func (o Options) check() error {
 		return fmt.Errorf("buckets: got %q, want names of buckets, separated by commas", o.Buckets)
 	case o.Alarms != "" && o.Alarms != "none" && !strings.HasPrefix(o.Alarms, "arn:aws:sns:"+Region+":"):
 		return fmt.Errorf("alarms: got %q, want the ARN of an SNS topic in %s, where CloudFront's metrics are", o.Alarms, Region)
+	case o.Tokens != "" && !strings.HasPrefix(o.Tokens, "file:") && !strings.HasPrefix(o.Tokens, "ssm:"):
+		return fmt.Errorf("tokens: got %q, want file:PATH or ssm:NAME", o.Tokens)
+	case o.BucketOwner != "" && !accountID.MatchString(o.BucketOwner):
+		return fmt.Errorf("bucket owner: got %q, want the 12 digits of an account", o.BucketOwner)
+	case o.AccessLogs != "" && o.AccessLogs != "none" && !strings.HasPrefix(o.AccessLogs, "arn:aws:s3:::") && !strings.HasPrefix(o.AccessLogs, "arn:aws:logs:"+Region+":"):
+		return fmt.Errorf("access logs: got %q, want the ARN of a bucket, or of a log group in %s", o.AccessLogs, Region)
 	case !stackName.MatchString(o.Stack):
 		return fmt.Errorf("stack: got %q, want at most 40 letters, digits and hyphens, a letter first", o.Stack)
 	case o.Distribution != "" && !distroID.MatchString(o.Distribution):

@@ -25,27 +25,66 @@ type logGroup struct {
 	days         int32 // 0 keeps for ever
 }
 
-// edgeLogs finds the groups that replicas of a function made. Regions that do not
-// answer are left out: logs are no reason to stop.
+// logName is the function's group, in every region the same.
+func (d *Deployer) logName() string { return "/tintype/" + d.Stack }
+
+// edgeLogs finds the groups that replicas of a function made, of releases before the
+// group had a name of its own, too. Regions that do not answer are left out: logs are
+// no reason to stop.
 func (d *Deployer) edgeLogs(ctx context.Context, function string) ([]logGroup, error) {
-	prefix := "/aws/lambda/us-east-1." + function
 	var groups []logGroup
 	for _, region := range edgeRegions {
-		out, err := d.AWS.logs(region).DescribeLogGroups(ctx, &cloudwatchlogs.DescribeLogGroupsInput{LogGroupNamePrefix: &prefix})
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		if err != nil {
-			d.say("logs in %s were not looked at: %v", region, explain("log groups", err))
-			continue
-		}
-		for _, g := range out.LogGroups {
-			if aws.ToString(g.LogGroupName) == prefix {
-				groups = append(groups, logGroup{region, prefix, aws.ToInt32(g.RetentionInDays)})
+		for _, name := range []string{d.logName(), "/aws/lambda/us-east-1." + function} {
+			g, err := d.findLog(ctx, region, name)
+			if ctx.Err() != nil {
+				return nil, ctx.Err()
 			}
+			if err != nil {
+				d.say("logs in %s were not looked at: %v", region, explain("log groups", err))
+			}
+			groups = append(groups, g...)
 		}
 	}
 	return groups, nil
+}
+
+// findLog is the group of a name in a region, or none.
+func (d *Deployer) findLog(ctx context.Context, region, name string) ([]logGroup, error) {
+	out, err := d.AWS.logs(region).DescribeLogGroups(ctx, &cloudwatchlogs.DescribeLogGroupsInput{LogGroupNamePrefix: &name})
+	if err != nil {
+		return nil, err
+	}
+	for _, g := range out.LogGroups {
+		if aws.ToString(g.LogGroupName) == name {
+			return []logGroup{{region, name, aws.ToInt32(g.RetentionInDays)}}, nil
+		}
+	}
+	return nil, nil
+}
+
+// shieldLogSteps plans the group in the region where the function will run, so that
+// it has an end from the first line on. The stack has the group in us-east-1.
+func (d *Deployer) shieldLogSteps(ctx context.Context, want stackInput) ([]step, error) {
+	region, name := want.parameters["OriginShieldRegion"], d.logName()
+	if region == "" || region == Region {
+		return nil, nil
+	}
+	days, _ := strconv.Atoi(want.parameters["LogRetentionDays"])
+	found, err := d.findLog(ctx, region, name)
+	if err != nil || len(found) > 0 && found[0].days == int32(days) {
+		return nil, ctx.Err() // after an error the first replica makes it
+	}
+	return []step{{
+		words: fmt.Sprintf("have the log group %s in %s, %d days", name, region, days),
+		do: func(ctx context.Context) error {
+			_, err := d.AWS.logs(region).CreateLogGroup(ctx, &cloudwatchlogs.CreateLogGroupInput{LogGroupName: &name})
+			if err != nil && !hasCode(err, "ResourceAlreadyExistsException") {
+				return explain("logs in "+region, err)
+			}
+			_, err = d.AWS.logs(region).PutRetentionPolicy(ctx, &cloudwatchlogs.PutRetentionPolicyInput{LogGroupName: &name, RetentionInDays: aws.Int32(int32(days))})
+			return explain("logs in "+region, err)
+		},
+	}}, nil
 }
 
 // retentionSteps plans an end for logs that would be kept for ever. The stack
@@ -63,7 +102,8 @@ func (d *Deployer) retentionSteps(ctx context.Context, current *stack, want stac
 	var endless []logGroup
 	var regions []string
 	for _, g := range groups {
-		if g.region != Region && g.days != int32(days) {
+		isShield := g.region == want.parameters["OriginShieldRegion"] && g.name == d.logName() // that has a step already
+		if g.region != Region && g.days != int32(days) && !isShield {
 			endless = append(endless, g)
 			regions = append(regions, g.region)
 		}

@@ -26,16 +26,28 @@ var stackActions = []string{
 	"iam:CreateRole", "iam:GetRole", "iam:GetRolePolicy", "iam:UpdateRole", "iam:UpdateAssumeRolePolicy", "iam:PutRolePolicy",
 	"iam:PutRolePermissionsBoundary", "iam:DeleteRolePermissionsBoundary", "iam:SimulatePrincipalPolicy", "sts:GetCallerIdentity",
 	"iam:TagRole", "lambda:TagResource", "lambda:ListTags", "cloudfront:TagResource", "cloudfront:ListTagsForResource", "iam:PassRole", "iam:CreateServiceLinkedRole",
-	"iam:DeleteRole", "iam:DeleteRolePolicy",
+	"iam:DeleteRole", "iam:DeleteRolePolicy", "iam:ListRolePolicies", "iam:ListAttachedRolePolicies", "iam:UpdateRoleDescription", "iam:UntagRole",
 	"lambda:CreateFunction", "lambda:GetFunction", "lambda:GetFunctionConfiguration", "lambda:UpdateFunctionCode", "lambda:UpdateFunctionConfiguration",
 	"lambda:PublishVersion", "lambda:ListVersionsByFunction", "lambda:EnableReplication*", "lambda:DisableReplication*",
-	"lambda:DeleteFunction",
+	"lambda:DeleteFunction", "lambda:UntagResource", "lambda:GetFunctionCodeSigningConfig", "lambda:GetFunctionRecursionConfig", "lambda:GetRuntimeManagementConfig",
 	"cloudfront:CreateCachePolicy", "cloudfront:GetCachePolicy", "cloudfront:UpdateCachePolicy", "cloudfront:DeleteCachePolicy",
-	"cloudfront:CreateFunction", "cloudfront:DescribeFunction", "cloudfront:GetFunction", "cloudfront:ListFunctions", "cloudfront:UpdateFunction", "cloudfront:PublishFunction", "cloudfront:DeleteFunction",
+	"cloudfront:CreateFunction", "cloudfront:DescribeFunction", "cloudfront:GetFunction", "cloudfront:ListFunctions", "cloudfront:UpdateFunction", "cloudfront:PublishFunction", "cloudfront:DeleteFunction", "cloudfront:TestFunction", "cloudfront:UntagResource",
+	"cloudfront:CreateResponseHeadersPolicy", "cloudfront:GetResponseHeadersPolicy", "cloudfront:UpdateResponseHeadersPolicy", "cloudfront:DeleteResponseHeadersPolicy",
 	"cloudfront:GetDistribution", "cloudfront:CreateInvalidation", "cloudfront:UpdateOriginAccessControl", "cloudfront:GetDistributionConfig", "cloudfront:UpdateDistribution",
 	"cloudwatch:PutMetricAlarm", "cloudwatch:DescribeAlarms", "cloudwatch:DeleteAlarms",
-	"logs:CreateLogGroup", "logs:DescribeLogGroups", "logs:PutRetentionPolicy", "logs:DeleteLogGroup",
+	"cloudwatch:TagResource", "cloudwatch:UntagResource", "cloudwatch:ListTagsForResource", // alarms and dashboard, where there are some
+	"cloudwatch:PutDashboard", "cloudwatch:GetDashboard", "cloudwatch:DeleteDashboards",
+	"logs:CreateLogGroup", "logs:DescribeLogGroups", "logs:PutRetentionPolicy", "logs:DeleteLogGroup", "logs:TagResource", "logs:UntagResource", "logs:ListTagsForResource",
 	"s3:CreateBucket", "s3:PutEncryptionConfiguration", "s3:PutBucketPublicAccessBlock", "s3:ListBucket", "s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:DeleteBucket",
+}
+
+// accessLogActions are for ACCESS_LOGS alone.
+var accessLogActions = []string{
+	"cloudfront:AllowVendedLogDeliveryForResource", "logs:PutDeliverySource", "logs:GetDeliverySource", "logs:DeleteDeliverySource",
+	"logs:PutDeliveryDestination", "logs:GetDeliveryDestination", "logs:DeleteDeliveryDestination",
+	"logs:PutDeliveryDestinationPolicy", "logs:GetDeliveryDestinationPolicy", "logs:DeleteDeliveryDestinationPolicy",
+	"logs:CreateDelivery", "logs:GetDelivery", "logs:DescribeDeliveries", "logs:UpdateDeliveryConfiguration", "logs:DeleteDelivery",
+	"logs:PutResourcePolicy", "logs:DescribeResourcePolicies",
 }
 
 var (
@@ -47,11 +59,11 @@ var (
 			"merge one statement into the policy of a bucket that exists",
 			"fetch one image through the distribution",
 		},
-		actions: append([]string{
-			"cloudfront:CreateDistribution", "cloudfront:DeleteDistribution",
+		actions: slices.Concat([]string{
+			"cloudfront:CreateDistribution", "cloudfront:CreateDistributionWithTags", "cloudfront:DeleteDistribution",
 			"cloudfront:CreateOriginAccessControl", "cloudfront:GetOriginAccessControl", "cloudfront:DeleteOriginAccessControl",
-			"s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy",
-		}, stackActions...),
+			"s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy", "ssm:GetParameter",
+		}, accessLogActions, stackActions),
 	}
 	attachNeeds = needs{
 		would: []string{
@@ -68,7 +80,7 @@ var (
 			"ask who you are (STS), and look at the stack for its distribution",
 			"invalidate the original's path with everything behind it",
 		},
-		actions: []string{"cloudformation:DescribeStacks", "cloudformation:GetTemplate", "cloudfront:CreateInvalidation"},
+		actions: []string{"cloudformation:DescribeStacks", "cloudformation:GetTemplate", "cloudfront:GetDistributionConfig", "cloudfront:CreateInvalidation"},
 	}
 	rollbackNeeds = needs{
 		would: []string{

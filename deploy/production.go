@@ -4,11 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudfront"
 	"github.com/aws/aws-sdk-go-v2/service/cloudfront/types"
+
+	"tintype/handler"
 )
 
 // shieldRegions is the Origin Shield region for a bucket's region, from the
@@ -86,30 +90,86 @@ func invalidationPath(pattern string) string {
 	return "/" + strings.TrimPrefix(pattern, "/")
 }
 
-// invalidateStep empties a part of a distribution's cache.
-func (d *Deployer) invalidateStep(distribution, path string) step {
+// accessLogsFormat is what a destination of access logs takes.
+func accessLogsFormat(destination string) string {
+	if strings.Contains(destination, ":logs:") {
+		return "json"
+	}
+	return "parquet"
+}
+
+// switched is a setting that is on or off: as given, as the stack has it, else off.
+func switched(given, had string) string {
+	switch given {
+	case "1":
+		return "true"
+	case "0":
+		return "false"
+	}
+	return first(had, "false")
+}
+
+// tagsOf reads "team=web,cost=42"; "none" is no tags, and nil is nothing said.
+func tagsOf(text string) (map[string]string, error) {
+	if text == "" {
+		return nil, nil
+	}
+	tags := map[string]string{}
+	if text == "none" {
+		return tags, nil
+	}
+	for pair := range strings.SplitSeq(text, ",") {
+		name, value, found := strings.Cut(strings.TrimSpace(pair), "=")
+		if !found || name == "" || strings.HasPrefix(name, "aws:") {
+			return nil, fmt.Errorf("tags: got %q, want name=value,name=value", pair)
+		}
+		tags[name] = value
+	}
+	return tags, nil
+}
+
+// tagLines says what of the tags changes.
+func tagLines(before, after map[string]string) []string {
+	if maps.Equal(before, after) {
+		return nil
+	}
+	return []string{fmt.Sprintf("tags     %s become %s", first(tagText(before), "none"), first(tagText(after), "none"))}
+}
+
+func tagText(tags map[string]string) string {
+	var pairs []string
+	for _, name := range slices.Sorted(maps.Keys(tags)) {
+		pairs = append(pairs, name+"="+tags[name])
+	}
+	return strings.Join(pairs, ",")
+}
+
+// invalidateStep empties a part of a distribution's cache: paths, and tags with # in
+// front, each of which counts as a path.
+func (d *Deployer) invalidateStep(distribution string, paths ...string) step {
 	return step{
-		words: fmt.Sprintf("distribution %s: invalidate %s; one path of the thousand a month that are free", distribution, path),
-		do:    func(ctx context.Context) error { return d.invalidate(ctx, distribution, path) },
+		words: fmt.Sprintf("distribution %s: invalidate %s; %s of the thousand a month that are free", distribution, strings.Join(paths, " and "), count(len(paths), "path")),
+		do:    func(ctx context.Context) error { return d.invalidate(ctx, distribution, paths) },
 	}
 }
 
-func (d *Deployer) invalidate(ctx context.Context, distribution, path string) error {
+func (d *Deployer) invalidate(ctx context.Context, distribution string, paths []string) error {
 	reference := "tintype-" + d.Now().UTC().Format("20060102-150405-") + randomHex()
 	_, err := d.AWS.cdn.CreateInvalidation(ctx, &cloudfront.CreateInvalidationInput{
 		DistributionId: &distribution,
 		InvalidationBatch: &types.InvalidationBatch{
-			CallerReference: &reference, Paths: &types.Paths{Quantity: aws.Int32(1), Items: []string{path}},
+			CallerReference: &reference, Paths: &types.Paths{Quantity: aws.Int32(int32(len(paths))), Items: paths},
 		},
 	})
 	if err == nil {
-		d.say("distribution %s: invalidating %s, usually within a minute or two", distribution, path)
+		d.say("distribution %s: invalidating %s, usually within a minute or two", distribution, strings.Join(paths, " and "))
 	}
 	return explain("distribution "+distribution, err)
 }
 
-// Purge removes all sizes and formats of one original from the cache of the
-// stack's distribution, or of Distribution. Key is its path in the URL.
+// Purge removes all that shows one original from the cache of the stack's
+// distribution, or of Distribution: by its tag the images that have it as a watermark,
+// too, and by its path what is cached without tags. Key is its path in the URL.
 func (d *Deployer) Purge(ctx context.Context) error {
 	if err := d.check(); err != nil {
 		return err
@@ -121,16 +181,32 @@ func (d *Deployer) Purge(ctx context.Context) error {
 	if done, err := d.begin(ctx, purgeNeeds); done || err != nil {
 		return err
 	}
-	id := d.Distribution
-	if id == "" {
-		current, err := d.readStack(ctx)
-		if err != nil {
-			return err
-		}
-		if id = current.outputs["DistributionId"]; id == "" {
-			return errors.New("stack " + d.Stack + ": it has no distribution; say DISTRIBUTION=id")
-		}
+	current, err := d.readStack(ctx)
+	if err != nil {
+		return err
 	}
-	_, err := d.carryOut(ctx, []step{d.invalidateStep(id, "/"+pathEscape(key)+"*")})
+	id := first(d.Distribution, current.outputs["DistributionId"])
+	if id == "" {
+		return errors.New("stack " + d.Stack + ": it has no distribution; say DISTRIBUTION=id")
+	}
+	c, _, err := d.readDistribution(ctx, id)
+	if err != nil {
+		return err
+	}
+	paths := []string{"/" + pathEscape(key) + "*"}
+	if had := tagHeader(c); had != "" && strings.EqualFold(had, current.parameters["CacheTagHeader"]) {
+		paths = append([]string{"#" + handler.CacheTag(key)}, paths...)
+	} else {
+		d.say("distribution %s takes no tags from the function: images that have it as a watermark stay", id)
+	}
+	_, err = d.carryOut(ctx, []step{d.invalidateStep(id, paths...)})
 	return err
+}
+
+// tagHeader is the header that a distribution reads cache tags from, "" for none.
+func tagHeader(c *types.DistributionConfig) string {
+	if c.CacheTagConfig == nil {
+		return ""
+	}
+	return aws.ToString(c.CacheTagConfig.HeaderName)
 }

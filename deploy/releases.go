@@ -36,6 +36,13 @@ func sameViewer(a, b string) bool {
 
 // viewerNames lists the stack's viewer-request functions, the oldest first.
 func (d *Deployer) viewerNames(ctx context.Context) ([]string, error) {
+	return d.viewersWhere(ctx, func(name string) bool {
+		return viewerSuffix.MatchString(name) && viewerSuffix.ReplaceAllString(name, "") == d.Stack
+	})
+}
+
+// viewersWhere lists the account's CloudFront Functions of some names, sorted.
+func (d *Deployer) viewersWhere(ctx context.Context, ours func(name string) bool) ([]string, error) {
 	var names []string
 	in := &cloudfront.ListFunctionsInput{}
 	for {
@@ -48,7 +55,7 @@ func (d *Deployer) viewerNames(ctx context.Context) ([]string, error) {
 		}
 		for _, f := range out.FunctionList.Items {
 			name := aws.ToString(f.Name)
-			if viewerSuffix.MatchString(name) && viewerSuffix.ReplaceAllString(name, "") == d.Stack && !slices.Contains(names, name) {
+			if ours(name) && !slices.Contains(names, name) {
 				names = append(names, name)
 			}
 		}
@@ -78,8 +85,15 @@ func (d *Deployer) oldViewerSteps(ctx context.Context, current *stack) ([]step, 
 	}}, nil
 }
 
+// allViewers are those of all releases, and one that an interrupted test has left.
+func (d *Deployer) allViewers(ctx context.Context) ([]string, error) {
+	return d.viewersWhere(ctx, func(name string) bool {
+		return name == d.Stack+checkInfix || viewerSuffix.MatchString(name) && viewerSuffix.ReplaceAllString(name, "") == d.Stack
+	})
+}
+
 func (d *Deployer) deleteAllViewers(ctx context.Context) error {
-	names, err := d.viewerNames(ctx)
+	names, err := d.allViewers(ctx)
 	if err != nil {
 		return err
 	}

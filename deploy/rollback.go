@@ -2,6 +2,8 @@ package deploy
 
 import (
 	"context"
+	"encoding/base64"
+	"encoding/hex"
 	"fmt"
 	"maps"
 	"strconv"
@@ -10,6 +12,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudfront/types"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
+
+	"tintype/handler"
 )
 
 // Rollback points what serves at the version before the newest, or at the one
@@ -38,12 +42,16 @@ func (d *Deployer) Rollback(ctx context.Context) error {
 	}
 	d.say("version %s is the newest, version %s shall serve, with the viewer-request function %s",
 		versionNumber(current.outputs["VersionArn"]), versionNumber(target.version), first(viewerName(target.viewerRequest), "of the newest: its own is not known"))
+	settings, err := d.rollbackConfig(ctx, current, target)
+	if err != nil {
+		return err
+	}
 	steps, err := d.rollbackAttached(ctx, current, target)
 	if err != nil {
 		return err
 	}
 	if current.parameters["CreateDistribution"] == "true" {
-		want := stackInput{current.template, maps.Clone(current.parameters)}
+		want := stackInput{current.template, maps.Clone(current.parameters), current.tags}
 		want.parameters["PinnedVersion"], want.parameters["PinnedViewer"] = target.version, target.viewerRequest
 		if steps, err = d.stackSteps(ctx, current, want); err != nil {
 			return err
@@ -52,9 +60,58 @@ func (d *Deployer) Rollback(ctx context.Context) error {
 	if id := current.outputs["DistributionId"]; d.Invalidate == "1" && len(steps) > 0 && id != "" {
 		steps = append(steps, d.invalidateStep(id, "/*"))
 	}
+	if len(steps) > 0 {
+		steps = append(settings, steps...)
+	}
 	_, err = d.carryOut(ctx, steps)
 	return err
 }
+
+// rollbackConfig plans what changes in the configuration, and asks once more where
+// that switches signing off. A version's package is in the artefact bucket by its hash;
+// where it is not, nobody knows what the version wants of requests.
+func (d *Deployer) rollbackConfig(ctx context.Context, current *stack, target parts) ([]step, error) {
+	serves, err := d.deployedConfig(ctx, current)
+	if err != nil {
+		return nil, err
+	}
+	if pinned := current.parameters["PinnedVersion"]; pinned != "" {
+		if hash, err := d.hashOf(ctx, current, pinned); err == nil {
+			if config, err := d.configOf(ctx, d.artefactBucket(), packageKey(hash)); err == nil {
+				serves = config
+			}
+		}
+	}
+	config, err := d.configOf(ctx, d.artefactBucket(), packageKey(target.sha256))
+	if err != nil {
+		words := "THE PACKAGE OF THAT VERSION IS NOT IN THE ARTEFACT BUCKET: it may be one that wants no signatures"
+		if had, _, parseErr := handler.ParseConfig(serves); ctx.Err() != nil || parseErr != nil || !had.Signing.Required {
+			return nil, ctx.Err()
+		}
+		return []step{{words: "configuration: that of the version is not known", lines: []string{"!! " + words}, confirm: words,
+			do: func(context.Context) error { return nil }}}, nil
+	}
+	return configSteps(serves, config), nil
+}
+
+// hashOf is the hash of a version's package, hexadecimal.
+func (d *Deployer) hashOf(ctx context.Context, current *stack, version string) (string, error) {
+	function := current.outputs["FunctionName"]
+	out, err := d.AWS.lambda.GetFunctionConfiguration(ctx, &lambda.GetFunctionConfigurationInput{FunctionName: &function, Qualifier: aws.String(versionNumber(version))})
+	if err != nil {
+		return "", explain("function "+function, err)
+	}
+	return hexOf(aws.ToString(out.CodeSha256)), nil
+}
+
+// hexOf writes a hash in hexadecimal that Lambda writes in base64.
+func hexOf(sha256 string) string {
+	sum, _ := base64.StdEncoding.DecodeString(sha256)
+	return hex.EncodeToString(sum)
+}
+
+// packageKey is where the artefact bucket has the package of a hash.
+func packageKey(hash string) string { return "packages/" + hash + ".zip" }
 
 // rollbackAttached plans the behaviors that serve through the function.
 func (d *Deployer) rollbackAttached(ctx context.Context, current *stack, target parts) ([]step, error) {
@@ -121,7 +178,7 @@ func versionNumber(arn string) string { return arn[strings.LastIndexByte(arn, ':
 func (d *Deployer) rollbackTarget(ctx context.Context, current *stack) (parts, error) {
 	function := current.outputs["FunctionName"]
 	newest, _ := strconv.Atoi(versionNumber(current.outputs["VersionArn"]))
-	best, bestARN, release := 0, "", ""
+	best, bestARN, release, hash := 0, "", "", ""
 	pages := lambda.NewListVersionsByFunctionPaginator(d.AWS.lambda, &lambda.ListVersionsByFunctionInput{FunctionName: &function})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
@@ -133,6 +190,7 @@ func (d *Deployer) rollbackTarget(ctx context.Context, current *stack) (parts, e
 			if err == nil && (d.Version == n || d.Version == 0 && n < newest && n > best) {
 				best, bestARN = n, aws.ToString(v.FunctionArn)
 				_, release, _ = strings.Cut(aws.ToString(v.Description), "release ")
+				hash = hexOf(aws.ToString(v.CodeSha256))
 			}
 		}
 	}
@@ -142,7 +200,7 @@ func (d *Deployer) rollbackTarget(ctx context.Context, current *stack) (parts, e
 	if bestARN == "" {
 		return parts{}, fmt.Errorf("function %s: version %d is the first; there is none before", function, newest)
 	}
-	target := parts{version: bestARN}
+	target := parts{version: bestARN, sha256: hash}
 	if release != "" {
 		at := current.outputs["ViewerRequestArn"]
 		target.viewerRequest = at[:strings.LastIndexByte(at, '/')+1] + d.Stack + viewerInfix + release

@@ -27,12 +27,13 @@ const (
 type stackInput struct {
 	template   string
 	parameters map[string]string
+	tags       map[string]string // of everything in the stack
 }
 
 // same reports whether CloudFormation would find nothing to change. Parameters
 // that only after has are new ones of the template.
 func (a stackInput) same(b stackInput) bool {
-	return strings.TrimSpace(a.template) == strings.TrimSpace(b.template) && maps.Equal(a.parameters, b.parameters)
+	return strings.TrimSpace(a.template) == strings.TrimSpace(b.template) && maps.Equal(a.parameters, b.parameters) && maps.Equal(a.tags, b.tags)
 }
 
 // stack is what CloudFormation says of one.
@@ -72,6 +73,10 @@ func (d *Deployer) describeStack(ctx context.Context, nameOrID string) (*stack, 
 	s.parameters = map[string]string{}
 	for _, p := range got.Parameters {
 		s.parameters[aws.ToString(p.ParameterKey)] = aws.ToString(p.ParameterValue)
+	}
+	s.tags = map[string]string{}
+	for _, t := range got.Tags {
+		s.tags[aws.ToString(t.Key)] = aws.ToString(t.Value)
 	}
 	for _, o := range got.Outputs {
 		s.outputs[aws.ToString(o.OutputKey)] = aws.ToString(o.OutputValue)
@@ -207,7 +212,7 @@ func (d *Deployer) makeChangeSet(ctx context.Context, current *stack, want stack
 	name := "tintype-" + d.Now().UTC().Format("20060102-150405-") + randomHex()
 	created, err := d.AWS.stacks.CreateChangeSet(ctx, &cloudformation.CreateChangeSetInput{
 		StackName: &d.Stack, ChangeSetName: &name, ChangeSetType: kind,
-		TemplateBody: &want.template, Parameters: parameters(want.parameters),
+		TemplateBody: &want.template, Parameters: parameters(want.parameters), Tags: stackTags(want.tags),
 		Capabilities: []types.Capability{types.CapabilityCapabilityIam},
 	})
 	if err != nil {
@@ -292,6 +297,15 @@ func parameters(values map[string]string) []types.Parameter {
 	var out []types.Parameter
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		out = append(out, types.Parameter{ParameterKey: aws.String(name), ParameterValue: aws.String(values[name])})
+	}
+	return out
+}
+
+// stackTags is never nil, since no list would leave a stack's tags as they are.
+func stackTags(values map[string]string) []types.Tag {
+	out := []types.Tag{}
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		out = append(out, types.Tag{Key: aws.String(name), Value: aws.String(values[name])})
 	}
 	return out
 }

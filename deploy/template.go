@@ -73,6 +73,12 @@ func created(resource string, parameters map[string]string) bool {
 		return own && parameters["AlarmTopicArn"] != ""
 	case "NewBucketAndDistribution":
 		return bucket && own
+	case "OwnHeadersPolicy":
+		return parameters["CorsOrigins"] != "" && parameters["ResponseHeadersPolicyId"] == ""
+	case "HasAccessLogs":
+		return own && parameters["AccessLogs"] != ""
+	case "HasDashboard":
+		return own && parameters["Dashboard"] == "true"
 	}
 	return true
 }

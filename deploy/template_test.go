@@ -72,7 +72,8 @@ func TestResources(t *testing.T) {
 		if purposes[id] == "" {
 			t.Errorf("%s: got no words for it", id)
 		}
-		none, all := map[string]string{}, map[string]string{"CreateBucket": "true", "CreateDistribution": "true", "AlarmTopicArn": "arn:aws:sns:us-east-1:123456789012:ops"}
+		none, all := map[string]string{}, map[string]string{"CreateBucket": "true", "CreateDistribution": "true", "AlarmTopicArn": "arn:aws:sns:us-east-1:123456789012:ops",
+			"CorsOrigins": "*", "AccessLogs": "arn:aws:s3:::logs", "Dashboard": "true"}
 		if text := resources(templateText)[id]; created(text, none) != (r.Condition == "") || !created(text, all) {
 			t.Errorf("%s: condition %q is not known", id, r.Condition)
 		}

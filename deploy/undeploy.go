@@ -85,7 +85,7 @@ func (d *Deployer) undeploySteps(ctx context.Context, current *stack, a artefact
 	if current.status != "" {
 		steps = append(steps, d.deleteStackStep(current, function, a.bucket))
 	}
-	viewers, err := d.viewerNames(ctx)
+	viewers, err := d.allViewers(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -95,7 +95,7 @@ func (d *Deployer) undeploySteps(ctx context.Context, current *stack, a artefact
 			do:    d.deleteAllViewers,
 		})
 	}
-	if function.Function != "" {
+	if function.Function != "" || a.bucket || current.status != "" {
 		steps = append(steps, step{
 			words: "delete the function's log groups in all regions",
 			do:    func(ctx context.Context) error { return d.deleteLogs(ctx, function.Function) },

@@ -131,7 +131,7 @@ func (d *Deployer) fetch(ctx context.Context, address string, t trial) error {
 	case response.StatusCode == http.StatusNotFound:
 		return statusError{"status 404: the original is missing, or the bucket does not let the distribution or the function read: S3 says 403 for both, and the function makes 404 of it. Look at the bucket's policy, and with SSE-KMS at KMS_KEY and the key's policy"}
 	case response.StatusCode == http.StatusBadGateway || response.StatusCode == http.StatusServiceUnavailable:
-		return fmt.Errorf("status %d: the function failed; its log is in the region nearest to you, under /aws/lambda/us-east-1.…", response.StatusCode)
+		return fmt.Errorf("status %d: the function failed; its log is in Origin Shield's region or the one nearest to you, under %s", response.StatusCode, d.logName())
 	case response.StatusCode >= 400 && response.StatusCode < 500:
 		return statusError{fmt.Sprintf("status %d", response.StatusCode)}
 	case response.StatusCode != http.StatusOK:

@@ -41,9 +41,10 @@ type Cloud struct {
 	StepsPerLook  int    // how far a stack's operation moves with every look
 	Looks         int    // looks until a distribution is deployed, or a change set made
 	Denied        map[string]bool
-	StuckRollback bool              // an update's rollback fails as well
-	S3            http.Handler      // another S3, in place of the own one but for policies
-	OnCall        func(Call) *Fault // before a call is carried out; nil lets it be
+	StuckRollback bool                                  // an update's rollback fails as well
+	S3            http.Handler                          // another S3, in place of the own one but for policies
+	OnCall        func(Call) *Fault                     // before a call is carried out; nil lets it be
+	Utilization   func(source string, event []byte) int // what a test of a CloudFront Function says
 
 	mu       sync.Mutex
 	calls    []Call
@@ -55,12 +56,15 @@ type Cloud struct {
 	dists    map[string]*distribution
 	caches   map[string]string // cache policies: id to name
 	controls map[string]string // origin access controls: id to name
+	headers  map[string]string // response headers policies: id to name
+	others   map[string]string // what is only kept: type and name to properties
 	viewers  map[string]string // CloudFront functions: name to source
 	logs     map[string]int    // region and name to days
 	buckets  map[string]*bucket
 	served   []Pair
 
 	invalidated     []string
+	parameters      map[string]string // of Systems Manager
 	alarms          map[string]string // name to properties
 	foreignPolicies map[string]string // cache policies of somebody's: id to the XML of the key
 }
@@ -68,11 +72,11 @@ type Cloud struct {
 // New is an empty account.
 func New() *Cloud {
 	return &Cloud{
-		Caller: "arn:aws:iam::" + Account + ":user/example", StepsPerLook: 3, Looks: 2, Denied: map[string]bool{},
+		Caller: "arn:aws:iam::" + Account + ":user/example", StepsPerLook: 3, Looks: 2, Utilization: func(string, []byte) int { return 20 }, Denied: map[string]bool{},
 		clock: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC),
 		roles: map[string]*role{}, fns: map[string]*function{}, dists: map[string]*distribution{}, caches: map[string]string{},
-		controls: map[string]string{}, viewers: map[string]string{}, logs: map[string]int{}, buckets: map[string]*bucket{},
-		alarms: map[string]string{}, foreignPolicies: map[string]string{"658327ea-f89d-4fab-a63d-7e88639e58f6": ""},
+		controls: map[string]string{}, headers: map[string]string{}, others: map[string]string{}, viewers: map[string]string{}, logs: map[string]int{}, buckets: map[string]*bucket{},
+		parameters: map[string]string{}, alarms: map[string]string{}, foreignPolicies: map[string]string{"658327ea-f89d-4fab-a63d-7e88639e58f6": ""},
 	}
 }
 
@@ -128,7 +132,7 @@ func (c *Cloud) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	q := &request{r: r, region: m[1], service: m[2], body: body}
 	answer := map[string]func(*request, http.ResponseWriter){
 		"cloudformation": c.serveStacks, "iam": c.serveIAM, "sts": c.serveSTS, "lambda": c.serveLambda,
-		"cloudfront": c.serveCloudFront, "s3": c.serveS3, "logs": c.serveLogs,
+		"cloudfront": c.serveCloudFront, "s3": c.serveS3, "logs": c.serveLogs, "ssm": c.serveParameters,
 	}[q.service]
 	if answer == nil {
 		http.Error(w, "no such service: "+q.service, http.StatusNotFound)

@@ -95,6 +95,10 @@ func (c *Cloud) createChangeSet(form url.Values) (string, *failure) {
 			set.parameters[key] = s.parameters[key]
 		}
 	}
+	for i := 1; form.Has(fmt.Sprintf("Tags.member.%d.Key", i)); i++ {
+		at := fmt.Sprintf("Tags.member.%d.", i)
+		set.tags = append(set.tags, form.Get(at+"Key")+"="+form.Get(at+"Value"))
+	}
 	if f := c.plan(s, set); f != nil {
 		return "", f
 	}
@@ -163,7 +167,12 @@ func (s *cfnStack) xml() string {
 	for _, key := range slices.Sorted(maps.Keys(s.parameters)) {
 		out += "<member>" + element("ParameterKey", key) + "<ParameterValue>" + escape(s.parameters[key]) + "</ParameterValue></member>"
 	}
-	out += "</Parameters><Outputs>"
+	out += "</Parameters><Tags>"
+	for _, tag := range s.tags {
+		key, value, _ := strings.Cut(tag, "=")
+		out += "<member>" + element("Key", key) + element("Value", value) + "</member>"
+	}
+	out += "</Tags><Outputs>"
 	for _, key := range slices.Sorted(maps.Keys(s.outputs)) {
 		out += "<member>" + element("OutputKey", key) + element("OutputValue", s.outputs[key]) + "</member>"
 	}

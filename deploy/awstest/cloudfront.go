@@ -164,7 +164,8 @@ func (c *Cloud) serveCloudFront(q *request, w http.ResponseWriter) {
 		element("DomainName", d.domain), config)
 }
 
-// invalidate books the paths of an invalidation. An asterisk stands at the end only.
+// invalidate books the paths and tags of an invalidation. An asterisk stands at the end
+// of a path only, and tags are there where the distribution reads some.
 func (c *Cloud) invalidate(d *distribution, body []byte) *failure {
 	var batch struct {
 		CallerReference string
@@ -177,6 +178,10 @@ func (c *Cloud) invalidate(d *distribution, body []byte) *failure {
 		return fail(400, "MalformedXML", "%v", err)
 	}
 	for _, path := range batch.Paths.Items.Path {
+		if strings.HasPrefix(path, "#") && strings.Contains(d.config, "<CacheTagConfig>") && !strings.ContainsAny(path, ", *") && len(path) <= 257 {
+			c.invalidated = append(c.invalidated, d.id+" "+path)
+			continue
+		}
 		if at := strings.IndexByte(path, '*'); !strings.HasPrefix(path, "/") || at >= 0 && at < len(path)-1 {
 			return fail(400, "InvalidArgument", "Your request contains one or more invalid invalidation paths.")
 		}

@@ -72,8 +72,8 @@ func (c *Cloud) serveLambda(q *request, w http.ResponseWriter) {
 	if len(parts) >= 3 && parts[1] == "functions" {
 		name = parts[2]
 		action = "GetFunction"
-		if len(parts) == 4 && parts[3] == "versions" {
-			action = "ListVersionsByFunction"
+		if len(parts) == 4 {
+			action = map[string]string{"versions": "ListVersionsByFunction", "configuration": "GetFunctionConfiguration"}[parts[3]]
 		}
 	}
 	fault := c.begin(q, action, changing(action))
@@ -87,6 +87,15 @@ func (c *Cloud) serveLambda(q *request, w http.ResponseWriter) {
 		w.Header().Set("X-Amzn-Errortype", fault.code)
 		w.WriteHeader(fault.status)
 		json.NewEncoder(w).Encode(map[string]string{"Type": "User", "Message": fault.message})
+		return
+	}
+	if action == "GetFunctionConfiguration" {
+		number, _ := strconv.Atoi(q.r.URL.Query().Get("Qualifier"))
+		if v := f.find(number); v != nil {
+			json.NewEncoder(w).Encode(f.describe(strconv.Itoa(number), v.sha256, v.description))
+			return
+		}
+		json.NewEncoder(w).Encode(f.describe("$LATEST", f.sha256, ""))
 		return
 	}
 	if action == "GetFunction" {

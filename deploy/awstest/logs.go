@@ -31,6 +31,10 @@ func (c *Cloud) serveLogs(q *request, w http.ResponseWriter) {
 		switch {
 		case action == "DescribeLogGroups":
 			out = map[string]any{"logGroups": c.logGroups(q.region, in.LogGroupNamePrefix)}
+		case action == "CreateLogGroup" && exists:
+			f = fail(400, "ResourceAlreadyExistsException", "The specified log group already exists")
+		case action == "CreateLogGroup":
+			c.logs[key] = 0
 		case !exists:
 			f = fail(400, "ResourceNotFoundException", "The specified log group does not exist.")
 		case action == "PutRetentionPolicy":
@@ -66,4 +70,38 @@ func (c *Cloud) logGroups(region, prefix string) []map[string]any {
 		return strings.Compare(a["logGroupName"].(string), b["logGroupName"].(string))
 	})
 	return groups
+}
+
+// SetParameter puts a value into Systems Manager's parameter store.
+func (c *Cloud) SetParameter(name, value string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.parameters[name] = value
+}
+
+// serveParameters is Systems Manager: JSON 1.1, like the logs.
+func (c *Cloud) serveParameters(q *request, w http.ResponseWriter) {
+	_, action, _ := strings.Cut(q.r.Header.Get("X-Amz-Target"), ".")
+	f := c.begin(q, action, changing(action))
+	defer c.mu.Unlock()
+	var in struct {
+		Name           string
+		WithDecryption bool
+	}
+	json.Unmarshal(q.body, &in)
+	value, exists := c.parameters[in.Name]
+	switch {
+	case f != nil:
+	case action != "GetParameter" || !in.WithDecryption:
+		f = fail(400, "UnknownOperationException", "no action %s", action)
+	case !exists:
+		f = fail(400, "ParameterNotFound", "")
+	}
+	w.Header().Set("Content-Type", "application/x-amz-json-1.1")
+	if f != nil {
+		w.WriteHeader(f.status)
+		json.NewEncoder(w).Encode(map[string]string{"__type": f.code, "message": f.message})
+		return
+	}
+	json.NewEncoder(w).Encode(map[string]any{"Parameter": map[string]any{"Name": in.Name, "Type": "SecureString", "Value": value, "Version": 1}})
 }

@@ -20,17 +20,22 @@ type kind struct {
 
 // kinds are the types that the template has.
 var kinds = map[string]kind{
-	"AWS::S3::Bucket":                      bucketKind,
-	"AWS::S3::BucketPolicy":                bucketPolicyKind,
-	"AWS::IAM::Role":                       roleKind,
-	"AWS::Lambda::Function":                functionKind,
-	"AWS::Lambda::Version":                 versionKind,
-	"AWS::Logs::LogGroup":                  logGroupKind,
-	"AWS::CloudWatch::Alarm":               alarmKind,
-	"AWS::CloudFront::CachePolicy":         named("cloudfront:CreateCachePolicy", "CachePolicy", func(c *Cloud) map[string]string { return c.caches }, "CachePolicyConfig"),
-	"AWS::CloudFront::OriginAccessControl": named("cloudfront:CreateOriginAccessControl", "OriginAccessControl", func(c *Cloud) map[string]string { return c.controls }, "OriginAccessControlConfig"),
-	"AWS::CloudFront::Function":            viewerKind,
-	"AWS::CloudFront::Distribution":        distributionKind,
+	"AWS::S3::Bucket":                        bucketKind,
+	"AWS::S3::BucketPolicy":                  bucketPolicyKind,
+	"AWS::IAM::Role":                         roleKind,
+	"AWS::Lambda::Function":                  functionKind,
+	"AWS::Lambda::Version":                   versionKind,
+	"AWS::Logs::LogGroup":                    logGroupKind,
+	"AWS::CloudWatch::Alarm":                 alarmKind,
+	"AWS::CloudFront::CachePolicy":           named("cloudfront:CreateCachePolicy", "CachePolicy", func(c *Cloud) map[string]string { return c.caches }, "CachePolicyConfig"),
+	"AWS::CloudFront::OriginAccessControl":   named("cloudfront:CreateOriginAccessControl", "OriginAccessControl", func(c *Cloud) map[string]string { return c.controls }, "OriginAccessControlConfig"),
+	"AWS::CloudFront::ResponseHeadersPolicy": named("cloudfront:CreateResponseHeadersPolicy", "ResponseHeadersPolicy", func(c *Cloud) map[string]string { return c.headers }, "ResponseHeadersPolicyConfig"),
+	"AWS::CloudFront::Function":              viewerKind,
+	"AWS::CloudWatch::Dashboard":             keptKind("cloudwatch:PutDashboard", "DashboardName"),
+	"AWS::Logs::DeliverySource":              keptKind("logs:PutDeliverySource", "Name"),
+	"AWS::Logs::DeliveryDestination":         keptKind("logs:PutDeliveryDestination", "Name"),
+	"AWS::Logs::Delivery":                    keptKind("logs:CreateDelivery", "DeliverySourceName"),
+	"AWS::CloudFront::Distribution":          distributionKind,
 }
 
 func str(p map[string]any, key string) string {
@@ -191,6 +196,25 @@ var alarmKind = kind{
 	remove: func(c *Cloud, name string) *failure { delete(c.alarms, name); return nil },
 }
 
+// keptKind keeps nothing but that there is one of a name.
+func keptKind(action, nameOf string) kind {
+	store := func(c *Cloud, name string, p map[string]any) *failure {
+		c.others[action+" "+name] = asJSON(p)
+		return nil
+	}
+	return kind{
+		action: action, createOnly: []string{nameOf},
+		create: func(c *Cloud, _, _ string, p map[string]any) (string, *failure) {
+			return str(p, nameOf), store(c, str(p, nameOf), p)
+		},
+		update: store,
+		remove: func(c *Cloud, name string) *failure { delete(c.others, action+" "+name); return nil },
+		attributes: func(_ *Cloud, name string) map[string]string {
+			return map[string]string{"Arn": "arn:aws:" + action + ":" + name}
+		},
+	}
+}
+
 func setRetention(c *Cloud, name string, p map[string]any) *failure {
 	var days int
 	fmt.Sscan(str(p, "RetentionInDays"), &days)
@@ -309,7 +333,16 @@ func configXML(p map[string]any) string {
 		element("CachePolicyId", str(b, "CachePolicyId")) + element("ResponseHeadersPolicyId", str(b, "ResponseHeadersPolicyId")) + "</DefaultCacheBehavior>" +
 		"<CacheBehaviors><Quantity>0</Quantity></CacheBehaviors>" + element("Comment", str(p, "Comment")) +
 		element("PriceClass", str(p, "PriceClass")) + element("Enabled", str(p, "Enabled")) +
-		element("WebACLId", str(p, "WebACLId")) + element("HttpVersion", str(p, "HttpVersion"))
+		element("WebACLId", str(p, "WebACLId")) + element("HttpVersion", str(p, "HttpVersion")) + tagConfigXML(p)
+}
+
+// tagConfigXML is the part about cache tags, "" for none.
+func tagConfigXML(p map[string]any) string {
+	tags, _ := p["CacheTagConfig"].(map[string]any)
+	if tags == nil {
+		return ""
+	}
+	return "<CacheTagConfig>" + element("HeaderName", str(tags, "HeaderName")) + "</CacheTagConfig>"
 }
 
 // shieldXML is the part of an origin about Origin Shield, "" for none.

@@ -42,6 +42,13 @@ func (c *Cloud) SetBucketPolicy(name, policy string) {
 	c.buckets[name].policy = policy
 }
 
+// RemoveObject is what somebody else does to a bucket.
+func (c *Cloud) RemoveObject(name, key string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.buckets[name].objects, key)
+}
+
 // BucketPolicy is a bucket's policy as it stands, "" for none.
 func (c *Cloud) BucketPolicy(name string) string {
 	c.mu.Lock()

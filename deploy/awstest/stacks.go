@@ -17,6 +17,7 @@ type cfnStack struct {
 	parameters map[string]string
 	resources  []*cfnResource // in the order of creation
 	outputs    map[string]string
+	tags       []string // "key=value"
 	changeSets map[string]*cfnChangeSet
 	events     []event
 	todo       []func() *failure // what the operation still has to do
@@ -49,6 +50,7 @@ type cfnChangeSet struct {
 	id, status, reason string
 	template           string
 	parameters         map[string]string
+	tags               []string
 	changes            []cfnChange
 	looks              int
 }
@@ -136,6 +138,10 @@ func (c *Cloud) plan(s *cfnStack, set *cfnChangeSet) *failure {
 			set.changes = append(set.changes, cfnChange{"Modify", id, type_, r.physical, replacement})
 		}
 	}
+	if len(s.resources) > 0 && len(set.changes) == 0 && !slices.Equal(s.tags, set.tags) {
+		r := s.resources[0] // all that can have tags, but one is enough here
+		set.changes = append(set.changes, cfnChange{"Modify", r.id, r.kind, r.physical, "False"})
+	}
 	for _, r := range s.resources {
 		if !slices.Contains(wanted, r.id) {
 			set.changes = append(set.changes, cfnChange{"Remove", r.id, r.kind, r.physical, ""})
@@ -155,7 +161,8 @@ func (c *Cloud) execute(s *cfnStack, set *cfnChangeSet) {
 	if creating {
 		prefix = "CREATE"
 	}
-	oldTemplate, oldParameters := s.template, s.parameters
+	oldTemplate, oldParameters, oldTags := s.template, s.parameters, s.tags
+	s.tags = set.tags
 	t, _ := parseTemplate(set.template)
 	s.template, s.parameters, s.changeSets = set.template, set.parameters, map[string]*cfnChangeSet{}
 	c.setStatus(s, prefix+"_IN_PROGRESS", "User Initiated")
@@ -178,6 +185,7 @@ func (c *Cloud) execute(s *cfnStack, set *cfnChangeSet) {
 		if creating {
 			c.rollBackCreation(s, made)
 		} else {
+			s.tags = oldTags
 			c.rollBackUpdate(s, oldTemplate, oldParameters, made)
 		}
 	}

@@ -23,7 +23,7 @@ func (c *Cloud) State() string {
 	add := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
 	for _, s := range c.stacks {
 		if s.status != "DELETE_COMPLETE" {
-			add("stack %s %v outputs %v", s.name, s.parameters, s.outputs)
+			add("stack %s %v outputs %v tags %v", s.name, s.parameters, s.outputs, s.tags)
 			for _, r := range s.resources {
 				add("  %s %s", r.id, r.physical)
 			}
@@ -38,13 +38,16 @@ func (c *Cloud) State() string {
 	for _, d := range c.dists {
 		add("distribution %s", d.config)
 	}
-	for what, store := range map[string]map[string]string{"cache policy": c.caches, "access control": c.controls} {
+	for what, store := range map[string]map[string]string{"cache policy": c.caches, "access control": c.controls, "headers policy": c.headers} {
 		for id, value := range store {
 			add("%s %s %s", what, id, value)
 		}
 	}
 	for name, properties := range c.alarms {
 		add("alarm %s %s", name, properties)
+	}
+	for name, properties := range c.others {
+		add("%s %s", name, properties)
 	}
 	for name, source := range c.viewers {
 		add("viewer %s %.16x", name, sha256.Sum256([]byte(source)))

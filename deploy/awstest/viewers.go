@@ -1,6 +1,7 @@
 package awstest
 
 import (
+	"encoding/base64"
 	"encoding/xml"
 	"fmt"
 	"maps"
@@ -99,11 +100,13 @@ func (c *Cloud) serveCachePolicy(q *request, w http.ResponseWriter, id string) {
 		`<ParametersInCacheKeyAndForwardedToOrigin>%s</ParametersInCacheKeyAndForwardedToOrigin></CachePolicyConfig></CachePolicy>`, cloudfrontNamespace, id, key)
 }
 
-// serveFunctions is the part about CloudFront Functions: list, describe, delete.
+// serveFunctions is the part about CloudFront Functions: create, test, list, describe, delete.
 func (c *Cloud) serveFunctions(q *request, w http.ResponseWriter, path []string) {
 	action := "ListFunctions"
 	if len(path) > 0 {
-		action = map[string]string{"GET": "DescribeFunction", "DELETE": "DeleteFunction"}[q.r.Method]
+		action = map[string]string{"GET": "DescribeFunction", "DELETE": "DeleteFunction", "POST": "TestFunction"}[q.r.Method]
+	} else if q.r.Method == http.MethodPost {
+		action = "CreateFunction"
 	}
 	f := c.begin(q, action, changing(action))
 	defer c.mu.Unlock()
@@ -125,6 +128,10 @@ func (c *Cloud) serveFunctions(q *request, w http.ResponseWriter, path []string)
 		return
 	}
 	switch action {
+	case "CreateFunction":
+		c.createFunction(q, w)
+	case "TestFunction":
+		c.testFunction(q, w, path[0])
 	case "DeleteFunction":
 		w.WriteHeader(http.StatusNoContent)
 	case "DescribeFunction":
@@ -133,6 +140,35 @@ func (c *Cloud) serveFunctions(q *request, w http.ResponseWriter, path []string)
 	default:
 		c.listFunctions(q, w)
 	}
+}
+
+// createFunction makes one that nothing points at yet.
+func (c *Cloud) createFunction(q *request, w http.ResponseWriter) {
+	var in struct{ Name, FunctionCode string }
+	xml.Unmarshal(q.body, &in)
+	code, err := base64.StdEncoding.DecodeString(in.FunctionCode)
+	if _, exists := c.viewers[in.Name]; exists || err != nil {
+		w.WriteHeader(409)
+		fmt.Fprintf(w, `<ErrorResponse xmlns="%s"><Error><Type>Sender</Type><Code>FunctionAlreadyExists</Code><Message>%v</Message></Error></ErrorResponse>`, cloudfrontNamespace, err)
+		return
+	}
+	if f := setViewer(c, in.Name, map[string]any{"FunctionCode": string(code)}); f != nil {
+		w.WriteHeader(f.status)
+		fmt.Fprintf(w, `<ErrorResponse xmlns="%s"><Error><Type>Sender</Type><Code>%s</Code><Message>%s</Message></Error></ErrorResponse>`, cloudfrontNamespace, f.code, f.message)
+		return
+	}
+	w.Header().Set("ETag", "ETAGVIEWER")
+	w.WriteHeader(http.StatusCreated)
+	fmt.Fprint(w, viewerSummary(in.Name))
+}
+
+// testFunction says what the account's Utilization says.
+func (c *Cloud) testFunction(q *request, w http.ResponseWriter, name string) {
+	var in struct{ EventObject, Stage string }
+	xml.Unmarshal(q.body, &in)
+	event, _ := base64.StdEncoding.DecodeString(in.EventObject)
+	fmt.Fprintf(w, `<TestResult xmlns="%s">%s<ComputeUtilization>%d</ComputeUtilization><FunctionErrorMessage></FunctionErrorMessage></TestResult>`,
+		cloudfrontNamespace, viewerSummary(name), c.Utilization(c.viewers[name], event))
 }
 
 // listFunctions answers three at a time, so that nobody forgets the pages.
