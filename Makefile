@@ -247,6 +247,11 @@ release: template ## build/release, everything that a release has, with checksum
 	cd shim/node && npm pack --silent --pack-destination $(CURDIR)/build/release
 	cd build/release && sha256sum * > SHA256SUMS && cat SHA256SUMS
 
+MODULE ?= tintype
+
+golib: ## build/go, the Go library as a module without requirements (MODULE=its path)
+	go run ./deploy/golib -o build/go -module $(MODULE)
+
 GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
 # Asks vuln.go.dev and the npm registry.
@@ -258,7 +263,7 @@ deploy/test/node_modules: deploy/test/package-lock.json
 	cd deploy/test && npm ci --no-audit --no-fund --silent
 	@touch $@
 
-.PHONY: template test-deploy release audit
+.PHONY: golib template test-deploy release audit
 test: test-deploy
 
 test-deploy: template build/versitygw deploy/test/node_modules ## the stand-in by Amazon's command line, uploads to a real S3, the template and the examples by their tools

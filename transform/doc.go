@@ -20,6 +20,7 @@
 //	output.go     which format goes out, and its encoder
 //	fit.go        what is given up for a limit of bytes
 //	do.go         joins them
+//	pixels.go     the same up to the encoder, and what a header says
 //
 // limits.go and errors.go hold the rest of the API: Parse, Limits, Info and Error.
 //

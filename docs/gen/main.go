@@ -27,6 +27,12 @@ func main() {
 	files, err := reference(params.Table())
 	if err == nil {
 		files["../shim/node/names.mjs"] = names(params.Table())
+		files["../options_table.go"], err = goOptions(params.Table())
+	}
+	if err == nil {
+		files["../options_fields_test.go"], err = goFields(params.Table())
+	}
+	if err == nil {
 		err = settle(*dir, files, *check)
 	}
 	if err != nil {

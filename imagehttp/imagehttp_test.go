@@ -1,0 +1,67 @@
+package imagehttp_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"tintype"
+	"tintype/imagehttp"
+	"tintype/testdata"
+)
+
+func get(h http.Handler, url string, header ...string) *http.Response {
+	r := httptest.NewRequest("GET", url, nil)
+	for i := 0; i < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w.Result()
+}
+
+func ExampleHandler() {
+	h := &imagehttp.Handler{Open: imagehttp.FS(testdata.Samples())}
+	for _, accept := range []string{"image/avif,image/webp,*/*", "*/*"} {
+		r := get(h, "/landscape.jpg?w=200&auto=format", "Accept", accept)
+		fmt.Println(r.StatusCode, r.Header.Get("Content-Type"), r.Header.Get("Vary"))
+	}
+	// Output:
+	// 200 image/webp Accept
+	// 200 image/jpeg Accept
+}
+
+// Each kind of request has its status, and a validator spares the body.
+func TestStatus(t *testing.T) {
+	files := fstest.MapFS{"text.jpg": {Data: []byte("no image")}}
+	samples := &imagehttp.Handler{Open: imagehttp.FS(testdata.Samples()), Limits: &tintype.Limits{SourcePixels: 10_000_000}}
+	for _, c := range []struct {
+		h           http.Handler
+		url         string
+		status      int
+		contentType string
+	}{
+		{samples, "/landscape.jpg?w=100", 200, "image/jpeg"},
+		{samples, "/landscape.jpg", 200, "image/jpeg"},
+		{samples, "/landscape.jpg?utm_source=x", 200, "image/jpeg"},
+		{samples, "/landscape.jpg?w=abc", 400, "text/plain; charset=utf-8"},
+		{samples, "/none.jpg?w=100", 404, "text/plain; charset=utf-8"},
+		{samples, "/../../go.mod", 404, "text/plain; charset=utf-8"},
+		{samples, "/", 404, "text/plain; charset=utf-8"},
+		{&imagehttp.Handler{Open: imagehttp.FS(files)}, "/text.jpg?w=100", 422, "text/plain; charset=utf-8"},
+		{&imagehttp.Handler{Open: imagehttp.FS(testdata.Samples()), Limits: &tintype.Limits{SourcePixels: 1}}, "/landscape.jpg?w=100", 422, "text/plain; charset=utf-8"},
+	} {
+		r := get(c.h, c.url)
+		if r.StatusCode != c.status || r.Header.Get("Content-Type") != c.contentType {
+			t.Errorf("%s: got %d %s, want %d %s", c.url, r.StatusCode, r.Header.Get("Content-Type"), c.status, c.contentType)
+		}
+	}
+	first := get(samples, "/landscape.jpg?w=100")
+	again := get(samples, "/landscape.jpg?w=100", "If-None-Match", first.Header.Get("ETag"))
+	if again.StatusCode != 304 || !strings.HasPrefix(first.Header.Get("ETag"), `"`) {
+		t.Errorf("got %d for an image that has not changed, want 304", again.StatusCode)
+	}
+}

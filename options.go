@@ -1,0 +1,131 @@
+package tintype
+
+import (
+	"context"
+	"io"
+	"strconv"
+	"strings"
+
+	"tintype/transform"
+	"tintype/transform/params"
+)
+
+// setting is a parameter's name and value as a query has them.
+type setting struct{ name, value string }
+
+// settings collects the fields that ask for something. A field's zero asks for
+// nothing: where 0 means something of its own, the Query says it.
+type settings []setting
+
+func (s *settings) text(name, v string) {
+	if v != "" {
+		*s = append(*s, setting{name, v})
+	}
+}
+
+func (s *settings) integer(name string, v int) {
+	if v != 0 {
+		*s = append(*s, setting{name, strconv.Itoa(v)})
+	}
+}
+
+func (s *settings) number(name string, v float64) {
+	if v != 0 {
+		*s = append(*s, setting{name, strconv.FormatFloat(v, 'f', -1, 64)})
+	}
+}
+
+func (s *settings) toggle(name string, v bool) {
+	if v {
+		*s = append(*s, setting{name, "1"})
+	}
+}
+
+// params reads the Query and puts the fields over it.
+func (o *Options) params() (transform.Params, error) {
+	query := strings.TrimPrefix(o.Query, "?")
+	if o.Strict {
+		if err := o.known(query); err != nil {
+			return transform.Params{}, err
+		}
+	}
+	p, err := transform.Parse(query)
+	if err != nil {
+		return p, wrap(context.Background(), err)
+	}
+	for _, s := range o.settings() {
+		if err := p.Set(s.name, s.value); err != nil {
+			return p, wrap(context.Background(), err)
+		}
+	}
+	if o.Strict && o.Images == nil && p.Mark != "" {
+		return p, &Error{Code: "parameter", Msg: "mark: got a key, want Options.Images to open it"}
+	}
+	return p, nil
+}
+
+// known refuses names that the grammar does not have.
+func (o *Options) known(query string) error {
+	names := map[string]bool{"s": true}
+	for _, spec := range params.Table() {
+		for _, name := range append(spec.Also, spec.Name) {
+			names[name] = true
+			if spec.Base64 {
+				names[name+"64"] = true
+			}
+		}
+	}
+	for pair := range strings.SplitSeq(query, "&") {
+		name, _, _ := strings.Cut(pair, "=")
+		if name != "" && !names[name] {
+			return &Error{Code: "parameter", Msg: "query: got " + strconv.Quote(name) + ", want a parameter of the URL API"}
+		}
+	}
+	return nil
+}
+
+func (o *Options) images() transform.Pictures {
+	if o.Images == nil {
+		return nil
+	}
+	return transform.Pictures(o.Images)
+}
+
+// Limits bound what one call may take and give. They are checked against headers
+// and plans, before anything of that size is allocated. A zero field is the default.
+type Limits struct {
+	SourceBytes  int64 // bytes read of a source; default 52,428,800
+	SourcePixels int64 // width times height of a source; default 100 million
+	OutputSide   int   // longer side of the output: larger ones shrink in proportion; default 8192
+	OutputPixels int64 // pixels of the output: larger ones shrink in proportion; default 40 million
+	FramePixels  int64 // of all frames of an animation together; default 200 million
+	Memory       int64 // bytes for a source that has to be decoded as a whole; default 512 MiB
+	OutputBytes  int   // of the body: quality falls until it fits, then size; default none
+}
+
+// of fills in the defaults and the context.
+func (l *Limits) of(ctx context.Context) transform.Limits {
+	out := transform.DefaultLimits()
+	out.Poll = ctx.Err
+	if l == nil {
+		return out
+	}
+	set(&out.SourceBytes, l.SourceBytes)
+	set(&out.SourcePixels, l.SourcePixels)
+	set(&out.OutputSide, l.OutputSide)
+	set(&out.OutputPixels, l.OutputPixels)
+	set(&out.FramePixels, l.FramePixels)
+	set(&out.Memory, l.Memory)
+	set(&out.ResponseBytes, l.OutputBytes)
+	return out
+}
+
+func set[T int | int64](to *T, v T) {
+	if v != 0 {
+		*to = v
+	}
+}
+
+// Images opens the images that mark and blend name by key. It returns nil where
+// there is none.
+type Images func(key string) io.Reader

@@ -1,0 +1,105 @@
+package transform
+
+import (
+	"image"
+	"io"
+
+	"tintype/transform/internal/pixel"
+	"tintype/transform/internal/work"
+	"tintype/transform/params"
+)
+
+// Pixels does what p asks of an image, up to the encoder, and returns the pixels:
+// sRGB, 8 bits, straight alpha. The format of p does not count; of an animation it
+// is the first frame, or the one that p names. The error is an *Error.
+func Pixels(src io.Reader, p Params, lim Limits, pictures Pictures) (out *image.NRGBA, info Info, err error) {
+	defer recovered(&err)
+	p = p.Without("palette")
+	if err := p.Set("fm", "png32"); err != nil {
+		return nil, Info{}, err
+	}
+	lim.meter = work.New(lim.poll)
+	d := &doing{p: &p, lim: lim, pictures: pictures}
+	img, err := d.frame(src)
+	if err != nil {
+		return nil, Info{}, err
+	}
+	seen := d.seen()
+	d.info.Width, d.info.Height = img.W, img.H
+	d.info.Source = SourceInfo{Width: seen.W, Height: seen.H, Format: string(d.head.format)}
+	out, err = nrgba(img.Convert(pixel.RGB, 1, 1), lim)
+	return out, d.info, err
+}
+
+// frame returns one finished frame.
+func (d *doing) frame(src io.Reader) (*pixel.Image, error) {
+	s, err := d.open(src)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { d.info.Partial = isPartial(s) }()
+	d.out = chooseOutput(d.p, d.head, d.lim)
+	if a, ok := s.(*animatedSource); ok {
+		a.first = max(d.p.Frame.First, 1)
+	}
+	if _, err := d.planMemory(); err != nil {
+		return nil, err
+	}
+	return d.render(s)
+}
+
+// nrgba interleaves planes of RGB.
+func nrgba(img *pixel.Image, lim Limits) (*image.NRGBA, error) {
+	out := image.NewNRGBA(image.Rect(0, 0, img.W, img.H))
+	opaque := make([]byte, img.W)
+	for i := range opaque {
+		opaque[i] = 0xff
+	}
+	for y := range img.H {
+		if y&63 == 0 {
+			if err := lim.poll(); err != nil {
+				return nil, err
+			}
+		}
+		alpha := opaque
+		if img.HasAlpha() {
+			alpha = img.Alpha.Row(y)
+		}
+		pixel.Join(out.Pix[y*out.Stride:], [][]byte{img.Plane[0].Row(y), img.Plane[1].Row(y), img.Plane[2].Row(y), alpha})
+	}
+	return out, nil
+}
+
+// Facts are what the header of a source says.
+type Facts struct {
+	Format        string // "jpeg", "png" …
+	ContentType   string
+	Width, Height int    // as seen, EXIF orientation applied
+	Orientation   int    // of EXIF, 1 to 8
+	ColorModel    string // "RGB", "Gray" or "CMYK"
+	Alpha         bool
+	Profile       bool // colors are described by a profile or by other means, not taken for sRGB
+	Frames        int  // 1 for a still
+	Loop          int  // times an animation plays, 0 for ever
+}
+
+// Inspect reads as much of a source as its header needs, and all of an animation.
+func Inspect(src io.Reader, lim Limits) (facts Facts, err error) {
+	defer recovered(&err)
+	lim.meter = work.New(lim.poll)
+	d := &doing{p: &params.Params{}, lim: lim}
+	s, err := d.open(src)
+	if err != nil {
+		return Facts{}, err
+	}
+	h, seen := d.head, d.seen()
+	facts = Facts{
+		Format: string(h.format), ContentType: h.format.ContentType(), Width: seen.W, Height: seen.H,
+		Orientation: max(1, int(h.orientation)), ColorModel: modelName(h.model), Alpha: h.alpha,
+		Profile: h.icc != nil || h.space != nil, Frames: 1,
+	}
+	if a, ok := s.(*animatedSource); ok {
+		facts.Frames, facts.Loop = a.Frames(), a.Loop()
+	}
+	return facts, nil
+}
