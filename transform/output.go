@@ -3,6 +3,7 @@ package transform
 import (
 	"errors"
 
+	"tintype/transform/internal/codec"
 	"tintype/transform/internal/codec/avif"
 	"tintype/transform/internal/codec/gif"
 	"tintype/transform/internal/codec/jpeg"
@@ -222,7 +223,7 @@ func (o *output) encodeJPEG(img *pixel.Image, lim Limits) ([]byte, int, error) {
 
 func (o *output) encodeWebP(img *pixel.Image, lim Limits) ([]byte, int, error) {
 	opt := webp.Options{Quality: o.quality, Lossless: o.lossless, ICC: o.icc, MaxBytes: o.maxBytes, Poll: lim.poll}
-	var tooLarge *webp.SizeError
+	var tooLarge *codec.SizeError
 	if o.lossless { // there is no quality to lower
 		body, err := webp.EncodeLossless(img, opt)
 		if errors.As(err, &tooLarge) {

@@ -3,6 +3,7 @@ package transform
 import (
 	"errors"
 
+	"tintype/transform/internal/codec"
 	"tintype/transform/internal/codec/png"
 	"tintype/transform/internal/codec/webp"
 	"tintype/transform/internal/pixel"
@@ -62,7 +63,7 @@ func (o *output) losslessDrawing(img *pixel.Image, lim Limits) ([]byte, error) {
 		return nil, nil
 	}
 	body, err := webp.EncodeLossless(img, webp.Options{Effort: 1, ICC: o.icc, MaxBytes: o.maxBytes, Poll: lim.poll})
-	if large := new(webp.SizeError); errors.As(err, &large) {
+	if large := new(codec.SizeError); errors.As(err, &large) {
 		return nil, nil
 	}
 	return body, err

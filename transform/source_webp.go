@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 
+	"tintype/transform/internal/codec"
 	"tintype/transform/internal/codec/jpeg"
 	"tintype/transform/internal/codec/webp"
 	"tintype/transform/internal/exif"
@@ -75,6 +76,6 @@ func (s *webpSource) next(b *pixel.Band) error {
 
 // webpError sorts what the decoder says into the engine's codes.
 func webpError(err error) error {
-	var unsupported webp.UnsupportedError
+	var unsupported codec.UnsupportedError
 	return decodeError(err, errors.As(err, &unsupported), true)
 }

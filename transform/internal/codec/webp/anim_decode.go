@@ -43,14 +43,14 @@ func NewAnimation(data []byte) (*Animation, error) {
 		return nil, err
 	}
 	if c.animation == nil {
-		return nil, FormatError("not an animation")
+		return nil, formatError("not an animation")
 	}
 	a := &Animation{c: c, rest: c.animation}
 	for a.nextFrame() != nil {
 		a.nFrames++
 	}
 	if a.nFrames == 0 {
-		return nil, FormatError("an animation without frames")
+		return nil, formatError("an animation without frames")
 	}
 	a.rest = c.animation
 	return a, nil
@@ -125,7 +125,7 @@ func (a *Animation) parseFrame(b []byte) (f animationFrame, err error) {
 	// The size that the frame is said to have is nothing to libwebp: the picture's holds.
 	p := &f.picture
 	if f.x+p.w > a.c.w || f.y+p.h > a.c.h {
-		return f, FormatError("a frame reaches beyond the canvas")
+		return f, formatError("a frame reaches beyond the canvas")
 	}
 	return f, nil
 }
@@ -141,12 +141,12 @@ func (a *Animation) clear(x, y, w, h int) {
 
 // draw lays a frame on the canvas.
 func (a *Animation) draw(f *animationFrame, memory int64) error {
-	var d interface{ next(*pixel.Band) error }
+	var d bands
 	var err error
 	if f.picture.lossy != nil {
-		d, err = newBlendedDecoder(&f.picture, DecodeOptions{MaxMemory: memory})
+		d, err = f.picture.blended(DecodeOptions{MaxMemory: memory})
 	} else {
-		d, err = newLosslessDecoder(&f.picture, memory)
+		d, err = newLosslessDecoder(f.picture.exact, f.picture.exactAlpha, memory)
 	}
 	if err != nil {
 		return err
@@ -155,7 +155,7 @@ func (a *Animation) draw(f *animationFrame, memory int64) error {
 	alpha := f.picture.hasAlpha()
 	for {
 		var b pixel.Band
-		if err := d.next(&b); err == io.EOF {
+		if err := d.Next(&b); err == io.EOF {
 			return nil
 		} else if err != nil {
 			return err
@@ -172,7 +172,9 @@ func (a *Animation) draw(f *animationFrame, memory int64) error {
 			to[3] = a.canvas.Alpha.Row(f.y + b.Y[0] + i)[f.x:][:w]
 			switch {
 			case !alpha:
-				fill(to[3], 255)
+				for x := range to[3] {
+					to[3][x] = 255
+				}
 				copyRows(to[:3], from[:3])
 			case f.replace:
 				from[3] = b.Alpha.Row(i)

@@ -31,7 +31,9 @@ func (a *AnimationWriter) compare(img *pixel.Image) image.Rectangle {
 		a.changed = make([]uint8, img.W*img.H)
 		a.shown = pixel.New(img.Model, img.W, img.H, 1, 1, img.HasAlpha())
 		if !img.HasAlpha() {
-			fill(a.changed, 1)
+			for i := range a.changed {
+				a.changed[i] = 1
+			}
 			return image.Rect(0, 0, img.W, img.H)
 		}
 	}
@@ -73,7 +75,7 @@ func mark(changed, p, q []uint8, tolerance int) {
 		for x+8 <= len(p) && binary.LittleEndian.Uint64(p[x:]) == binary.LittleEndian.Uint64(q[x:]) {
 			x += 8
 		}
-		if x < len(p) && abs(int(p[x])-int(q[x])) > tolerance {
+		if x < len(p) && differ(p[x], q[x]) > tolerance {
 			changed[x] = 1
 		}
 	}
@@ -86,8 +88,10 @@ func markSeen(changed, p, q, alpha []uint8, tolerance int) {
 		for x+8 <= len(p) && binary.LittleEndian.Uint64(p[x:]) == binary.LittleEndian.Uint64(q[x:]) {
 			x += 8
 		}
-		if x < len(p) && abs(int(p[x])-int(q[x]))*int(alpha[x]) > tolerance*255 {
+		if x < len(p) && differ(p[x], q[x])*int(alpha[x]) > tolerance*255 {
 			changed[x] = 1
 		}
 	}
 }
+
+func differ(a, b uint8) int { return max(int(a)-int(b), int(b)-int(a)) }

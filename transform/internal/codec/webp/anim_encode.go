@@ -47,10 +47,10 @@ const maxDelay = 1<<24 - 1
 // before makes that stay longer.
 func (a *AnimationWriter) Add(img *pixel.Image, delay int) error {
 	if img.Model != pixel.RGB && img.Model != pixel.Gray {
-		return UnsupportedError("animation from " + img.Model.String() + ", want RGB or Gray")
+		return unsupportedError("animation from " + img.Model.String() + ", want RGB or Gray")
 	}
 	if s := a.shown; s != nil && (img.W != a.w || img.H != a.h || img.Model != s.Model || img.HasAlpha() != s.HasAlpha()) {
-		return UnsupportedError("frames of different sizes or kinds")
+		return unsupportedError("frames of different sizes or kinds")
 	}
 	a.w, a.h = img.W, img.H
 	area := a.compare(img)

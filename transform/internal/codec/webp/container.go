@@ -58,7 +58,7 @@ func nextChunk(data []byte) (id string, body, rest []byte) {
 // the codes of any picture.
 func parseContainer(data []byte) (*container, error) {
 	if len(data) < 12 || string(data[:4]) != "RIFF" || string(data[8:12]) != "WEBP" {
-		return nil, FormatError("no RIFF header of type WEBP")
+		return nil, formatError("no RIFF header of type WEBP")
 	}
 	end := min(uint64(binary.LittleEndian.Uint32(data[4:]))+8, uint64(len(data)))
 	data = data[12:max(end, 12)]
@@ -77,12 +77,12 @@ func parseContainer(data []byte) (*container, error) {
 	}
 	c.w, c.h = 1+uint24(body[4:]), 1+uint24(body[7:])
 	if int64(c.w)*int64(c.h) >= 1<<32 {
-		return nil, FormatError("a canvas of 2^32 pixels or more")
+		return nil, formatError("a canvas of 2^32 pixels or more")
 	}
 	if body[0]&flagAnimation != 0 {
 		c.parseExtended(rest)
 		if c.animation == nil {
-			return nil, FormatError("an animation without frames")
+			return nil, formatError("an animation without frames")
 		}
 		return c, nil
 	}
@@ -91,7 +91,7 @@ func parseContainer(data []byte) (*container, error) {
 		return nil, err
 	}
 	if c.still.w != c.w || c.still.h != c.h {
-		return nil, FormatError("the picture's size is not the canvas's")
+		return nil, formatError("the picture's size is not the canvas's")
 	}
 	c.still.setAlpha(body[0]&flagAlpha != 0)
 	return c, nil
@@ -139,7 +139,7 @@ func (p *codedPicture) parse(data []byte) (err error) {
 			return err
 		}
 	}
-	return FormatError("no picture")
+	return formatError("no picture")
 }
 
 func uint24(b []byte) int { return int(b[0]) | int(b[1])<<8 | int(b[2])<<16 }

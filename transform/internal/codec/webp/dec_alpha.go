@@ -36,13 +36,13 @@ func newAlphaReader(data []byte, w, h int, memory int64) (*alphaReader, error) {
 			return nil, err
 		}
 	default:
-		return nil, UnsupportedError("a compression of alpha")
+		return nil, unsupportedError("a compression of alpha")
 	}
 	return a, nil
 }
 
-// next writes the next row to out, which has the picture's width.
-func (a *alphaReader) next(out []uint8) error {
+// Next writes the next row to out, which has the picture's width.
+func (a *alphaReader) Next(out []uint8) error {
 	if a.coded != nil {
 		row, err := a.coded.nextRow()
 		if err != nil {
@@ -82,8 +82,23 @@ func (a *alphaReader) unfilter(out []uint8) {
 	default:
 		left, corner := above[0], above[0]
 		for x, v := range out {
-			left = v + clipByte(int(left)+int(above[x])-int(corner))
+			left = v + uint8(min(max(int(left)+int(above[x])-int(corner), 0), 255))
 			out[x], corner = left, above[x]
 		}
 	}
+}
+
+// blended reads the headers of a lossy picture and of its alpha, within o.MaxMemory
+// bytes.
+func (p *codedPicture) blended(o DecodeOptions) (bands, error) {
+	d, err := newBlendedDecoder(p.lossy, o.Unfiltered, p.alpha != nil)
+	if err != nil {
+		return nil, err
+	}
+	if p.alpha != nil {
+		if d.Alpha, err = newAlphaReader(p.alpha, p.w, p.h, o.MaxMemory); err != nil {
+			return nil, err
+		}
+	}
+	return d, nil
 }

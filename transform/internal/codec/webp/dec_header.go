@@ -32,14 +32,14 @@ func vp8Size(data []byte) (w, h int, err error) {
 	case len(data) < 10:
 		return 0, 0, errTruncated
 	case data[0]&1 != 0:
-		return 0, 0, UnsupportedError("a frame that is no key frame")
+		return 0, 0, unsupportedError("a frame that is no key frame")
 	case data[3] != 0x9D || data[4] != 0x01 || data[5] != 0x2A:
-		return 0, 0, FormatError("no start code in the frame header")
+		return 0, 0, formatError("no start code in the frame header")
 	}
 	w = int(data[6]) | int(data[7]&0x3F)<<8
 	h = int(data[8]) | int(data[9]&0x3F)<<8
 	if w == 0 || h == 0 {
-		return 0, 0, FormatError("a frame without width or height")
+		return 0, 0, formatError("a frame without width or height")
 	}
 	return w, h, nil
 }

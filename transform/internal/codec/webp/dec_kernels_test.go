@@ -166,23 +166,23 @@ func benchFrame(b *testing.B) []byte {
 			}
 		}
 	}
-	file, err := Encode(img, Options{Quality: 80})
+	e, err := newEncoder(img, defaultEffort, nil)
 	if err != nil {
 		b.Fatal(err)
 	}
-	c, err := parseContainer(file)
+	frame, _, err := e.encode(80, 80, 0)
 	if err != nil {
 		b.Fatal(err)
 	}
-	b.SetBytes(int64(len(c.still.lossy)))
-	return c.still.lossy
+	b.SetBytes(int64(len(frame)))
+	return frame
 }
 
 func drain(b *testing.B, l *lossyDecoder) {
 	b.Helper()
 	var band pixel.Band
 	for range l.d.mbH {
-		if err := l.next(&band); err != nil {
+		if err := l.Next(&band); err != nil {
 			b.Fatal(err)
 		}
 	}

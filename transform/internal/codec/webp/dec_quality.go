@@ -1,12 +1,9 @@
 package webp
 
-// Quality returns about which quality, 1 to 100, a lossy picture was encoded with,
-// by the steps of its luminance; 0 for a lossless one and for an animation.
-func (d *Decoder) Quality() int {
-	if d.c.animation != nil || d.c.still.lossy == nil {
-		return 0
-	}
-	f, _, err := parseFrameHeader(d.c.still.lossy)
+// qualityOfFrame returns about which quality, 1 to 100, a frame was encoded with, by the
+// steps of its luminance; 0 where its header is broken.
+func qualityOfFrame(data []byte) int {
+	f, _, err := parseFrameHeader(data)
 	if err != nil {
 		return 0
 	}

@@ -11,34 +11,31 @@ import (
 // animation. It has the very samples of libwebp.
 type blendedDecoder struct {
 	d     *frameDecoder
-	alpha *alphaReader // nil for an opaque frame
-	y     int          // rows handed on
+	Alpha alphaRows // nil for an opaque frame
+	y     int       // rows handed on
 	band  *pixel.Image
 	wide  [2][]uint8 // a row of U and of V at the size of luma
 }
 
-// newBlendedDecoder reads the headers of a lossy picture and of its alpha,
-// within o.MaxMemory bytes.
-func newBlendedDecoder(p *codedPicture, o DecodeOptions) (*blendedDecoder, error) {
-	d, err := newFrameDecoder(p.lossy)
+// An alphaRows has the rows of an alpha plane.
+type alphaRows interface{ Next(row []uint8) error }
+
+// newBlendedDecoder reads the headers of a lossy picture. Where it has alpha, that is
+// what the decoder's field has the rows of.
+func newBlendedDecoder(data []byte, unfiltered, alpha bool) (*blendedDecoder, error) {
+	d, err := newFrameDecoder(data)
 	if err != nil {
 		return nil, err
 	}
-	d.unfiltered = o.Unfiltered
-	l := &blendedDecoder{d: d}
-	if p.alpha != nil {
-		if l.alpha, err = newAlphaReader(p.alpha, d.w, d.h, o.MaxMemory); err != nil {
-			return nil, err
-		}
-	}
-	l.band = pixel.New(pixel.RGB, d.w, 16+lumaDelay, 1, 1, p.alpha != nil)
+	d.unfiltered = unfiltered
+	l := &blendedDecoder{d: d, band: pixel.New(pixel.RGB, d.w, 16+lumaDelay, 1, 1, alpha)}
 	for i := range l.wide {
 		l.wide[i] = make([]uint8, d.w+1)
 	}
 	return l, nil
 }
 
-func (l *blendedDecoder) next(b *pixel.Band) error {
+func (l *blendedDecoder) Next(b *pixel.Band) error {
 	d := l.d
 	if d.y == d.mbH {
 		return io.EOF
@@ -60,10 +57,10 @@ func (l *blendedDecoder) next(b *pixel.Band) error {
 		l.widen(l.y + i)
 		luma := d.luma.row(l.y+i, d.y)
 		rgbFromLimited(b.Plane[0].Row(i), b.Plane[1].Row(i), b.Plane[2].Row(i), luma, l.wide[0], l.wide[1])
-		if l.alpha == nil {
+		if l.Alpha == nil {
 			continue
 		}
-		if err := l.alpha.next(b.Alpha.Row(i)); err != nil {
+		if err := l.Alpha.Next(b.Alpha.Row(i)); err != nil {
 			return err
 		}
 	}

@@ -55,8 +55,8 @@ func newLossyDecoder(data []byte, unfiltered bool) (*lossyDecoder, error) {
 	return l, nil
 }
 
-// next decodes a row of macroblocks and hands on what will not change any more.
-func (l *lossyDecoder) next(b *pixel.Band) error {
+// Next decodes a row of macroblocks and hands on what will not change any more.
+func (l *lossyDecoder) Next(b *pixel.Band) error {
 	d := l.d
 	if d.y == d.mbH {
 		return io.EOF

@@ -15,10 +15,13 @@ type Config struct {
 	ICC, EXIF []byte // nil where there is none; they share the file's bytes
 }
 
+// bands delivers rows until io.EOF.
+type bands interface{ Next(*pixel.Band) error }
+
 // A Decoder decodes a still picture as bands of rows.
 type Decoder struct {
 	c     *container
-	bands interface{ next(*pixel.Band) error }
+	bands bands
 }
 
 // NewDecoder reads the chunks of a file. The error is a FormatError or an
@@ -65,7 +68,16 @@ func (d *Decoder) Start(o DecodeOptions) (err error) {
 
 // Next delivers the following rows, valid until the next call, and io.EOF after
 // the last ones. Planes of one band end at different rows of the picture.
-func (d *Decoder) Next(b *pixel.Band) error { return d.bands.next(b) }
+func (d *Decoder) Next(b *pixel.Band) error { return d.bands.Next(b) }
+
+// Quality returns about which quality, 1 to 100, a lossy picture was encoded with,
+// by the steps of its luminance; 0 for a lossless one and for an animation.
+func (d *Decoder) Quality() int {
+	if d.c.animation != nil || d.c.still.lossy == nil {
+		return 0
+	}
+	return qualityOfFrame(d.c.still.lossy)
+}
 
 // memory is what decoding takes at least, in bytes.
 func (p *codedPicture) memory() int64 {
@@ -79,12 +91,12 @@ func (p *codedPicture) memory() int64 {
 }
 
 // decoder reads the headers of a picture and starts to decode it.
-func (p *codedPicture) decoder(o DecodeOptions) (interface{ next(*pixel.Band) error }, error) {
+func (p *codedPicture) decoder(o DecodeOptions) (bands, error) {
 	switch {
 	case p.exact != nil:
-		return newLosslessDecoder(p, o.MaxMemory)
+		return newLosslessDecoder(p.exact, p.exactAlpha, o.MaxMemory)
 	case p.alpha != nil:
-		return newBlendedDecoder(p, o)
+		return p.blended(o)
 	}
 	return newLossyDecoder(p.lossy, o.Unfiltered)
 }

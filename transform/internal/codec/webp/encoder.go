@@ -1,6 +1,7 @@
 package webp
 
 import (
+	"tintype/transform/internal/codec"
 	"tintype/transform/internal/pixel"
 	"tintype/transform/internal/work"
 )
@@ -49,6 +50,12 @@ type encoder struct {
 // macroblockWork is what a macroblock takes in one pass, in samples.
 const macroblockWork = 1 << 14
 
+// Efforts count from 1, the quickest.
+const (
+	defaultEffort = 2
+	maxEffort     = 4
+)
+
 // An effort is how thoroughly modes are sought.
 type effort struct {
 	// extraModes is how many modes of whole block prediction are tried after the
@@ -64,8 +71,8 @@ type effort struct {
 	passes int
 }
 
-// efforts are the levels of Options.Effort, 1 to MaxEffort.
-var efforts = [MaxEffort]effort{
+// efforts are the levels, 1 to maxEffort.
+var efforts = [maxEffort]effort{
 	{extraModes: 0, doubt: -1 << 30, passes: 1},
 	{extraModes: 0, doubt: 0, passes: 1},
 	{extraModes: 1, doubt: 0, passes: 1},
@@ -129,7 +136,7 @@ func (e *encoder) encodeAt(quality int) (frame []byte, size int, err error) {
 	e.setQuality(quality)
 	switch err := e.encodeFrame().(type) {
 	case nil:
-	case *SizeError:
+	case *codec.SizeError:
 		return nil, err.Bytes, nil
 	default:
 		return nil, 0, err
@@ -202,7 +209,7 @@ func (e *encoder) encodePass(priced bool) error {
 		if full := len(e.tokens.full); e.limit > 0 && full > checked {
 			checked = full
 			if n := e.size(); n > hopeless*e.limit {
-				return &SizeError{Bytes: n * e.mbH / y}
+				return &codec.SizeError{Format: "webp", Bytes: n * e.mbH / y}
 			}
 		}
 		e.startRow(y)

@@ -10,7 +10,7 @@ import (
 // prepared returns an encoder about to code img.
 func prepared(t testing.TB, img *pixel.Image, quality int) *encoder {
 	t.Helper()
-	e, err := newEncoder(img, DefaultEffort, nil)
+	e, err := newEncoder(img, defaultEffort, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +54,7 @@ func TestReconstruction(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := yuv(t, riff([]chunk{{"VP8 ", frame}}))
+		got := decoded(t, frame)
 		for i, p := range []struct{ want, got []uint8 }{{luma, got.Y}, {chroma[0], got.Cb}, {chroma[1], got.Cr}} {
 			if !bytes.Equal(p.want, p.got) {
 				t.Errorf("quality %d: plane %d differs from the decoder's", quality, i)
@@ -78,40 +78,4 @@ func TestNoAllocation(t *testing.T) {
 	if n != 0 {
 		t.Errorf("%v allocations a frame", n)
 	}
-}
-
-// Any picture encodes to a file that decodes to its size, its alpha exactly.
-func FuzzEncode(f *testing.F) {
-	f.Add(uint16(1), uint16(1), uint8(80), uint8(0), []byte{0})
-	f.Add(uint16(40), uint16(33), uint8(100), uint8(1), []byte("any samples will do, repeated over the planes"))
-	f.Add(uint16(70), uint16(60), uint8(50), uint8(17), []byte("more than sixteen values of alpha, too"))
-	f.Add(uint16(17), uint16(64), uint8(1), uint8(2), []byte{0, 255})
-	f.Fuzz(func(t *testing.T, w, h uint16, quality, kind uint8, samples []byte) {
-		img := pixel.New([]pixel.Model{pixel.YCbCr, pixel.RGB, pixel.Gray}[kind%3], int(w%80)+1, int(h%80)+1, int(kind>>2&1)+1, int(kind>>3&1)+1, kind>>4&1 != 0)
-		at := 0
-		if img.HasAlpha() {
-			for i := range img.Alpha.Pix {
-				if len(samples) > 0 {
-					img.Alpha.Pix[i] = samples[len(samples)-1-i%len(samples)]
-				}
-			}
-		}
-		for i := range img.Model.Planes() {
-			for y := range img.Plane[i].H {
-				row := img.Plane[i].Row(y)
-				for x := range row {
-					if len(samples) > 0 {
-						row[x] = samples[at%len(samples)]
-						at++
-					}
-				}
-			}
-		}
-		file := encode(t, img, Options{Quality: int(quality%100) + 1, Effort: int(kind>>5)%MaxEffort + 1})
-		checkAlpha(t, file, &img.Alpha)
-		got := yuv(t, file)
-		if got.Rect.Dx() != img.W || got.Rect.Dy() != img.H {
-			t.Fatalf("%dx%d decoded to %v", img.W, img.H, got.Rect)
-		}
-	})
 }

@@ -1,5 +1,7 @@
 package webp
 
+import "tintype/transform/internal/codec"
+
 // To make a file fit, the frame is coded again at another quality, from the
 // loaded and analysed picture. Modes are decided anew: those of a higher
 // quality cost a tenth to a third more bytes at a lower one.
@@ -41,7 +43,7 @@ func aim(a, b trial, size int) int {
 
 // fitEffort is the least effort where quality is short: above the default it
 // costs a twentieth more time.
-const fitEffort = DefaultEffort + 1
+const fitEffort = defaultEffort + 1
 
 // fit returns the frame at a quality below the given one, from least on, at which
 // it takes at most limit bytes, and which that is; size is what it took before.
@@ -73,7 +75,7 @@ func (e *encoder) fit(quality, least, size, limit int) (best []byte, lo int, err
 		}
 	}
 	if best == nil {
-		return nil, 0, &SizeError{Bytes: hiSize}
+		return nil, 0, &codec.SizeError{Format: "webp", Bytes: hiSize}
 	}
 	return best, lo, nil
 }

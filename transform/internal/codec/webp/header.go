@@ -1,5 +1,7 @@
 package webp
 
+import "tintype/transform/internal/codec"
+
 // maxPartition0 is the size of the first partition, a 19 bit field (section
 // 9.1), less what the frame header and the token probabilities can take.
 const maxPartition0 = 1<<19 - 4096
@@ -56,7 +58,7 @@ func (e *encoder) frame() ([]byte, error) {
 	}
 	if len(first) >= 1<<19 {
 		// Beyond 150 megapixels not even the cheapest modes fit.
-		return nil, &SizeError{Bytes: len(first) + e.tokens.len()/8}
+		return nil, &codec.SizeError{Format: "webp", Bytes: len(first) + e.tokens.len()/8}
 	}
 	out := make([]byte, 10, 10+len(first)+e.tokens.len()/6+64)
 	// Frame tag: key frame, version 0, shown (section 9.1).

@@ -33,7 +33,7 @@ func TestHeaderRoom(t *testing.T) {
 			if got := 8 * len(b.finish()); got > most {
 				t.Errorf("quality %d: modes of %d macroblocks take %d bits, want at most %d", quality, len(e.mbs), got, most)
 			}
-			if m := yuv(t, riff([]chunk{{"VP8 ", frame}})); m.Rect.Dx() != img.W {
+			if m := decoded(t, frame); m.Rect.Dx() != img.W {
 				t.Errorf("%d bits, quality %d: decoded as %v", bits, quality, m.Rect)
 			}
 		}

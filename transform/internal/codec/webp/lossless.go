@@ -3,6 +3,7 @@ package webp
 import (
 	"strconv"
 
+	"tintype/transform/internal/codec"
 	"tintype/transform/internal/codec/webp/vp8l"
 	"tintype/transform/internal/pixel"
 	"tintype/transform/internal/work"
@@ -15,7 +16,7 @@ const losslessEffort = 3
 // EncodeLossless returns a Gray or RGB image as a lossless WebP file. Every
 // pixel that can be seen comes back exactly; those whose alpha is 0 come back in
 // whatever colour takes least. Options.Quality has no meaning here. A file that would
-// exceed Options.MaxBytes is a *SizeError.
+// exceed Options.MaxBytes is a *codec.SizeError.
 func EncodeLossless(img *pixel.Image, o Options) ([]byte, error) {
 	if o.Effort == 0 {
 		o.Effort = losslessEffort
@@ -24,10 +25,10 @@ func EncodeLossless(img *pixel.Image, o Options) ([]byte, error) {
 		return nil, err
 	}
 	if img.W < 1 || img.H < 1 || img.W > MaxSide || img.H > MaxSide {
-		return nil, UnsupportedError(strconv.Itoa(img.W) + "x" + strconv.Itoa(img.H) + " pixels, want 1x1 to 16383x16383")
+		return nil, unsupportedError(strconv.Itoa(img.W) + "x" + strconv.Itoa(img.H) + " pixels, want 1x1 to 16383x16383")
 	}
 	if img.Model != pixel.RGB && img.Model != pixel.Gray {
-		return nil, UnsupportedError("lossless from " + img.Model.String() + ", want RGB or Gray")
+		return nil, unsupportedError("lossless from " + img.Model.String() + ", want RGB or Gray")
 	}
 	m := work.New(o.Poll)
 	alpha := img.HasAlpha() && !isOpaque(&img.Alpha, m)
@@ -49,7 +50,7 @@ func EncodeLossless(img *pixel.Image, o Options) ([]byte, error) {
 	}
 	chunks = append(chunks, chunk{"VP8L", data})
 	if n := riffSize(chunks); o.MaxBytes > 0 && n > o.MaxBytes {
-		return nil, &SizeError{Bytes: n}
+		return nil, &codec.SizeError{Format: "webp", Bytes: n}
 	}
 	return riff(chunks), nil
 }

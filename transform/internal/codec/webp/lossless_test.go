@@ -8,6 +8,7 @@ import (
 
 	xwebp "golang.org/x/image/webp"
 
+	"tintype/transform/internal/codec"
 	"tintype/transform/internal/pixel"
 )
 
@@ -57,13 +58,13 @@ func sameNRGBA(t *testing.T, got *image.NRGBA, img *pixel.Image) {
 
 // What lossless files cannot hold is refused with an error of its kind.
 func TestLosslessRefuses(t *testing.T) {
-	var unsupported UnsupportedError
+	var unsupported codec.UnsupportedError
 	if _, err := EncodeLossless(picture(pixel.YCbCr, 8, 8, 2, 2, false), Options{}); !errors.As(err, &unsupported) {
 		t.Errorf("YCbCr: got %v", err)
 	}
 	img := picture(pixel.RGB, 60, 40, 1, 1, false)
 	size := len(encode(t, img, Options{Lossless: true}))
-	var tooLarge *SizeError
+	var tooLarge *codec.SizeError
 	if _, err := EncodeLossless(img, Options{MaxBytes: size - 1}); !errors.As(err, &tooLarge) || tooLarge.Bytes != size {
 		t.Errorf("%d bytes where %d are allowed: got %v", size, size-1, err)
 	}

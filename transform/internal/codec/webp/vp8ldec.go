@@ -25,9 +25,8 @@ const losslessBand = 16
 func losslessMemory(w, h int) int64 { return 4*int64(w)*int64(h) + 8*int64(w)*losslessBand }
 
 // newLosslessDecoder reads the header of a VP8L picture and all that precedes its
-// pixels, within memory bytes.
-func newLosslessDecoder(p *codedPicture, memory int64) (*losslessDecoder, error) {
-	data := p.exact
+// pixels, within memory bytes; alpha says whether that of the pixels counts.
+func newLosslessDecoder(data []byte, alpha bool, memory int64) (*losslessDecoder, error) {
 	w, h, err := vp8lSize(data)
 	if err != nil {
 		return nil, err
@@ -36,7 +35,7 @@ func newLosslessDecoder(p *codedPicture, memory int64) (*losslessDecoder, error)
 	if err != nil {
 		return nil, err
 	}
-	d.alpha = p.exactAlpha
+	d.alpha = alpha
 	d.band = *pixel.New(pixel.RGB, w, min(h, losslessBand), 1, 1, d.alpha)
 	return d, nil
 }
@@ -71,9 +70,9 @@ func (d *losslessDecoder) nextRow() ([]uint32, error) {
 	return d.row, nil
 }
 
-// next hands on a band of RGB, and of alpha where the picture is said to have
+// Next hands on a band of RGB, and of alpha where the picture is said to have
 // any.
-func (d *losslessDecoder) next(b *pixel.Band) error {
+func (d *losslessDecoder) Next(b *pixel.Band) error {
 	n := min(losslessBand, d.h-d.y)
 	if n == 0 {
 		return io.EOF

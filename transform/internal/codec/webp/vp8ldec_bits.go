@@ -44,9 +44,9 @@ func vp8lSize(data []byte) (w, h int, err error) {
 	case len(data) < 5:
 		return 0, 0, errTruncated
 	case data[0] != 0x2F:
-		return 0, 0, FormatError("no signature of a lossless picture")
+		return 0, 0, formatError("no signature of a lossless picture")
 	case data[4]>>5 != 0:
-		return 0, 0, UnsupportedError("a lossless picture of another version")
+		return 0, 0, unsupportedError("a lossless picture of another version")
 	}
 	v := int(binary.LittleEndian.Uint32(data[1:]))
 	return v&0x3FFF + 1, v>>14&0x3FFF + 1, nil

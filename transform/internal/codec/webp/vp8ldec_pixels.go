@@ -49,7 +49,7 @@ func (r *losslessReader) stream(w, h int, main bool) (*pixelStream, error) {
 	if r.b.read(1) != 0 {
 		log := uint(r.b.read(4))
 		if log < 1 || log > 11 {
-			return nil, FormatError("a colour cache of a size out of range")
+			return nil, formatError("a colour cache of a size out of range")
 		}
 		cacheSize, s.shift = 1<<log, 32-log
 		s.cache = make([]uint32, cacheSize)
@@ -171,7 +171,7 @@ func (s *pixelStream) decodeRow(end int) error {
 			b.fill()
 			distance := s.distance(int(readPrefixed(b, g[4].next(b))))
 			if distance > n || length > len(pix)-n {
-				return FormatError("a copy reaches beyond the picture")
+				return formatError("a copy reaches beyond the picture")
 			}
 			copyPixels(pix, n, distance, length)
 			n += length

@@ -49,7 +49,7 @@ func newPrefixTable(lengths []uint8) (prefixTable, error) {
 	}
 	switch used {
 	case 0:
-		return prefixTable{}, FormatError("a prefix code without symbols")
+		return prefixTable{}, formatError("a prefix code without symbols")
 	case 1:
 		// The one symbol takes no bits.
 		return prefixTable{entries: []uint32{uint32(only) << 8}}, nil
@@ -61,7 +61,7 @@ func newPrefixTable(lengths []uint8) (prefixTable, error) {
 		space += counts[n] << (entropy.MaxCodeLength - n)
 	}
 	if space != 1<<entropy.MaxCodeLength {
-		return prefixTable{}, FormatError("a prefix code is not complete")
+		return prefixTable{}, formatError("a prefix code is not complete")
 	}
 	t := prefixTable{root: uint(min(longest, maxRoot))}
 	t.entries = make([]uint32, 1<<t.root)
@@ -125,7 +125,7 @@ func readPrefixTable(b *bitReader, nSymbols int, lengths []uint8) (prefixTable, 
 			second = b.read(8)
 		}
 		if int(max(first, second)) >= nSymbols {
-			return prefixTable{}, FormatError("a prefix code has a symbol out of range")
+			return prefixTable{}, formatError("a prefix code has a symbol out of range")
 		}
 		lengths[first], lengths[second] = 1, 1
 		return newPrefixTable(lengths)
@@ -150,7 +150,7 @@ func readCodeLengths(b *bitReader, t *prefixTable, lengths []uint8) error {
 	if b.read(1) != 0 {
 		n := 2 + 2*uint(b.read(3))
 		if left = 2 + int(b.read(n)); left > len(lengths) {
-			return FormatError("a prefix code has too many lengths")
+			return formatError("a prefix code has too many lengths")
 		}
 	}
 	last := uint8(8) // what a run repeats where nothing precedes it
@@ -167,7 +167,7 @@ func readCodeLengths(b *bitReader, t *prefixTable, lengths []uint8) error {
 		}
 		run := [3]int{3, 3, 11}[v-16] + int(b.read(uint(entropy.LengthExtraBits[v-16])))
 		if i+run > len(lengths) {
-			return FormatError("a run of code lengths is too long")
+			return formatError("a run of code lengths is too long")
 		}
 		if v == 16 {
 			fill(lengths[i:i+run], last)

@@ -26,7 +26,7 @@ func (r *losslessReader) readTransforms(w, h int) (list []pixelTransform, packed
 	for r.b.read(1) != 0 {
 		t := pixelTransform{kind: int(r.b.read(2)), w: w}
 		if seen>>t.kind&1 != 0 {
-			return nil, 0, FormatError("a transform occurs twice")
+			return nil, 0, formatError("a transform occurs twice")
 		}
 		seen |= 1 << t.kind
 		switch t.kind {
@@ -220,7 +220,7 @@ func nearerPixel(left, top, topLeft uint32) uint32 {
 func gradientPixel(left, top, topLeft uint32) (p uint32) {
 	for s := 0; s < 32; s += 8 {
 		v := int(left>>s&0xFF) + int(top>>s&0xFF) - int(topLeft>>s&0xFF)
-		p |= uint32(clipByte(v)) << s
+		p |= uint32(min(max(v, 0), 255)) << s
 	}
 	return p
 }
@@ -229,7 +229,7 @@ func gradientPixel(left, top, topLeft uint32) (p uint32) {
 func halfGradientPixel(mean, topLeft uint32) (p uint32) {
 	for s := 0; s < 32; s += 8 {
 		m, c := int(mean>>s&0xFF), int(topLeft>>s&0xFF)
-		p |= uint32(clipByte(m+(m-c)/2)) << s
+		p |= uint32(min(max(m+(m-c)/2, 0), 255)) << s
 	}
 	return p
 }

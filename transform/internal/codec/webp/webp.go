@@ -7,6 +7,7 @@ package webp
 import (
 	"strconv"
 
+	"tintype/transform/internal/codec"
 	"tintype/transform/internal/pixel"
 	"tintype/transform/internal/work"
 )
@@ -19,29 +20,14 @@ const DefaultQuality = 75
 
 // Range of Options.Effort.
 const (
-	DefaultEffort = 2
-	MaxEffort     = 4
+	DefaultEffort = defaultEffort
+	MaxEffort     = maxEffort
 )
-
-// An UnsupportedError says that a picture cannot be written as WebP.
-type UnsupportedError string
-
-func (e UnsupportedError) Error() string { return "webp: unsupported: " + string(e) }
 
 // An OptionError names an option out of its range.
 type OptionError string
 
 func (e OptionError) Error() string { return "webp: " + string(e) }
-
-// A SizeError says that a picture does not fit Options.MaxBytes at the lowest
-// quality.
-type SizeError struct {
-	Bytes int // what it would take
-}
-
-func (e *SizeError) Error() string {
-	return "webp: " + strconv.Itoa(e.Bytes) + " bytes at the lowest quality"
-}
 
 // Options say how to encode. The zero value means the defaults.
 type Options struct {
@@ -96,13 +82,13 @@ func Encode(img *pixel.Image, o Options) ([]byte, error) {
 
 // EncodeToFit is Encode without Lossless that says which quality the file has: the
 // one asked for or, where that exceeds Options.MaxBytes, about the highest, from
-// least on, that does not. The error is a *SizeError where there is none.
+// least on, that does not. The error is a *codec.SizeError where there is none.
 func EncodeToFit(img *pixel.Image, o Options, least int) (file []byte, quality int, err error) {
 	if err := o.check(); err != nil {
 		return nil, 0, err
 	}
 	if img.W < 1 || img.H < 1 || img.W > MaxSide || img.H > MaxSide {
-		return nil, 0, UnsupportedError(strconv.Itoa(img.W) + "x" + strconv.Itoa(img.H) + " pixels, want 1x1 to 16383x16383")
+		return nil, 0, unsupportedError(strconv.Itoa(img.W) + "x" + strconv.Itoa(img.H) + " pixels, want 1x1 to 16383x16383")
 	}
 	m := work.New(o.Poll)
 	if img.HasAlpha() && isOpaque(&img.Alpha, m) {
@@ -124,7 +110,7 @@ func EncodeToFit(img *pixel.Image, o Options, least int) (file []byte, quality i
 		limit = max(o.MaxBytes-riffSize(chunks), 1)
 	}
 	frame, quality, err := e.encode(o.Quality, min(max(least, 1), o.Quality), limit)
-	if tooLarge, ok := err.(*SizeError); ok {
+	if tooLarge, ok := err.(*codec.SizeError); ok {
 		tooLarge.Bytes += riffSize(chunks)
 	}
 	if err != nil {

@@ -5,49 +5,15 @@ import (
 	"errors"
 	"image"
 	"math"
-	"os"
 	"os/exec"
-	"path/filepath"
 	"strconv"
 	"testing"
 
 	xwebp "golang.org/x/image/webp"
 
+	"tintype/transform/internal/codec"
 	"tintype/transform/internal/pixel"
 )
-
-// picture draws something with smooth areas, edges and texture.
-func picture(m pixel.Model, w, h, subX, subY int, alpha bool) *pixel.Image {
-	img := pixel.New(m, w, h, subX, subY, alpha)
-	seed := uint32(1)
-	noise := func(n int) int {
-		seed = seed*1664525 + 1013904223
-		return int(seed>>16) % n
-	}
-	planes := img.Plane[:m.Planes()]
-	if alpha {
-		planes = append(planes[:len(planes):len(planes)], img.Alpha)
-	}
-	for i := range planes {
-		p := &planes[i]
-		for y := range p.H {
-			row := p.Row(y)
-			for x := range row {
-				// Positions in 256ths of the plane, so that all sizes look alike.
-				u, v := x*256/p.W, y*256/p.H
-				s := (u*(3-i) + v*(1+i)) / 4
-				if (u-128)*(u-128)+(v-128)*(v-128) < 60*60 {
-					s = 230 - u/2
-				}
-				if u > 160 && v > 160 {
-					s += noise(60) - 30
-				}
-				row[x] = uint8(min(max(s, 0), 255))
-			}
-		}
-	}
-	return img
-}
 
 func encode(t testing.TB, img *pixel.Image, o Options) []byte {
 	t.Helper()
@@ -78,75 +44,26 @@ func yuv(t testing.TB, file []byte) *image.YCbCr {
 // psnr compares the decoded planes with what the encoder was given, weighting
 // each plane with its samples.
 func psnr(img *pixel.Image, got *image.YCbCr) float64 {
-	mbW, mbH := (img.W+15)/16, (img.H+15)/16
-	var s source
-	if err := s.load(img, mbW, mbH, nil); err != nil {
-		panic(err)
-	}
+	img = img.Convert(pixel.YCbCr, 2, 2)
 	sum, n := 0.0, 0.0
-	plane := func(a []uint8, aStride int, b []uint8, bStride, w, h int) {
-		for y := range h {
-			for x := range w {
-				d := float64(a[y*aStride+x]) - float64(b[y*bStride+x])
+	for i, p := range [3][]uint8{got.Y, got.Cb, got.Cr} {
+		scale, low, stride := 219, 16, got.YStride
+		if i > 0 {
+			scale, low, stride = 224, 16, got.CStride
+		}
+		for y := range img.Plane[i].H {
+			for x, v := range img.Plane[i].Row(y) {
+				d := float64((int(v)*scale+127)/255+low) - float64(p[y*stride+x])
 				sum += d * d
 				n++
 			}
 		}
 	}
-	plane(s.luma, s.lumaStride, got.Y, got.YStride, img.W, img.H)
-	plane(s.u, s.chromaStride, got.Cb, got.CStride, (img.W+1)/2, (img.H+1)/2)
-	plane(s.v, s.chromaStride, got.Cr, got.CStride, (img.W+1)/2, (img.H+1)/2)
 	return 10 * math.Log10(255*255*n/max(sum, 1e-9))
-}
-
-// dwebp decodes with libwebp's program, the second judge, and checks the file
-// with webpinfo. It returns the YUV planes of dwebp.
-func dwebp(t testing.TB, file []byte, flags ...string) []byte {
-	t.Helper()
-	in, out := filepath.Join(t.TempDir(), "x.webp"), filepath.Join(t.TempDir(), "x.yuv")
-	if err := os.WriteFile(in, file, 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if msg, err := exec.Command("dwebp", append(flags, "-yuv", in, "-o", out)...).CombinedOutput(); err != nil {
-		t.Fatalf("dwebp: %v\n%s", err, msg)
-	}
-	if msg, err := exec.Command("webpinfo", "-diag", in).CombinedOutput(); err != nil {
-		t.Fatalf("webpinfo: %v\n%s", err, msg)
-	}
-	planes, err := os.ReadFile(out)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return planes
 }
 
 // readAlike is what dwebp is needed for by most tests.
 const readAlike = "that libwebp reads the files as golang.org/x/image does"
-
-// needDwebp skips the rest of a test, which is about what, where there is no libwebp.
-func needDwebp(t testing.TB, what string) {
-	t.Helper()
-	for _, name := range []string{"dwebp", "webpinfo"} {
-		if _, err := exec.LookPath(name); err != nil {
-			t.Skip("not checked: " + what + "; " + name + " is not installed (Debian: webp)")
-		}
-	}
-}
-
-// packed lays the planes of a decoded picture out as dwebp -yuv does.
-func packed(img *image.YCbCr) []byte {
-	w, h := img.Rect.Dx(), img.Rect.Dy()
-	var out []byte
-	for y := range h {
-		out = append(out, img.Y[y*img.YStride:][:w]...)
-	}
-	for _, p := range [][]uint8{img.Cb, img.Cr} {
-		for y := range (h + 1) / 2 {
-			out = append(out, p[y*img.CStride:][:(w+1)/2]...)
-		}
-	}
-	return out
-}
 
 var sizes = []struct{ w, h int }{
 	{1, 1}, {1, 2}, {2, 1}, {1, 17}, {17, 1}, {15, 15}, {16, 16}, {17, 17}, {31, 33},
@@ -230,7 +147,7 @@ func TestModels(t *testing.T) {
 
 // What cannot be encoded is refused by kind.
 func TestErrors(t *testing.T) {
-	var unsupported UnsupportedError
+	var unsupported codec.UnsupportedError
 	var option OptionError
 	for _, c := range []struct {
 		img  *pixel.Image
@@ -292,7 +209,7 @@ func TestMaxBytes(t *testing.T) {
 		}
 	}
 	lowest := len(encode(t, img, Options{Quality: 40, Effort: fitEffort}))
-	var size *SizeError
+	var size *codec.SizeError
 	if _, _, err := EncodeToFit(img, Options{Quality: 90, MaxBytes: lowest - 2}, 40); !errors.As(err, &size) || size.Bytes != lowest {
 		t.Errorf("got %v, want a SizeError of %d", err, lowest)
 	}
@@ -308,4 +225,40 @@ func TestDeterminism(t *testing.T) {
 	if !bytes.Equal(a, b) {
 		t.Error("two runs differ")
 	}
+}
+
+// Any picture encodes to a file that decodes to its size, its alpha exactly.
+func FuzzEncode(f *testing.F) {
+	f.Add(uint16(1), uint16(1), uint8(80), uint8(0), []byte{0})
+	f.Add(uint16(40), uint16(33), uint8(100), uint8(1), []byte("any samples will do, repeated over the planes"))
+	f.Add(uint16(70), uint16(60), uint8(50), uint8(17), []byte("more than sixteen values of alpha, too"))
+	f.Add(uint16(17), uint16(64), uint8(1), uint8(2), []byte{0, 255})
+	f.Fuzz(func(t *testing.T, w, h uint16, quality, kind uint8, samples []byte) {
+		img := pixel.New([]pixel.Model{pixel.YCbCr, pixel.RGB, pixel.Gray}[kind%3], int(w%80)+1, int(h%80)+1, int(kind>>2&1)+1, int(kind>>3&1)+1, kind>>4&1 != 0)
+		at := 0
+		if img.HasAlpha() {
+			for i := range img.Alpha.Pix {
+				if len(samples) > 0 {
+					img.Alpha.Pix[i] = samples[len(samples)-1-i%len(samples)]
+				}
+			}
+		}
+		for i := range img.Model.Planes() {
+			for y := range img.Plane[i].H {
+				row := img.Plane[i].Row(y)
+				for x := range row {
+					if len(samples) > 0 {
+						row[x] = samples[at%len(samples)]
+						at++
+					}
+				}
+			}
+		}
+		file := encode(t, img, Options{Quality: int(quality%100) + 1, Effort: int(kind>>5)%MaxEffort + 1})
+		checkAlpha(t, file, &img.Alpha)
+		got := yuv(t, file)
+		if got.Rect.Dx() != img.W || got.Rect.Dy() != img.H {
+			t.Fatalf("%dx%d decoded to %v", img.W, img.H, got.Rect)
+		}
+	})
 }
