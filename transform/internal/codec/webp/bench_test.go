@@ -4,13 +4,14 @@ import (
 	"strconv"
 	"testing"
 
+	"tintype/transform/internal/codec/webp/internal/webptest"
 	"tintype/transform/internal/pixel"
 )
 
 // BenchmarkEncode codes a generated picture of 720 by 588 pixels at every
 // effort, and reports bytes beside time.
 func BenchmarkEncode(b *testing.B) {
-	img := picture(pixel.YCbCr, 720, 588, 2, 2, false)
+	img := webptest.Picture(pixel.YCbCr, 720, 588, 2, 2, false)
 	for effort := 1; effort <= MaxEffort; effort++ {
 		b.Run("effort="+strconv.Itoa(effort), func(b *testing.B) {
 			size := 0
@@ -24,7 +25,7 @@ func BenchmarkEncode(b *testing.B) {
 
 // BenchmarkAlpha codes an alpha plane of many values.
 func BenchmarkAlpha(b *testing.B) {
-	plane := picture(pixel.Gray, 720, 540, 1, 1, true).Alpha
+	plane := webptest.Picture(pixel.Gray, 720, 540, 1, 1, true).Alpha
 	for b.Loop() {
 		encodeAlpha(&plane, nil)
 	}

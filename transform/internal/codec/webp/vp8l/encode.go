@@ -1,9 +1,9 @@
-// Package vp8l encodes pictures without loss: the VP8L bitstream of RFC 9649
+// Package vp8l reads and writes pictures without loss: the VP8L bitstream of RFC 9649
 // (https://www.rfc-editor.org/rfc/rfc9649), whose section numbers are used here.
+// decode_*.go is the decoder, encode_*.go the encoder.
 package vp8l
 
 import (
-	"tintype/transform/internal/codec/webp/internal/entropy"
 	"tintype/transform/internal/work"
 )
 
@@ -66,8 +66,8 @@ func Encode(pix []uint32, w, h int, alpha bool, o Options) ([]byte, error) {
 }
 
 // header starts the data (section 3.4).
-func header(w, h int, alpha bool) entropy.BitWriter {
-	b := entropy.BitWriter{}
+func header(w, h int, alpha bool) BitWriter {
+	b := BitWriter{}
 	b.Put(0x2F, 8)
 	b.Put(uint32(w-1), 14)
 	b.Put(uint32(h-1), 14)
@@ -81,7 +81,7 @@ func header(w, h int, alpha bool) entropy.BitWriter {
 }
 
 // encode writes the image in the way that is expected to take least.
-func (e *encoder) encode(b entropy.BitWriter, pix []uint32, w, h int) ([]byte, error) {
+func (e *encoder) encode(b BitWriter, pix []uint32, w, h int) ([]byte, error) {
 	colors, indices := e.findPalette(pix)
 	if e.err != nil {
 		return nil, e.err
@@ -118,23 +118,23 @@ const (
 // that is used.
 const maxTileBits = 5
 
-func putTransform(b *entropy.BitWriter, kind uint32) {
+func putTransform(b *BitWriter, kind uint32) {
 	b.Put(1, 1)
 	b.Put(kind, 2)
 }
 
 // writeIndexed writes an image of few colours.
-func (e *encoder) writeIndexed(b *entropy.BitWriter, colors []uint32, indices []uint8, w, h int) {
+func (e *encoder) writeIndexed(b *BitWriter, colors []uint32, indices []uint8, w, h int) {
 	putTransform(b, transformPalette)
 	b.Put(uint32(len(colors)-1), 8)
 	e.writeImage(b, paletteDeltas(colors), len(colors), 0)
 	b.Put(0, 1) // no further transform
-	pix, packed := entropy.Bundle(indices, w, h, entropy.IndexBits(len(colors)), 0xFF000000, e.meter)
+	pix, packed := Bundle(indices, w, h, IndexBits(len(colors)), 0xFF000000, e.meter)
 	e.writeImage(b, pix, packed, 5)
 }
 
 // writeColors writes an image of many colours.
-func (e *encoder) writeColors(b *entropy.BitWriter, pix []uint32, w, h int, p plan) {
+func (e *encoder) writeColors(b *BitWriter, pix []uint32, w, h int, p plan) {
 	groupBits := 3
 	for tiles(w, groupBits)*tiles(h, groupBits) > maxTiles {
 		groupBits++
@@ -164,7 +164,7 @@ func (e *encoder) writeColors(b *entropy.BitWriter, pix []uint32, w, h int, p pl
 }
 
 // writeCrossColor applies the colour transform to pix unless no tile gains by it.
-func (e *encoder) writeCrossColor(b *entropy.BitWriter, pix []uint32, w, h, bits int) {
+func (e *encoder) writeCrossColor(b *BitWriter, pix []uint32, w, h, bits int) {
 	factors := e.crossColor(pix, w, h, bits)
 	side := make([]uint32, len(factors))
 	used := false

@@ -1,0 +1,235 @@
+package webp
+
+import (
+	"bytes"
+	"io"
+	"testing"
+
+	"tintype/transform/internal/codec/webp/internal/webptest"
+	"tintype/transform/internal/codec/webp/vp8"
+	"tintype/transform/internal/pixel"
+)
+
+// composed is a frame as our decoder shows it; the decoder of libwebp judges the
+// same files in bench/animations.mjs.
+type composed struct {
+	delay int
+	img   *pixel.Image
+}
+
+func play(t testing.TB, file []byte) (list []composed) {
+	t.Helper()
+	a, err := NewAnimation(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for {
+		delay, err := a.Next(1 << 26)
+		if err == io.EOF {
+			return list
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, composed{delay, clone(a.Canvas())})
+	}
+}
+
+func clone(img *pixel.Image) *pixel.Image {
+	out := *img
+	for i := range out.Plane {
+		out.Plane[i].Pix = bytes.Clone(out.Plane[i].Pix)
+	}
+	out.Alpha.Pix = bytes.Clone(out.Alpha.Pix)
+	return &out
+}
+
+func animate(t testing.TB, o Options, whole bool, frames []*pixel.Image) []byte {
+	t.Helper()
+	w := NewAnimationWriter(0, whole, o)
+	for i, f := range frames {
+		if err := w.Add(f, 10*(i+1)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return w.File()
+}
+
+// visible is a colour weighted by its alpha.
+func visible(img *pixel.Image, i, x, y int) int {
+	alpha := 255
+	if img.HasAlpha() {
+		alpha = int(img.Alpha.Row(y)[x])
+	}
+	return int(img.Plane[min(i, img.Model.Planes()-1)].Row(y)[x]) * alpha / 255
+}
+
+// worst is the largest difference of what is seen of two pictures.
+func worst(a, b *pixel.Image) (d int) {
+	for y := range a.H {
+		for x := range a.W {
+			for i := range 3 {
+				d = max(d, vp8.Abs(visible(a, i, x, y)-visible(b, i, x, y)))
+			}
+		}
+	}
+	return d
+}
+
+// sprites are frames in which a disc moves over a ground, both of few colours;
+// alpha is that of the ground.
+func sprites(w, h, n int, alpha uint8) (frames []*pixel.Image) {
+	for k := range n {
+		img := pixel.New(pixel.RGB, w, h, 1, 1, alpha < 255)
+		for y := range h {
+			for x := range w {
+				c, over := [3]uint8{uint8(x / 16 * 40), uint8(y / 16 * 30), 90}, alpha
+				if dx, dy := x-w*(k+1)/(n+1), y-h/2; dx*dx+dy*dy < h*h/16 {
+					c, over = [3]uint8{240, uint8(60 * (y / 8 % 2)), 10}, 255
+				}
+				for i, v := range c {
+					img.Plane[i].Row(y)[x] = v
+				}
+				if img.HasAlpha() {
+					img.Alpha.Row(y)[x] = over
+				}
+			}
+		}
+		frames = append(frames, img)
+	}
+	return frames
+}
+
+// Without loss every frame comes back as it was, over grounds that are opaque,
+// half transparent and not there, whether frames build on each other or not.
+func TestAnimationLossless(t *testing.T) {
+	for _, alpha := range []uint8{255, 100, 0} {
+		for _, whole := range []bool{false, true} {
+			frames := sprites(60, 41, 5, alpha)
+			list := play(t, animate(t, Options{Lossless: true}, whole, frames))
+			if len(list) != len(frames) {
+				t.Fatalf("ground %d: %d frames, want %d", alpha, len(list), len(frames))
+			}
+			for i, c := range list {
+				if d := worst(c.img, frames[i]); d > 0 || c.delay != 10*(i+1) {
+					t.Errorf("ground %d, whole %v, frame %d: off by %d, shown for %d ms", alpha, whole, i, d, c.delay)
+				}
+			}
+		}
+	}
+}
+
+// Any sequence of any pixels comes back exactly without loss: what is left alone,
+// blended and replaced adds up.
+func FuzzAnimation(f *testing.F) {
+	f.Add(uint8(9), uint8(7), true, []byte("frames and frames and fra"))
+	f.Add(uint8(33), uint8(20), false, []byte{1, 1, 1, 1, 1, 1, 1, 255, 1, 1, 1, 1, 0})
+	f.Fuzz(func(t *testing.T, w, h uint8, alpha bool, pixels []byte) {
+		if len(pixels) == 0 {
+			return
+		}
+		var frames []*pixel.Image
+		at := 0
+		for k := range 4 {
+			img := pixel.New(pixel.RGB, int(w%40)+1, int(h%40)+1, 1, 1, alpha)
+			if k > 0 {
+				img = clone(frames[k-1])
+			}
+			planes := img.Plane[:3]
+			if alpha {
+				planes = append(planes[:3:3], img.Alpha)
+			}
+			for i := range 1 + len(pixels)*4 {
+				p := &planes[i%len(planes)]
+				v := pixels[at%len(pixels)]
+				p.Row(at * 7 / 3 % p.H)[at*5%p.W] = v / 64 * 85
+				at += 1 + int(v)
+			}
+			frames = append(frames, img)
+		}
+		shown := 0
+		list := play(t, animate(t, Options{Lossless: true}, false, frames))
+		for i, f := range frames {
+			if i > 0 && worst(f, frames[i-1]) == 0 && sameAlpha(f, frames[i-1]) {
+				continue // the frame before is shown for longer
+			}
+			if shown >= len(list) || worst(list[shown].img, f) > 0 || alpha && !sameAlpha(list[shown].img, f) {
+				t.Fatalf("frame %d does not come back", i)
+			}
+			shown++
+		}
+	})
+}
+
+func sameAlpha(a, b *pixel.Image) bool {
+	for y := range a.Alpha.H {
+		if !bytes.Equal(a.Alpha.Row(y), b.Alpha.Row(y)) {
+			return false
+		}
+	}
+	return true
+}
+
+// Drawings of few colours are coded without loss, since that takes less.
+func TestAnimationFewColours(t *testing.T) {
+	file := animate(t, Options{Quality: 80}, false, sprites(96, 64, 6, 255))
+	if bytes.Contains(file, []byte("VP8 ")) {
+		t.Error("a frame of few colours is lossy")
+	}
+	for i, c := range play(t, file) {
+		if d := worst(c.img, sprites(96, 64, 6, 255)[i]); d > 0 {
+			t.Errorf("frame %d is off by %d", i, d)
+		}
+	}
+}
+
+// What does not change is left alone: two spots in the corners of a photograph
+// cost less than half of the photograph, and the rest stays bit for bit.
+func TestAnimationHoles(t *testing.T) {
+	first := webptest.Picture(pixel.RGB, 128, 96, 1, 1, false)
+	second := clone(first)
+	for y := range 20 {
+		for x := range 20 {
+			second.Plane[1].Row(y)[x] = 200
+			second.Plane[1].Row(95 - y)[127-x] = uint8(4 * (x + y))
+		}
+	}
+	one := len(animate(t, Options{}, false, []*pixel.Image{first}))
+	file := animate(t, Options{}, false, []*pixel.Image{first, second})
+	if n := len(file) - one; n > one/2 {
+		t.Errorf("two spots take %d bytes, the whole %d", n, one)
+	}
+	list := play(t, file)
+	for y := 24; y < 72; y++ {
+		if !bytes.Equal(list[0].img.Plane[0].Row(y), list[1].img.Plane[0].Row(y)) {
+			t.Fatalf("row %d has changed", y)
+		}
+	}
+}
+
+// A slow fade is drawn in steps that stay near to it, and what does not change at
+// all makes the frame before stay.
+func TestAnimationFade(t *testing.T) {
+	var frames []*pixel.Image
+	for k := range 24 {
+		img := pixel.New(pixel.RGB, 32, 32, 1, 1, false)
+		for i := range 3 {
+			vp8.Fill(img.Plane[i].Pix, uint8(60+k))
+		}
+		frames = append(frames, img)
+	}
+	frames = append(frames, frames[23])
+	list := play(t, animate(t, Options{Quality: 80}, false, frames))
+	total, at := 0, 0
+	for _, c := range list {
+		end := total + c.delay
+		for ; at < len(frames) && total < end; at++ {
+			if d := worst(c.img, frames[at]); d > 6 {
+				t.Errorf("frame %d is off by %d", at, d)
+			}
+			total += 10 * (at + 1)
+		}
+	}
+	if at != len(frames) || len(list) > 8 {
+		t.Errorf("%d frames stand for %d of %d", len(list), at, len(frames))
+	}
+}

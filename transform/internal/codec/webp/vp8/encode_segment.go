@@ -1,0 +1,88 @@
+package vp8
+
+const maxSegments = 4
+
+// A segment is what the macroblocks of one kind share (section 9.3).
+type segment struct {
+	alpha int // susceptibility against the frame's mean, -127 to 127
+	beta  int // susceptibility, 0 to 255
+	index int // quantizer, 0 to 127
+	level int // loop filter, 0 to 63
+
+	luma, lumaDC, chroma quantizer
+
+	// What a bit is worth in squared error by decision, times 256 over 256.
+	lambda4, lambda16, lambdaUV, lambdaMode int
+	textureWeight                           int // of quantized.texture against squared error, Q8
+
+	// maxEdge is the largest step between flat blocks seen, in levels; see
+	// filter.go. minEdgeDist is the error from which a block counts.
+	maxEdge, minEdgeDist int
+}
+
+// sns is the strength of spatial noise shaping, percent: how far the quantizer
+// of a segment follows its susceptibility. libwebp's default.
+const sns = 50
+
+// quantIndex maps quality 1 to 100 and a segment's alpha to a quantizer index:
+// 127*(1 - c^(1 - 0.9*sns/100*alpha/128)), where c is the compression factor
+// of compressionLog2.
+func quantIndex(quality, alpha int) int {
+	// The exponent is (128000 - 9*sns*alpha) / 128000.
+	l := int64(compressionLog2[quality-1]) // Q24
+	l = l * int64(128*1000-9*sns*alpha) / (128 * 1000)
+	// 127 * (1 - 2^-l), rounded down.
+	return int(127 * (1<<24 - exp2Neg(l)) >> 24)
+}
+
+// exp2Neg returns 2^-x, both Q24, x at least 0.
+func exp2Neg(x int64) int64 {
+	i := x >> 16 & 255
+	frac := x & 0xFFFF
+	a, b := int64(exp2Fraction[i]), int64(exp2Fraction[i+1])
+	return (a - (a-b)*frac>>16) >> (x >> 24)
+}
+
+// Range in which the mean chroma susceptibility moves the chroma quantizer.
+const (
+	midChromaAlpha = 64
+	minChromaAlpha = 30
+	maxChromaAlpha = 100
+	maxChromaDelta = 6
+	minChromaDelta = -4
+)
+
+// setQuality sets quantizers, lambdas and filter strengths of all segments.
+func (e *Encoder) setQuality(quality int) {
+	delta := (e.chromaAlpha - midChromaAlpha) * (maxChromaDelta - minChromaDelta) / (maxChromaAlpha - minChromaAlpha)
+	e.chromaAC = min(max(delta*sns/100, minChromaDelta), maxChromaDelta)
+	e.chromaDC = -4 * sns / 100 // flat chroma blocks show
+	for i := range e.segments {
+		s := &e.segments[i]
+		if i < e.nSegments {
+			s.index = quantIndex(quality, s.alpha)
+		} else {
+			*s = e.segments[0]
+		}
+		s.setQuantizers(e.chromaDC, e.chromaAC)
+		s.setFilter()
+	}
+}
+
+// setQuantizers derives the steps (section 9.6, 14.1) and lambdas.
+func (s *segment) setQuantizers(chromaDC, chromaAC int) {
+	at := func(i, top int) int { return min(max(i, 0), top) }
+	q := s.index
+	s.luma.set(int(dcSteps[q]), int(acSteps[q]), &biasLuma)
+	s.lumaDC.set(2*int(dcSteps[q]), max(8, int(acSteps[q])*155/100), &biasLumaDC)
+	s.chroma.set(int(dcSteps[at(q+chromaDC, 117)]), int(acSteps[at(q+chromaAC, 127)]), &biasChroma)
+
+	q4, q16, qUV := s.luma.mean, s.lumaDC.mean, s.chroma.mean
+	s.lambda4 = max(q4*q4>>6, 1)
+	s.lambda16 = max(3*q16*q16, 1)
+	s.lambdaUV = max(3*qUV*qUV>>6, 1)
+	s.lambdaMode = max(3*q4*q4>>8, 1)
+	s.textureWeight = max(75*q4>>5, 1)
+	s.minEdgeDist = 20 * int(s.luma.step[0])
+	s.maxEdge = 0
+}

@@ -1,0 +1,9 @@
+package vp8l
+
+import "tintype/transform/internal/codec"
+
+func formatError(msg string) error { return codec.FormatError("webp: invalid: " + msg) }
+
+func unsupportedError(msg string) error { return codec.UnsupportedError("webp: unsupported: " + msg) }
+
+const errTruncated = codec.FormatError("webp: invalid: the data ends early")
