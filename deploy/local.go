@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"tintype/handler"
+	"tintype/handler/cloudfront"
 )
 
 // maxPackage is the largest zip that an origin trigger may have, in bytes.
@@ -30,7 +31,7 @@ type release struct {
 // settings are the configuration, the default one where there is none.
 func (r *release) settings() *handler.Config {
 	if r.config == nil {
-		return handler.DefaultConfig()
+		return cloudfront.DefaultConfig()
 	}
 	return r.config
 }

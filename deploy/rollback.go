@@ -13,7 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudfront/types"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 
-	"tintype/handler"
+	"tintype/handler/cloudfront"
 )
 
 // Rollback points what serves at the version before the newest, or at the one
@@ -85,7 +85,7 @@ func (d *Deployer) rollbackConfig(ctx context.Context, current *stack, target pa
 	config, err := d.configOf(ctx, d.artefactBucket(), packageKey(target.sha256))
 	if err != nil {
 		words := "THE PACKAGE OF THAT VERSION IS NOT IN THE ARTEFACT BUCKET: it may be one that wants no signatures"
-		if had, _, parseErr := handler.ParseConfig(serves); ctx.Err() != nil || parseErr != nil || !had.Signing.Required {
+		if had, _, parseErr := cloudfront.ParseConfig(serves); ctx.Err() != nil || parseErr != nil || !had.Signing.Required {
 			return nil, ctx.Err()
 		}
 		return []step{{words: "configuration: that of the version is not known", lines: []string{"!! " + words}, confirm: words,
