@@ -27,6 +27,13 @@ package shim
 //	open(query, now, deadline) begins a transformation for a library. The buffer
 //	                           holds the query string, query is its length. The
 //	                           source is asked for as fetch 0, without a head.
+//	options(n)                 what else holds for the next open: n bytes of lines
+//	                           "name value\n" in the buffer. limits.sourceBytes and the
+//	                           like are limits, quality.jpg and quality.webp stand in
+//	                           for a q that is absent. Each line "image KEY" is an image
+//	                           that mark and blend may name: of n lines, line i (from
+//	                           0) is asked for as fetch 1 + i, and where it is opened
+//	                           again as 1 + i + n, 1 + i + 2n and so on, without a head.
 //	next() address             what the guest needs now: a step.
 //	head(id, status, n)        fetch id was answered; the buffer holds n bytes of
 //	                           header lines "name: value\n", names in lower case.

@@ -31,6 +31,9 @@ type Info struct {
 	// Kept says that the output is the source's own coded image: nothing of it was to
 	// change, and a new file would not have been smaller.
 	Kept bool `json:"kept"`
+	// Damaged says that the source ended early or was damaged, and that the output shows
+	// what there is.
+	Damaged bool `json:"damaged"`
 	// Missing holds the keys of mark and blend that were left out: a library has
 	// no images but the source.
 	Missing []string `json:"missing"`

@@ -13,8 +13,13 @@ import (
 	"tintype/shim/build"
 )
 
-// hostFiles is the Node host: index.mjs and all that it imports.
-var hostFiles = []string{"index.mjs", "edge.mjs", "fetch.mjs", "guest.mjs", "names.mjs", "tintype.mjs", "wasi.mjs"}
+// hostFiles is the Node host: index.mjs and all that it imports, and tintype.mjs, the
+// library.
+var hostFiles = []string{
+	"index.mjs", "edge.mjs", "fetch.mjs", "guest.mjs", "names.mjs", "wasi.mjs",
+	"tintype.mjs", "errors.mjs", "input.mjs", "keep.mjs", "library.mjs", "metadata.mjs", "pool.mjs", "query.mjs", "run.mjs", "serve.mjs",
+	"table.mjs", "threads.mjs", "tiff.mjs", "worker.mjs",
+}
 
 // file is one entry of the package.
 type file struct {

@@ -2,9 +2,9 @@
 // validation table, and for every parameter a picture of its example, made by
 // tintype itself from the sample pictures. It fails on a parameter that is not
 // documented, or whose example does not parse or gives no picture. The names that
-// the Node host passes over come from the same table.
+// the Node host passes over, and the types and names of the Node library's options, come from the same table.
 //
-//	go run ./docs/gen          write docs/url-api.md, docs/img and shim/node/names.mjs
+//	go run ./docs/gen          write docs/url-api.md, docs/img and the generated files of shim/node
 //	go run ./docs/gen -check   compare, write nothing
 package main
 
@@ -27,6 +27,8 @@ func main() {
 	files, err := reference(params.Table())
 	if err == nil {
 		files["../shim/node/names.mjs"] = names(params.Table())
+		files["../shim/node/table.mjs"] = parameterTable(params.Table())
+		files["../shim/node/options.d.cts"] = optionTypes(params.Table())
 		files["../options_table.go"], err = goOptions(params.Table())
 	}
 	if err == nil {

@@ -4,6 +4,7 @@ package main
 
 import (
 	"bytes"
+	"io"
 	"strconv"
 	"strings"
 	"syscall"
@@ -87,9 +88,19 @@ func (t *request) Next() boundary.Step {
 			return boundary.Step{Kind: boundary.More, ID: uint32(s.ID)}
 		case handler.Transform:
 			t.abandon()
-			t.source, t.picture = s.Source, newPicture(uint32(s.Source), s.Params, t.limits(s), s.Pictures)
+			t.source, t.picture = s.Source, newPicture(uint32(s.Source), s.Params, t.limits(s), layersOf(s.Pictures))
 			t.picture.job.Start()
 		}
+	}
+}
+
+// layersOf opens the files that the handler has fetched.
+func layersOf(files map[string][]byte) func(*boundary.Job, string) io.Reader {
+	return func(_ *boundary.Job, key string) io.Reader {
+		if data, ok := files[key]; ok {
+			return bytes.NewReader(data)
+		}
+		return nil
 	}
 }
 

@@ -3,7 +3,9 @@
 package main
 
 import (
+	"io"
 	"strconv"
+	"strings"
 
 	"tintype/shim/guest/boundary"
 	"tintype/transform"
@@ -16,14 +18,78 @@ type transformation struct {
 	err     error // of the query
 }
 
-func openTransformation(query string, clock boundary.Clock) boundary.Task {
+func openTransformation(query, options string, clock boundary.Clock) boundary.Task {
 	p, err := transform.Parse(query)
 	if err != nil {
 		return &transformation{err: err}
 	}
 	lim := transform.DefaultLimits()
+	var images images
+	for options != "" {
+		var line string
+		line, options, _ = strings.Cut(options, "\n")
+		name, value, _ := strings.Cut(line, " ")
+		if name == "image" {
+			images.keys = append(images.keys, value)
+		} else {
+			setLimit(&lim, name, number(value))
+		}
+	}
 	lim.Poll = poll(&clock)
-	return &transformation{picture: newPicture(0, p, lim, nil)}
+	return &transformation{picture: newPicture(0, p, lim, images.open)}
+}
+
+// number reads the digits that the host wrote.
+func number(digits string) (n int64) {
+	for i := range len(digits) {
+		n = 10*n + int64(digits[i]-'0')
+	}
+	return n
+}
+
+// setLimit sets what a line of options names. Names that are not known are passed
+// over: the host knows which there are.
+func setLimit(lim *transform.Limits, name string, n int64) {
+	switch name {
+	case "limits.sourceBytes":
+		lim.SourceBytes = n
+	case "limits.sourcePixels":
+		lim.SourcePixels = n
+	case "limits.outputSide":
+		lim.OutputSide = int(n)
+	case "limits.outputPixels":
+		lim.OutputPixels = n
+	case "limits.enlargePixels":
+		lim.EnlargePixels = n
+	case "limits.frames":
+		lim.FramePixels = n
+	case "limits.memory":
+		lim.Memory = n
+	case "limits.responseBytes":
+		lim.ResponseBytes = int(n)
+	case "quality.jpg":
+		lim.JPEGQuality = int(n)
+	case "quality.webp":
+		lim.WebPQuality = int(n)
+	}
+}
+
+// images are those that a library has for mark and blend, by number.
+type images struct {
+	keys   []string
+	opened uint32
+}
+
+// open asks for an image as a fetch of a number that was not used before.
+func (x *images) open(j *boundary.Job, key string) io.Reader {
+	for i, k := range x.keys {
+		if k == key {
+			id := 1 + uint32(i) + x.opened*uint32(len(x.keys))
+			x.opened++
+			return j.Pipe(id)
+		}
+	}
+	return nil
 }
 
 // Next implements boundary.Task.
@@ -70,6 +136,7 @@ func describe(info *transform.Info) []byte {
 	b = strconv.AppendInt(append(b, `,"quality":`...), int64(info.Quality), 10)
 	b = appendString(append(b, `,"fit":`...), info.Fit)
 	b = strconv.AppendBool(append(b, `,"kept":`...), info.Kept)
+	b = strconv.AppendBool(append(b, `,"damaged":`...), info.Partial)
 	b = append(b, `,"missing":[`...)
 	for i, key := range info.Missing {
 		if i > 0 {

@@ -3,7 +3,6 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"io"
 	"strconv"
@@ -22,17 +21,12 @@ type picture struct {
 	err  error
 }
 
-// newPicture prepares the transformation of fetch source. layers are the files
-// that mark and blend name.
-func newPicture(source uint32, p transform.Params, lim transform.Limits, layers map[string][]byte) *picture {
+// newPicture prepares the transformation of fetch source. layer opens the files
+// that mark and blend name; nil where there is none.
+func newPicture(source uint32, p transform.Params, lim transform.Limits, layer func(j *boundary.Job, key string) io.Reader) *picture {
 	x := &picture{}
-	open := func(key string) io.Reader {
-		if data, ok := layers[key]; ok {
-			return bytes.NewReader(data)
-		}
-		return nil
-	}
 	x.job = boundary.NewJob(func(j *boundary.Job) {
+		open := func(key string) io.Reader { return layer(j, key) }
 		x.info, x.err = transform.DoWith(x, j.Pipe(source), p, lim, open)
 	})
 	return x

@@ -62,10 +62,13 @@ async function ask(event, deadline, config, untouched, failed) {
   const step = await lastStep(guest, deadline)
   if (step.kind !== ANSWER) throw new Error(`guest's answer is of kind ${step.kind}`)
   const result = step.a ? JSON.parse(step.a) : untouched
-  if (step.b.length) result.body = step.b.toString('base64')
+  if (step.b.length) result.body = buffer(step.b).toString('base64')
   pool.give(guest)
   return result
 }
+
+// buffer is a view of the same bytes with Node's methods.
+const buffer = (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
 
 // lastStep does what the guest asks for until it has its outcome.
 async function lastStep(guest, deadline) {
@@ -73,7 +76,7 @@ async function lastStep(guest, deadline) {
   try {
     for (;;) {
       const { kind, id, a, b, limit, delay } = guest.next()
-      if (kind === FETCH) fetches.set(id, new Exchange(a, b.toString(), limit, delay, deadline))
+      if (kind === FETCH) fetches.set(id, new Exchange(a, buffer(b).toString(), limit, delay, deadline))
       else if (kind === MORE) deliver(guest, id, await fetches.get(id).next())
       else return { kind, a, b }
     }

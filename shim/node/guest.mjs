@@ -22,6 +22,13 @@
 //	open(query, now, deadline) begins a transformation for a library. The buffer
 //	                           holds the query string, query is its length. The
 //	                           source is asked for as fetch 0, without a head.
+//	options(n)                 what else holds for the next open: n bytes of lines
+//	                           "name value\n" in the buffer. limits.sourceBytes and the
+//	                           like are limits, quality.jpg and quality.webp stand in
+//	                           for a q that is absent. Each line "image KEY" is an image
+//	                           that mark and blend may name: of n lines, line i (from
+//	                           0) is asked for as fetch 1 + i, and where it is opened
+//	                           again as 1 + i + n, 1 + i + 2n and so on, without a head.
 //	next() address             what the guest needs now: a step.
 //	head(id, status, n)        fetch id was answered; the buffer holds n bytes of
 //	                           header lines "name: value\n", names in lower case.
@@ -65,6 +72,8 @@
 // End of the protocol.
 
 import { Wasi } from './wasi.mjs'
+
+const { encode, decode } = text()
 
 export const FETCH = 1
 export const MORE = 2
@@ -131,9 +140,10 @@ export class Guest {
   #exports
   #wasi
 
-  // module is a WebAssembly.Module; log(stream, line) receives what it prints.
-  constructor(module, log) {
-    this.#wasi = new Wasi(log)
+  // module is a WebAssembly.Module; log(stream, line) receives what it prints; pace
+  // is Wasi's.
+  constructor(module, log, pace) {
+    this.#wasi = new Wasi(log, pace)
     const { exports } = new WebAssembly.Instance(module, this.#wasi.imports())
     this.#exports = exports
     this.#wasi.memory = exports.memory
@@ -147,20 +157,30 @@ export class Guest {
 
   // begin starts a request of the edge; texts in, deadline in Unix milliseconds.
   begin(event, config, credentials, deadline) {
-    const sizes = this.#write(Buffer.from(event), Buffer.from(config), Buffer.from(credentials))
-    const now = Date.now()
-    this.#wasi.stopAt = deadline ? Math.max(now, deadline) + GRACE_MS : Infinity
-    this.#exports.begin(...sizes, now, deadline)
+    const sizes = this.#write(encode(event), encode(config), encode(credentials))
+    this.#exports.begin(...sizes, this.#begins(deadline), deadline)
   }
 
-  // open starts a transformation.
-  open(query) {
-    this.#wasi.stopAt = Infinity
-    this.#exports.open(...this.#write(Buffer.from(query)), Date.now(), 0)
+  // open starts a transformation; lines are the protocol's options, left how many
+  // milliseconds it may take, 0 for no limit. Once stopped() returns true the guest
+  // is past its deadline.
+  open(query, lines = '', left = 0, stopped = null) {
+    if (lines) this.#exports.options(...this.#write(encode(lines)))
+    const sizes = this.#write(encode(query))
+    this.#wasi.stopped = stopped
+    const deadline = left ? this.#wasi.now() + left : 0
+    this.#exports.open(...sizes, this.#begins(deadline), deadline)
+  }
+
+  // begins returns the time at which a request begins.
+  #begins(deadline) {
+    const now = this.#wasi.now()
+    this.#wasi.stopAt = deadline ? Math.max(now, deadline) + GRACE_MS : Infinity
+    return now
   }
 
   head(id, status, headers) {
-    this.#exports.head(id, status, ...this.#write(Buffer.from(headers)))
+    this.#exports.head(id, status, ...this.#write(encode(headers)))
   }
 
   push(id, chunk) {
@@ -168,7 +188,7 @@ export class Guest {
   }
 
   end(id, failure = '') {
-    this.#exports.end(id, ...this.#write(Buffer.from(failure)))
+    this.#exports.end(id, ...this.#write(encode(failure)))
   }
 
   // next returns the guest's step: {kind, id, a, b, limit, delay} with a as text and b
@@ -178,13 +198,13 @@ export class Guest {
     const view = new DataView(this.#exports.memory.buffer, at, 32)
     const [kind, id, a, aBytes, b, bBytes, limit, delay] = Array.from({ length: 8 }, (_, i) => view.getUint32(4 * i, true))
     if (kind < FETCH || kind > BROKEN) throw new Error(`guest's step is of kind ${kind}`)
-    const step = { kind, id, a: this.#view(a, aBytes).toString(), b: this.#view(b, bBytes), limit, delay }
+    const step = { kind, id, a: decode(this.#view(a, aBytes)), b: this.#view(b, bBytes), limit, delay }
     if (kind === BROKEN) throw new Error(`guest is broken: ${step.a}`)
     return step
   }
 
   #view(at, n) {
-    return Buffer.from(this.#exports.memory.buffer, n ? at : 0, n)
+    return new Uint8Array(this.#exports.memory.buffer, n ? at : 0, n)
   }
 
   // Puts parts into the input buffer, one after the other; returns their sizes.
@@ -205,23 +225,27 @@ export class Pool {
   #idle = []
   #module
   #log
+  #host
 
-  constructor(module, log) {
+  // host may have pace (wasi.mjs), and other numbers than those of this file.
+  constructor(module, log, host = {}) {
     this.#module = module
     this.#log = log
+    this.#host = host
   }
 
   // take returns a guest that nobody else uses.
   take() {
-    return this.#idle.pop() ?? new Guest(this.#module, this.#log)
+    return this.#idle.pop() ?? new Guest(this.#module, this.#log, this.#host.pace)
   }
 
   // give takes a guest back after its last step. One that failed is simply not
   // given back. Of too many the largest is let go: a guest's memory never shrinks.
   give(guest) {
-    if (guest.bytes > RETIRE_BYTES) return
+    const { retireBytes = RETIRE_BYTES, idle = MAX_IDLE } = this.#host
+    if (guest.bytes > retireBytes) return
     this.#idle.push(guest)
-    if (this.#idle.length <= MAX_IDLE) return
+    if (this.#idle.length <= idle) return
     const largest = this.#idle.reduce((a, b) => (b.bytes > a.bytes ? b : a))
     this.#idle.splice(this.#idle.indexOf(largest), 1)
   }
@@ -229,3 +253,10 @@ export class Pool {
 
 // How many guests may wait for the next request.
 const MAX_IDLE = 4
+
+// text returns what makes bytes of a text, and a text of bytes.
+function text() {
+  const encoder = new TextEncoder()
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+  return { encode: (string) => encoder.encode(string), decode: (bytes) => decoder.decode(bytes) }
+}

@@ -11,12 +11,13 @@ import (
 // package main, before the host calls anything.
 var (
 	Begin func(Request) Task
-	Open  func(query string, clock Clock) Task
+	Open  func(query, options string, clock Clock) Task
 )
 
 // The state of the one request that this guest is at.
 var (
 	input       []byte    // what buffer returned last
+	lines       string    // options of the next open
 	task        Task      // nil between requests
 	credentials []byte    // wiped with the last step
 	step        Step      // keeps what the record points to alive
@@ -61,9 +62,17 @@ func begin(event, config, creds uint32, now, deadline float64) {
 	})
 }
 
+//go:wasmexport options
+func options(n uint32) {
+	attempt(func() { lines = string(input[:n]) })
+}
+
 //go:wasmexport open
 func open(query uint32, now, deadline float64) {
-	attempt(func() { task = Open(string(input[:query]), newClock(now, deadline)) })
+	attempt(func() {
+		task = Open(string(input[:query]), lines, newClock(now, deadline))
+		lines = ""
+	})
 }
 
 //go:wasmexport head

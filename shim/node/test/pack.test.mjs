@@ -1,4 +1,5 @@
-// The npm package: packed, installed somewhere else, and used from there.
+// The npm package: packed, installed somewhere else, and used from there. What
+// compilers, bundlers and other runtimes make of it: judges/judges.test.mjs.
 
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
@@ -13,21 +14,45 @@ test('the packed file installs without network and transforms', () => {
   const npm = (...args) => execFileSync('npm', [...args, '--silent', '--no-audit', '--no-fund', '--offline'], { cwd: dir, encoding: 'utf8' })
   const [{ filename, files }] = JSON.parse(npm('pack', '--json', join(repository, 'shim/node')))
   const names = files.map(({ path }) => path).sort()
-  assert.deepEqual(names, ['guest.mjs', 'package.json', 'tintype.d.ts', 'tintype.mjs', 'tintype.wasm', 'wasi.mjs'])
+  assert.deepEqual(names, [
+    'LICENSE', 'README.md', 'browser.mjs', 'errors.mjs', 'guest.mjs', 'input.mjs', 'keep.mjs', 'library.mjs', 'metadata.mjs', 'options.d.cts',
+    'package.json', 'pool.mjs', 'query.mjs', 'run.mjs', 'serve.mjs', 'table.mjs', 'threads.mjs', 'tiff.mjs', 'tintype.cjs', 'tintype.d.cts', 'tintype.d.ts',
+    'tintype.mjs', 'tintype.wasm', 'tintype.wasm.d.ts', 'wasi.mjs', 'web-worker.mjs', 'web.mjs', 'worker.mjs', 'workerd.mjs',
+  ])
   writeFileSync(join(dir, 'package.json'), '{"private":true}')
   npm('install', join(dir, filename))
-  const script = `
-    import { load } from 'tintype'
-    const [file] = process.argv.slice(1)
-    const { body, contentType, info } = (await load()).transform(process.getBuiltinModule('node:fs').readFileSync(file), 'w=100')
-    console.log(JSON.stringify([body.length > 100, contentType, info.width, info.source.format]))`
   const sample = join(repository, 'testdata/samples/landscape.jpg')
-  const printed = execFileSync(process.execPath, ['--input-type=module', '-e', script, sample], { cwd: dir, encoding: 'utf8' })
-  assert.deepEqual(JSON.parse(printed), [true, 'image/jpeg', 100, 'jpg'])
+  const module = `
+    import { createPool, load } from 'tintype'
+    const file = process.getBuiltinModule('node:fs').readFileSync(process.argv[1])
+    const { body, contentType, info } = (await load()).transform(file, 'w=100')
+    const pool = await createPool({ size: 1 })
+    const { body: same } = await pool.transform(file, { width: 100 })
+    console.log(JSON.stringify([body.length > 100 && Buffer.compare(body, same) === 0, contentType, info.width, info.source.format]))`
+  const common = `
+    const { load, TintypeError } = require('tintype')
+    load().then((tintype) => {
+      const { body, contentType, info } = tintype.transform(require('fs').readFileSync(process.argv[1]), { w: 100 })
+      try { tintype.transform(body, 'q=400') } catch (error) { if (!(error instanceof TintypeError)) throw error }
+      console.log(JSON.stringify([body.length > 100, contentType, info.width, info.source.format]))
+    })`
+  for (const [type, script] of [['module', module], ['commonjs', common]]) {
+    const printed = execFileSync(process.execPath, [`--input-type=${type}`, '-e', script, sample], { cwd: dir, encoding: 'utf8' })
+    assert.deepEqual(JSON.parse(printed), [true, 'image/jpeg', 100, 'jpg'], type)
+  }
 })
 
-test('the types name what the module exports', () => {
-  const types = readFileSync(join(repository, 'shim/node/tintype.d.ts'), 'utf8')
-  const code = readFileSync(join(repository, 'shim/node/tintype.mjs'), 'utf8')
-  for (const [, name] of code.matchAll(/^export (?:async )?function (\w+)/gm)) assert.match(types, new RegExp(`export function ${name}\\(`))
+test('the types name what every entry exports', () => {
+  const text = (name) => readFileSync(join(repository, 'shim/node', name), 'utf8')
+  const exported = (code) => [...code.matchAll(/^export (?:(?:async )?function|class) (\w+)|^export \{ (\w+) \}|^exports\.(\w+) =/gm)].map((m) => m[1] ?? m[2] ?? m[3]).sort()
+  const want = exported(text('tintype.d.cts'))
+  assert.deepEqual(want, ['TintypeError', 'createPool', 'load'])
+  for (const name of ['tintype.mjs', 'browser.mjs', 'workerd.mjs', 'tintype.cjs']) assert.deepEqual(exported(text(name)), want, name)
+})
+
+test('what no other runtime has is used in one place only', () => {
+  for (const name of ['errors', 'guest', 'input', 'keep', 'library', 'metadata', 'pool', 'query', 'run', 'serve', 'table', 'tiff', 'wasi', 'browser', 'web', 'web-worker', 'workerd']) {
+    const code = readFileSync(join(repository, 'shim/node', `${name}.mjs`), 'utf8').replace(/^\s*\/\/.*$/gm, '')
+    assert.doesNotMatch(code, /\bBuffer\b|from 'node:/, name)
+  }
 })

@@ -37,7 +37,7 @@ import (
 func main() {}
 
 func init() {
-	boundary.Open = func(query string, clock boundary.Clock) boundary.Task {
+	boundary.Open = func(query, _ string, clock boundary.Clock) boundary.Task {
 		return &task{do: value(query, "do="), clock: clock, library: true}
 	}
 	boundary.Begin = func(r boundary.Request) boundary.Task {
