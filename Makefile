@@ -121,10 +121,16 @@ NODE_PATHS := $(foreach n,$(NODES),$(CURDIR)/node_modules/node$(n)/bin/node)
 empty :=
 space := $(empty) $(empty)
 
-test-node: build build/hostile.wasm build/versitygw node_modules ## the Node host in each Node, and every host beside the others
+test-node: build build/hostile.wasm build/versitygw node_modules shim/node/test/judges/node_modules ## the Node host in each Node, the npm package by compilers, bundlers and other runtimes, and every host beside the others
 	$(foreach node,$(NODE_PATHS),$(node) --test shim/node/test/*.test.mjs bench/test/*.test.mjs &&) true
+	$(lastword $(NODE_PATHS)) --test shim/node/test/judges/judges.test.mjs
 	TINTYPE_NODES='$(subst $(space),:,$(NODE_PATHS))' TINTYPE_S3GW=$(CURDIR)/build/versitygw \
 		go test -count=1 -p 1 -run 'Hosts|ShortCut|Soak' ./shim ./handler/cases ./cmd/tintype/edge
+
+# What judges the npm package: TypeScript, esbuild, Vite, workerd, Deno, Bun, Node 20.
+shim/node/test/judges/node_modules: shim/node/test/judges/package-lock.json
+	cd $(dir $<) && npm ci --no-audit --no-fund --silent
+	@touch $@
 
 test-flow: node_modules ## Go's own test suites under the rebuilt control flow, in wazero and in Node
 	TINTYPE_FOREIGN=1 TINTYPE_NODES='$(lastword $(NODE_PATHS))' go test -count=1 -v -run ForeignSuites ./shim/build/flow

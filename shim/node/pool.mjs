@@ -89,7 +89,7 @@ export class Pool {
           if (member.worker !== worker) return
           if (!message.ready) return this.#heard(member, message)
           member.ready = true
-          if (!member.job) worker.release()
+          if (!member.job) worker.release?.()
           resolve()
           this.#pump()
         },

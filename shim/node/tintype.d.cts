@@ -84,7 +84,7 @@ export interface PoolOptions extends LoadOptions {
   /** How many workers. @default as many as there are processors */
   size?: number
   /** Another file for the workers than worker.mjs beside the library: a bundle of "tintype/worker". */
-  worker?: string | URL
+  worker?: string | { readonly href: string }
 }
 
 /** Options of one call. */

@@ -9,7 +9,7 @@ export { TintypeError }
 
 // An isolate has 128 MB for all: the guest begins with 12, holds the source up to
 // twice, and works within limits.memory.
-const limits = { sourceBytes: 16 << 20, memory: 56 << 20 }
+const limits = { sourceBytes: 16 << 20, memory: 48 << 20 }
 
 // The clock stands still while code runs. The guest reads it about every half
 // millisecond of work, so its readings are counted.

@@ -1,6 +1,7 @@
-// One file for Node, made by esbuild: the module is part of it.
+// One file for Node, made by esbuild: the module is part of it. Without the target
+// esbuild uses Uint8Array.fromBase64, which Node has from version 25 on.
 //
-//	esbuild app.mjs --bundle --platform=node --format=esm --loader:.wasm=binary --outfile=app.bundle.mjs
+//	esbuild app.mjs --bundle --platform=node --format=esm --target=es2022 --loader:.wasm=binary --outfile=app.bundle.mjs
 
 import { readFile, writeFile } from 'node:fs/promises'
 import { load } from 'tintype'

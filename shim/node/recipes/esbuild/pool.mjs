@@ -1,6 +1,6 @@
 // A pool in a bundle. The worker is a second entry:
 //
-//	esbuild pool.mjs worker=tintype/worker --bundle --platform=node --format=esm --loader:.wasm=binary --outdir=dist --out-extension:.js=.mjs
+//	esbuild pool.mjs worker=tintype/worker --bundle --platform=node --format=esm --target=es2022 --loader:.wasm=binary --outdir=dist --out-extension:.js=.mjs
 
 import { readFile } from 'node:fs/promises'
 import { createPool } from 'tintype'

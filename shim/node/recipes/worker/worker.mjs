@@ -6,7 +6,7 @@
 import { load, TintypeError } from 'tintype'
 
 // Once for each isolate. The limits of time and memory are those of workerd's entry:
-// 20 s of work, 56 MB beside the module.
+// 20 s of work, 48 MB beside the module.
 let tintype
 
 const statuses = { parameter: 400, source_too_large: 413, source_unsupported: 415, source_damaged: 415, deadline: 503 }
