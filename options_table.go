@@ -278,10 +278,10 @@ type Options struct {
 	// Quality is q: Quality of lossy formats.
 	// It is 1 to 100. Default: by format.
 	Quality int
-	// Lossless is lossless: Lossless WebP.
+	// Lossless is lossless: Lossless WebP or AVIF.
 	// It is 1, 0, true or false. Default: 0.
 	Lossless bool
-	// ChromaSub is chromasub: Chroma subsampling of JPEG.
+	// ChromaSub is chromasub: Chroma subsampling of JPEG; of AVIF 420 or 444.
 	// It is 420, 422 or 444. Default: 420.
 	ChromaSub string
 	// ColorQuant is colorquant: Colours in the palette of png8 and gif.

@@ -71,6 +71,8 @@ func setLimit(lim *transform.Limits, name string, n int64) {
 		lim.JPEGQuality = int(n)
 	case "quality.webp":
 		lim.WebPQuality = int(n)
+	case "quality.avif":
+		lim.AVIFQuality = int(n)
 	}
 }
 

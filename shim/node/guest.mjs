@@ -24,8 +24,8 @@
 //	                           source is asked for as fetch 0, without a head.
 //	options(n)                 what else holds for the next open: n bytes of lines
 //	                           "name value\n" in the buffer. limits.sourceBytes and the
-//	                           like are limits, quality.jpg and quality.webp stand in
-//	                           for a q that is absent. Each line "image KEY" is an image
+//	                           like are limits, quality.jpg, .webp and .avif stand in for
+//	                           a q that is absent. Each line "image KEY" is an image
 //	                           that mark and blend may name: of n lines, line i (from
 //	                           0) is asked for as fetch 1 + i, and where it is opened
 //	                           again as 1 + i + n, 1 + i + 2n and so on, without a head.

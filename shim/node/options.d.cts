@@ -492,12 +492,12 @@ export interface Transformation {
    */
   quality?: number
   /**
-   * Lossless WebP.
+   * Lossless WebP or AVIF.
    * @default 0
    */
   lossless?: boolean
   /**
-   * Chroma subsampling of JPEG.
+   * Chroma subsampling of JPEG; of AVIF 420 or 444.
    * @default 420
    */
   chromasub?: '420' | '422' | '444' | 420 | 422 | 444

@@ -25,7 +25,7 @@ const idle = new Map(Object.entries({ auto: ['format', 'enhance', 'redeye', 'tru
 
 // The limits that load, createPool and every call may set.
 const limits = ['sourceBytes', 'sourcePixels', 'outputSide', 'outputPixels', 'enlargePixels', 'frames', 'memory', 'responseBytes']
-const qualities = ['jpg', 'webp']
+const qualities = ['jpg', 'webp', 'avif']
 const kept = ['exif', 'copyright', 'icc']
 const settings = ['signal', 'timeout', 'limits', 'quality', 'images', 'keep', 'strict']
 

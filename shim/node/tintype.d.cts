@@ -54,6 +54,8 @@ export interface Qualities {
   jpg?: number
   /** @default 75 */
   webp?: number
+  /** @default 50 */
+  avif?: number
 }
 
 export interface Defaults {
