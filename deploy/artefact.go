@@ -123,13 +123,16 @@ func (d *Deployer) readRecord(ctx context.Context, key string, value any) (found
 
 // listArtefacts are the keys under a prefix.
 func (d *Deployer) listArtefacts(ctx context.Context, prefix string) ([]string, error) {
-	name := d.artefactBucket()
+	return d.listBucket(ctx, d.artefactBucket(), prefix)
+}
+
+func (d *Deployer) listBucket(ctx context.Context, name, prefix string) ([]string, error) {
 	var keys []string
 	pages := s3.NewListObjectsV2Paginator(d.AWS.s3(Region), &s3.ListObjectsV2Input{Bucket: &name, Prefix: &prefix, ExpectedBucketOwner: &d.account})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
-			return nil, explain("artefact bucket "+name, err)
+			return nil, explain("bucket "+name, err)
 		}
 		for _, o := range page.Contents {
 			keys = append(keys, aws.ToString(o.Key))
@@ -141,7 +144,23 @@ func (d *Deployer) listArtefacts(ctx context.Context, prefix string) ([]string, 
 // removeArtefacts empties the artefact bucket and deletes it.
 func (d *Deployer) removeArtefacts(ctx context.Context) error {
 	name := d.artefactBucket()
-	keys, err := d.listArtefacts(ctx, "")
+	if err := d.emptyBucket(ctx, name); err != nil {
+		return err
+	}
+	_, err := d.AWS.s3(Region).DeleteBucket(ctx, &s3.DeleteBucketInput{Bucket: &name, ExpectedBucketOwner: &d.account})
+	if hasCode(err, "NoSuchBucket") {
+		return nil
+	}
+	return explain("bucket "+name, err)
+}
+
+// emptyBucket deletes all objects of a bucket that a command has made; one that is not
+// there has none.
+func (d *Deployer) emptyBucket(ctx context.Context, name string) error {
+	keys, err := d.listBucket(ctx, name, "")
+	if hasCode(err, "NoSuchBucket") {
+		return nil
+	}
 	if err != nil {
 		return err
 	}
@@ -153,16 +172,12 @@ func (d *Deployer) removeArtefacts(ctx context.Context) error {
 		}
 		out, err := d.AWS.s3(Region).DeleteObjects(ctx, &s3.DeleteObjectsInput{Bucket: &name, Delete: &batch, ExpectedBucketOwner: &d.account})
 		if err != nil {
-			return explain("artefact bucket "+name, err)
+			return explain("bucket "+name, err)
 		}
 		if len(out.Errors) > 0 {
-			return fmt.Errorf("artefact bucket %s: %s: %s", name, aws.ToString(out.Errors[0].Key), aws.ToString(out.Errors[0].Message))
+			return fmt.Errorf("bucket %s: %s: %s", name, aws.ToString(out.Errors[0].Key), aws.ToString(out.Errors[0].Message))
 		}
 		keys = keys[n:]
 	}
-	_, err = d.AWS.s3(Region).DeleteBucket(ctx, &s3.DeleteBucketInput{Bucket: &name, ExpectedBucketOwner: &d.account})
-	if hasCode(err, "NoSuchBucket") {
-		return nil
-	}
-	return explain("artefact bucket "+name, err)
+	return nil
 }

@@ -31,7 +31,7 @@ type Options struct {
 	PriceClass   string // PriceClass_All
 	HTTPVersion  string // http2and3
 	Shield       string // region of Origin Shield, or "off"; the one nearest to the bucket
-	KMSKey       string // ARN of the originals' key, or "none"
+	KMSKey       string // ARN of the originals' key, or "none"; "new" has probe make one
 	WebACL       string // ARN of the distribution's web ACL, or "none"; what the distribution has stays
 	Headers      string // id of a response headers policy, or "none" for the stack's own
 	BucketOwner  string // account of the bucket, where it is another one
@@ -44,6 +44,7 @@ type Options struct {
 	Boundary     string // ARN of the permissions boundary of the role, or "none"
 	Invalidate   string // "1" empties the cache after a change, "0" does not; attach does
 	Key          string // path of the original to purge
+	Remove       bool   // probe removes what an earlier one has left, and does nothing else
 	Aliases      string // host names, separated by commas
 	Certificate  string // ARN of their certificate in us-east-1
 	Image        string // key of an original to check with; the first that the bucket lists

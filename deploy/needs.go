@@ -89,6 +89,20 @@ var (
 		},
 		actions: stackActions,
 	}
+	probeNeeds = needs{
+		would: []string{
+			"ask who you are (STS), and look for a stack that an earlier probe has left",
+			"have CloudFront test the viewer-request function",
+			"create a small stack in us-east-1: a bucket, a role that may do nothing, a function at the edge, a distribution",
+			"ask the distribution some thirty times, and print a table",
+			"remove all of it; the function goes hours later, with `tintype probe -remove`",
+		},
+		actions: slices.Concat([]string{
+			"cloudfront:CreateDistribution", "cloudfront:CreateDistributionWithTags", "cloudfront:DeleteDistribution",
+			"cloudfront:CreateOriginAccessControl", "cloudfront:GetOriginAccessControl", "cloudfront:DeleteOriginAccessControl",
+			"s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy",
+		}, stackActions),
+	}
 	undeployNeeds = needs{
 		would: []string{
 			"ask who you are (STS), and look at the stack and the artefact bucket",

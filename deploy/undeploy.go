@@ -8,6 +8,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
+	cfntypes "github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
 	"github.com/aws/aws-sdk-go-v2/service/cloudfront/types"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 )
@@ -185,16 +186,21 @@ func (d *Deployer) deleteStack(ctx context.Context, current *stack, function fun
 	if err != nil || !s.exists() {
 		return err
 	}
-	out, err := d.AWS.stacks.DescribeStackResources(ctx, &cloudformation.DescribeStackResourcesInput{StackName: &current.id})
+	return d.whyLeft(ctx, current.id, s.status, ErrReplicas)
+}
+
+// whyLeft tells replicas from other obstacles to a stack's end.
+func (d *Deployer) whyLeft(ctx context.Context, id string, status cfntypes.StackStatus, replicas error) error {
+	out, err := d.AWS.stacks.DescribeStackResources(ctx, &cloudformation.DescribeStackResourcesInput{StackName: &id})
 	if err != nil {
 		return explain("stack "+d.Stack, err)
 	}
 	for _, r := range out.StackResources {
 		if strings.Contains(aws.ToString(r.ResourceStatusReason), "replicated function") {
-			return ErrReplicas
+			return replicas
 		}
 	}
-	return fmt.Errorf("stack %s: %s; the reasons stand above", d.Stack, s.status)
+	return fmt.Errorf("stack %s: %s; the reasons stand above", d.Stack, status)
 }
 
 // deleteLogs deletes the groups that replicas made, and the one in us-east-1 if

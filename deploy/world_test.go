@@ -35,7 +35,8 @@ type world struct {
 
 	key     string // access key
 	calls   int    // by the SDK, in the last run
-	lost    int    // the answer to this call never arrives: the run ends there
+	slept   time.Duration
+	lost    int // the answer to this call never arrives: the run ends there
 	answers io.Reader
 }
 
@@ -148,7 +149,7 @@ func (w *world) run(o Options, command func(*Deployer, context.Context) error) e
 	d.HTTP = &http.Client{Transport: roundTripper(w.edge)}
 	d.Now = w.cloud.Now
 	d.viewer = compileOnce
-	d.Sleep = func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
+	d.Sleep = func(ctx context.Context, t time.Duration) error { w.slept += t; return ctx.Err() }
 	return command(d, ctx)
 }
 

@@ -23,6 +23,8 @@ const usage = `usage:
   tintype rollback | undeploy [-distribution ID]   the version before; remove everything
   tintype purge -key PATH [-distribution ID]       take an original's images out of the cache
                                                    (-dry-run changes nothing, -yes does not ask)
+  tintype probe [-remove]                          what AWS does where its documentation leaves it open:
+                                                   a small stack for twenty minutes, and a table
   tintype template [-package ZIP] [-o DIR]         files for other tools: template.yaml, viewer-request.js
 `
 
@@ -46,7 +48,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		"transform": runTransform, "serve": runServe, "sign": runSign, "srcset": runSrcset,
 		"deploy": runDeploy((*deploy.Deployer).Deploy), "attach": runDeploy((*deploy.Deployer).Attach),
 		"rollback": runDeploy((*deploy.Deployer).Rollback), "undeploy": runDeploy((*deploy.Deployer).Undeploy),
-		"purge": runDeploy((*deploy.Deployer).Purge), "template": runTemplate,
+		"purge": runDeploy((*deploy.Deployer).Purge), "probe": runDeploy((*deploy.Deployer).Probe), "template": runTemplate,
 	}
 	if len(args) == 0 || commands[args[0]] == nil {
 		fmt.Fprint(stderr, usage)
