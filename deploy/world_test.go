@@ -146,7 +146,7 @@ func (w *world) run(o Options, command func(*Deployer, context.Context) error) e
 		HTTPClient: &http.Client{Transport: transport}, RetryMaxAttempts: 1,
 	})
 	d := New(o, clients, w.answers, &w.out)
-	d.HTTP = &http.Client{Transport: roundTripper(w.edge)}
+	d.HTTP = &http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) { return w.edge(r) })}
 	d.Now = w.cloud.Now
 	d.viewer = compileOnce
 	d.Sleep = func(ctx context.Context, t time.Duration) error { w.slept += t; return ctx.Err() }
