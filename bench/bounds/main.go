@@ -33,6 +33,8 @@ type figure struct {
 func main() {
 	only := flag.String("stages", "", "list of stages with semicolons between; all where it is empty")
 	mode := flag.String("mode", "growth", "growth, gaps or list")
+	part := flag.Int("part", 0, "which of some parts of the stages")
+	parts := flag.Int("parts", 1, "how many parts there are")
 	flag.Parse()
 	if *mode != "list" {
 		findOwn()
@@ -40,7 +42,7 @@ func main() {
 	out := json.NewEncoder(os.Stdout)
 	for i := range stages {
 		s := &stages[i]
-		if *only != "" && !slices.Contains(strings.Split(*only, ";"), s.name) {
+		if *only != "" && !slices.Contains(strings.Split(*only, ";"), s.name) || i%*parts != *part {
 			continue
 		}
 		switch *mode {
@@ -51,7 +53,7 @@ func main() {
 				out.Encode(f)
 			}
 		case "gaps":
-			out.Encode(s.run(photograph, gapSide, true))
+			out.Encode(s.run(photograph, s.gapSide(), true))
 		default:
 			log.Fatal("mode: got ", *mode)
 		}
@@ -71,14 +73,17 @@ func write(folder, name string, b []byte) {
 // pixels, and that whose longest work between two polls is looked for.
 const (
 	usualSide = 64
-	gapSide   = 1024
+	longSide  = 1024
+	shortSide = 512 // of stages that have a side of their own
 )
 
 // growth does every content at two sizes, the photograph first.
 func (s *stage) growth() (all []figure) {
 	side := s.smaller()
 	for _, c := range append([]content{photograph}, contents...) {
-		all = append(all, s.run(c, side, false), s.run(c, 2*side, false))
+		if s.few == nil || slices.Contains(s.few, c.name) {
+			all = append(all, s.run(c, side, false), s.run(c, 2*side, false))
+		}
 	}
 	if s.wide {
 		for _, c := range periods() {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"compress/gzip"
 	"compress/zlib"
 	"encoding/binary"
 	"errors"
@@ -9,8 +10,12 @@ import (
 	"image"
 	stdcolor "image/color"
 	"image/gif"
+	"image/png"
 	"io"
 	"log"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"slices"
 
 	"golang.org/x/image/tiff"
@@ -30,8 +35,11 @@ type stage struct {
 	// wide says that pictures that repeat after each small number of pixels are
 	// tried too: what looks for repetition.
 	wide bool
-	// side is that of the smaller picture, 0 for the usual one.
+	// side is that of the smaller picture or of an animation's frames, 0 for the usual
+	// one.
 	side int
+	// few are the contents that are tried where each takes long, nil for all.
+	few []string
 	// share is how many times the work of a photograph other contents may take, 0 for
 	// the usual bound; band by how much more than others it may do between two
 	// polls, since it works by tiles.
@@ -50,8 +58,17 @@ func (s *stage) smaller() int {
 	return s.side
 }
 
+// gapSide is the side of the picture whose longest work between two polls is looked
+// for.
+func (s *stage) gapSide() int {
+	if s.side == 0 {
+		return longSide
+	}
+	return shortSide
+}
+
 // stages are those of encoders, decoders and operations.
-var stages = slices.Concat(encoders, decoders, operations)
+var stages = slices.Concat(encoders, decoders, avifs(), operations)
 
 var encoders = []stage{
 	{name: "JPEG", query: "fm=jpg&q=90", wide: true},
@@ -63,11 +80,14 @@ var encoders = []stage{
 	{name: "PNG to fit", query: "fm=png32&bytes=4000", tries: 12},
 	{name: "PNG of a palette", query: "fm=png8", wide: true},
 	{name: "PNG of few colors", query: "fm=png8&colorquant=5"},
+	{name: "PNG of a drawing", query: "fm=png&w=0.8", file: by("fm=png8")},
+	{name: "PNG, hopeless", query: "w=1100&h=1000&fit=scale&fm=png32&bytes=4000", few: []string{photograph.name, "white", "noise", "steep ramp"}, tries: 12},
 	{name: "GIF", query: "fm=gif", wide: true},
 	{name: "GIF to fit", query: "fm=gif&bytes=4000", tries: 12},
 	{name: "WebP", query: "fm=webp", wide: true},
 	{name: "WebP, best", query: "fm=webp&q=100"},
 	{name: "WebP to fit", query: "fm=webp&bytes=4000", tries: 12},
+	{name: "WebP of a drawing", query: "fm=webp&w=0.8", file: by("fm=png8")},
 	{name: "WebP, lossless", query: "fm=webp&lossless=1", wide: true, band: 2},
 	{name: "WebP, lossless, to fit", query: "fm=webp&lossless=1&bytes=4000", band: 2, tries: 12},
 	{name: "WebP, animated", query: "fm=webp&w=64", file: animation, side: 48},
@@ -77,6 +97,7 @@ var encoders = []stage{
 	{name: "GIF, animated", query: "fm=gif", file: animation, side: 48},
 	{name: "GIF, animated, reversed", query: "fm=gif&reverse=1&loop=2", file: animation, side: 48},
 	{name: "GIF, animated, to fit", query: "fm=gif&bytes=2000", file: animation, side: 48, tries: 12},
+	{name: "AVIF", query: "fm=avif"},
 	{name: "json", query: "fm=json"},
 	{name: "blurhash", query: "fm=blurhash"},
 	{name: "palette", query: "palette=json&colors=16"},
@@ -86,19 +107,23 @@ var encoders = []stage{
 // small is the query of decoders: next to nothing is left to do.
 const small = "w=16&fm=png32"
 
+// whole is that of decoders that leave filters out where much is made small.
+const whole = "w=0.8&fm=png8&colorquant=2"
+
 var decoders = []stage{
 	{name: "from JPEG", query: small + "&fit=max", file: jpegBy(jpegfile.Options{})},
-	{name: "from JPEG, in full", query: "w=0.8&fm=png8&colorquant=2", file: jpegBy(jpegfile.Options{})},
+	{name: "from JPEG, in full", query: whole, file: jpegBy(jpegfile.Options{})},
 	{name: "from JPEG, progressive", query: small, file: jpegBy(jpegfile.Options{Process: jpegfile.Progressive})},
-	{name: "from JPEG, progressive, in full", query: "w=0.8&fm=png8&colorquant=2", file: jpegBy(jpegfile.Options{Process: jpegfile.Progressive})},
+	{name: "from JPEG, progressive, in full", query: whole, file: jpegBy(jpegfile.Options{Process: jpegfile.Progressive})},
 	{name: "from PNG", query: small, file: by("fm=png32")},
 	{name: "from PNG of a palette", query: small, file: by("fm=png8")},
 	{name: "from GIF", query: small, file: by("fm=gif")},
 	{name: "from GIF, animated", query: small, file: animation},
 	{name: "from WebP", query: small, file: by("fm=webp")},
-	{name: "from WebP, in full", query: "w=0.8&fm=png8&colorquant=2", file: by("fm=webp")},
+	{name: "from WebP, in full", query: whole, file: by("fm=webp")},
 	{name: "from WebP, lossless", query: small, file: by("fm=webp&lossless=1")},
 	{name: "from BMP", query: small},
+	{name: "from BMP, packed by gzip", query: small, file: gzipped},
 	{name: "from PNG, animated", query: "w=0.9&fm=gif", side: 48, file: func(m *image.NRGBA) []byte { return must(transformed(animation(m), "fm=png", nil)) }},
 	{name: "from JPEG of inks", query: "w=0.9&fm=jpg", file: inks},
 	{name: "JPEG as it is", query: "auto=compress", file: jpegBy(jpegfile.Options{Process: jpegfile.Progressive})},
@@ -112,6 +137,47 @@ var decoders = []stage{
 	{name: "from PNG of empty blocks", query: small, file: emptyBlocks},
 	{name: "from JPEG of tables", query: small, file: manyTables},
 	{name: "from GIF of clear codes", query: small, file: clearCodes},
+}
+
+// avifs are the stages that read AVIF: none where avifenc is missing, which writes
+// their files. Among them are all of AV1's tools for still pictures.
+func avifs() []stage {
+	if _, err := exec.LookPath("avifenc"); err != nil {
+		return nil
+	}
+	return []stage{
+		{name: "from AVIF", query: small, file: avifBy("--yuv", "420", "--cicp", "1/13/1")},
+		{name: "from AVIF, in full", query: whole, file: avifBy("--yuv", "420", "-d", "10", "-s", "3", "--min", "45", "--max", "55", "-a", "enable-cdef=1")},
+		{name: "from AVIF of a screen", query: whole, file: avifBy("--yuv", "444", "-s", "3", "-a", "tune-content=screen")},
+		{name: "from AVIF with grain", query: whole, file: avifBy("--yuv", "422", "-a", "film-grain-test=3", "--range", "limited")},
+		{name: "from AVIF, without loss", query: small, file: avifBy("--lossless")},
+		{name: "from AVIF of cells", query: small, side: 128, file: avifBy("--yuv", "444", "--grid", "2x2")},
+	}
+}
+
+// avifBy returns a writer of files by avifenc with some arguments.
+func avifBy(args ...string) func(m *image.NRGBA) []byte {
+	return func(m *image.NRGBA) []byte {
+		folder, err := os.MkdirTemp("", "bounds")
+		if err != nil {
+			log.Fatal(err)
+		}
+		defer os.RemoveAll(folder)
+		from, to := filepath.Join(folder, "a.png"), filepath.Join(folder, "a.avif")
+		var b bytes.Buffer
+		if err := png.Encode(&b, m); err != nil {
+			log.Fatal(err)
+		}
+		if err := os.WriteFile(from, b.Bytes(), 0o644); err != nil {
+			log.Fatal(err)
+		}
+		c := exec.Command("avifenc", slices.Concat([]string{"-c", "aom", "-s", "6", "-j", "1", "--min", "8", "--max", "24"}, args, []string{from, to})...)
+		if out, err := c.CombinedOutput(); err != nil {
+			out, _, _ = bytes.Cut(out, []byte("\n"))
+			log.Fatalf("avifenc %q: %v: %s", args, err, out)
+		}
+		return must(os.ReadFile(to))
+	}
 }
 
 // Operations are judged with an output that takes little; those that make alpha, or
@@ -174,6 +240,14 @@ func jpegBy(o jpegfile.Options) func(m *image.NRGBA) []byte {
 		layout := jpegfile.Layout{Sampling: [][2]int{{2, 2}, {1, 1}, {1, 1}}, Quality: 85}
 		return jpegfile.Encode(jpegfile.FromNRGBA(m, layout), o)
 	}
+}
+
+func gzipped(m *image.NRGBA) []byte {
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	z.Write(bitmap(m))
+	z.Close()
+	return b.Bytes()
 }
 
 func inks(m *image.NRGBA) []byte {

@@ -1,5 +1,7 @@
 package av1
 
+import "tintype/transform/internal/work"
+
 // LastLayer asks for the highest spatial layer of the operating point.
 const LastLayer = -1
 
@@ -22,7 +24,7 @@ type Options struct {
 	Skip           Tools        // what to leave out
 	MaxPixels      int64        // of the frame; 0 is no limit
 	MaxMemory      int64        // in bytes, as Header.Memory estimates it; 0 is no limit
-	Poll           func() error // called once for each row of superblocks; its error ends decoding
+	Poll           func() error // called now and then; its error ends decoding
 }
 
 // Color says how samples are to be understood: code points of ISO/IEC 23091-2.
@@ -156,7 +158,9 @@ func NewDecoder(data []byte, o Options) (*Decoder, error) {
 	if o.MaxMemory > 0 && h.Memory > o.MaxMemory {
 		return nil, LimitError("decoding takes more memory than is allowed")
 	}
-	return &Decoder{header: h, poll: o.Poll, d: newDecoder(f, o.Skip)}, nil
+	dec := &Decoder{header: h, poll: o.Poll, d: newDecoder(f, o.Skip)}
+	dec.d.meter = work.New(o.Poll)
+	return dec, nil
 }
 
 // Header is what ParseHeader says.

@@ -89,7 +89,7 @@ func (d *decoder) deblockPlane(plane, pass, rows int) {
 	if plane > 0 {
 		kind = plane + 1
 	}
-	for y := 0; y<<subY < inRows; y++ {
+	for y := 0; y<<subY < inRows && d.meter.Spend(16*cols); y++ {
 		if pass == 1 && y == 0 && d.sbRow == 0 {
 			continue
 		}

@@ -1,6 +1,10 @@
 package av1
 
-import "io"
+import (
+	"io"
+
+	"tintype/transform/internal/work"
+)
 
 // decoder is the state of decoding one frame, row of superblocks by row.
 type decoder struct {
@@ -10,6 +14,7 @@ type decoder struct {
 	planes int
 	top    int // the greatest sample
 	err    error
+	meter  *work.Meter
 
 	// Of the row of superblocks.
 	sbRow     int // its first row, in units of 4 samples
@@ -228,6 +233,9 @@ func (d *decoder) nextRows() (y0, y1 int, err error) {
 		y1 = next * 4
 	}
 	d.finish(y0, y1)
+	if err := d.meter.Err(); err != nil {
+		return 0, 0, err
+	}
 	d.decodedTo = y1
 	d.sbRow = next
 	if next == h.tiles.rowStarts[d.tileRow+1] {
@@ -285,7 +293,7 @@ func (d *decoder) upscaleRows(y0, y1 int) {
 	for p := range d.planes {
 		_, subY := d.sub(p)
 		from, to, u := &d.deringed[p], &d.upscaled[p], &d.upscalers[p]
-		for y := y0 >> subY; y < (y1+subY)>>subY; y++ {
+		for y := y0 >> subY; y < (y1+subY)>>subY && d.meter.Spend(8*d.h.upscaledWidth); y++ {
 			u.row(to.pix[to.at(0, y):], from.pix[from.at(0, y):], d.top)
 		}
 	}
@@ -313,7 +321,7 @@ func (d *decoder) grainRows(y0, y1 int) {
 		subX, subY := d.sub(p)
 		from, to := &d.restored[p], &d.grained[p]
 		w := (d.h.upscaledWidth + subX) >> subX
-		for y := y0 >> subY; y < (y1+subY)>>subY; y++ {
+		for y := y0 >> subY; y < (y1+subY)>>subY && d.meter.Spend(8*w); y++ {
 			src, dst := from.pix[from.at(0, y):][:w], to.pix[to.at(0, y):][:w]
 			if p == 0 {
 				g.luma(dst, src, y)

@@ -32,7 +32,7 @@
 // A truncated stream gives the bands it has and then a FormatError. What a
 // block cannot be (a copy from where nothing is, a shape that its sampling does
 // not have) is a FormatError too; all else decodes to something. Poll is called
-// once for each row of superblocks.
+// before each row of superblocks and, as package work counts, in it.
 //
 // # Inside
 //

@@ -245,11 +245,11 @@ func TestLimits(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.Next(); err != nil {
-		t.Error(err)
-	}
-	if _, err := d.Next(); err != stop {
+	if _, err := d.Next(); err != stop { // before the row, and in it
 		t.Errorf("got %v, want %v", err, stop)
+	}
+	if _, err := d.Next(); err != stop || polls != 2 {
+		t.Errorf("got %v after %d questions, want %v after 2", err, polls, stop)
 	}
 }
 

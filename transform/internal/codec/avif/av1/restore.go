@@ -68,6 +68,9 @@ func (d *decoder) restoreStripe(p, y0, y1, stripe, w int) {
 		if col == d.unitCols[p]-1 {
 			x1 = w
 		}
+		if !d.meter.Spend(8 * h * (x1 - x0)) {
+			return
+		}
 		u := &d.units[p][unitRow*d.unitCols[p]+col]
 		src := rows[x0:]
 		dst := to.pix[to.at(x0, y0):]

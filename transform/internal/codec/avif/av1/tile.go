@@ -106,12 +106,20 @@ const (
 	splitOrVert = 1<<partHorz | 1<<partSplit | 1<<partHorzA | 1<<partHorzB | 1<<partVertA | 1<<partHorz4
 )
 
+// sampleWork is about how much work a sample takes up to its filters, where nothing is
+// quantized: most is in its coefficients.
+const sampleWork = 6
+
 // partition is decode_partition; the depth of its recursion is that of sizes.
 func (d *decoder) partition(r, c int, size int) {
 	if r >= d.h.miRows || c >= d.h.miCols || d.err != nil {
 		return
 	}
 	log := blockW[size]
+	if log == 4 && !d.meter.Spend(sampleWork*d.planes<<12) { // 64 by 64 samples
+		d.err = d.meter.Err()
+		return
+	}
 	if log == 0 {
 		d.block(r, c, block4x4)
 		return
