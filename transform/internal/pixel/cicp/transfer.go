@@ -1,6 +1,10 @@
 package cicp
 
-import "tintype/transform/internal/pixel/icc"
+import (
+	"sync"
+
+	"tintype/transform/internal/pixel/icc"
+)
 
 const one = 1 << 16 // of a curve's parameters
 
@@ -36,15 +40,31 @@ func (t *lightTable) at(v uint16) int64 {
 	return y + (int64(t[i+1])-y)*frac>>tableBits
 }
 
-// fill samples f, whose argument and value are Q32, at samples of 16 bits.
+// newLightTable samples f, whose argument and value are Q32, at samples of 16 bits.
 //
 //go:noinline
-func (t *lightTable) fill(f func(int64) int64) {
+func newLightTable(f func(int64) int64) *lightTable {
+	t := new(lightTable)
 	for i := range t {
 		x := min(int64(i)<<tableBits<<32/65535, 1<<32)
 		t[i] = int32(f(x) >> (32 - lightBits))
 	}
+	return t
 }
+
+// The tables of HDR take thousands of powers, in a guest at first by code that is not
+// optimized: ten times what a small image takes. They are made once.
+var (
+	pqTable     = sync.OnceValue(func() *lightTable { return newLightTable(pq) })
+	hlgTable    = sync.OnceValue(func() *lightTable { return newLightTable(hlg) })
+	systemTable = sync.OnceValue(func() *logTable {
+		t := new(logTable)
+		t.fill(func(y int64) int64 { // of a screen of 1000 cd/m², whose gamma is 1.2
+			return icc.Pow(min(y<<(32-lightBits), 1<<32), one/5) * 1000 / referenceWhite >> 16
+		})
+		return t
+	})
+)
 
 // pq is the electro-optical transfer function of SMPTE ST 2084, section 5, relative
 // to the reference white. Its exponents are 1/m1 and 1/m2, which is small, so that

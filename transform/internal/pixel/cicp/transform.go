@@ -112,7 +112,7 @@ func (t *Transform) Rows(dst [3][]byte, src [3][]uint16) {
 
 // pixels converts one pixel after the other.
 type pixels struct {
-	light  lightTable
+	light  *lightTable
 	matrix [3][3]int64 // to linear sRGB, Q24
 	encode *[1 << 14]int16
 
@@ -131,16 +131,12 @@ func (t *Transform) newPixels() *pixels {
 	p := &pixels{matrix: icc.ToSRGB(t.colorants), encode: icc.Encoding(), luma: t.luma}
 	switch t.space.transfer {
 	case transferCurve:
-		p.light.fill(t.space.curve.At)
+		p.light = newLightTable(t.space.curve.At)
 		return p
 	case transferPQ:
-		p.light.fill(pq)
+		p.light = pqTable()
 	case transferHLG:
-		p.light.fill(hlg)
-		p.hlg, p.system = true, new(logTable)
-		p.system.fill(func(y int64) int64 { // of a screen of 1000 cd/m², whose gamma is 1.2
-			return icc.Pow(min(y<<(32-lightBits), 1<<32), one/5) * 1000 / referenceWhite >> 16
-		})
+		p.light, p.hlg, p.system = hlgTable(), true, systemTable()
 	}
 	m := newToneMap(t.peak)
 	p.gain = new(logTable)

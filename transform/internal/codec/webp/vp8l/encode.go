@@ -88,6 +88,9 @@ func (e *encoder) encode(b BitWriter, pix []uint32, w, h int) ([]byte, error) {
 	}
 	var best []byte
 	for _, p := range e.plans(pix, w, len(colors), indices) {
+		if best != nil && len(best) <= len(pix)>>emptyBits {
+			break
+		}
 		// Every try starts behind the same head.
 		try := b.Clone()
 		if p.palette {
@@ -105,6 +108,10 @@ func (e *encoder) encode(b BitWriter, pix []uint32, w, h int) ([]byte, error) {
 	}
 	return best, e.err
 }
+
+// emptyBits is the binary logarithm of how many pixels to a byte are so few bytes that
+// no other plan is worth its time.
+const emptyBits = 7
 
 // Transform types (section 3.5).
 const (

@@ -100,6 +100,9 @@ func (e *encoder) plans(pix []uint32, w int, nColors int, indices []uint8) []pla
 	if greenCost < cost {
 		predicted.green, cost = true, greenCost
 	}
+	if s.noise(min(cost, plainCost)) && !correlated(pix) {
+		return []plan{plain}
+	}
 	switch {
 	case cost < plainCost && plainCost*16 >= cost*e.margin:
 		return []plan{predicted}
@@ -107,6 +110,46 @@ func (e *encoder) plans(pix []uint32, w int, nColors int, indices []uint8) []pla
 		return []plan{plain}
 	}
 	return []plan{plain, predicted}
+}
+
+// noise says that what is counted takes nearly all the bits that it has, at least in
+// three channels: no transform helps it.
+func (s *survey) noise(cost uint64) bool {
+	n := uint64(0)
+	for _, k := range s.plain[0] {
+		n += uint64(k)
+	}
+	return s.nSeen == 0 && cost > n*3*8<<16/32*31
+}
+
+// correlated says that red, green and blue say something of each other, of which the
+// color transform makes use.
+func correlated(pix []uint32) bool {
+	const samples = 1 << 12
+	step := max(1, len(pix)/samples)
+	var n int64
+	var sum, square, product [3]int64 // a channel's, and of it with the next one
+	for i := 0; i < len(pix); i += step {
+		v := pix[i]
+		c := [3]int64{int64(v >> 16 & 255), int64(v >> 8 & 255), int64(v & 255)}
+		n++
+		for k := range c {
+			sum[k] += c[k]
+			square[k] += c[k] * c[k]
+			product[k] += c[k] * c[(k+1)%3]
+		}
+	}
+	var variance [3]int64
+	for k := range variance {
+		variance[k] = (n*square[k] - sum[k]*sum[k]) >> 16
+	}
+	for k := range variance {
+		both := (n*product[k] - sum[k]*sum[(k+1)%3]) >> 16
+		if 64*both*both > variance[k]*variance[(k+1)%3] { // an eighth; of noise it is a 64th
+			return true
+		}
+	}
+	return false
 }
 
 func (c *channelCounts) cost(l *logs) uint64 {
