@@ -253,6 +253,10 @@ release: template ## build/release, everything that a release has, with checksum
 	cd shim/node && npm pack --silent --pack-destination $(CURDIR)/build/release
 	cd build/release && sha256sum * > SHA256SUMS && cat SHA256SUMS
 
+cli: zip ## build/bin/tintype, the command line with the package in it: it serves without a checkout
+	cp build/tintype.zip cmd/tintype/embedded/tintype.zip
+	go build -trimpath -tags tintype_package -o build/bin/tintype ./cmd/tintype
+
 MODULE ?= tintype
 
 golib: ## build/go, the Go library as a module without requirements (MODULE=its path)
@@ -269,7 +273,7 @@ deploy/test/node_modules: deploy/test/package-lock.json
 	cd deploy/test && npm ci --no-audit --no-fund --silent
 	@touch $@
 
-.PHONY: golib template test-deploy release audit
+.PHONY: cli golib template test-deploy release audit
 test: test-deploy
 
 test-deploy: template build/versitygw deploy/test/node_modules ## the stand-in by Amazon's command line, uploads to a real S3, the template and the examples by their tools

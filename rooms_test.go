@@ -29,7 +29,9 @@ var rooms = []struct {
 	{"shim/guest", []string{"shim/guest", "handler", "transform"}},
 	{"shim", []string{"shim", "transform/params"}},
 	{"deploy", []string{"deploy", "handler", "transform/params", "shim"}},
-	{"cmd", []string{"cmd", "deploy", "shim", "handler", "transform", "testdata"}},
+	{"version", nil},
+	{"imagehttp", []string{"transform/params", "testdata"}},
+	{"cmd", []string{"cmd", "deploy", "shim", "handler", "transform", "testdata", "version"}},
 }
 
 // native are modules that must not reach the guest.

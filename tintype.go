@@ -136,7 +136,7 @@ func (c contextReader) Read(b []byte) (int, error) {
 
 // Metadata is what the header of an image says.
 type Metadata struct {
-	Format        string // "jpeg", "png", "gif", "webp", "avif", "tiff", "bmp"
+	Format        string // "jpg", "png", "gif", "webp", "avif", "tiff", "bmp"
 	ContentType   string
 	Width, Height int    // as seen, EXIF orientation applied
 	Orientation   int    // of EXIF, 1 to 8; 1 where there is none

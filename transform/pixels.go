@@ -72,7 +72,7 @@ func nrgba(img *pixel.Image, lim Limits) (*image.NRGBA, error) {
 
 // Facts are what the header of a source says.
 type Facts struct {
-	Format        string // "jpeg", "png" …
+	Format        string // "jpg", "png" …
 	ContentType   string
 	Width, Height int    // as seen, EXIF orientation applied
 	Orientation   int    // of EXIF, 1 to 8

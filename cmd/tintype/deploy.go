@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"io"
 	"os"
 	"os/signal"
@@ -36,8 +35,7 @@ func runDeploy(command func(*deploy.Deployer, context.Context) error) func([]str
 // A flag that is given empty counts as not given, so that make can pass them all.
 func deployOptions(args []string) (deploy.Options, error) {
 	var o deploy.Options
-	flags := flag.NewFlagSet("deploy", flag.ContinueOnError)
-	flags.SetOutput(io.Discard)
+	flags := newFlags("deploy")
 	flags.StringVar(&o.Bucket, "bucket", "", "bucket of the originals")
 	flags.StringVar(&o.Distribution, "distribution", "", "id of the distribution to attach to")
 	flags.StringVar(&o.Behavior, "behavior", "", "path pattern of its behavior; '*' is the default one")
@@ -73,8 +71,8 @@ func deployOptions(args []string) (deploy.Options, error) {
 	flags.BoolVar(&o.Unsigned, "unsigned", false, "signing may be switched off")
 	flags.BoolVar(&o.DryRun, "dry-run", false, "change nothing")
 	flags.BoolVar(&o.NoVerify, "no-verify", false, "do not fetch an image at the end")
-	if err := flags.Parse(args); err != nil {
-		return o, usageError{err.Error()}
+	if err := parse(flags, args); err != nil {
+		return o, err
 	}
 	if flags.NArg() > 0 {
 		return o, usageError{"want flags only, got " + flags.Arg(0)}
@@ -84,12 +82,11 @@ func deployOptions(args []string) (deploy.Options, error) {
 
 // runTemplate writes the files that other tools deploy with.
 func runTemplate(args []string, _ io.Reader, _, _ io.Writer) error {
-	flags := flag.NewFlagSet("template", flag.ContinueOnError)
-	flags.SetOutput(io.Discard)
+	flags := newFlags("template")
 	path := flags.String("package", "build/tintype.zip", "the package")
 	dir := flags.String("o", "build", "the folder for template.yaml and viewer-request.js")
-	if err := flags.Parse(args); err != nil {
-		return usageError{err.Error()}
+	if err := parse(flags, args); err != nil {
+		return err
 	}
 	return deploy.Export(*path, *dir)
 }

@@ -23,8 +23,8 @@ func program(t *testing.T) string {
 	return path
 }
 
-// command runs it with nothing of this machine's AWS settings.
-func command(path string, env []string, args ...string) (string, error) {
+// runProgram runs it with nothing of this machine's AWS settings.
+func runProgram(path string, env []string, args ...string) (string, error) {
 	cmd := exec.Command(path, args...)
 	cmd.Dir = filepath.Join("..", "..")
 	cmd.Env = append([]string{"HOME=/nonexistent", "AWS_CONFIG_FILE=/nonexistent", "AWS_SHARED_CREDENTIALS_FILE=/nonexistent"}, env...)
@@ -47,11 +47,11 @@ func TestDeployProcessesOfTheirOwn(t *testing.T) {
 	defer server.Close()
 	address := []string{"AWS_ENDPOINT_URL=" + server.URL}
 
-	out, err := command(path, address, "deploy", "-bucket", "photos", "-dry-run")
+	out, err := runProgram(path, address, "deploy", "-bucket", "photos", "-dry-run")
 	if err != nil || !strings.Contains(out, "nothing was sent") || !strings.Contains(out, "lambda:EnableReplication") {
 		t.Errorf("dry run without credentials: got %v\n%s", err, out)
 	}
-	if out, err = command(path, append(address, "AWS_EC2_METADATA_DISABLED=true"), "deploy", "-bucket", "photos"); err == nil || !strings.Contains(out, "no AWS credentials: set AWS_PROFILE") {
+	if out, err = runProgram(path, append(address, "AWS_EC2_METADATA_DISABLED=true"), "deploy", "-bucket", "photos"); err == nil || !strings.Contains(out, "no AWS credentials: set AWS_PROFILE") {
 		t.Errorf("without credentials: got %v\n%s", err, out)
 	}
 	if calls := cloud.Calls(); len(calls) > 0 {
@@ -61,7 +61,7 @@ func TestDeployProcessesOfTheirOwn(t *testing.T) {
 	env := append(address, "AWS_ACCESS_KEY_ID=AKIAEXAMPLE", "AWS_SECRET_ACCESS_KEY=example-secret", "AWS_REGION=eu-west-1")
 	run := func(want string, args ...string) {
 		t.Helper()
-		out, err := command(path, env, append(args, "-yes")...)
+		out, err := runProgram(path, env, append(args, "-yes")...)
 		if !strings.Contains(out, want) || strings.Contains(out, "example-secret") {
 			t.Errorf("%v: got %v\n%s\nwant %q, and no secret", args, err, out, want)
 		}

@@ -9,24 +9,46 @@ import (
 	"io"
 	"os"
 
+	"tintype"
 	"tintype/deploy"
+	"tintype/transform/params"
 )
 
-const usage = `usage:
-  tintype transform [-o OUT] FILE 'w=720&fm=jpg'   transform a picture; '-' is standard input or output
-  tintype serve [-addr ADDR] [-originals WHERE] [-host wazero|node]
-                                                   serve the local edge
-  tintype sign -token T '/cat.jpg?w=400'           print the signed URL
-  tintype srcset '/cat.jpg?auto=format'            print a srcset
-  tintype deploy -bucket NAME                      a new stack: role, function, distribution
-  tintype attach -distribution ID [-behavior P]    the same for a distribution that exists
-  tintype rollback | undeploy [-distribution ID]   the version before; remove everything
-  tintype purge -key PATH [-distribution ID]       take an original's images out of the cache
-                                                   (-dry-run changes nothing, -yes does not ask)
-  tintype probe [-remove]                          what AWS does where its documentation leaves it open:
-                                                   a small stack for twenty minutes, and a table
-  tintype template [-package ZIP] [-o DIR]         files for other tools: template.yaml, viewer-request.js
-`
+// A command is one word of the command line.
+type command struct {
+	name, arguments, does string
+	more                  string // further lines of its help
+	run                   func(args []string, stdin io.Reader, stdout, stderr io.Writer) error
+}
+
+// commands in the order of the help.
+func commands() []command {
+	return []command{
+		{"transform", "[FLAGS] FILE|FOLDER|-... 'QUERY'", "transform images", transformHelp, runTransform},
+		{"serve", "[FLAGS]", "serve the local edge and its playground", "", runServe},
+		{"sign", "[FLAGS] URL...", "print signed URLs", signHelp, runSign},
+		{"srcset", "[FLAGS] URL", "print a srcset", srcsetHelp, runSrcset},
+		{"deploy", "-bucket NAME [FLAGS]", "make a new stack: role, function, distribution", "", runDeploy((*deploy.Deployer).Deploy)},
+		{"attach", "-distribution ID [FLAGS]", "the same for a distribution that exists", "", runDeploy((*deploy.Deployer).Attach)},
+		{"rollback", "[FLAGS]", "serve the version before", "", runDeploy((*deploy.Deployer).Rollback)},
+		{"undeploy", "[FLAGS]", "remove what deploy or attach made", "", runDeploy((*deploy.Deployer).Undeploy)},
+		{"purge", "-key PATH [FLAGS]", "take all images of an original out of the cache", "", runDeploy((*deploy.Deployer).Purge)},
+		{"probe", "[-remove] [FLAGS]", "find out what AWS does where its documentation leaves it open", "\nA small stack for twenty minutes, and a table.\n", runDeploy((*deploy.Deployer).Probe)},
+		{"template", "[FLAGS]", "write files for other tools: template.yaml, viewer-request.js", "", runTemplate},
+		{"version", "", "print the version", "", runVersion},
+		{"help", "[COMMAND]", "explain a command", "", runHelp},
+	}
+}
+
+// find returns the command of a name.
+func find(name string) (command, bool) {
+	for _, c := range commands() {
+		if c.name == name {
+			return c, true
+		}
+	}
+	return command{}, false
+}
 
 // Exit statuses.
 const (
@@ -44,24 +66,42 @@ func main() {
 }
 
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	commands := map[string]func([]string, io.Reader, io.Writer, io.Writer) error{
-		"transform": runTransform, "serve": runServe, "sign": runSign, "srcset": runSrcset,
-		"deploy": runDeploy((*deploy.Deployer).Deploy), "attach": runDeploy((*deploy.Deployer).Attach),
-		"rollback": runDeploy((*deploy.Deployer).Rollback), "undeploy": runDeploy((*deploy.Deployer).Undeploy),
-		"purge": runDeploy((*deploy.Deployer).Purge), "probe": runDeploy((*deploy.Deployer).Probe), "template": runTemplate,
+	if len(args) > 0 {
+		switch args[0] {
+		case "-h", "-help", "--help":
+			args = []string{"help"}
+		case "-version", "--version", "-v":
+			args = []string{"version"}
+		}
 	}
-	if len(args) == 0 || commands[args[0]] == nil {
-		fmt.Fprint(stderr, usage)
+	if len(args) == 0 {
+		fmt.Fprint(stderr, usage())
 		return exitUsage
 	}
-	err := commands[args[0]](args[1:], stdin, stdout, stderr)
-	if err == nil {
+	c, ok := find(args[0])
+	if !ok {
+		fmt.Fprintf(stderr, "tintype: command: got %q\n\n%s", args[0], usage())
+		return exitUsage
+	}
+	err := c.run(args[1:], stdin, stdout, stderr)
+	var help helpRequest
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &help):
+		printHelp(stdout, c, help.flags)
 		return 0
 	}
-	fmt.Fprintln(stderr, "tintype "+args[0]+": "+err.Error())
+	fmt.Fprintln(stderr, "tintype "+c.name+": "+err.Error())
 	var bad usageError
-	if errors.As(err, &bad) || isParameterError(err) {
+	if errors.As(err, &bad) || errors.Is(err, tintype.ErrParameter) || isParameterError(err) {
 		return exitUsage
 	}
 	return exitSource
+}
+
+// isParameterError reports a parameter whose value cannot be.
+func isParameterError(err error) bool {
+	var bad *params.Error
+	return errors.As(err, &bad)
 }

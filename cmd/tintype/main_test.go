@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-func tintype(args ...string) (status int, stdout, stderr string) {
+func runCLI(args ...string) (status int, stdout, stderr string) {
 	var out, errs bytes.Buffer
 	status = run(args, strings.NewReader(""), &out, &errs)
 	return status, out.String(), errs.String()
@@ -22,7 +22,7 @@ func TestSign(t *testing.T) {
 		"/users/1.png?w=400&h=300": "/users/1.png?w=400&h=300&s=c7b86f666a832434dd38577e38cf86d1",
 		"/http%3A%2F%2Favatars.com%2Fjohn-smith.png?w=400&h=300": "/http%3A%2F%2Favatars.com%2Fjohn-smith.png?w=400&h=300&s=61ea1cc7add87653bb0695fe25f2b534",
 	} {
-		if status, got, stderr := tintype("sign", "-token", "FOO123bar", url); status != 0 || strings.TrimSpace(got) != want {
+		if status, got, stderr := runCLI("sign", "-token", "FOO123bar", url); status != 0 || strings.TrimSpace(got) != want {
 			t.Errorf("%s: got %d %s%s, want %s", url, status, got, stderr, want)
 		}
 	}
@@ -30,15 +30,15 @@ func TestSign(t *testing.T) {
 
 // A srcset has widths where the URL leaves them open, else densities.
 func TestSrcset(t *testing.T) {
-	_, fluid, _ := tintype("srcset", "/cat.jpg?auto=format")
+	_, fluid, _ := runCLI("srcset", "/cat.jpg?auto=format")
 	if !strings.HasPrefix(fluid, "/cat.jpg?auto=format&w=100 100w,\n") || strings.Count(fluid, "w,\n") != 30 {
 		t.Errorf("got %s", fluid)
 	}
-	_, fixed, _ := tintype("srcset", "/cat.jpg?w=300")
+	_, fixed, _ := runCLI("srcset", "/cat.jpg?w=300")
 	if want := "/cat.jpg?w=300&dpr=5&q=20 5x\n"; !strings.HasSuffix(fixed, want) || strings.Count(fixed, "\n") != 5 {
 		t.Errorf("got %s", fixed)
 	}
-	_, signed, _ := tintype("srcset", "-token", "t", "/cat.jpg?w=300&q=60")
+	_, signed, _ := runCLI("srcset", "-token", "t", "/cat.jpg?w=300&q=60")
 	for line := range strings.Lines(signed) {
 		if strings.Contains(line, "q=75") || !strings.Contains(line, "&s=") {
 			t.Errorf("got %s, want q=60 kept and a signature", line)
@@ -74,7 +74,7 @@ func TestExitStatus(t *testing.T) {
 		{[]string{"dance"}, 2, "usage:"},
 		{nil, 2, "usage:"},
 	} {
-		status, _, stderr := tintype(c.args...)
+		status, _, stderr := runCLI(c.args...)
 		if status != c.status || !strings.Contains(stderr, c.stderr) {
 			t.Errorf("%q: got %d %q, want %d and %q", c.args, status, stderr, c.status, c.stderr)
 		}
@@ -84,7 +84,7 @@ func TestExitStatus(t *testing.T) {
 // A picture goes to standard output or to a file.
 func TestTransform(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "o.jpg")
-	if status, _, stderr := tintype("transform", "-o", out, "../../testdata/samples/landscape.jpg", "w=120"); status != 0 {
+	if status, _, stderr := runCLI("transform", "-o", out, "../../testdata/samples/landscape.jpg", "w=120"); status != 0 {
 		t.Fatalf("%d %s", status, stderr)
 	}
 	f, err := os.Open(out)

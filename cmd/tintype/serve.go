@@ -2,8 +2,9 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"log/slog"
@@ -17,19 +18,19 @@ import (
 	"time"
 
 	"tintype/cmd/tintype/edge"
+	"tintype/cmd/tintype/embedded"
 	"tintype/shim"
 	"tintype/testdata"
 )
 
 func runServe(args []string, _ io.Reader, stdout, stderr io.Writer) error {
-	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
-	flags.SetOutput(io.Discard)
+	flags := newFlags("serve")
 	addr := flags.String("addr", "localhost:8080", "address to listen on")
 	where := flags.String("originals", "", "a folder or s3://bucket/prefix; the sample images where empty")
 	hostName := flags.String("host", "wazero", "what runs the guest: wazero or node")
 	build := flags.String("build", "build", "where make wasm puts its results")
-	if err := flags.Parse(args); err != nil {
-		return usageError{err.Error()}
+	if err := parse(flags, args); err != nil {
+		return err
 	}
 	if flags.NArg() > 0 {
 		return usageError{"arguments: got " + flags.Arg(0) + ", want only flags"}
@@ -40,9 +41,9 @@ func runServe(args []string, _ io.Reader, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	config, err := os.ReadFile(filepath.Join(*build, "package", "tintype.json"))
+	config, err := packaged(*build, "tintype.json")
 	if err != nil {
-		return fmt.Errorf("%w: run make zip first", err)
+		return err
 	}
 	host, err := openHost(ctx, *hostName, *build, config)
 	if err != nil {
@@ -109,11 +110,15 @@ func openHost(ctx context.Context, name, build string, config []byte) (edge.Host
 		if node == "" {
 			node = "node"
 		}
-		return edge.StartNode(node, filepath.Join(build, "package", "index.mjs"))
-	case "wazero":
-		wasm, err := os.ReadFile(filepath.Join(build, "tintype.wasm"))
+		dir, err := packageFolder(build)
 		if err != nil {
-			return nil, fmt.Errorf("%w: run make wasm first", err)
+			return nil, err
+		}
+		return edge.StartNode(node, filepath.Join(dir, "index.mjs"))
+	case "wazero":
+		wasm, err := packaged(build, "tintype.wasm")
+		if err != nil {
+			return nil, err
 		}
 		cache, err := os.UserCacheDir()
 		if err == nil {
@@ -127,4 +132,36 @@ func openHost(ctx context.Context, name, build string, config []byte) (edge.Host
 		})
 	}
 	return nil, usageError{"host: got " + name + ", want wazero or node"}
+}
+
+// packaged reads a file of the package: of what make zip built here, else of what
+// this program was built with.
+func packaged(build, name string) ([]byte, error) {
+	data, err := os.ReadFile(filepath.Join(build, "package", name))
+	if err == nil {
+		return data, nil
+	}
+	if data, embeddedErr := embedded.File(name); embeddedErr == nil {
+		return data, nil
+	}
+	return nil, fmt.Errorf("%w: run make zip first, or use a program that make cli built", err)
+}
+
+// packageFolder is where the package lies unpacked, which a Node needs.
+func packageFolder(build string) (string, error) {
+	dir := filepath.Join(build, "package")
+	files := embedded.Files()
+	if _, err := os.Stat(dir); err == nil || files == nil {
+		return dir, nil
+	}
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256(embedded.Zip())
+	dir = filepath.Join(cache, "tintype", "package-"+hex.EncodeToString(sum[:8]))
+	if _, err := os.Stat(filepath.Join(dir, "index.mjs")); err == nil {
+		return dir, nil
+	}
+	return dir, os.CopyFS(dir, files)
 }

@@ -1,0 +1,5 @@
+//go:build !tintype_package
+
+package embedded
+
+var archive []byte
