@@ -282,25 +282,29 @@ test('a page without a bundler', paged, async () => {
   }
 })
 
-// worker starts the recipe's Worker, or other code, in workerd: the package's files are
-// its modules, as wrangler uploads them.
-async function worker(name, code) {
+// worker starts the recipe's Worker, or other code, in workerd, as wrangler uploads it.
+async function worker(code) {
   const { Miniflare } = await import('miniflare')
-  const dir = fresh({ [name]: code })
-  execFileSync(bin('esbuild'), [name, '--bundle', '--format=esm', '--conditions=workerd,worker,browser', '--external:*.wasm', '--outfile=out/worker.mjs', '--log-level=warning'], { cwd: dir })
-  const text = readFileSync(join(dir, 'out/worker.mjs'), 'utf8')
-  assert.doesNotMatch(text, /from "node:/)
+  const dir = fresh({ 'worker.mjs': code })
+  cpSync(join(recipes, 'worker/wrangler.jsonc'), join(dir, 'wrangler.jsonc'))
+  execFileSync(process.execPath, [join(here, 'node_modules/wrangler/bin/wrangler.js'), 'deploy', '--dry-run', '--outdir', 'out'], {
+    cwd: dir, encoding: 'utf8', env: { ...process.env, HOME: dir, WRANGLER_SEND_METRICS: 'false', CI: '1' },
+  })
+  const read = (name) => readFileSync(join(dir, 'out', name))
+  assert.doesNotMatch(read('worker.js').toString(), /from "node:/)
+  const wasm = readdirSync(join(dir, 'out')).filter((name) => name.endsWith('.wasm'))
+  assert.equal(wasm.length, 1)
   return new Miniflare({
     modules: [
-      { type: 'ESModule', path: join(dir, 'out/worker.mjs'), contents: text },
-      { type: 'CompiledWasm', path: join(dir, 'out/tintype.wasm'), contents: readFileSync(join(dir, 'node_modules/tintype/tintype.wasm')) },
+      { type: 'ESModule', path: join(dir, 'out/worker.js'), contents: read('worker.js').toString() },
+      { type: 'CompiledWasm', path: join(dir, 'out', wasm[0]), contents: read(wasm[0]) },
     ],
     modulesRoot: join(dir, 'out'), compatibilityDate: '2026-06-01', r2Buckets: ['IMAGES'], host: '127.0.0.1', port: 0,
   })
 }
 
 test('Cloudflare Workers: an R2 bucket served at any size, under workerd', judged, async () => {
-  const mf = await worker('worker.mjs', readFileSync(join(recipes, 'worker/worker.mjs'), 'utf8'))
+  const mf = await worker(readFileSync(join(recipes, 'worker/worker.mjs'), 'utf8'))
   try {
     const bucket = await mf.getR2Bucket('IMAGES')
     await bucket.put('a b/landscape.jpg', readFileSync(landscape), { httpMetadata: { contentType: 'image/jpeg' } })
@@ -327,7 +331,7 @@ test('Cloudflare Workers: an R2 bucket served at any size, under workerd', judge
 })
 
 test('limits of time and memory hold in workerd, where the clock stands still', judged, async () => {
-  const mf = await worker('limits.mjs', `
+  const mf = await worker(`
     import { load } from 'tintype'
     const { Instance } = WebAssembly
     const memories = []
