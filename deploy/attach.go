@@ -184,6 +184,9 @@ func (d *Deployer) associate(ctx context.Context) error {
 		return err
 	}
 	ours := partsOf(s)
+	if ours.version == "" || ours.cachePolicy == "" || ours.viewerRequest == "" {
+		return fmt.Errorf("stack %s: it does not say which function, cache policy and viewer request it has made; got outputs %v", d.Stack, s.outputs)
+	}
 	err = d.updateDistribution(ctx, d.Distribution, func(c *types.DistributionConfig) (bool, error) {
 		at, err := behaviorOf(c, d.Behavior)
 		if err != nil {
