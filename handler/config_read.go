@@ -72,6 +72,7 @@ func (r *configReader) read(key string, v jsonview.Value) {
 			return
 		}
 		c.Log = LogLevel(level)
+	case "$schema": // for editors
 	default:
 		r.unknown = append(r.unknown, key)
 	}

@@ -17,6 +17,7 @@ import (
 	"slices"
 	"strings"
 
+	"tintype/handler/configdoc"
 	"tintype/transform/params"
 )
 
@@ -33,6 +34,10 @@ func main() {
 	}
 	if err == nil {
 		files["../options_fields_test.go"], err = goFields(params.Table())
+	}
+	if err == nil {
+		files["config.md"] = configReference(configdoc.Table)
+		files["tintype.schema.json"], err = schema(configdoc.Table)
 	}
 	if err == nil {
 		err = settle(*dir, files, *check)
