@@ -16,16 +16,6 @@ import (
 	"tintype/transform/internal/work"
 )
 
-// A FormatError says that the data are not a bitmap, or a damaged one.
-type FormatError string
-
-func (e FormatError) Error() string { return "bmp: invalid format: " + string(e) }
-
-// An UnsupportedError says that the file uses a feature that is not decoded.
-type UnsupportedError string
-
-func (e UnsupportedError) Error() string { return "bmp: unsupported: " + string(e) }
-
 // Config is what the header says of the image, which is always RGB.
 type Config struct {
 	Width, Height int // pixels
@@ -104,14 +94,14 @@ func (h header) uint32(at int) uint32 {
 // Open reads the headers of a file.
 func Open(data []byte) (*Decoder, error) {
 	if len(data) < fileHeader+headerOS21 || string(data[:2]) != "BM" {
-		return nil, FormatError("header")
+		return nil, formatError("header")
 	}
 	offset, size := uint64(binary.LittleEndian.Uint32(data[10:])), uint64(binary.LittleEndian.Uint32(data[fileHeader:]))
 	if !isWindows(int(size)) && size != headerOS21 && (size < 16 || size > 64) {
-		return nil, UnsupportedError("header of " + strconv.FormatUint(size, 10) + " bytes")
+		return nil, unsupportedError("header of " + strconv.FormatUint(size, 10) + " bytes")
 	}
 	if fileHeader+size > uint64(len(data)) || offset != 0 && offset < fileHeader+size {
-		return nil, FormatError("header")
+		return nil, formatError("header")
 	}
 	d := &Decoder{}
 	h := header(data[fileHeader : fileHeader+size])
@@ -127,7 +117,7 @@ func Open(data []byte) (*Decoder, error) {
 	}
 	d.stride = (d.cfg.Width*d.bits + 31) / 32 * 4
 	if offset > uint64(len(data)) || !d.isRLE() && offset+uint64(d.stride)*uint64(d.cfg.Height) > uint64(len(data)) {
-		return nil, FormatError("rows are missing")
+		return nil, formatError("rows are missing")
 	}
 	d.pixels = data[offset:]
 	if len(h) == headerV5 && h.uint32(56) == 0x4d424544 { // "MBED", an embedded profile
@@ -150,31 +140,31 @@ func (d *Decoder) readSize(h header) error {
 		d.topDown, height = true, -height
 	}
 	if width <= 0 || height <= 0 || width > maxSide || height > maxSide {
-		return FormatError("width or height")
+		return formatError("width or height")
 	}
 	d.cfg.Width, d.cfg.Height = width, height
 	switch {
 	case d.compression == bitFields && d.bits == 1:
-		return UnsupportedError("the compression of fax machines")
+		return unsupportedError("the compression of fax machines")
 	case d.compression == jpegFile && d.bits == 24:
 		d.compression = rle24
 	case d.compression == jpegFile:
-		return UnsupportedError("an embedded JPEG")
+		return unsupportedError("an embedded JPEG")
 	case d.compression == pngFile:
-		return UnsupportedError("an embedded PNG")
+		return unsupportedError("an embedded PNG")
 	case d.compression == rle8 && d.bits > 0 && d.bits <= 8:
 		d.bits = 8
 	case d.compression == rle4 && d.bits > 0 && d.bits <= 4:
 		d.bits = 4
 	case d.compression == uncompressed, (d.compression == bitFields || d.compression == alphaFields) && (d.bits == 16 || d.bits == 32):
 	default:
-		return UnsupportedError("compression " + strconv.Itoa(int(d.compression)) + " of " + strconv.Itoa(d.bits) + " bits")
+		return unsupportedError("compression " + strconv.Itoa(int(d.compression)) + " of " + strconv.Itoa(d.bits) + " bits")
 	}
 	if d.topDown && (d.isRLE() || !isWindows(len(h))) {
-		return FormatError("rows from the top down")
+		return formatError("rows from the top down")
 	}
 	if !isWindows(len(h)) && (d.bits == 16 || d.bits == 32) {
-		return UnsupportedError(strconv.Itoa(d.bits) + " bits a pixel of OS/2")
+		return unsupportedError(strconv.Itoa(d.bits) + " bits a pixel of OS/2")
 	}
 	return nil
 }
@@ -194,7 +184,7 @@ func (d *Decoder) readLayout(h header, rest []byte, room int64) ([]byte, error) 
 	case 24, 32:
 		d.masks = [4]uint32{0xff0000, 0xff00, 0xff}
 	default:
-		return nil, UnsupportedError(strconv.Itoa(d.bits) + " bits a pixel")
+		return nil, unsupportedError(strconv.Itoa(d.bits) + " bits a pixel")
 	}
 	if len(h) >= headerV3 && isWindows(len(h)) {
 		d.masks[3] = h.uint32(52)
@@ -206,7 +196,7 @@ func (d *Decoder) readLayout(h header, rest []byte, room int64) ([]byte, error) 
 				n = 16
 			}
 			if len(rest) < n {
-				return nil, FormatError("masks")
+				return nil, formatError("masks")
 			}
 			h = append(append(header(nil), h[:min(len(h), headerInfo)]...), rest[:n]...)
 			d.masks[3] = h.uint32(52)
@@ -228,7 +218,7 @@ func (d *Decoder) checkMasks() error {
 		}
 		d.masks[i] = m
 		if one := m >> bits.TrailingZeros32(m); m&seen != 0 || one&(one+1) != 0 {
-			return FormatError("masks")
+			return formatError("masks")
 		}
 		seen |= m
 	}

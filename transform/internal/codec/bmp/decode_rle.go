@@ -45,7 +45,7 @@ func (d *Decoder) indexRuns() error {
 			if c.y == 0 && c.x == d.cfg.Width {
 				return nil // only the end was left out
 			}
-			return FormatError("rows are missing")
+			return formatError("rows are missing")
 		}
 		if d.pixels[c.at] == 0 && d.pixels[c.at+1] == endOfImage {
 			return nil
@@ -69,18 +69,18 @@ func (d *Decoder) step(c *place) error {
 		c.x, c.y = 0, c.y-1
 	case code == delta:
 		if len(d.pixels)-c.at < 4 {
-			return FormatError("rows are missing")
+			return formatError("rows are missing")
 		}
 		c.x += int(d.pixels[c.at+2])
 		c.y -= int(d.pixels[c.at+3])
 		c.at += 4
 		if c.x > d.cfg.Width || c.y < 0 {
-			return FormatError("a step out of the image")
+			return formatError("a step out of the image")
 		}
 	default:
 		c.at += 2 + d.literalBytes(code)
 		if c.x += code; c.x > d.cfg.Width || c.at > len(d.pixels) {
-			return FormatError("pixels beyond a row")
+			return formatError("pixels beyond a row")
 		}
 	}
 	return nil

@@ -23,7 +23,7 @@ func decode(data []byte) (*image.NRGBA, error) {
 	}
 	c := d.Config()
 	if int64(c.Width)*int64(c.Height) > 1<<24 {
-		return nil, FormatError("too large for a test")
+		return nil, formatError("too large for a test")
 	}
 	if err := d.Start(1<<26, nil); err != nil {
 		return nil, err

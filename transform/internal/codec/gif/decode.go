@@ -9,15 +9,6 @@ import (
 	"tintype/transform/internal/work"
 )
 
-// A FormatError says how a file breaks the format.
-type FormatError string
-
-func (e FormatError) Error() string { return "gif: invalid: " + string(e) }
-
-const (
-	errTruncated = FormatError("the data ends early")
-)
-
 // A Decoder composes the frames of a file on its canvas.
 type Decoder struct {
 	// Meter, if not nil, hears of the work of Next and may end it; then the canvas is
@@ -69,7 +60,7 @@ func NewDecoder(data []byte) (*Decoder, error) {
 		return nil, errTruncated
 	}
 	if magic := string(data[:6]); magic != "GIF87a" && magic != "GIF89a" {
-		return nil, FormatError("no signature")
+		return nil, formatError("no signature")
 	}
 	d := &Decoder{w: uint16at(data, 6), h: uint16at(data, 8), loop: 1}
 	var err error
@@ -91,10 +82,10 @@ func NewDecoder(data []byte) (*Decoder, error) {
 	}
 	d.rest = d.blocks
 	if d.w == 0 || d.h == 0 {
-		return nil, FormatError("a canvas without width or height")
+		return nil, formatError("a canvas without width or height")
 	}
 	if d.nFrames == 0 {
-		return nil, FormatError("no frame")
+		return nil, formatError("no frame")
 	}
 	return d, nil
 }
@@ -146,7 +137,7 @@ func (d *Decoder) Next(memory int64) (delay int, err error) {
 	n := d.decode(&f)
 	d.partial = d.partial || n < f.w*f.h
 	if n == 0 && f.w*f.h > 0 {
-		return 0, FormatError("a frame without data")
+		return 0, formatError("a frame without data")
 	}
 	d.draw(&f, n)
 	return f.delay, d.Meter.Err()

@@ -83,7 +83,7 @@ func (w *Writer) begin(img *pixel.Image) error {
 		}
 	}
 	if img.W > MaxSide || img.H > MaxSide {
-		return FormatError("more than 65535 pixels a side")
+		return formatError("more than 65535 pixels a side")
 	}
 	return nil
 }

@@ -178,7 +178,7 @@ func (d *Decoder) readStart() error {
 	d.src.r += 2
 	found, err := d.readHeaders()
 	if err == nil && !found {
-		err = FormatError("no image data")
+		err = formatError("no image data")
 	}
 	return err
 }

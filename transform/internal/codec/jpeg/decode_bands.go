@@ -57,7 +57,7 @@ func (d *Decoder) next(b *pixel.Band) error {
 				return err
 			}
 			if d.restart.dry && d.mcusRead < d.mcusX {
-				return FormatError("less than one row of image data")
+				return formatError("less than one row of image data")
 			}
 		}
 	}

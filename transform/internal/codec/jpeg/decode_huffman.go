@@ -25,11 +25,11 @@ type decHuffSpec struct {
 func (d *Decoder) readDHT(p []byte) error {
 	for len(p) > 0 {
 		if len(p) < 17 {
-			return FormatError("Huffman table length")
+			return formatError("Huffman table length")
 		}
 		tc, th := p[0]>>4, p[0]&15
 		if tc > 1 || th > 3 {
-			return FormatError("Huffman table number")
+			return formatError("Huffman table number")
 		}
 		var s decHuffSpec
 		s.set = true
@@ -40,18 +40,18 @@ func (d *Decoder) readDHT(p []byte) error {
 			// Codes are given out in order, so too many of one length show as a
 			// code that does not fit its length.
 			if room = room<<1 + int(s.count[l]); room > 1<<l {
-				return FormatError("Huffman codes overlap")
+				return formatError("Huffman codes overlap")
 			}
 		}
 		if s.n > 256 || len(p) < 17+s.n {
-			return FormatError("Huffman table length")
+			return formatError("Huffman table length")
 		}
 		copy(s.vals[:], p[17:17+s.n])
 		p = p[17+s.n:]
 		if tc == 0 {
 			for _, v := range s.vals[:s.n] {
 				if v > 15 {
-					return FormatError("DC code for more than 15 bits")
+					return formatError("DC code for more than 15 bits")
 				}
 			}
 			d.dcSpec[th] = s
@@ -281,7 +281,7 @@ func (d *Decoder) bindTables(c *decComp, dc, ac bool) error {
 	if dc {
 		s := &d.dcSpec[c.td]
 		if !s.set && !s.setStandard(&stdHuffDC, c.td) {
-			return FormatError("missing Huffman table")
+			return formatError("missing Huffman table")
 		}
 		if s.dc == nil {
 			s.dc = newDecDC(s)
@@ -292,7 +292,7 @@ func (d *Decoder) bindTables(c *decComp, dc, ac bool) error {
 	}
 	s := &d.acSpec[c.ta]
 	if !s.set && !s.setStandard(&stdHuffAC, c.ta) {
-		return FormatError("missing Huffman table")
+		return formatError("missing Huffman table")
 	}
 	if d.progressive && s.prog == nil {
 		s.prog = new(decCode)

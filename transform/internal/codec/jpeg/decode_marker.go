@@ -68,12 +68,12 @@ func (d *Decoder) readHeaders() (found bool, err error) {
 		case m == markerEOI:
 			return false, nil
 		case m == markerSOI:
-			return false, FormatError("a second start of image")
+			return false, formatError("a second start of image")
 		case m >= markerRST0 && m <= markerRST7, m == markerTEM:
 			continue // no parameters; strays are harmless
 		case m == markerSOS:
 			if d.nComp == 0 {
-				return false, FormatError("a scan before the frame header")
+				return false, formatError("a scan before the frame header")
 			}
 			return true, nil
 		}
@@ -91,7 +91,7 @@ func (d *Decoder) readSegment(m byte) error {
 	n := int(d.src.buf[d.src.r])<<8 | int(d.src.buf[d.src.r+1])
 	needed := m >= markerSOF0 && m <= markerSOF15 || m == markerDQT || m == markerDRI
 	if n < 2 && needed {
-		return FormatError("segment length " + strconv.Itoa(n))
+		return formatError("segment length " + strconv.Itoa(n))
 	}
 	// A length that does not even count itself is taken as 2.
 	n = max(n, 2)
@@ -117,7 +117,7 @@ func (d *Decoder) readSegment(m byte) error {
 		return d.readDQT(p)
 	case markerDRI:
 		if len(p) != 2 {
-			return FormatError("restart interval segment length")
+			return formatError("restart interval segment length")
 		}
 		d.restartInterval = int(p[0])<<8 | int(p[1])
 	case markerDAC, markerJPG:
@@ -143,40 +143,40 @@ func (d *Decoder) readSegment(m byte) error {
 func unsupportedFrame(m byte) error {
 	switch m {
 	case 0xC3, 0xC7, 0xCB, 0xCF:
-		return UnsupportedError("lossless coding")
+		return unsupportedError("lossless coding")
 	case 0xC5, 0xC6, 0xCD, 0xCE:
-		return UnsupportedError("hierarchical coding")
+		return unsupportedError("hierarchical coding")
 	}
-	return UnsupportedError("arithmetic coding")
+	return unsupportedError("arithmetic coding")
 }
 
 // readSOF handles a frame header, section B.2.2.
 func (d *Decoder) readSOF(m byte, p []byte) error {
 	if d.nComp != 0 {
-		return FormatError("a second frame header")
+		return formatError("a second frame header")
 	}
 	if len(p) < 6 || len(p) != 6+3*int(p[5]) {
-		return FormatError("frame header length")
+		return formatError("frame header length")
 	}
 	if p[0] != 8 {
-		return UnsupportedError(strconv.Itoa(int(p[0])) + " bits a sample")
+		return unsupportedError(strconv.Itoa(int(p[0])) + " bits a sample")
 	}
 	height, width := int(p[1])<<8|int(p[2]), int(p[3])<<8|int(p[4])
 	if width == 0 || height == 0 {
-		return FormatError("an image without pixels")
+		return formatError("an image without pixels")
 	}
 	n := int(p[5])
 	if n != 1 && n != 3 && n != 4 {
-		return UnsupportedError(strconv.Itoa(n) + " components")
+		return unsupportedError(strconv.Itoa(n) + " components")
 	}
 	for i := range n {
 		c := &d.comp[i]
 		c.id, c.h, c.v, c.tq = p[6+3*i], int(p[7+3*i]>>4), int(p[7+3*i]&15), p[8+3*i]
 		if c.h < 1 || c.h > 4 || c.v < 1 || c.v > 4 {
-			return FormatError("sampling factors")
+			return formatError("sampling factors")
 		}
 		if c.tq > 3 {
-			return FormatError("quantization table number")
+			return formatError("quantization table number")
 		}
 		d.hMax, d.vMax = max(d.hMax, c.h), max(d.vMax, c.v)
 	}
@@ -206,10 +206,10 @@ func (d *Decoder) readDQT(p []byte) error {
 		pq, tq := p[0]>>4, p[0]&15
 		n := 65 + 64*int(pq)
 		if pq > 1 || tq > 3 {
-			return FormatError("quantization table number")
+			return formatError("quantization table number")
 		}
 		if len(p) < n {
-			return FormatError("quantization table length")
+			return formatError("quantization table length")
 		}
 		for k, z := range zigzag {
 			if pq == 0 {
@@ -242,7 +242,7 @@ func (d *Decoder) readSOS() (h decScanHeader, err error) {
 	length := int(p[0])<<8 | int(p[1])
 	h.n = int(p[2])
 	if h.n < 1 || h.n > 4 || length != 6+2*h.n {
-		return h, FormatError("scan header length")
+		return h, formatError("scan header length")
 	}
 	if !d.src.fill(length) {
 		return h, d.src.failure("truncated scan header")
@@ -259,7 +259,7 @@ func (d *Decoder) readSOS() (h decScanHeader, err error) {
 		blocks += d.comp[ci].h * d.comp[ci].v
 	}
 	if h.n > 1 && blocks > maxBlocks {
-		return h, FormatError("more than 10 blocks in an MCU")
+		return h, formatError("more than 10 blocks in an MCU")
 	}
 	p = p[2*h.n:]
 	h.ss, h.se, h.ah, h.al = int(p[0]), int(p[1]), uint(p[2]>>4), uint(p[2]&15)
@@ -270,7 +270,7 @@ func (d *Decoder) readSOS() (h decScanHeader, err error) {
 	}
 	ok := h.ss == 0 && h.se == 0 || h.ss > 0 && h.ss <= h.se && h.se < 64 && h.n == 1
 	if !ok || h.al > 13 || h.ah != 0 && h.ah != h.al+1 {
-		return h, FormatError("progression parameters")
+		return h, formatError("progression parameters")
 	}
 	return h, nil
 }
@@ -285,18 +285,18 @@ func (d *Decoder) scanComponent(id, tables byte, used []int) (int, error) {
 		}
 		c.td, c.ta = tables>>4, tables&15
 		if c.td > 3 || c.ta > 3 {
-			return 0, FormatError("Huffman table number")
+			return 0, formatError("Huffman table number")
 		}
 		if !c.quantBound {
 			// The table in force at a component's first scan is its table for good.
 			if !d.quantSet[c.tq] {
-				return 0, FormatError("missing quantization table")
+				return 0, formatError("missing quantization table")
 			}
 			c.quant, c.quantBound = d.quant[c.tq], true
 		}
 		return ci, nil
 	}
-	return 0, FormatError("unknown component in a scan")
+	return 0, formatError("unknown component in a scan")
 }
 
 func contains(s []int, v int) bool {

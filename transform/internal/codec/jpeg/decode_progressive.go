@@ -1,5 +1,7 @@
 package jpeg
 
+import "tintype/transform/internal/codec"
+
 // A frame with several scans is decoded into stored coefficients. Of a
 // progressive one it also takes to know which coefficients outside the stored
 // corner are not zero, because that decides how refinement scans are read:
@@ -43,7 +45,7 @@ func (d *Decoder) readScans() error {
 			visits += d.comp[ci].blocksX * d.comp[ci].blocksY
 		}
 		if visits > limit {
-			return d.endEarly(FormatError("more scans than the image is worth"))
+			return d.endEarly(formatError("more scans than the image is worth"))
 		}
 		if err := d.readScan(&h); err != nil {
 			return d.endEarly(err)
@@ -62,7 +64,7 @@ func (d *Decoder) endEarly(err error) error {
 	if d.src.err != nil {
 		return d.src.err
 	}
-	if _, ok := err.(FormatError); !ok || d.mcusRead < d.mcusX {
+	if _, ok := err.(codec.FormatError); !ok || d.mcusRead < d.mcusX {
 		return err
 	}
 	return nil

@@ -65,5 +65,5 @@ func (s *decSource) failure(what string) error {
 	if s.err != nil {
 		return s.err
 	}
-	return FormatError(what)
+	return formatError(what)
 }

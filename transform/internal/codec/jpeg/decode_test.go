@@ -11,6 +11,7 @@ import (
 	"testing"
 	"testing/iotest"
 
+	"tintype/transform/internal/codec"
 	"tintype/transform/internal/pixel"
 )
 
@@ -387,8 +388,8 @@ func TestConfig(t *testing.T) {
 
 // What cannot be decoded is told apart.
 func TestErrors(t *testing.T) {
-	var format FormatError
-	var unsupported UnsupportedError
+	var format codec.FormatError
+	var unsupported codec.UnsupportedError
 	for _, tt := range []struct {
 		name string
 		as   any
@@ -440,7 +441,7 @@ func TestManyScans(t *testing.T) {
 	o := eighths(1)
 	o.Poll = func() error { rows++; return nil }
 	d, _, err := decodePlanes(data, o)
-	if err != nil && !errors.As(err, new(FormatError)) {
+	if err != nil && !errors.As(err, new(codec.FormatError)) {
 		t.Fatal(err)
 	}
 	if err == nil && !d.partial {

@@ -84,7 +84,7 @@ type encComponent struct {
 // encoder is in use.
 func NewEncoder(img *pixel.Image) (*Encoder, error) {
 	if img.W < 1 || img.H < 1 || img.W > maxDimension || img.H > maxDimension {
-		return nil, UnsupportedError("image size")
+		return nil, unsupportedError("image size")
 	}
 	e := &Encoder{img: img, nTables: 1}
 	maxH, maxV := 1, 1
@@ -93,7 +93,7 @@ func NewEncoder(img *pixel.Image) (*Encoder, error) {
 		e.nTables = 2
 	}
 	if maxH < 1 || maxH > 2 || maxV < 1 || maxV > 2 {
-		return nil, UnsupportedError("chroma subsampling")
+		return nil, unsupportedError("chroma subsampling")
 	}
 	e.mcusX = (img.W + 8*maxH - 1) / (8 * maxH)
 	e.mcusY = (img.H + 8*maxV - 1) / (8 * maxV)
@@ -113,7 +113,7 @@ func NewEncoder(img *pixel.Image) (*Encoder, error) {
 			w, h = (w+maxH-1)/maxH, (h+maxV-1)/maxV
 		}
 		if p.W != w || p.H != h || p.Stride < w || len(p.Pix) < (h-1)*p.Stride+w {
-			return nil, UnsupportedError("size of a plane")
+			return nil, unsupportedError("size of a plane")
 		}
 		c.blocksX, c.blocksY = (w+7)/8, (h+7)/8
 		for range c.h * c.v {
@@ -136,7 +136,7 @@ func (e *Encoder) Encode(o EncodeOptions) ([]byte, error) {
 // than o.MaxBytes and known before the file is written, there is no body.
 func (e *Encoder) encode(o EncodeOptions) (body []byte, size int, err error) {
 	if o.Quality < 1 || o.Quality > 100 {
-		return nil, 0, UnsupportedError("quality below 1 or above 100")
+		return nil, 0, unsupportedError("quality below 1 or above 100")
 	}
 	e.meter, e.maxBytes = work.New(o.Poll), o.MaxBytes
 	e.setQuality(o.Quality)

@@ -16,7 +16,7 @@ const maxKeptCoefs = 64 << 20
 // quality, a quality may be found that has a larger one fitting above it.
 func (e *Encoder) EncodeToFit(o EncodeOptions, minQuality int) (body []byte, quality int, err error) {
 	if minQuality < 1 || minQuality > o.Quality {
-		return nil, 0, UnsupportedError("lowest quality below 1 or above the highest")
+		return nil, 0, unsupportedError("lowest quality below 1 or above the highest")
 	}
 	limit := o.MaxBytes
 	size := [2]int{} // of the best file that fits, and of the smallest that does not

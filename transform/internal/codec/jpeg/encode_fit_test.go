@@ -69,8 +69,8 @@ func TestEncodeToFitErrors(t *testing.T) {
 		{20, atLowest - 1, ErrTooLarge},
 		{1, 1, ErrTooLarge},
 		{1, 400, ErrTooLarge},
-		{0, 100000, UnsupportedError("lowest quality below 1 or above the highest")},
-		{81, 100000, UnsupportedError("lowest quality below 1 or above the highest")},
+		{0, 100000, unsupportedError("lowest quality below 1 or above the highest")},
+		{81, 100000, unsupportedError("lowest quality below 1 or above the highest")},
 	} {
 		_, _, err := e.EncodeToFit(EncodeOptions{Quality: 80, MaxBytes: test.maxBytes}, test.minQuality)
 		if !errors.Is(err, test.want) {

@@ -54,7 +54,7 @@ func appendICC(out, profile []byte) ([]byte, error) {
 	)
 	parts := (len(profile) + maxPart - 1) / maxPart
 	if parts > 255 {
-		return nil, UnsupportedError("ICC profile above 16 MB")
+		return nil, unsupportedError("ICC profile above 16 MB")
 	}
 	for i := range parts {
 		part := profile[i*maxPart : min((i+1)*maxPart, len(profile))]

@@ -1,16 +1,12 @@
 package jpeg
 
-// A FormatError says that the input is not a valid JPEG file.
-type FormatError string
+import "tintype/transform/internal/codec"
 
-func (e FormatError) Error() string { return "jpeg: invalid format: " + string(e) }
+func formatError(msg string) error { return codec.FormatError("jpeg: invalid format: " + msg) }
 
-// An UnsupportedError says that the input is of a kind that is not decoded, by
-// intent: arithmetic coding, lossless and hierarchical processes, samples of
-// more than 8 bits.
-type UnsupportedError string
-
-func (e UnsupportedError) Error() string { return "jpeg: unsupported feature: " + string(e) }
+func unsupportedError(msg string) error {
+	return codec.UnsupportedError("jpeg: unsupported feature: " + msg)
+}
 
 // errOrder is returned where a Decoder's methods are not called in order.
 var errOrder error = optionError("methods called out of order")

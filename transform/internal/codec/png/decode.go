@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 
+	"tintype/transform/internal/codec"
 	"tintype/transform/internal/flate"
 	"tintype/transform/internal/pixel"
 	"tintype/transform/internal/work"
@@ -176,7 +177,7 @@ func (d *Decoder) readRow(w int) ([]byte, error) {
 	}
 	d.cur, d.prev = d.prev, d.cur
 	if !unfilter(b[0], d.cur[:n], b[1:], d.prev[:n], d.f.pixelBytes()) {
-		return nil, FormatError("row filter")
+		return nil, formatError("row filter")
 	}
 	return d.cur[:n], nil
 }
@@ -184,15 +185,15 @@ func (d *Decoder) readRow(w int) ([]byte, error) {
 // broken keeps err as the damage of a picture of which something is there, and
 // returns it otherwise. The reader's own errors are no damage.
 func (d *Decoder) broken(err error, some bool) error {
-	var format FormatError
+	var format codec.FormatError
 	var packed flate.FormatError
 	switch {
 	case err == d.damage:
 		return nil
 	case err == io.EOF || err == io.ErrUnexpectedEOF:
-		err = FormatError("not enough data")
+		err = formatError("not enough data")
 	case errors.As(err, &packed):
-		err = FormatError(packed.Error())
+		err = formatError(packed.Error())
 	case !errors.As(err, &format):
 		return err
 	}

@@ -76,7 +76,7 @@ func NewAnimation(data []byte) (*Animation, error) {
 		a.nFrames++
 	}
 	if a.nFrames == 0 {
-		return nil, FormatError("an animation without frames")
+		return nil, formatError("an animation without frames")
 	}
 	a.rest, a.sequence = a.chunks, 0
 	return a, nil

@@ -63,7 +63,7 @@ func (c *chunks) next() error {
 	}
 	n := binary.BigEndian.Uint32(c.scratch[:])
 	if n > 1<<31-1 {
-		return FormatError("length of a chunk")
+		return formatError("length of a chunk")
 	}
 	c.left = int64(n)
 	copy(c.name[:], c.scratch[4:])
@@ -99,7 +99,7 @@ func (c *chunks) data() ([]byte, error) {
 	if c.ancillary() {
 		return nil, nil
 	}
-	return nil, FormatError("checksum of a chunk")
+	return nil, formatError("checksum of a chunk")
 }
 
 // skip drops the rest of the chunk and its CRC.

@@ -56,7 +56,7 @@ func readHeader(c *chunks, cfg *Config, f *format) error {
 		return headerError(endError(err))
 	}
 	if string(sig[:]) != signature {
-		return FormatError("signature")
+		return formatError("signature")
 	}
 	for first := true; ; first = false {
 		if err := c.next(); err != nil {
@@ -64,7 +64,7 @@ func readHeader(c *chunks, cfg *Config, f *format) error {
 		}
 		name := string(c.name[:])
 		if first != (name == "IHDR") {
-			return FormatError("IHDR is not the first chunk")
+			return formatError("IHDR is not the first chunk")
 		}
 		if name == "IDAT" {
 			break
@@ -77,7 +77,7 @@ func readHeader(c *chunks, cfg *Config, f *format) error {
 		cfg.Palette = f.nColours
 	}
 	if f.colorType == typePalette && f.nColours == 0 {
-		return FormatError("no palette")
+		return formatError("no palette")
 	}
 	// Without chunks that speak of colors, one plane does for a palette of grays.
 	if f.colorType == typePalette && f.grayPalette() && cfg.ICC == nil && cfg.Color == (ColorSpace{SRGB: cfg.Color.SRGB}) {
@@ -94,7 +94,7 @@ func (f *format) grayPalette() bool {
 // headerError says that a file ended before its pixels.
 func headerError(err error) error {
 	if err == io.ErrUnexpectedEOF {
-		return FormatError("ends before its pixels")
+		return formatError("ends before its pixels")
 	}
 	return err
 }
@@ -113,15 +113,15 @@ func readChunk(name string, c *chunks, cfg *Config, f *format) error {
 	case "acTL", "cICP", "sRGB", "gAMA", "cHRM", "cLLI", "mDCV":
 		most = 32
 	case "IEND":
-		return FormatError("no pixels")
+		return formatError("no pixels")
 	default:
 		if !c.ancillary() {
-			return FormatError("unknown critical chunk")
+			return formatError("unknown critical chunk")
 		}
 	}
 	if c.left > most {
 		if !c.ancillary() {
-			return FormatError("length of a chunk")
+			return formatError("length of a chunk")
 		}
 		return c.skip()
 	}
@@ -154,11 +154,11 @@ func readChunk(name string, c *chunks, cfg *Config, f *format) error {
 // readIHDR reads section 11.2.1.
 func readIHDR(b []byte, cfg *Config, f *format) error {
 	if len(b) != 13 {
-		return FormatError("length of IHDR")
+		return formatError("length of IHDR")
 	}
 	w, h := binary.BigEndian.Uint32(b), binary.BigEndian.Uint32(b[4:])
 	if w == 0 || h == 0 || w > 1<<31-1 || h > 1<<31-1 {
-		return FormatError("width or height")
+		return formatError("width or height")
 	}
 	cfg.Width, cfg.Height = int(w), int(h)
 	f.depth, f.colorType = int(b[8]), int(b[9])
@@ -177,10 +177,10 @@ func readIHDR(b []byte, cfg *Config, f *format) error {
 		depths, f.channels, cfg.Alpha = 8|16, 4, true
 	}
 	if depths&f.depth == 0 || f.depth&(f.depth-1) != 0 {
-		return FormatError("colour type or bit depth")
+		return formatError("colour type or bit depth")
 	}
 	if b[10] != 0 || b[11] != 0 || b[12] > 1 {
-		return FormatError("compression, filter or interlace method")
+		return formatError("compression, filter or interlace method")
 	}
 	cfg.Interlaced = b[12] == 1
 	return nil
@@ -192,7 +192,7 @@ func (f *format) readPLTE(b []byte) error {
 		return nil
 	}
 	if f.nColours = len(b) / 3; f.nColours == 0 {
-		return FormatError("length of PLTE")
+		return formatError("length of PLTE")
 	}
 	for i := range 256 {
 		// Indices beyond the palette are its last colour, as in browsers.

@@ -292,7 +292,7 @@ func FuzzDecode(f *testing.F) {
 		if stdErr != nil {
 			return
 		}
-		if err == FormatError("unknown critical chunk") {
+		if err == formatError("unknown critical chunk") {
 			return // section 5.4 has it so
 		}
 		header := NewDecoder(bytes.NewReader(b))

@@ -29,16 +29,6 @@
 //     whole colours, and tRNS beyond what it should have, is passed over.
 package png
 
-// A FormatError says that the input is not a valid PNG file.
-type FormatError string
-
-func (e FormatError) Error() string { return "png: invalid format: " + string(e) }
-
-// An UnsupportedError says that the input uses something that is not read here.
-type UnsupportedError string
-
-func (e UnsupportedError) Error() string { return "png: unsupported feature: " + string(e) }
-
 const signature = "\x89PNG\r\n\x1a\n"
 
 // Colour types (section 11.2.1, table 11).

@@ -40,7 +40,7 @@ var trialSearch = flate.Search{Chain: 1, Good: 8, Lazy: 4, Nice: 32}
 // colours.
 func Encode(img *pixel.Image, opt Options) ([]byte, error) {
 	if img.Model != pixel.Gray && img.Model != pixel.RGB || img.W <= 0 || img.H <= 0 {
-		return nil, UnsupportedError("a picture that is neither grey nor RGB")
+		return nil, unsupportedError("a picture that is neither grey nor RGB")
 	}
 	space := profileSpace(opt.ICC)
 	if space != spaceRGB && space != spaceGray || space == spaceGray && img.Model != pixel.Gray {
@@ -110,7 +110,7 @@ func encodeIndexed(z *flate.Writer, indices []byte, w, h int, palette [][4]byte,
 	depth := 8
 	switch n := len(palette); {
 	case n == 0 || n > 256 || len(indices) < w*h || w <= 0 || h <= 0:
-		return nil, UnsupportedError("a palette of no colours or more than 256, or too few indices")
+		return nil, unsupportedError("a palette of no colours or more than 256, or too few indices")
 	case n <= 2:
 		depth = 1
 	case n <= 4:

@@ -37,16 +37,6 @@ import (
 	"tintype/transform/internal/work"
 )
 
-// A FormatError says that the data are not a TIFF file, or a damaged one.
-type FormatError string
-
-func (e FormatError) Error() string { return "tiff: invalid format: " + string(e) }
-
-// An UnsupportedError says that the file uses a feature that is not decoded.
-type UnsupportedError string
-
-func (e UnsupportedError) Error() string { return "tiff: unsupported: " + string(e) }
-
 // Config is what the directory says of the image.
 type Config struct {
 	Width, Height int         // pixels
@@ -233,7 +223,7 @@ func (d *Decoder) Start(o Options) error {
 func (d *Decoder) readSize(dir *directory) error {
 	width, height := dir.value(tagWidth, 0), dir.value(tagHeight, 0)
 	if width == 0 || height == 0 || width > maxSide || height > maxSide {
-		return FormatError("width or height")
+		return formatError("width or height")
 	}
 	d.cfg = Config{Width: int(width), Height: int(height), SubX: 1, SubY: 1, Orientation: 1}
 	if v, ok := dir.optional(tagOrientation); ok && v >= 1 && v <= 8 {
@@ -243,5 +233,5 @@ func (d *Decoder) readSize(dir *directory) error {
 }
 
 func unsupported(what string, value uint32) error {
-	return UnsupportedError(what + " " + strconv.FormatUint(uint64(value), 10))
+	return unsupportedError(what + " " + strconv.FormatUint(uint64(value), 10))
 }

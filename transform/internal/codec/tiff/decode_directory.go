@@ -18,7 +18,7 @@ type directory struct {
 // openDirectory reads the header, section 2, and finds the first directory.
 func openDirectory(data []byte) (*directory, error) {
 	if len(data) < 8 {
-		return nil, FormatError("header")
+		return nil, formatError("header")
 	}
 	d := &directory{data: data}
 	switch string(data[:4]) {
@@ -27,26 +27,26 @@ func openDirectory(data []byte) (*directory, error) {
 	case "MM\x00*", "MM\x00+":
 		d.order = binary.BigEndian
 	default:
-		return nil, FormatError("header")
+		return nil, formatError("header")
 	}
 	at, lenCount := uint64(d.order.Uint32(data[4:])), uint64(2)
 	if d.big = d.order.Uint16(data[2:]) == 43; d.big {
 		// The size of an offset, which is 8, and two bytes for nothing.
 		if len(data) < 16 || d.order.Uint16(data[4:]) != 8 {
-			return nil, FormatError("header")
+			return nil, formatError("header")
 		}
 		at, lenCount = d.order.Uint64(data[8:]), 8
 	}
 	end := uint64(len(data))
 	if at > end || lenCount > end-at {
-		return nil, FormatError("directory outside of the file")
+		return nil, formatError("directory outside of the file")
 	}
 	n := uint64(d.order.Uint16(data[at:]))
 	if d.big {
 		n = d.order.Uint64(data[at:])
 	}
 	if at += lenCount; n > (end-at)/d.entryBytes() {
-		return nil, FormatError("directory outside of the file")
+		return nil, formatError("directory outside of the file")
 	}
 	d.entries = data[at : at+n*d.entryBytes()]
 	return d, nil
@@ -230,6 +230,6 @@ func (d *directory) bytes(tag uint16) []byte {
 
 func (d *directory) broken(tag uint16) {
 	if d.err == nil {
-		d.err = FormatError("tag " + decimal(uint32(tag)))
+		d.err = formatError("tag " + decimal(uint32(tag)))
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/image/ccitt"
 
 	tf "tintype/testdata/gen/tifffile"
+	"tintype/transform/internal/codec"
 )
 
 // pattern is a sample of an image that has ramps, edges and some noise, as part
@@ -231,7 +232,7 @@ func TestRefused(t *testing.T) {
 	} {
 		f.W, f.H, f.At = 5, 4, bitsOf(8)
 		_, err := whole(f.Bytes())
-		if e, ok := err.(UnsupportedError); !ok && name != "gray and alpha as a JPEG" || err == nil {
+		if e, ok := err.(codec.UnsupportedError); !ok && name != "gray and alpha as a JPEG" || err == nil {
 			t.Errorf("%s: got %v (%q), want an UnsupportedError", name, err, e)
 		}
 	}

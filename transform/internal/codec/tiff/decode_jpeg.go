@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 
+	"tintype/transform/internal/codec"
 	"tintype/transform/internal/codec/jpeg"
 	"tintype/transform/internal/pixel"
 )
@@ -23,7 +24,7 @@ func (d *Decoder) readJPEG(dir *directory) error {
 		return nil
 	}
 	if d.bits != 8 || d.format != formatUnsigned || d.photometric == palette {
-		return UnsupportedError("JPEG of such samples")
+		return unsupportedError("JPEG of such samples")
 	}
 	d.tables = dir.bytes(tagJPEGTables)
 	if n := len(d.tables); n < 2 || string(d.tables[:2]) != "\xff\xd8" {
@@ -63,30 +64,30 @@ func (d *Decoder) openBlock(i int) (*jpegBlock, jpeg.Config, error) {
 func (j *jpegBlock) fits(d *Decoder, c *jpeg.Config, first bool) error {
 	comps := c.Components
 	if len(comps) != d.stored() {
-		return FormatError("number of components")
+		return formatError("number of components")
 	}
 	// The last strip may have the height of all others.
 	if c.Width != d.blockW || c.Height > (d.blockH+31)&^31 {
-		return FormatError("size of a strip")
+		return formatError("size of a strip")
 	}
 	subX, subY := 1, 1
 	for i, k := range comps[1:] {
 		if i > 0 && k != comps[1] {
-			return UnsupportedError("components of different sampling")
+			return unsupportedError("components of different sampling")
 		}
 		subX, subY = comps[0].H/k.H, comps[0].V/k.V
 		if subX*k.H != comps[0].H || subY*k.V != comps[0].V || subX == 3 || subY == 3 {
-			return UnsupportedError("subsampling of chroma")
+			return unsupportedError("subsampling of chroma")
 		}
 	}
 	if d.cfg.Model != pixel.YCbCr && subX*subY != 1 {
-		return UnsupportedError("subsampling without chroma")
+		return unsupportedError("subsampling without chroma")
 	}
 	if first {
 		d.cfg.SubX, d.cfg.SubY = subX, subY
 	}
 	if subX != d.cfg.SubX || subY != d.cfg.SubY {
-		return UnsupportedError("strips of different sampling")
+		return unsupportedError("strips of different sampling")
 	}
 	return nil
 }
@@ -101,7 +102,7 @@ func (d *Decoder) startBlock(i, rows int) (*jpegBlock, error) {
 		return nil, err
 	}
 	if c.Height < rows {
-		return nil, FormatError("size of a strip")
+		return nil, formatError("size of a strip")
 	}
 	o := jpeg.DecodeOptions{N: [4]int{8, 8, 8, 8}, Poll: func() error { // once a row of MCUs
 		if !d.meter.Spend(16*d.blockW*d.stored() + blockWork) {
@@ -186,15 +187,15 @@ func (d *Decoder) place(j *jpegBlock, plane, x, y, most int) {
 
 // jpegError makes this package's errors of those that the decoder of JPEG has.
 func jpegError(err error) error {
-	var format jpeg.FormatError
-	var unsupported jpeg.UnsupportedError
+	var format codec.FormatError
+	var unsupported codec.UnsupportedError
 	switch {
 	case errors.As(err, &format):
-		return FormatError(format.Error())
+		return formatError(format.Error())
 	case errors.As(err, &unsupported):
-		return UnsupportedError(unsupported.Error())
+		return unsupportedError(unsupported.Error())
 	case err == io.EOF:
-		return FormatError("size of a strip")
+		return formatError("size of a strip")
 	}
 	return err
 }

@@ -23,7 +23,7 @@ func (d *Decoder) readStorage(dir *directory) error {
 		return unsupported("planar configuration", config)
 	}
 	if d.planar && (d.photometric == ycbcr || d.linear && d.multiplied) {
-		return UnsupportedError("these samples in planes of their own")
+		return unsupportedError("these samples in planes of their own")
 	}
 	switch d.compression {
 	case compressionNone, compressionPackBits, compressionJPEG:
@@ -33,7 +33,7 @@ func (d *Decoder) readStorage(dir *directory) error {
 	case compressionLZW, compressionDeflate, compressionOldDeflate:
 		return d.readPredictor(dir)
 	case compressionOldJPEG:
-		return UnsupportedError("JPEG as in TIFF 6.0, section 22")
+		return unsupportedError("JPEG as in TIFF 6.0, section 22")
 	}
 	return unsupported("compression", d.compression)
 }
@@ -72,7 +72,7 @@ func (d *Decoder) readFax(dir *directory) error {
 		uncompressed = dir.value(tagT6Options, 0) & 2
 	}
 	if uncompressed != 0 {
-		return UnsupportedError("a fax with parts that are not compressed")
+		return unsupportedError("a fax with parts that are not compressed")
 	}
 	return nil
 }
@@ -84,7 +84,7 @@ func (d *Decoder) readBlocks(dir *directory) error {
 	if dir.has(tagTileWidth) {
 		tw, th := dir.value(tagTileWidth, 0), dir.value(tagTileLength, 0)
 		if tw == 0 || tw > maxSide || th > maxSide {
-			return FormatError("tile size")
+			return formatError("tile size")
 		}
 		offsets, counts = tagTileOffsets, tagTileByteCounts
 		if !dir.has(offsets) { // some have tiles under the names of strips
@@ -93,14 +93,14 @@ func (d *Decoder) readBlocks(dir *directory) error {
 		d.blockW, d.blockH, d.across = int(tw), int(th), (d.cfg.Width+int(tw)-1)/int(tw)
 	}
 	if d.blockH == 0 {
-		return FormatError("no rows in a strip")
+		return formatError("no rows in a strip")
 	}
 	d.down = (d.cfg.Height + d.blockH - 1) / d.blockH
 	// Old writers leave the counts out. What was packed has its own end.
 	d.offsets, d.counts = dir.values(offsets, maxBlocks), dir.values(counts, maxBlocks)
 	want := d.across * d.down * d.planes()
 	if len(d.offsets) < want || d.counts != nil && len(d.counts) < want {
-		return FormatError("not all strips are there")
+		return formatError("not all strips are there")
 	}
 	return nil
 }

@@ -13,16 +13,16 @@ func decimal(v uint32) string { return strconv.FormatUint(uint64(v), 10) }
 func refused(dir *directory) error {
 	switch {
 	case dir.has(tagDNGVersion):
-		return UnsupportedError("raw image of a camera (DNG)")
+		return unsupportedError("raw image of a camera (DNG)")
 	case dir.value(tagSubfileType, 0)&1 != 0 && dir.has(tagSubIFDs):
 		// The files of cameras: what comes first is a thumbnail.
-		return UnsupportedError("a reduced copy of an image in another directory")
+		return unsupportedError("a reduced copy of an image in another directory")
 	case dir.value(tagIndexed, 0) != 0 && dir.value(tagPhotometric, blackIsZero) != palette:
-		return UnsupportedError("a palette of another color space than RGB")
+		return unsupportedError("a palette of another color space than RGB")
 	case dir.has(tagDecode):
-		return UnsupportedError("tag Decode")
+		return unsupportedError("tag Decode")
 	case dir.value(tagImageDepth, 1) != 1:
-		return UnsupportedError("an image of three dimensions")
+		return unsupportedError("an image of three dimensions")
 	}
 	return nil
 }
@@ -82,7 +82,7 @@ func (d *Decoder) readDepth(dir *directory) error {
 	}
 	for _, b := range bits[:min(len(bits), d.samples)] {
 		if b != bits[0] {
-			return UnsupportedError("samples of different depths")
+			return unsupportedError("samples of different depths")
 		}
 	}
 	formats := dir.values(tagSampleFormat, 1<<10)
@@ -97,7 +97,7 @@ func (d *Decoder) readDepth(dir *directory) error {
 			f = formatUnsigned // L* has no sign and the others have, whatever is said
 		}
 		if i > 0 && f != d.format {
-			return UnsupportedError("samples of different formats")
+			return unsupportedError("samples of different formats")
 		}
 		d.format = f
 	}
@@ -146,7 +146,7 @@ func (d *Decoder) readPalette(dir *directory) error {
 	n := 1 << d.bits
 	colors := dir.values(tagColorMap, 3<<8)
 	if len(colors) != 3*n {
-		return FormatError("color map")
+		return formatError("color map")
 	}
 	shift := 0
 	for _, v := range colors {
@@ -171,7 +171,7 @@ func (d *Decoder) readInks(dir *directory) error {
 	}
 	for i, v := range dir.values(tagDotRange, 1<<10) {
 		if want := uint32(i&1) * (1<<min(d.bits, 31) - 1); v != want && i < 2*4 {
-			return UnsupportedError("a dot range")
+			return unsupportedError("a dot range")
 		}
 	}
 	return nil
@@ -200,7 +200,7 @@ func (d *Decoder) readAlpha(dir *directory) error {
 	switch {
 	case !d.cfg.Alpha:
 	case d.photometric == ycbcr:
-		return UnsupportedError("YCbCr with alpha")
+		return unsupportedError("YCbCr with alpha")
 	case d.multiplied && (d.photometric == separated || d.photometric == whiteIsZero || d.isLab() || d.photometric == palette):
 		// Weighted is what is stored, which these samples turn into something else.
 		return unsupported("associated alpha beside photometric interpretation", d.photometric)

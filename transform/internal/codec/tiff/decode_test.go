@@ -24,7 +24,7 @@ func whole(data []byte) (*pixel.Image, error) {
 	}
 	c := d.Config()
 	if int64(c.Width)*int64(c.Height) > 1<<24 {
-		return nil, FormatError("too large for a test")
+		return nil, formatError("too large for a test")
 	}
 	if err := d.Start(Options{MaxMemory: 1 << 26}); err != nil {
 		return nil, err

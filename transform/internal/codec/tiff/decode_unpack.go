@@ -62,7 +62,7 @@ func (d *Decoder) start(s *stream, i int) error {
 func (d *Decoder) packed(i int) ([]byte, error) {
 	at, end := uint64(d.offsets[i]), uint64(len(d.data))
 	if at >= end {
-		return nil, FormatError("strip outside of the file")
+		return nil, formatError("strip outside of the file")
 	}
 	n := end - at
 	// A length of 0 comes from writers that forgot it, and where there is no

@@ -14,11 +14,11 @@ func (d *Decoder) readYCbCr(dir *directory) error {
 		sub = []uint32{2, 2}
 	}
 	if len(sub) < 2 || !power(sub[0]) || !power(sub[1]) || d.samples != 3 {
-		return UnsupportedError("subsampling of chroma")
+		return unsupportedError("subsampling of chroma")
 	}
 	d.cfg.SubX, d.cfg.SubY = int(sub[0]), int(sub[1])
 	if m := dir.rationals(tagYCbCrMatrix, 3); m != nil && !isBT601(m) {
-		return UnsupportedError("another YCbCr matrix than that of JPEG")
+		return unsupportedError("another YCbCr matrix than that of JPEG")
 	}
 	d.readLevels(dir.rationals(tagReferenceBW, 6))
 	return d.checkGrid()
@@ -31,7 +31,7 @@ func power(n uint32) bool { return n == 1 || n == 2 || n == 4 }
 // another one shares.
 func (d *Decoder) checkGrid() error {
 	if d.across > 1 && d.blockW%d.cfg.SubX != 0 || d.down > 1 && d.blockH%d.cfg.SubY != 0 {
-		return UnsupportedError("strips or tiles that share samples of chroma")
+		return unsupportedError("strips or tiles that share samples of chroma")
 	}
 	return nil
 }
@@ -86,7 +86,7 @@ func (d *Decoder) refuseHeadroom(dir *directory) error {
 	for i, c := range dir.rationals(tagReferenceBW, 6) {
 		white := uint64(1)<<min(d.bits, 32) - 1
 		if got, of := uint64(c[0]), uint64(c[1]); i&1 == 0 && got != 0 || i&1 == 1 && got != white*of && got != 255*of {
-			return UnsupportedError("levels of black and white")
+			return unsupportedError("levels of black and white")
 		}
 	}
 	return nil

@@ -1,0 +1,7 @@
+package gif
+
+import "tintype/transform/internal/codec"
+
+func formatError(msg string) error { return codec.FormatError("gif: invalid: " + msg) }
+
+const errTruncated = codec.FormatError("gif: invalid: the data ends early")
