@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strconv"
 
+	"tintype/transform/internal/codec"
 	"tintype/transform/params"
 )
 
@@ -15,79 +16,23 @@ import (
 
 // A loss is what an animation gives up.
 type loss struct {
-	quality   int         // of WebP, 0 without loss
-	colors    int         // of palettes, 0 for all there are
-	tolerance int         // of samples, 0 for none
-	size      params.Size // in place of the one asked for, if not zero
+	codec.Loss
+	size params.Size // in place of the one asked for, if not zero
 }
 
-// A stage is the steps up to which a loss of one kind goes on.
-type stage struct{ upTo, from, to int }
-
-// at interpolates; before and behind the stage its ends hold.
-func (s stage) at(after, step int) int {
-	step = min(max(step, after), s.upTo)
-	return s.from + (s.to-s.from)*(step-after)/(s.upTo-after)
-}
-
-// Steps of the scale. Those of colors and of tolerance are what LZW and deflate make
-// of photographs that move.
-const (
-	gifColors    = 70  // from all colors to fewestColors
-	gifTolerance = 150 // from leastTolerance to mostTolerance
-	pngPalette   = 96  // a palette in place of RGB
-	pngColors    = 150
-	pngTolerance = 190
-	webpQuality  = 64 // from what was asked for to fitQuality
-
-	mostSmaller = 362 // to a tenth of each side
-
-	fewestColors   = 32
-	fewestOfPNG    = 16 // deflate has no strings that are near
-	leastTolerance = 8
-	mostTolerance  = 30
-)
+// mostSmaller is how many steps size goes on: to a tenth of each side.
+const mostSmaller = 362
 
 // loss returns what a step of the scale gives up. Step 0 gives up nothing, and more
 // than that skips what there is not to lose.
 func (d *doing) loss(step int) (l loss) {
-	l.quality, l.colors = d.out.quality, d.out.colours
+	l.Quality, l.Colors = d.out.Quality, d.out.Colors
 	if step <= 0 {
 		return l
 	}
 	small := step
-	switch {
-	case d.out.format == GIF:
-		if l.colors > 0 && l.colors <= fewestColors {
-			small += gifColors
-		}
-		if l.colors == 0 {
-			l.colors = 256
-		}
-		l.colors = min(l.colors, gifPalette(small))
-		if small > gifColors {
-			l.tolerance = stage{gifTolerance, leastTolerance, mostTolerance}.at(gifColors, small)
-		}
-		small -= gifTolerance
-	case d.out.format == PNG:
-		if l.colors > 0 {
-			small += pngPalette
-		}
-		if l.colors == 0 {
-			l.colors = 255
-		}
-		l.colors = min(l.colors, stage{pngColors, 255, fewestOfPNG}.at(pngPalette, small))
-		if small > pngColors {
-			l.tolerance = stage{pngTolerance, leastTolerance, mostTolerance}.at(pngColors, small)
-		}
-		small -= pngTolerance
-	case !d.out.lossless:
-		if l.quality <= fitQuality {
-			small += webpQuality
-		} else {
-			l.quality = stage{webpQuality, l.quality, fitQuality}.at(0, small)
-		}
-		small -= webpQuality
+	if lose := d.out.Format.Lose; lose != nil {
+		small = lose(&d.out.Output, &l.Loss, step)
 	}
 	if small = min(small, mostSmaller); small > 0 {
 		// A smaller picture has more detail a pixel: bytes follow the side to the power
@@ -97,17 +42,6 @@ func (d *doing) loss(step int) (l loss) {
 		l.size.H = max(1, int(uint64(d.full.H)*share>>16))
 	}
 	return l
-}
-
-// gifPalette is how many colors a step leaves.
-func gifPalette(step int) int {
-	switch {
-	case step < 16:
-		return stage{16, 256, 128}.at(0, step)
-	case step < 40:
-		return stage{40, 128, 64}.at(16, step)
-	}
-	return stage{gifColors, 64, fewestColors}.at(40, step)
 }
 
 // halfStep is the 64th root of a half in Q16.
@@ -152,14 +86,14 @@ type try struct{ step, over int }
 
 // animation renders every frame that is wanted and returns the file, with less of it
 // where it has to be.
-func (d *doing) animation(s *animatedSource) (body []byte, err error) {
+func (d *doing) animation(s *codec.Animation) (body []byte, err error) {
 	if n := canvasBytes * int64(d.g.Final.W) * int64(d.g.Final.H); n > d.lim.Memory {
 		return nil, tooLarge("memory for the output's canvas", n, d.lim.Memory)
 	}
 	var given loss
 	var info Info
 	var tries []try
-	var over *oversize
+	var over *codec.SizeError
 	for step, more := 0, true; more; {
 		l := d.loss(step)
 		file, err := d.animationWith(s, &l)
@@ -168,21 +102,21 @@ func (d *doing) animation(s *animatedSource) (body []byte, err error) {
 		}
 		n := len(file)
 		if over != nil {
-			n = over.bytes
+			n = over.Bytes
 		} else {
 			body, given, info = file, l, d.info
 		}
-		if d.out.maxBytes == 0 {
+		if d.out.MaxBytes == 0 {
 			break
 		}
-		tries = append(tries, try{step, octaves(n, d.out.maxBytes)})
+		tries = append(tries, try{step, octaves(n, d.out.MaxBytes)})
 		step, more = nextStep(tries)
 	}
 	if body == nil {
-		return nil, over.unfit(d.out.maxBytes)
+		return nil, unfit(over, d.out.MaxBytes)
 	}
 	d.info = info
-	d.changed(given.words(d), given.quality, given.size.W)
+	d.changed(given.words(d), given.Quality, given.size.W)
 	return body, nil
 }
 
@@ -224,14 +158,14 @@ func nextStep(tries []try) (step int, more bool) {
 
 // words say what was given up beside quality and size.
 func (l *loss) words(d *doing) (words []string) {
-	if l.colors != d.out.colours {
-		if d.out.format == PNG && d.out.colours == 0 {
-			words = append(words, "fm=png8")
+	if out := d.out; l.Colors != out.Colors {
+		if word := out.reduce(); word != "" {
+			words = append(words, word)
 		}
-		words = append(words, "colorquant="+strconv.Itoa(l.colors))
+		words = append(words, "colorquant="+strconv.Itoa(l.Colors))
 	}
-	if l.tolerance > 0 {
-		words = append(words, "tolerance="+strconv.Itoa(l.tolerance))
+	if l.Tolerance > 0 {
+		words = append(words, "tolerance="+strconv.Itoa(l.Tolerance))
 	}
 	return words
 }

@@ -6,6 +6,10 @@ import (
 	"io"
 	"testing"
 
+	"tintype/transform/internal/codec"
+	"tintype/transform/internal/codec/gif"
+	"tintype/transform/internal/codec/png"
+	"tintype/transform/internal/codec/webp"
 	"tintype/transform/params"
 )
 
@@ -47,30 +51,31 @@ func TestNextStep(t *testing.T) {
 
 // Losses grow with the steps: colors first, then nearness, then size.
 func TestLoss(t *testing.T) {
-	for _, d := range []doing{
-		{out: output{format: GIF}}, {out: output{format: GIF, colours: 16}}, {out: output{format: PNG}}, {out: output{format: PNG, colours: 128}},
-		{out: output{format: WebP, quality: 75}}, {out: output{format: WebP, quality: 20}}, {out: output{format: WebP, lossless: true}},
+	for _, out := range []codec.Output{
+		{Format: &gif.Format}, {Format: &gif.Format, Colors: 16}, {Format: &png.Format}, {Format: &png.Format, Colors: 128},
+		{Format: &webp.Format, Quality: 75}, {Format: &webp.Format, Quality: 20}, {Format: &webp.Format, Lossless: true},
 	} {
+		d := doing{out: output{out}}
 		d.full = params.Size{W: 640, H: 427}
 		before := d.loss(0)
-		if before != (loss{quality: d.out.quality, colors: d.out.colours}) {
-			t.Errorf("%v: step 0 gives up %+v", d.out, before)
+		if before != (loss{Loss: codec.Loss{Quality: out.Quality, Colors: out.Colors}}) {
+			t.Errorf("%s: step 0 gives up %+v", out.Format.Name, before)
 		}
 		for step := 1; step < 700; step++ {
 			l := d.loss(step)
 			smaller := l.size.W > 0
 			switch {
-			case l.quality > before.quality, before.colors > 0 && l.colors > before.colors, l.tolerance < before.tolerance,
+			case l.Quality > before.Quality, before.Colors > 0 && l.Colors > before.Colors, l.Tolerance < before.Tolerance,
 				before.size.W > 0 && l.size.W > before.size.W, before.size.W > 0 && !smaller:
-				t.Fatalf("%v: step %d gives up %+v, the one before %+v", d.out, step, l, before)
-			case smaller && d.out.format == GIF && l.tolerance != mostTolerance, smaller && l.quality > fitQuality,
-				l.tolerance > 0 && l.colors > fewestColors:
-				t.Fatalf("%v: step %d gives up %+v in another order", d.out, step, l)
+				t.Fatalf("%s: step %d gives up %+v, the one before %+v", out.Format.Name, step, l, before)
+			case smaller && out.Format == &gif.Format && l.Tolerance != codec.MostTolerance, smaller && l.Quality > codec.FitQuality,
+				l.Tolerance > 0 && l.Colors > 32:
+				t.Fatalf("%s: step %d gives up %+v in another order", out.Format.Name, step, l)
 			}
 			before = l
 		}
 		if before.size.W != 640/10 && before.size.W != 640/10-1 {
-			t.Errorf("%v: no smaller than %d", d.out, before.size.W)
+			t.Errorf("%s: no smaller than %d", out.Format.Name, before.size.W)
 		}
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"tintype/transform/internal/codec"
 	"tintype/transform/internal/codec/webp"
 )
 
@@ -124,12 +125,12 @@ func TestAnimationFits(t *testing.T) {
 		if got := len(delays(t, dst.Bytes())); got < want-1 || got > want { // two that became equal are one
 			t.Errorf("%s in %d bytes: %d frames, want %d", c.query, c.limit, got, want)
 		}
-		s, err := open(bytes.NewReader(dst.Bytes()), lim)
+		s, _, err := open(bytes.NewReader(dst.Bytes()), &lim)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if h := s.header(); h.w != info.Width || h.h != info.Height {
-			t.Errorf("%s in %d bytes: %dx%d, info says %dx%d", c.query, c.limit, h.w, h.h, info.Width, info.Height)
+		if h := s.Header(); h.W != info.Width || h.H != info.Height {
+			t.Errorf("%s in %d bytes: %dx%d, info says %dx%d", c.query, c.limit, h.W, h.H, info.Width, info.Height)
 		}
 	}
 	p, _ := Parse("w=200")
@@ -245,16 +246,17 @@ func sourceDelays(t *testing.T, name string) []int {
 // delays are those of an animated file.
 func delays(t *testing.T, file []byte) (out []int) {
 	t.Helper()
-	s, err := open(bytes.NewReader(file), DefaultLimits())
+	lim := DefaultLimits()
+	s, _, err := open(bytes.NewReader(file), &lim)
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, animated := s.(*animatedSource)
+	a, animated := s.(*codec.Animation)
 	if !animated {
 		t.Fatal("a still came out")
 	}
 	for {
-		delay, err := a.advance()
+		delay, err := a.Advance()
 		if err == io.EOF {
 			return out
 		} else if err != nil {
@@ -272,11 +274,12 @@ func TestFrameOfAnimation(t *testing.T) {
 			t.Errorf("%s: %v", query, err)
 			continue
 		}
-		s, err := open(bytes.NewReader(body), DefaultLimits())
+		lim := DefaultLimits()
+		s, _, err := open(bytes.NewReader(body), &lim)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, animated := s.(*animatedSource); animated {
+		if _, animated := s.(*codec.Animation); animated {
 			t.Errorf("%s: an animation came out", query)
 		}
 	}

@@ -3,53 +3,23 @@ package transform
 import (
 	"io"
 
-	"tintype/transform/internal/codec/gif"
-	"tintype/transform/internal/codec/png"
-	"tintype/transform/internal/codec/webp"
+	"tintype/transform/internal/codec"
 	"tintype/transform/internal/pixel"
 	"tintype/transform/internal/quant"
 	"tintype/transform/params"
 )
 
-// writer is what an animation goes into.
-type writer interface {
-	Add(img *pixel.Image, delay int) error // milliseconds
-	Extend(delay int) bool
-	Size() int
-	Reverse()
-	File() []byte // nil where the work was ended
-}
-
 // writer begins a file that gives up l.
-func (d *doing) writer(s *animatedSource, l *loss) (writer, error) {
-	loop, reverse := s.Loop(), d.p.Reverse == params.On
+func (d *doing) writer(s *codec.Animation, l *loss) (codec.AnimationWriter, error) {
+	a := codec.Animate{Loop: s.Loop(), Reverse: d.p.Reverse == params.On, Loss: l.Loss}
 	if d.p.Loop.Set {
-		loop = d.p.Loop.Value.Int()
+		a.Loop = d.p.Loop.Value.Int()
 	}
-	switch d.out.format {
-	case GIF:
-		w := gif.NewWriter(loop, gif.Options{Colours: l.colors, Tolerance: l.tolerance, Poll: d.lim.poll})
-		if reverse {
-			w.Whole()
-		}
-		return w, nil
-	case PNG:
-		o := png.AnimationOptions{ICC: d.out.icc, Whole: reverse, Tolerance: l.tolerance, Poll: d.lim.poll}
-		if l.colors > 0 {
-			if err := d.countColors(s); err != nil {
-				return nil, err
-			}
-			o.Palette = d.colors.Palette(min(l.colors, 255))
-			if l.tolerance == 0 {
-				mean, _ := d.colors.Error(o.Palette)
-				o.Dither = quant.DitherLimit(mean)
-			}
-		}
-		return png.NewAnimationWriter(loop, o), d.lim.meter.Err()
+	a.Colors = func() (*quant.Histogram, error) {
+		err := d.countColors(s)
+		return d.colors, err
 	}
-	return webp.NewAnimationWriter(loop, reverse, webp.Options{
-		Quality: l.quality, Lossless: d.out.lossless, ICC: d.out.icc, Poll: d.lim.poll,
-	}), nil
+	return d.out.Format.Animate(&d.out.Output, &a)
 }
 
 // canvasBytes is about what the pixels of one picture take on their way into an
@@ -57,7 +27,7 @@ func (d *doing) writer(s *animatedSource, l *loss) (writer, error) {
 const canvasBytes = 24
 
 // wantedFrames are the first and the last frame that is wanted, counted from 1.
-func (d *doing) wantedFrames(s *animatedSource) (first, last int) {
+func (d *doing) wantedFrames(s *codec.Animation) (first, last int) {
 	first, last = max(d.p.Frame.First, 1), s.Frames()
 	if d.p.Frame.Last > 0 {
 		last = min(last, d.p.Frame.Last)
@@ -66,16 +36,15 @@ func (d *doing) wantedFrames(s *animatedSource) (first, last int) {
 }
 
 // play renders the wanted frames one after another, nil those that skip leaves out.
-func (d *doing) play(s *animatedSource, each func(n int, img *pixel.Image, delay int) error) error {
+func (d *doing) play(s *codec.Animation, each func(n int, img *pixel.Image, delay int) error) error {
 	s.Rewind()
-	s.at = 0
 	first, last := d.wantedFrames(s)
 	for n := 1; n <= last; n++ {
-		delay, err := s.advance()
+		delay, err := s.Advance()
 		if err == io.EOF {
 			break
 		} else if err != nil {
-			return s.fault(err)
+			return sourceError(err)
 		}
 		if n < first {
 			continue
@@ -85,7 +54,7 @@ func (d *doing) play(s *animatedSource, each func(n int, img *pixel.Image, delay
 		}
 		var img *pixel.Image
 		if d.p.Skip == 0 || n%d.p.Skip != 0 {
-			s.first = s.at
+			s.First = s.At()
 			if img, err = d.render(s); err != nil {
 				return err
 			}
@@ -102,7 +71,7 @@ func (d *doing) play(s *animatedSource, each func(n int, img *pixel.Image, delay
 const countedFrames = 12
 
 // countColors counts the colors of an animation once, for all palettes.
-func (d *doing) countColors(s *animatedSource) error {
+func (d *doing) countColors(s *codec.Animation) error {
 	if d.colors != nil {
 		return nil
 	}
@@ -121,15 +90,15 @@ func (d *doing) countColors(s *animatedSource) error {
 // larger than others, or held back.
 const surveyed = 4
 
-// animationWith renders an animation that gives up l. The error is an *oversize
+// animationWith renders an animation that gives up l. The error is a *codec.SizeError
 // where the file is too large, with a guess of what all of it would have been.
-func (d *doing) animationWith(s *animatedSource, l *loss) ([]byte, error) {
+func (d *doing) animationWith(s *codec.Animation, l *loss) ([]byte, error) {
 	w, err := d.writer(s, l)
 	if err != nil {
 		return nil, err
 	}
 	first, last := d.wantedFrames(s)
-	total, most := last-first+1, d.out.maxBytes
+	total, most := last-first+1, d.out.MaxBytes
 	var before *pixel.Image
 	head := 0 // bytes of the first two
 	err = d.play(s, func(n int, img *pixel.Image, delay int) error {
@@ -155,7 +124,7 @@ func (d *doing) animationWith(s *animatedSource, l *loss) ([]byte, error) {
 		case n < 2:
 			head = w.Size()
 		case most > 0 && w.Size() > most && n+1 >= surveyed:
-			return &oversize{head + (w.Size()-head)*max(total-2, 1)/(n-1)}
+			return &codec.SizeError{Format: d.out.Format.Name, Bytes: head + (w.Size()-head)*max(total-2, 1)/(n-1)}
 		}
 		return nil
 	})
@@ -173,7 +142,7 @@ func (d *doing) animationWith(s *animatedSource, l *loss) ([]byte, error) {
 		return nil, err
 	}
 	if most > 0 && len(body) > most {
-		return nil, &oversize{len(body)}
+		return nil, &codec.SizeError{Format: d.out.Format.Name, Bytes: len(body)}
 	}
 	return body, nil
 }

@@ -15,7 +15,7 @@ import (
 // in the middle.
 
 // widen lets the frame hold the whole window, if the content is to choose.
-func (f *framePlan) widen(g params.Geometry, lim Limits) {
+func (f *framePlan) widen(g params.Geometry, lim *Limits) {
 	if g.Choose == params.CropCentre {
 		return
 	}

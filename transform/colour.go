@@ -1,6 +1,7 @@
 package transform
 
 import (
+	"tintype/transform/internal/codec"
 	"tintype/transform/internal/pixel"
 	"tintype/transform/internal/pixel/cicp"
 	"tintype/transform/internal/pixel/icc"
@@ -26,26 +27,26 @@ func (d *doing) conversion() conversion {
 
 func (d *doing) findConversion() conversion {
 	h := &d.head
-	if h.icc != nil && d.p.CS == params.CSOrigin {
+	if h.ICC != nil && d.p.CS == params.CSOrigin {
 		return nil
 	}
-	if h.icc != nil {
+	if h.ICC != nil {
 		// The cicp tag goes before what else a profile says, as in browsers: it tells
 		// HDR's curves by name.
-		if primaries, transfer, ok := icc.CodePoints(h.icc); ok {
+		if primaries, transfer, ok := icc.CodePoints(h.ICC); ok {
 			if s, ok := cicp.FromCode(primaries, transfer); ok {
-				return fromSpace(s, h.peak)
+				return fromSpace(s, h.Peak)
 			}
 		}
-		if t := fromProfile(h.icc); t != nil {
+		if t := fromProfile(h.ICC); t != nil {
 			if t.Identity() {
 				return nil
 			}
 			return t
 		}
 	}
-	if h.space != nil {
-		return fromSpace(*h.space, h.peak)
+	if h.Space != nil {
+		return fromSpace(*h.Space, h.Peak)
 	}
 	return nil
 }
@@ -77,14 +78,14 @@ func fromSpace(s cicp.Space, peak int) conversion {
 // and for PNG whose space has a name or a gamma, which is seldom near sRGB's, as other
 // decoders may need the rows that they gave out.
 func (f *framePlan) convertsFirst(c conversion) bool {
-	if c == nil || f.head.w*f.head.h > smallSource || f.decode.n != [4]int{8, 8, 8, 8} {
+	if c == nil || f.head.W*f.head.H > smallSource || f.decode.N != [4]int{8, 8, 8, 8} {
 		return false
 	}
 	t, named := c.(*cicp.Transform)
-	switch f.head.format {
-	case PNG:
+	switch f.format.Convert {
+	case codec.ConvertSpace:
 		return named
-	case JPEG:
+	case codec.ConvertAll:
 		makesRGB := named && t.HDR() && f.model == pixel.YCbCr
 		return !makesRGB && f.chromaShared()
 	}
@@ -93,24 +94,24 @@ func (f *framePlan) convertsFirst(c conversion) bool {
 
 // chromaShared says that the planes of a JPEG file are such as conversions take.
 func (f *framePlan) chromaShared() bool {
-	s := &f.head.sampling
-	full := s.h[0] == s.hMax && s.v[0] == s.vMax
-	shared := s.h[1] == s.h[2] && s.v[1] == s.v[2] && s.hMax <= 2*s.h[1] && s.vMax <= 2*s.v[1]
+	s := &f.head.Sampling
+	full := s.H[0] == s.HMax && s.V[0] == s.VMax
+	shared := s.H[1] == s.H[2] && s.V[1] == s.V[2] && s.HMax <= 2*s.H[1] && s.VMax <= 2*s.V[1]
 	switch f.model {
 	case pixel.Gray:
 		return true
 	case pixel.YCbCr:
-		return full && shared && s.hMax%s.h[1] == 0 && s.vMax%s.v[1] == 0
+		return full && shared && s.HMax%s.H[1] == 0 && s.VMax%s.V[1] == 0
 	}
 	return false
 }
 
 // bandToSRGB converts a band of an image that convertsFirst, in place.
-func bandToSRGB(b *pixel.Band, h *header, t conversion) {
+func bandToSRGB(b *pixel.Band, h *codec.Header, t conversion) {
 	luma := &b.Plane[0]
-	img := pixel.Image{Model: h.model, W: luma.W, H: luma.H, SubX: 1, SubY: 1, Plane: b.Plane}
-	if h.model == pixel.YCbCr {
-		img.SubX, img.SubY = h.sampling.hMax/h.sampling.h[1], h.sampling.vMax/h.sampling.v[1]
+	img := pixel.Image{Model: h.Model, W: luma.W, H: luma.H, SubX: 1, SubY: 1, Plane: b.Plane}
+	if h.Model == pixel.YCbCr {
+		img.SubX, img.SubY = h.Sampling.HMax/h.Sampling.H[1], h.Sampling.VMax/h.Sampling.V[1]
 	}
 	t.Apply(&img)
 }

@@ -4,6 +4,7 @@ import (
 	"image"
 	"io"
 
+	"tintype/transform/internal/codec"
 	"tintype/transform/internal/pixel"
 	"tintype/transform/internal/quant"
 	"tintype/transform/internal/work"
@@ -38,7 +39,7 @@ func DoWith(dst io.Writer, src io.Reader, p Params, lim Limits, pictures Picture
 		return Info{}, err
 	}
 	seen := d.seen()
-	d.info.Source = SourceInfo{Width: seen.W, Height: seen.H, Format: string(d.head.format)}
+	d.info.Source = SourceInfo{Width: seen.W, Height: seen.H, Format: d.format.Name}
 	return d.info, nil
 }
 
@@ -48,7 +49,8 @@ type doing struct {
 	lim      Limits
 	pictures Pictures
 
-	head   header
+	format *codec.Format // of the source
+	head   codec.Header
 	g      params.Geometry
 	chosen *image.Point // of the cut, once the content has chosen
 	out    output
@@ -71,26 +73,26 @@ func (d *doing) run(src io.Reader) (body []byte, err error) {
 	if err != nil {
 		return nil, err
 	}
-	defer func() { d.info.Partial = isPartial(s) }()
-	a, isAnimated := s.(*animatedSource)
-	d.avoidAVIF(a)
-	d.out = chooseOutput(d.p, d.head, d.lim)
+	defer func() { d.info.Partial = codec.Partial(s) }()
+	a, isAnimated := s.(*codec.Animation)
+	d.avoid(a)
+	d.out = d.chooseOutput()
 	d.capQuality()
-	d.info.Format, d.info.ContentType = string(d.out.format), d.out.format.ContentType()
-	if d.out.format == jsonFacts && d.p.Palette == params.PaletteNone {
+	d.info.Format, d.info.ContentType = d.out.Format.Name, d.out.Format.MediaType
+	if d.out.Format == jsonFacts && d.p.Palette == params.PaletteNone {
 		d.info.Width, d.info.Height = d.g.Final.W, d.g.Final.H
-		return describe(d.head, d.seen(), d.g.Final), nil
+		return describe(d.format, &d.head, d.seen(), d.g.Final), nil
 	}
-	d.out.animated = isAnimated && d.animates(a)
+	d.out.Animated = isAnimated && d.animates(a)
 	frame, err := d.planMemory()
 	if err != nil {
 		return nil, err
 	}
-	if r, ok := s.(reserver); ok {
-		r.reserve(frame)
+	if r, ok := s.(codec.Reserver); ok {
+		r.Reserve(frame)
 	}
 	original := d.mayKeep(s)
-	if d.out.animated {
+	if d.out.Animated {
 		body, err = d.animation(a)
 	} else {
 		body, err = d.still(s)
@@ -98,73 +100,76 @@ func (d *doing) run(src io.Reader) (body []byte, err error) {
 	return d.orOriginal(original, body, err)
 }
 
-// avoidAVIF takes WebP for what AVIF is not written for: animations, and large images
-// where the format is ours to choose.
-func (d *doing) avoidAVIF(a *animatedSource) {
-	if d.p.Format != params.FormatAVIF {
+// avoid takes another format in place of one that fm names and that does not write
+// animations, or that auto=format came to for too large an image.
+func (d *doing) avoid(a *codec.Animation) {
+	f := formatNamed(d.p.Format.String())
+	if f == nil || f.Instead == "" {
 		return
 	}
-	large := d.lim.AVIFPixels > 0 && int64(d.g.Final.W)*int64(d.g.Final.H) > d.lim.AVIFPixels
-	if a != nil && !d.p.Frame.Single() && a.Frames() > 1 || large && d.p.Auto&params.AutoFormat != 0 {
-		d.p.Format = params.FormatWebP
+	most := d.lim.AutoPixels[f.Name]
+	large := most > 0 && d.p.Auto&params.AutoFormat != 0 && int64(d.g.Final.W)*int64(d.g.Final.H) > most
+	if large || f.Animate == nil && a != nil && !d.p.Frame.Single() && a.Frames() > 1 {
+		// The word is one that the grammar has.
+		_ = d.p.Set("fm", f.Instead)
 	}
 }
 
 // still returns the body of a single image, or what is read off it.
-func (d *doing) still(s source) ([]byte, error) {
-	if a, ok := s.(*animatedSource); ok {
-		a.first = max(d.p.Frame.First, 1)
+func (d *doing) still(s codec.Source) ([]byte, error) {
+	if a, ok := s.(*codec.Animation); ok {
+		a.First = max(d.p.Frame.First, 1)
 	}
 	img, err := d.render(s)
 	if err != nil {
 		return nil, err
 	}
 	d.info.Width, d.info.Height = img.W, img.H
-	if factsFormat(d.p) != "" {
-		return readOff(img, d.p, d.out.format), nil
+	if d.out.facts() {
+		return readOff(img, d.p, d.out.Format), nil
 	}
 	return d.encodeToFit(img)
 }
 
 // open reads the header and plans; with trim it reads all of the source once.
-func (d *doing) open(src io.Reader) (source, error) {
+func (d *doing) open(src io.Reader) (s codec.Source, err error) {
 	src = &limitReader{r: src, n: d.lim.SourceBytes, max: d.lim.SourceBytes, meter: d.lim.meter}
 	var kept *rereader
 	if d.p.Trim != params.TrimNone {
 		kept = &rereader{src: src}
 		src = kept
 	}
-	s, err := open(src, d.lim)
-	if err != nil {
+	if s, d.format, err = open(src, &d.lim); err != nil {
 		return nil, err
 	}
-	d.head = s.header()
+	d.head = *s.Header()
 	d.boundOutput()
 	bounds := params.Limits{OutputSide: d.lim.OutputSide, OutputPixels: d.lim.OutputPixels}
 	if f := factsFormat(d.p); f == blurHash || d.p.Palette != params.PaletteNone {
 		bounds.OutputSide = factsSide
 	}
-	if d.g, err = d.p.Geometry(params.Size{W: d.head.w, H: d.head.h}, d.head.orientation, bounds); err != nil {
+	if d.g, err = d.p.Geometry(params.Size{W: d.head.W, H: d.head.H}, params.Orientation(d.head.Orientation), bounds); err != nil {
 		return nil, fail(CodeDamaged, "source", err)
 	}
 	if !d.g.Trim {
 		return s, nil
 	}
 	forget(s)
-	if d.g, err = trimmed(s, d.p, d.g, d.lim); err != nil {
+	if d.g, err = trimmed(s, d.p, d.g, &d.lim); err != nil {
 		return nil, err
 	}
-	return open(kept.again(), d.lim)
+	s, _, err = open(kept.again(), &d.lim)
+	return s, err
 }
 
 // render decodes, resizes and finishes.
-func (d *doing) render(s source) (*pixel.Image, error) {
-	f := newFramePlan(d.head, d.g, d.out, d.lim)
+func (d *doing) render(s codec.Source) (*pixel.Image, error) {
+	f := newFramePlan(d.format, &d.head, d.g, &d.out, &d.lim)
 	convert := d.conversion()
 	if f.convertsFirst(convert) {
 		f.convert, convert = convert, nil
 	}
-	img, err := resize(s, f, d.lim)
+	img, err := resize(s, &f, &d.lim)
 	if err != nil {
 		return nil, err
 	}
@@ -173,5 +178,5 @@ func (d *doing) render(s source) (*pixel.Image, error) {
 
 // seen is the size of the source with its orientation applied.
 func (d *doing) seen() params.Size {
-	return d.p.Orient.Resolve(d.head.orientation).Size(params.Size{W: d.head.w, H: d.head.h})
+	return d.p.Orient.Resolve(params.Orientation(d.head.Orientation)).Size(params.Size{W: d.head.W, H: d.head.H})
 }

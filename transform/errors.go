@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strconv"
 
+	"tintype/transform/internal/codec"
 	"tintype/transform/internal/pixel"
 )
 
@@ -51,26 +52,40 @@ func fail(code, msg string, cause error) error {
 	return &Error{Code: code, Msg: msg, Err: cause}
 }
 
-// decodeError gives a decoder's error its code. unsupported and damaged say what
-// the decoder means by it; what is neither came from the source's reader.
-func decodeError(err error, unsupported, damaged bool) error {
+// sourceError gives the error of a decoder, or of a source's reader, its code.
+func sourceError(err error) error {
 	var known *Error
+	var limit *codec.LimitError
 	var memory *pixel.MemoryError
+	var fault *codec.Fault
+	var format codec.FormatError
+	var unsupported codec.UnsupportedError
 	switch {
-	case errors.As(err, &known):
-		return known
+	case err == nil, errors.As(err, &known):
+		return err
+	case errors.As(err, &limit):
+		return tooLarge(limit.What, limit.Got, limit.Most)
 	case errors.As(err, &memory):
 		return tooLarge("memory for the source's pixels", memory.Need, memory.Limit)
-	case unsupported:
+	case errors.As(err, &fault):
+		return fail([...]string{codec.Damaged: CodeDamaged, codec.Unsupported: CodeUnsupported, codec.TooLarge: CodeTooLarge}[fault.Kind], "source", err)
+	case errors.As(err, &unsupported):
 		return fail(CodeUnsupported, "source", err)
-	case damaged:
+	case errors.As(err, &format):
 		return fail(CodeDamaged, "source", err)
 	}
 	return fail(CodeRead, "source", err)
 }
 
-// readError is decodeError where only the source's reader can have failed.
-func readError(err error) error { return decodeError(err, false, false) }
+// encodeError gives an encoder's error a code.
+func encodeError(err error) error {
+	var known *Error
+	var size *codec.SizeError
+	if err == nil || errors.As(err, &known) || errors.As(err, &size) {
+		return err
+	}
+	return fail(CodeFormat, "output", err)
+}
 
 // recovered turns a panic into an error, so that one picture that nobody thought
 // of does not end the program that serves all the others.

@@ -17,16 +17,14 @@ const (
 // shrinkHopeless returns the frame at a size that may fit, or as it is.
 func (d *doing) shrinkHopeless(img *pixel.Image) (*pixel.Image, error) {
 	out := d.out // a copy
-	hasQuality := out.format == JPEG || out.format == WebP && !out.lossless
-	if out.maxBytes == 0 || hasQuality || img.W*img.H <= estimatedPixels || img.SubX != 1 || img.SubY != 1 {
+	hasQuality := out.Quality > 0 && !out.Lossless
+	if out.MaxBytes == 0 || hasQuality || img.W*img.H <= estimatedPixels || img.SubX != 1 || img.SubY != 1 {
 		return img, nil
 	}
-	limit := out.maxBytes
-	out.maxBytes = 0
-	if out.format == PNG && out.colours == 0 {
-		out.colours = 256 // what it falls to
-	}
-	body, _, err := out.encode(mosaic(img), d.lim)
+	limit := out.MaxBytes
+	out.MaxBytes = 0
+	out.reduce() // what it falls to
+	body, _, err := out.encode(mosaic(img))
 	if err != nil {
 		return nil, err
 	}

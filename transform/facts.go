@@ -3,6 +3,7 @@ package transform
 import (
 	"strconv"
 
+	"tintype/transform/internal/codec"
 	"tintype/transform/internal/ops"
 	"tintype/transform/internal/pixel"
 	"tintype/transform/params"
@@ -12,16 +13,16 @@ import (
 // BlurHash (fm=blurhash), dominant colours (palette). Facts need the header
 // alone; the others look at the result of the query, made no larger than
 // factsSide.
-const (
-	jsonFacts  Format = "json"
-	cssPalette Format = "css"
-	blurHash   Format = "blurhash"
-
-	factsSide = 64
+var (
+	jsonFacts  = &codec.Format{Name: "json", MediaType: "application/json", Alpha: true}
+	cssPalette = &codec.Format{Name: "css", MediaType: "text/css; charset=utf-8", Alpha: true}
+	blurHash   = &codec.Format{Name: "blurhash", MediaType: "text/plain; charset=utf-8"}
 )
 
-// factsFormat returns the format of what goes out in place of a picture, or "".
-func factsFormat(p *params.Params) Format {
+const factsSide = 64
+
+// factsFormat returns the format of what goes out in place of a picture, or nil.
+func factsFormat(p *params.Params) *codec.Format {
 	switch {
 	case p.Palette == params.PaletteJSON, p.Palette == params.PaletteNone && p.Format == params.FormatJSON:
 		return jsonFacts
@@ -30,11 +31,11 @@ func factsFormat(p *params.Params) Format {
 	case p.Format == params.FormatBlurHash:
 		return blurHash
 	}
-	return ""
+	return nil
 }
 
 // readOff writes what was asked for of an opaque or transparent RGB picture.
-func readOff(img *pixel.Image, p *params.Params, f Format) []byte {
+func readOff(img *pixel.Image, p *params.Params, f *codec.Format) []byte {
 	if f == blurHash {
 		return []byte(ops.BlurHash(img) + "\n")
 	}
@@ -47,9 +48,9 @@ func readOff(img *pixel.Image, p *params.Params, f Format) []byte {
 
 // describe writes the facts of a source, named as imgix names them, and the
 // size that the query gives it.
-func describe(h header, seen, out params.Size) []byte {
+func describe(f *codec.Format, h *codec.Header, seen, out params.Size) []byte {
 	profile := "sRGB"
-	if h.icc != nil || h.space != nil {
+	if h.ICC != nil || h.Space != nil {
 		profile = "embedded"
 	}
 	b := []byte("{")
@@ -57,13 +58,13 @@ func describe(h header, seen, out params.Size) []byte {
 	number := func(name string, v int) {
 		b = append(strconv.AppendInt(append(b, `"`+name+`":`...), int64(v), 10), ',')
 	}
-	text("Content-Type", h.format.ContentType())
-	text("ColorModel", modelName(h.model))
+	text("Content-Type", f.MediaType)
+	text("ColorModel", modelName(h.Model))
 	text("Profile", profile)
-	number("Orientation", int(h.orientation))
+	number("Orientation", h.Orientation)
 	number("PixelWidth", seen.W)
 	number("PixelHeight", seen.H)
-	b = append(strconv.AppendBool(append(b, `"HasAlpha":`...), h.alpha), ',')
+	b = append(strconv.AppendBool(append(b, `"HasAlpha":`...), h.Alpha), ',')
 	b = append(b, `"Output":{`...)
 	number("PixelWidth", out.W)
 	number("PixelHeight", out.H)

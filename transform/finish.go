@@ -15,15 +15,15 @@ import (
 // same pixels, but change the colours that the query names for what is around
 // the picture.
 func (d *doing) finish(img *pixel.Image, convert conversion) (*pixel.Image, error) {
-	p, g, h, out := d.p, d.g, d.head, &d.out
+	p, g, h, out := d.p, d.g, &d.head, &d.out
 	img = pixel.Orient(img, uint8(g.Orient))
-	if h.ycck { // before the profile, which is for inks
+	if h.YCCK { // before the profile, which is for inks
 		fromYCCK(img)
 	}
 	if convert != nil {
 		convert.Apply(img)
 	}
-	if h.model == pixel.CMYK {
+	if h.Model == pixel.CMYK {
 		img = img.Convert(pixel.RGB, 1, 1)
 	}
 	img = ops.Denoise(img, p)
@@ -44,11 +44,7 @@ func (d *doing) finish(img *pixel.Image, convert conversion) (*pixel.Image, erro
 	img = ops.Pixelate(img, p.Px)
 	img = d.layers(img)
 	img = decorate(img, p, under)
-	want := out.model(img.Model)
-	if out.takesRGB(img) {
-		want = img.Model
-	}
-	img = img.Convert(want, out.subX, out.subY)
+	img = img.Convert(out.takes(img), out.SubX, out.SubY)
 	return img, img.Meter.Err()
 }
 

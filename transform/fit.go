@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"tintype/transform/internal/codec"
 	"tintype/transform/internal/pixel"
 	"tintype/transform/internal/resample"
 )
@@ -15,21 +16,10 @@ import (
 // lossless WebP, which has been asked for as such, stays one. Animations have a way of
 // their own: see animation_fit.go.
 
-// oversize is an encoder's way to say that there is no quality left to lower.
-type oversize struct {
-	bytes int // of a file that would be good enough, but for its size
+// unfit is the error for the caller: nothing brings the output under the limit.
+func unfit(e *codec.SizeError, most int) error {
+	return fail(CodeDoesNotFit, "output: got about "+strconv.Itoa(e.Bytes)+" bytes, want at most "+strconv.Itoa(most), nil)
 }
-
-func (e *oversize) Error() string { return "output: larger than the limit" }
-
-// unfit is the error for the caller.
-func (e *oversize) unfit(most int) error {
-	return fail(CodeDoesNotFit, "output: got about "+strconv.Itoa(e.bytes)+" bytes, want at most "+strconv.Itoa(most), nil)
-}
-
-// fitQuality is the quality that the smaller picture is to have: a larger one
-// of a lower quality looks worse, and is the encoders' to try before.
-const fitQuality = 30
 
 // fitSteps bounds how often the size is guessed: once is enough for a picture whose
 // quality makes up for a bad guess; one that has none takes more.
@@ -47,14 +37,16 @@ func (d *doing) encodeToFit(img *pixel.Image) ([]byte, error) {
 	if img.W != asked {
 		width = img.W
 	}
-	body, quality, err := out.encode(img, d.lim)
-	var over *oversize
-	if errors.As(err, &over) && out.format == PNG && out.colours == 0 {
-		out.colours, words = 256, append(words, "fm=png8")
-		body, quality, err = out.encode(img, d.lim)
+	body, quality, err := out.encode(img)
+	var over *codec.SizeError
+	if errors.As(err, &over) {
+		if word := out.reduce(); word != "" {
+			words = append(words, word)
+			body, quality, err = out.encode(img)
+		}
 	}
 	for step := 0; step < fitSteps && errors.As(err, &over); step++ {
-		w, h := smaller(img.W, img.H, over.bytes, out.maxBytes)
+		w, h := smaller(img.W, img.H, over.Bytes, out.MaxBytes)
 		if w == img.W && h == img.H {
 			break
 		}
@@ -62,10 +54,10 @@ func (d *doing) encodeToFit(img *pixel.Image) ([]byte, error) {
 		if err := d.lim.meter.Err(); err != nil {
 			return nil, err
 		}
-		body, quality, err = out.encode(img, d.lim)
+		body, quality, err = out.encode(img)
 	}
 	if errors.As(err, &over) {
-		return nil, over.unfit(out.maxBytes)
+		return nil, unfit(over, out.MaxBytes)
 	}
 	d.info.Width, d.info.Height = img.W, img.H
 	d.changed(words, quality, width)
@@ -75,7 +67,7 @@ func (d *doing) encodeToFit(img *pixel.Image) ([]byte, error) {
 // changed notes in info what was given up: words, the quality where it is not the
 // one that was wanted, and the width where that is not 0.
 func (d *doing) changed(words []string, quality, width int) {
-	if quality != 0 && quality != d.out.quality {
+	if quality != 0 && quality != d.out.Quality {
 		words = append(words, "q="+strconv.Itoa(quality))
 	}
 	if width != 0 {
@@ -153,6 +145,9 @@ func shrinker(dst, src *pixel.Image, i int) *resample.Resizer {
 	r.Meter = src.Meter
 	return r
 }
+
+// rasterBand is how many rows of a frame are weighted at a time.
+const rasterBand = 64
 
 // rows returns a band of a plane from row y on.
 func rows(p *pixel.Plane, y int) pixel.Plane {

@@ -243,7 +243,7 @@ func TestKeptNeedsTheFile(t *testing.T) {
 		t.Errorf("got %+v, %v", info, err)
 	}
 	if info, err := Do(io.Discard, bytes.NewReader(append(photo, make([]byte, 70<<20>>3)...)), p, Limits{
-		SourceBytes: 1 << 30, SourcePixels: 1 << 30, OutputSide: 8192, OutputPixels: 1 << 30, Memory: 64 << 20, JPEGQuality: 75,
+		SourceBytes: 1 << 30, SourcePixels: 1 << 30, OutputSide: 8192, OutputPixels: 1 << 30, Memory: 64 << 20,
 	}); err != nil || info.Kept {
 		t.Errorf("got %+v, %v", info, err)
 	}

@@ -131,7 +131,7 @@ func (d *doing) load(img *pixel.Image, key string, l *layer) (*pixel.Image, erro
 		return nil, err
 	}
 	forget(s)
-	sub.out = chooseOutput(box, sub.head, lim)
+	sub.out = sub.chooseOutput()
 	over, err := sub.render(s)
 	if err != nil {
 		return nil, err

@@ -26,11 +26,12 @@ type Limits struct {
 	// ResponseBytes is the largest body, 0 for no limit: quality falls until
 	// the output fits, and where that is not enough its size.
 	ResponseBytes int
-	// JPEGQuality, WebPQuality and AVIFQuality, 1 to 100, hold where a query names none.
-	JPEGQuality, WebPQuality, AVIFQuality int
-	// AVIFPixels is the size of an output above which auto=format takes WebP in place of
-	// AVIF; 0 for no such limit.
-	AVIFPixels int64
+	// Quality holds where a query names none, 1 to 100, by the format's name, "jpg";
+	// for a format that it does not have, there is a default.
+	Quality map[string]int
+	// AutoPixels is, by the format's name, the size of an output above which auto=format
+	// takes another format that is quicker to write.
+	AutoPixels map[string]int64
 	// Poll, if not nil, is called about every half millisecond of work; its error
 	// ends that.
 	Poll func() error
@@ -44,7 +45,6 @@ func DefaultLimits() Limits {
 	return Limits{
 		SourceBytes: 52_428_800, SourcePixels: 100_000_000,
 		OutputSide: 8192, OutputPixels: 40_000_000, FramePixels: 200_000_000, Memory: 536_870_912,
-		JPEGQuality: 75, WebPQuality: 75, AVIFQuality: 50,
 	}
 }
 

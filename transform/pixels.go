@@ -4,6 +4,7 @@ import (
 	"image"
 	"io"
 
+	"tintype/transform/internal/codec"
 	"tintype/transform/internal/pixel"
 	"tintype/transform/internal/work"
 	"tintype/transform/params"
@@ -26,7 +27,7 @@ func Pixels(src io.Reader, p Params, lim Limits, pictures Pictures) (out *image.
 	}
 	seen := d.seen()
 	d.info.Width, d.info.Height = img.W, img.H
-	d.info.Source = SourceInfo{Width: seen.W, Height: seen.H, Format: string(d.head.format)}
+	d.info.Source = SourceInfo{Width: seen.W, Height: seen.H, Format: d.format.Name}
 	out, err = nrgba(img.Convert(pixel.RGB, 1, 1), lim)
 	return out, d.info, err
 }
@@ -37,10 +38,10 @@ func (d *doing) frame(src io.Reader) (*pixel.Image, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer func() { d.info.Partial = isPartial(s) }()
-	d.out = chooseOutput(d.p, d.head, d.lim)
-	if a, ok := s.(*animatedSource); ok {
-		a.first = max(d.p.Frame.First, 1)
+	defer func() { d.info.Partial = codec.Partial(s) }()
+	d.out = d.chooseOutput()
+	if a, ok := s.(*codec.Animation); ok {
+		a.First = max(d.p.Frame.First, 1)
 	}
 	if _, err := d.planMemory(); err != nil {
 		return nil, err
@@ -94,11 +95,11 @@ func Inspect(src io.Reader, lim Limits) (facts Facts, err error) {
 	}
 	h, seen := d.head, d.seen()
 	facts = Facts{
-		Format: string(h.format), ContentType: h.format.ContentType(), Width: seen.W, Height: seen.H,
-		Orientation: max(1, int(h.orientation)), ColorModel: modelName(h.model), Alpha: h.alpha,
-		Profile: h.icc != nil || h.space != nil, Frames: 1,
+		Format: d.format.Name, ContentType: d.format.MediaType, Width: seen.W, Height: seen.H,
+		Orientation: max(1, h.Orientation), ColorModel: modelName(h.Model), Alpha: h.Alpha,
+		Profile: h.ICC != nil || h.Space != nil, Frames: 1,
 	}
-	if a, ok := s.(*animatedSource); ok {
+	if a, ok := s.(*codec.Animation); ok {
 		facts.Frames, facts.Loop = a.Frames(), a.Loop()
 	}
 	return facts, nil

@@ -3,33 +3,22 @@ package transform
 import (
 	"image"
 
+	"tintype/transform/internal/codec"
 	"tintype/transform/internal/pixel"
 	"tintype/transform/internal/resample"
 	"tintype/transform/params"
 )
 
-// decodePlan tells a source what of it will be looked at.
-type decodePlan struct {
-	// n is the decode scale of each plane in eighths, 1 to 8, for decoders
-	// that can deliver less than the full size (JPEG).
-	n [4]int
-	// crop is the part that is needed, in stored full-size pixels, filter
-	// margins included. What lies outside may be left undecoded.
-	crop image.Rectangle
-	// blocksUnseen says that the picture is shrunk so far that decoders may leave
-	// out what hides the edges of blocks (WebP).
-	blocksUnseen bool
-}
-
 // framePlan says how the source's planes become the planes of the frame. The
 // frame keeps the stored orientation; finish turns it.
 type framePlan struct {
-	decode     decodePlan
+	decode     codec.Plan
 	model      pixel.Model
 	w, h       int // of the frame
 	subX, subY int
-	crop       params.Rect // stored source coordinates, 16.16
-	head       header
+	crop       params.Rect   // stored source coordinates, 16.16
+	format     *codec.Format // of the source
+	head       *codec.Header
 	convert    conversion // of the bands, nil for none
 
 	// choose says that the content decides which cutW by cutH of the frame are
@@ -53,39 +42,38 @@ const smallSource = 1 << 20
 
 // newFramePlan plans the way from the source to a frame for out. A picture
 // keeps its own planes wherever the output has them too.
-func newFramePlan(h header, g params.Geometry, out output, lim Limits) framePlan {
+func newFramePlan(format *codec.Format, h *codec.Header, g params.Geometry, out *output, lim *Limits) framePlan {
 	stored := g.Stored()
-	f := framePlan{model: h.model, w: stored.W, h: stored.H, subX: 1, subY: 1, crop: g.Crop, head: h}
-	if h.model == pixel.YCbCr && out.model(h.model) == pixel.YCbCr {
-		f.subX, f.subY = out.subX, out.subY
+	f := framePlan{format: format, model: h.Model, w: stored.W, h: stored.H, subX: 1, subY: 1, crop: g.Crop, head: h}
+	if h.Model == pixel.YCbCr && out.model(h.Model) == pixel.YCbCr {
+		f.subX, f.subY = out.SubX, out.SubY
 		if g.Orient.Swaps() {
 			f.subX, f.subY = f.subY, f.subX
 		}
 	}
 	f.widen(g, lim)
-	f.decode.n = f.scales()
-	f.decode.crop = f.margin()
-	f.decode.blocksUnseen = 2*f.crop.W >= 5*int64(f.w)<<16 && 2*f.crop.H >= 5*int64(f.h)<<16
+	f.decode.N = f.scales()
+	f.decode.Crop = f.margin()
+	f.decode.BlocksUnseen = 2*f.crop.W >= 5*int64(f.w)<<16 && 2*f.crop.H >= 5*int64(f.h)<<16
 	return f
 }
 
-// scales picks each plane's decode scale; only JPEG has others than the full
-// one.
+// scales picks each plane's decode scale.
 func (f *framePlan) scales() (n [4]int) {
-	if f.head.format != JPEG {
+	if !f.format.Scales {
 		return [4]int{8, 8, 8, 8}
 	}
-	s := &f.head.sampling
+	s := &f.head.Sampling
 	for i := range n {
 		dstW, dstH, headroom := int64(f.w), int64(f.h), &lumaHeadroom
 		if f.model == pixel.YCbCr && i > 0 {
 			dstW, dstH, headroom = dstW/int64(f.subX), dstH/int64(f.subY), &chromaHeadroom
 		}
-		if f.head.w*f.head.h <= smallSource {
+		if f.head.W*f.head.H <= smallSource {
 			headroom = &smallHeadroom
 		}
-		srcW := f.crop.W * int64(s.h[i]) / int64(s.hMax) // 16.16
-		srcH := f.crop.H * int64(s.v[i]) / int64(s.vMax)
+		srcW := f.crop.W * int64(s.H[i]) / int64(s.HMax) // 16.16
+		srcH := f.crop.H * int64(s.V[i]) / int64(s.VMax)
 		enough := func(n int) bool {
 			least := headroom[n] << 16
 			return int64(n)*srcW >= least*dstW && int64(n)*srcH >= least*dstH
@@ -100,7 +88,7 @@ func (f *framePlan) scales() (n [4]int) {
 // same size, none of them decoded at less.
 func (f *framePlan) copies() bool {
 	const fraction = 1<<16 - 1
-	return f.decode.n[0] == 8 && f.crop.W == int64(f.w)<<16 && f.crop.H == int64(f.h)<<16 && (f.crop.X|f.crop.Y)&fraction == 0
+	return f.decode.N[0] == 8 && f.crop.W == int64(f.w)<<16 && f.crop.H == int64(f.h)<<16 && (f.crop.X|f.crop.Y)&fraction == 0
 }
 
 // margin returns the crop in whole pixels, widened by what the widest filter
@@ -112,15 +100,15 @@ func (f *framePlan) margin() image.Rectangle {
 	mx, my := reach(f.crop.W, f.w), reach(f.crop.H, f.h)
 	r := image.Rect(int(f.crop.X>>16)-mx, int(f.crop.Y>>16)-my,
 		int((f.crop.X+f.crop.W)>>16)+mx+1, int((f.crop.Y+f.crop.H)>>16)+my+1)
-	return r.Intersect(image.Rect(0, 0, f.head.w, f.head.h))
+	return r.Intersect(image.Rect(0, 0, f.head.W, f.head.H))
 }
 
 // spans returns the box of source plane i, at its decode scale, that a frame
 // plane covers whose samples are subX by subY pixels each.
 func (f *framePlan) spans(i int, dst *pixel.Plane, subX, subY int) (x, y resample.Span) {
-	s := &f.head.sampling
-	numX, denX := int64(f.decode.n[i]*s.h[i]), int64(8*s.hMax)
-	numY, denY := int64(f.decode.n[i]*s.v[i]), int64(8*s.vMax)
+	s := &f.head.Sampling
+	numX, denX := int64(f.decode.N[i]*s.H[i]), int64(8*s.HMax)
+	numY, denY := int64(f.decode.N[i]*s.V[i]), int64(8*s.VMax)
 	// A frame of odd size ends inside its last chroma sample, whose box then
 	// reaches beyond the crop by the same share.
 	w := f.crop.W * int64(dst.W*subX) / int64(f.w)

@@ -3,6 +3,9 @@ package transform
 import (
 	"testing"
 
+	"tintype/transform/internal/codec"
+	"tintype/transform/internal/codec/jpeg"
+	"tintype/transform/internal/codec/webp"
 	"tintype/transform/internal/pixel"
 	"tintype/transform/params"
 )
@@ -19,14 +22,15 @@ func TestBlocksUnseen(t *testing.T) {
 		{10, 1000, 4, true},
 		{400, 300, 400, false},
 	} {
-		h := header{format: WebP, w: c.w, h: c.h, model: pixel.YCbCr, sampling: evenSampling(2, 2)}
+		h := &codec.Header{W: c.w, H: c.h, Model: pixel.YCbCr, Sampling: codec.EvenSampling(2, 2)}
 		g, err := params.Params{W: params.Px(c.out)}.Geometry(params.Size{W: c.w, H: c.h}, 1, params.Limits{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		f := newFramePlan(h, g, output{format: WebP, subX: 2, subY: 2}, DefaultLimits())
-		if f.decode.blocksUnseen != c.want {
-			t.Errorf("%dx%d to %d wide: got %v, want %v", c.w, c.h, c.out, f.decode.blocksUnseen, c.want)
+		lim := DefaultLimits()
+		f := newFramePlan(&webp.Format, h, g, &output{codec.Output{Format: &webp.Format, SubX: 2, SubY: 2}}, &lim)
+		if f.decode.BlocksUnseen != c.want {
+			t.Errorf("%dx%d to %d wide: got %v, want %v", c.w, c.h, c.out, f.decode.BlocksUnseen, c.want)
 		}
 	}
 }
@@ -47,14 +51,15 @@ func TestDecodeScales(t *testing.T) {
 		{600, 450, 300, 8},
 		{100, 100, 400, 8},
 	} {
-		h := header{format: JPEG, w: c.w, h: c.h, model: pixel.YCbCr, sampling: evenSampling(2, 2)}
+		h := &codec.Header{W: c.w, H: c.h, Model: pixel.YCbCr, Sampling: codec.EvenSampling(2, 2)}
 		g, err := params.Params{W: params.Px(c.out)}.Geometry(params.Size{W: c.w, H: c.h}, 1, params.Limits{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		f := newFramePlan(h, g, output{format: JPEG, subX: 2, subY: 2}, DefaultLimits())
-		if f.decode.n[0] != c.n {
-			t.Errorf("%dx%d to %d wide: got %d/8, want %d/8", c.w, c.h, c.out, f.decode.n[0], c.n)
+		lim := DefaultLimits()
+		f := newFramePlan(&jpeg.Format, h, g, &output{codec.Output{Format: &jpeg.Format, SubX: 2, SubY: 2}}, &lim)
+		if f.decode.N[0] != c.n {
+			t.Errorf("%dx%d to %d wide: got %d/8, want %d/8", c.w, c.h, c.out, f.decode.N[0], c.n)
 		}
 	}
 }

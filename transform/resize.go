@@ -3,6 +3,7 @@ package transform
 import (
 	"io"
 
+	"tintype/transform/internal/codec"
 	"tintype/transform/internal/pixel"
 	"tintype/transform/internal/resample"
 )
@@ -11,13 +12,13 @@ import (
 // frame of the planned size. Colours are weighted by alpha on the way, so that
 // what is transparent does not bleed into what is not; pixels that are only
 // copied are left as they are.
-func resize(src source, f framePlan, lim Limits) (*pixel.Image, error) {
-	sizes, err := src.start(f.decode)
+func resize(src codec.Source, f *framePlan, lim *Limits) (*pixel.Image, error) {
+	sizes, err := src.Start(f.decode)
 	if err != nil {
-		return nil, err
+		return nil, sourceError(err)
 	}
 	h := f.head
-	img := pixel.New(f.model, f.w, f.h, f.subX, f.subY, h.alpha)
+	img := pixel.New(f.model, f.w, f.h, f.subX, f.subY, h.Alpha)
 	img.Meter = lim.meter
 	planes := make([]*resample.Resizer, 0, 5)
 	for i := range f.model.Planes() {
@@ -30,42 +31,42 @@ func resize(src source, f framePlan, lim Limits) (*pixel.Image, error) {
 			continue
 		}
 		x, y := f.spans(i, &img.Plane[i], subX, subY)
-		r := resample.New(&img.Plane[i], sizes[i].w, sizes[i].h, x, y, resample.Lanczos3)
+		r := resample.New(&img.Plane[i], sizes[i].W, sizes[i].H, x, y, resample.Lanczos3)
 		r.Meter = lim.meter
 		planes = append(planes, r)
 	}
-	if h.alpha {
+	if h.Alpha {
 		planes = append(planes, planes[0].Twin(&img.Alpha))
 	}
-	weighted := h.alpha && !f.copies()
-	if err := pump(src, planes, &f, weighted, &lim); err != nil {
+	weighted := h.Alpha && !f.copies()
+	if err := pump(src, planes, f, weighted, lim); err != nil {
 		return nil, err
 	}
 	if weighted {
 		pixel.Unpremultiply(img)
 	}
-	if h.matrix != nil {
-		h.matrix.Apply(img)
+	if h.Matrix != nil {
+		h.Matrix.Apply(img)
 	}
 	return img, lim.meter.Err()
 }
 
 // pump moves bands from the decoder to the resizers until every resizer has
 // all rows that it needs; weighted says that alpha weights the colours.
-func pump(src source, planes []*resample.Resizer, f *framePlan, weighted bool, lim *Limits) error {
-	nColours, alpha := f.model.Planes(), f.head.alpha
+func pump(src codec.Source, planes []*resample.Resizer, f *framePlan, weighted bool, lim *Limits) error {
+	nColours, alpha := f.model.Planes(), f.head.Alpha
 	var b pixel.Band
 	for !allDone(planes) {
 		if err := lim.poll(); err != nil {
 			return err
 		}
-		if err := src.next(&b); err == io.EOF {
+		if err := src.Next(&b); err == io.EOF {
 			break
 		} else if err != nil {
-			return readError(err)
+			return sourceError(err)
 		}
 		if f.convert != nil {
-			bandToSRGB(&b, &f.head, f.convert)
+			bandToSRGB(&b, f.head, f.convert)
 		}
 		if weighted {
 			pixel.PremultiplyBand(&b, nColours)

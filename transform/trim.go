@@ -5,6 +5,7 @@ import (
 	"image"
 	"io"
 
+	"tintype/transform/internal/codec"
 	"tintype/transform/internal/ops"
 	"tintype/transform/internal/pixel"
 	"tintype/transform/params"
@@ -37,26 +38,26 @@ func (r *rereader) again() io.Reader { return io.MultiReader(&r.kept, r.src) }
 func (r *rereader) stop() { r.kept, r.stopped = bytes.Buffer{}, true }
 
 // trimmed returns the plan for what is left inside the border.
-func trimmed(s source, p *params.Params, g params.Geometry, lim Limits) (params.Geometry, error) {
-	h := s.header()
+func trimmed(s codec.Source, p *params.Params, g params.Geometry, lim *Limits) (params.Geometry, error) {
+	h := s.Header()
 	window := image.Rect(g.Window.Pixels())
-	sizes, err := s.start(decodePlan{n: [4]int{8, 8, 8, 8}, crop: window})
+	sizes, err := s.Start(codec.Plan{N: [4]int{8, 8, 8, 8}, Crop: window})
 	if err != nil {
-		return g, err
+		return g, sourceError(err)
 	}
 	m, subX, subY := margin(p, h, sizes, window)
 	var b pixel.Band
-	n := h.model.Planes()
+	n := h.Model.Planes()
 	for {
 		if err := lim.poll(); err != nil {
 			return g, err
 		}
-		if err := s.next(&b); err == io.EOF {
+		if err := s.Next(&b); err == io.EOF {
 			break
 		} else if err != nil {
-			return g, readError(err)
+			return g, sourceError(err)
 		}
-		if h.alpha {
+		if h.Alpha {
 			pixel.PremultiplyBand(&b, n)
 		} else {
 			b.Alpha = pixel.Plane{}
@@ -74,10 +75,10 @@ func trimmed(s source, p *params.Params, g params.Geometry, lim Limits) (params.
 // color takes trim-color, or else that pixel's, and trim-tol in percent, alpha
 // what is more transparent than trim-tol. The colours compared are the file's
 // own, plane by plane, weighted by alpha.
-func margin(p *params.Params, h header, sizes planeSizes, window image.Rectangle) (m *ops.Margin, subX, subY [5]int) {
+func margin(p *params.Params, h *codec.Header, sizes codec.Sizes, window image.Rectangle) (m *ops.Margin, subX, subY [5]int) {
 	how := p.Trim
 	if how == params.TrimColorUnlessAlpha {
-		if how = params.TrimColor; h.alpha {
+		if how = params.TrimColor; h.Alpha {
 			how = params.TrimAlpha
 		}
 	}
@@ -87,15 +88,15 @@ func margin(p *params.Params, h header, sizes planeSizes, window image.Rectangle
 	}
 	for i := range m.Area {
 		size := sizes[0]
-		if i < h.model.Planes() {
+		if i < h.Model.Planes() {
 			size = sizes[i]
 		}
-		subX[i], subY[i] = 256*h.w/max(size.w, 1), 256*h.h/max(size.h, 1)
-		if s := &h.sampling; i < 4 {
-			subX[i], subY[i] = 256*s.hMax/max(s.h[i], 1), 256*s.vMax/max(s.v[i], 1)
+		subX[i], subY[i] = 256*h.W/max(size.W, 1), 256*h.H/max(size.H, 1)
+		if s := &h.Sampling; i < 4 {
+			subX[i], subY[i] = 256*s.HMax/max(s.H[i], 1), 256*s.VMax/max(s.V[i], 1)
 		}
 		m.Area[i] = image.Rect(window.Min.X*256/subX[i], window.Min.Y*256/subY[i],
-			min((window.Max.X*256+subX[i]-1)/subX[i], size.w), min((window.Max.Y*256+subY[i]-1)/subY[i], size.h))
+			min((window.Max.X*256+subX[i]-1)/subX[i], size.W), min((window.Max.Y*256+subY[i]-1)/subY[i], size.H))
 		m.Ref[i] = -1
 		m.Skip[i] = how == params.TrimAlpha && i < 4
 	}
@@ -109,14 +110,14 @@ func margin(p *params.Params, h header, sizes planeSizes, window image.Rectangle
 }
 
 // samplesOf returns a colour as the samples of a source, without its profile.
-func samplesOf(c params.Color, h header) (ref [5]int) {
+func samplesOf(c params.Color, h *codec.Header) (ref [5]int) {
 	one := pixel.New(pixel.RGB, 1, 1, 1, 1, false)
 	for i, v := range [3]byte{c.R, c.G, c.B} {
 		one.Plane[i].Pix[0] = byte((int(v)*int(c.A) + 127) / 255)
 	}
-	model := h.model
+	model := h.Model
 	if model == pixel.CMYK {
-		if model = pixel.RGB; h.ycck {
+		if model = pixel.RGB; h.YCCK {
 			model = pixel.YCbCr
 		}
 	}
@@ -124,7 +125,7 @@ func samplesOf(c params.Color, h header) (ref [5]int) {
 	for i := range model.Planes() {
 		ref[i] = int(one.Plane[i].Pix[0])
 	}
-	if h.model == pixel.CMYK {
+	if h.Model == pixel.CMYK {
 		ref[3] = 255
 	}
 	ref[4] = int(c.A)

@@ -3,6 +3,7 @@ package transform
 import (
 	"math/bits"
 
+	"tintype/transform/internal/codec"
 	"tintype/transform/internal/codec/jpeg"
 	"tintype/transform/params"
 )
@@ -24,14 +25,14 @@ const (
 func (d *doing) capQuality() {
 	h, o, p := &d.head, &d.out, d.p
 	compress := p.Auto&params.AutoCompress != 0
-	if h.coarseness == 0 || o.quality == 0 || o.lossless || p.Quality != 0 && !compress {
+	if h.Coarseness == 0 || o.Quality == 0 || o.Lossless || p.Quality != 0 && !compress {
 		return
 	}
 	share := uint64(finerSteps)
 	if compress {
 		share = sameSteps
 	}
-	share *= uint64(h.coarseness)
+	share *= uint64(h.Coarseness)
 	// In squares: a pixel of the output covers from/to pixels of the source.
 	stored := d.g.Stored()
 	from := max(uint64(d.g.Crop.W>>16)*uint64(d.g.Crop.H>>16), 1)
@@ -39,7 +40,7 @@ func (d *doing) capQuality() {
 	hi, lo := bits.Mul64(share*share, to)
 	square, _ := bits.Div64(hi, lo, from)
 	percent := int(isqrt(square) / 256)
-	if q := max(jpeg.QualityOfCoarseness(max(percent, 1)), minQuality); q < o.quality {
-		o.quality = q
+	if q := max(jpeg.QualityOfCoarseness(max(percent, 1)), codec.MinQuality); q < o.Quality {
+		o.Quality = q
 	}
 }

@@ -42,7 +42,7 @@ func picture(b *strings.Builder, s params.Spec, p params.Params, files map[strin
 	}
 	lim := transform.DefaultLimits()
 	lim.OutputSide = side
-	lim.WebPQuality, lim.JPEGQuality = 60, 60
+	lim.Quality = map[string]int{"webp": 60, "jpg": 60}
 	if p.Format == params.FormatSource && p.Palette == params.PaletteNone && name != "planet.gif" {
 		if err := p.Set("fm", "webp"); err != nil {
 			return err

@@ -115,15 +115,7 @@ func (t *request) limits(s handler.Transform) transform.Limits {
 	lim.FramePixels = s.Limits.Frames
 	lim.Memory = s.Limits.Memory
 	lim.ResponseBytes = int(s.MaxBytes)
-	if q := s.Quality["jpg"]; q != 0 {
-		lim.JPEGQuality = q
-	}
-	if q := s.Quality["webp"]; q != 0 {
-		lim.WebPQuality = q
-	}
-	if q := s.Quality["avif"]; q != 0 {
-		lim.AVIFQuality = q
-	}
+	lim.Quality = s.Quality
 	clock := t.clock
 	clock.Deadline = time.UnixMicro(s.Deadline) // the request's, or sooner
 	lim.Poll = poll(&clock)

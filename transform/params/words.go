@@ -154,6 +154,15 @@ const (
 	FormatBlurHash // a string to paint while waiting
 )
 
+// String returns the word of fm, "" for FormatSource.
+func (f Format) String() string {
+	if f == FormatSource {
+		return ""
+	}
+	i := lookup("fm")
+	return string((*wordField)(&f).text(nil, &table[i]))
+}
+
 // Auto is a set of choices left to the server.
 type Auto uint8
 

@@ -1,4 +1,3 @@
-// Package codec is what the codecs share: errors.
 package codec
 
 import "strconv"
@@ -24,3 +23,34 @@ type SizeError struct {
 func (e *SizeError) Error() string {
 	return e.Format + ": " + strconv.Itoa(e.Bytes) + " bytes at the lowest quality"
 }
+
+// A LimitError says which number passed which limit.
+type LimitError struct {
+	What      string
+	Got, Most int64
+}
+
+func (e *LimitError) Error() string {
+	return e.What + ": got " + strconv.FormatInt(e.Got, 10) + ", want at most " + strconv.FormatInt(e.Most, 10)
+}
+
+// A Fault is an error of a decoder that has types of its own.
+type Fault struct {
+	Kind Kind
+	Err  error
+}
+
+// A Kind is what an error means to the caller.
+type Kind uint8
+
+// The kinds of faults.
+const (
+	Damaged Kind = iota
+	Unsupported
+	TooLarge
+)
+
+func (e *Fault) Error() string { return e.Err.Error() }
+
+// Unwrap returns the decoder's error.
+func (e *Fault) Unwrap() error { return e.Err }

@@ -38,12 +38,12 @@ type AnimationWriter struct {
 	z      *flate.Writer
 	frames []codedFrame
 
-	form  int          // color type of the frames, formOpen before it is chosen
-	first *pixel.Image // the first frame, until then
-	table *colourTable // of indexed frames; number 0 is transparent
-	shown *pixel.Image // what the canvas shows
-	aim   *pixel.Image // with a palette, what was wanted when it was drawn
-	stays *pixel.Plane // 1 where the frame at hand is like it
+	form  int               // color type of the frames, formOpen before it is chosen
+	first *pixel.Image      // the first frame, until then
+	table *quant.ColorTable // of indexed frames; number 0 is transparent
+	shown *pixel.Image      // what the canvas shows
+	aim   *pixel.Image      // with a palette, what was wanted when it was drawn
+	stays *pixel.Plane      // 1 where the frame at hand is like it
 }
 
 // codedFrame is a frame as it will stand in the file.
@@ -58,14 +58,14 @@ const formOpen = -1
 
 // NewAnimationWriter begins a file whose animation plays loop times, 0 for ever.
 func NewAnimationWriter(loop int, o AnimationOptions) *AnimationWriter {
-	a := &AnimationWriter{loop: max(loop, 0), o: o, meter: work.New(o.Poll), form: formOpen, table: &colourTable{}}
+	a := &AnimationWriter{loop: max(loop, 0), o: o, meter: work.New(o.Poll), form: formOpen, table: &quant.ColorTable{}}
 	a.z = flate.NewWriter(nil, search)
 	if profileSpace(o.ICC) != spaceRGB {
 		a.o.ICC = nil
 	}
-	a.table.number(0)
+	a.table.Number(0)
 	for _, c := range o.Palette {
-		a.table.number(uint32(c[0]) | uint32(c[1])<<8 | uint32(c[2])<<16 | uint32(c[3])<<24)
+		a.table.Number(uint32(c[0]) | uint32(c[1])<<8 | uint32(c[2])<<16 | uint32(c[3])<<24)
 	}
 	if o.Palette != nil {
 		a.form = typePalette
@@ -147,14 +147,14 @@ func (a *AnimationWriter) count(img *pixel.Image) bool {
 		if !a.meter.Spend(4 * img.W) {
 			return true
 		}
-		pixels(row, img, y)
+		quant.Pixels(row, img, y)
 		last := ^row[0]
 		for _, c := range row {
 			if c>>24 == 0 {
 				c = 0
 			}
 			if c != last {
-				if _, ok := a.table.number(c); !ok {
+				if _, ok := a.table.Number(c); !ok {
 					return false
 				}
 				last = c
@@ -289,14 +289,14 @@ func (a *AnimationWriter) number(indices []byte, part *pixel.Image) {
 		if !a.meter.Spend(4 * part.W) {
 			return
 		}
-		pixels(row, part, y)
+		quant.Pixels(row, part, y)
 		last, n := ^row[0], byte(0)
 		for x, c := range row {
 			if c>>24 == 0 {
 				c = 0
 			}
 			if c != last {
-				n, _ = a.table.number(c)
+				n, _ = a.table.Number(c)
 				last = c
 			}
 			indices[y*part.W+x] = n
@@ -306,7 +306,7 @@ func (a *AnimationWriter) number(indices []byte, part *pixel.Image) {
 
 // palette returns the colors that have numbers.
 func (a *AnimationWriter) palette() (out [][4]byte) {
-	for _, c := range a.table.list {
+	for _, c := range a.table.List {
 		out = append(out, [4]byte{byte(c), byte(c >> 8), byte(c >> 16), byte(c >> 24)})
 	}
 	return out

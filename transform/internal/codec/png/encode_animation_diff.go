@@ -152,7 +152,7 @@ func (a *AnimationWriter) showIndices(img *pixel.Image, indices []byte, rect ima
 			if blend && stays[x] != 0 {
 				continue
 			}
-			c := a.table.list[i]
+			c := a.table.List[i]
 			for k := range to {
 				to[k].Row(rect.Min.Y + y)[rect.Min.X+x] = byte(c >> (8 * k))
 			}

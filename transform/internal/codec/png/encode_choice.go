@@ -6,29 +6,6 @@ import (
 	"tintype/transform/internal/work"
 )
 
-// FewColors says that an image has so few colors that Encode gives it a palette;
-// where the meter ends the work, not.
-func FewColors(img *pixel.Image, m *work.Meter) bool {
-	var found colourTable
-	row := make([]uint32, img.W)
-	for y := range img.H {
-		if !m.Spend(8 * img.W) {
-			return false
-		}
-		pixels(row, img, y)
-		last := ^row[0]
-		for _, c := range row {
-			if c != last {
-				if _, ok := found.number(c); !ok {
-					return false
-				}
-				last = c
-			}
-		}
-	}
-	return true
-}
-
 // EncodeEither is Encode for an image that has also been drawn with a palette, so
 // that nobody sees a difference: what a trial of some rows makes smaller. indices are
 // those of EncodeIndexed.

@@ -1,0 +1,87 @@
+package transform
+
+import (
+	"slices"
+
+	"tintype/transform/internal/codec"
+	"tintype/transform/internal/codec/avif"
+	"tintype/transform/internal/codec/bmp"
+	"tintype/transform/internal/codec/gif"
+	"tintype/transform/internal/codec/jpeg"
+	"tintype/transform/internal/codec/png"
+	"tintype/transform/internal/codec/tiff"
+	"tintype/transform/internal/codec/webp"
+)
+
+// formats are the picture file formats. Everything else that knows them knows them by
+// this table, in whose order content is compared.
+var formats = []*codec.Format{
+	&jpeg.Format, &png.Format, &gif.Format, &webp.Format, &avif.Format, &tiff.Format, &bmp.Format,
+}
+
+// sniffLen is how many bytes of a file the table wants to see.
+func sniffLen() (n int) {
+	for _, f := range formats {
+		n = max(n, f.MatchLen)
+	}
+	return n
+}
+
+// sniff returns the format that the first bytes of a file announce, or nil. Content
+// decides, never a name.
+func sniff(head []byte) *codec.Format {
+	for _, f := range formats {
+		if f.Match(head) {
+			return f
+		}
+	}
+	return nil
+}
+
+// unread is the message for what is none of the formats.
+func unread() string {
+	msg := "source: not a "
+	for i, f := range formats {
+		switch {
+		case i == 0:
+		case i == len(formats)-1:
+			msg += " or "
+		default:
+			msg += ", "
+		}
+		msg += f.Title
+	}
+	return msg
+}
+
+// formatNamed returns the format of a word of fm, or nil.
+func formatNamed(word string) *codec.Format {
+	for _, f := range formats {
+		if slices.Contains(f.Words, word) {
+			return f
+		}
+	}
+	return nil
+}
+
+// shownFormat returns the first format that browsers show and that can hold the
+// picture.
+func shownFormat(alpha bool) *codec.Format {
+	for _, f := range formats {
+		if f.Shown && f.Encode != nil && (f.Alpha || !alpha) {
+			return f
+		}
+	}
+	return nil
+}
+
+// MediaType returns the media type of the files that have an extension, which is
+// without the dot, or "".
+func MediaType(extension string) string {
+	for _, f := range formats {
+		if slices.Contains(f.Extensions, extension) {
+			return f.MediaType
+		}
+	}
+	return ""
+}

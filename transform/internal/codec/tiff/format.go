@@ -1,0 +1,43 @@
+package tiff
+
+import (
+	"io"
+
+	"tintype/transform/internal/codec"
+)
+
+// Format is TIFF, which is read only.
+var Format = codec.Format{
+	Name: "tiff", Title: "TIFF", MediaType: "image/tiff", Extensions: []string{"tif", "tiff"},
+	Match: func(b []byte) bool {
+		switch string(b[:min(4, len(b))]) {
+		case "II*\x00", "MM\x00*", "II+\x00", "MM\x00+": // BigTIFF, too
+			return true
+		}
+		return false
+	},
+	MatchLen: 4,
+	Open:     openSource,
+}
+
+func openSource(r io.Reader, lim *codec.Limits) (codec.Source, error) {
+	data, err := codec.ReadAll(r)
+	if err != nil {
+		return nil, err
+	}
+	d, err := Open(data)
+	if err != nil {
+		return nil, err
+	}
+	c := d.Config()
+	if err := lim.CheckSize(c.Width, c.Height); err != nil {
+		return nil, err
+	}
+	if err := d.Start(Options{MaxMemory: lim.Memory, Meter: lim.Meter}); err != nil {
+		return nil, err
+	}
+	return &codec.Rows{Rows: d.Next, Head: codec.Header{
+		W: c.Width, H: c.Height, Model: c.Model, Alpha: c.Alpha, Sampling: codec.EvenSampling(c.SubX, c.SubY),
+		Orientation: c.Orientation, ICC: c.ICC,
+	}}, nil
+}
