@@ -17,7 +17,7 @@ import (
 // library.
 var hostFiles = []string{
 	"index.mjs", "edge.mjs", "fetch.mjs", "guest.mjs", "names.mjs", "wasi.mjs",
-	"tintype.mjs", "errors.mjs", "input.mjs", "keep.mjs", "library.mjs", "metadata.mjs", "pool.mjs", "query.mjs", "run.mjs", "serve.mjs",
+	"tintype.mjs", "avif.mjs", "bytes.mjs", "errors.mjs", "input.mjs", "keep.mjs", "library.mjs", "metadata.mjs", "pool.mjs", "query.mjs", "run.mjs", "serve.mjs",
 	"table.mjs", "threads.mjs", "tiff.mjs", "worker.mjs",
 }
 

@@ -1,5 +1,6 @@
 // What may be a source: bytes, or what bytes can be waited for.
 
+import { concat } from './bytes.mjs'
 import { TintypeError } from './errors.mjs'
 import { bytesOf } from './query.mjs'
 
@@ -39,13 +40,7 @@ export async function gather(source, signal, max = Infinity) {
     parts.push(piece)
     if ((size += piece.length) > max) throw new TintypeError('source_too_large', `source bytes: got more than ${max}, want at most ${max}`)
   }
-  const all = new Uint8Array(size)
-  let at = 0
-  for (const part of parts) {
-    all.set(part, at)
-    at += part.length
-  }
-  return all
+  return concat(parts)
 }
 
 // bodyOf returns what of a source can be iterated over.

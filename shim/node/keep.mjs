@@ -1,13 +1,15 @@
 // Fields of the source that a caller wants in the output: the engine writes none.
 
-import { concat, fields } from './metadata.mjs'
+import { withExif } from './avif.mjs'
+import { concat } from './bytes.mjs'
+import { fields } from './metadata.mjs'
 import { Tiff, tags } from './tiff.mjs'
 
 // keepFields returns {file, left}: the output with the source's Exif block, or with
 // its copyright alone, and the names of what could not be kept.
 export function keepFields(body, info, source, names) {
   const block = blockOf(source, info, names)
-  const write = { jpg: intoJPEG, png: intoPNG, webp: intoWebP }[info.format]
+  const write = { jpg: intoJPEG, png: intoPNG, webp: intoWebP, avif: withExif }[info.format]
   if (block === undefined) return { file: body, left: [] } // the source has nothing of the kind
   if (!block || !write) return { file: body, left: names }
   const file = write(body, block)
@@ -18,7 +20,7 @@ export function keepFields(body, info, source, names) {
 // keep, null where it is of a kind that is not read here.
 function blockOf(source, info, names) {
   const isTiff = info.source.format === 'tiff'
-  if (info.source.format === 'avif' || (isTiff && names.includes('exif'))) return null
+  if (isTiff && names.includes('exif')) return null
   const exif = isTiff ? source : fields(source).exif
   if (!exif) return undefined
   return names.includes('exif') ? upright(exif, info) : copyright(exif)

@@ -1,6 +1,8 @@
 // What a file says beside its pixels: its frames, its density, its profile's name,
 // its Exif block. Size, format, alpha and orientation are the engine's word.
 
+import { boxes, exifOf } from './avif.mjs'
+import { concat } from './bytes.mjs'
 import { Tiff } from './tiff.mjs'
 
 const ascii = (bytes, from, to) => String.fromCharCode(...bytes.subarray(from, to))
@@ -92,16 +94,6 @@ function jpeg(bytes, view, found) {
   if (profile.length && profile.every(Boolean)) found.icc = concat(profile)
   const density = found.exif && Tiff.open(found.exif)?.density()
   if (density) found.density = density // as others take it: cameras write a JFIF header without thought
-}
-
-export function concat(parts) {
-  const all = new Uint8Array(parts.reduce((n, part) => n + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    all.set(part, at)
-    at += part.length
-  }
-  return all
 }
 
 // png reads the chunks: W3C PNG, third edition, sections 5.3 and 11.3.
@@ -200,25 +192,20 @@ function tiff(bytes, view, found) {
   if (icc) found.icc = bytes.subarray(icc.at, icc.at + icc.size)
 }
 
-// avif reads the color of the first colr property: ISO/IEC 14496-12, section 12.1.5.
+// avif reads the color properties (ISO/IEC 14496-12, section 12.1.5) and the Exif item.
 function avif(bytes, view, found) {
-  const inside = { meta: 4, iprp: 0, ipco: 0 }
   const walk = (at, end) => {
-    while (at + 8 <= end) {
-      const size = view.getUint32(at) || end - at
-      const name = ascii(bytes, at + 4, at + 8)
-      if (size < 8) return
-      const stop = Math.min(end, at + size)
-      if (name in inside) walk(at + 8 + inside[name], stop)
-      if (name === 'colr') {
-        const kind = ascii(bytes, at + 8, at + 12)
-        if (kind === 'nclx') found.space ??= spaceName(view.getUint16(at + 12), view.getUint16(at + 14))
-        else if (kind === 'prof' || kind === 'rICC') found.icc ??= bytes.subarray(at + 12, stop)
-      }
-      at += size
+    for (const { name, body, end: stop } of boxes(bytes, view, at, end)) {
+      if (name === 'meta') walk(body + 4, stop)
+      if (name === 'iprp' || name === 'ipco') walk(body, stop)
+      if (name !== 'colr') continue
+      const kind = ascii(bytes, body, body + 4)
+      if (kind === 'nclx') found.space ??= spaceName(view.getUint16(body + 4), view.getUint16(body + 6))
+      else if (kind === 'prof' || kind === 'rICC') found.icc ??= bytes.subarray(body + 4, stop)
     }
   }
   walk(0, bytes.length)
+  found.exif = exifOf(bytes, view)
 }
 
 // spaceName names code points of ITU-T H.273, tables 2 and 3.

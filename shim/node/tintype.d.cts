@@ -106,7 +106,7 @@ export interface Options {
   /**
    * What of the source's metadata stays. "exif" is its Exif block, made true of the output: upright, of the new size,
    * without a thumbnail. "copyright" is an Exif block of artist and copyright alone. "icc" leaves colors in the
-   * source's space and embeds its profile. Exif can be kept in JPEG, PNG and WebP.
+   * source's space and embeds its profile. Exif can be kept in JPEG, PNG, WebP and AVIF.
    */
   keep?: Keep | readonly Keep[]
   /**

@@ -125,7 +125,7 @@ test('exif that is kept is true of the output', () => {
   const source = photograph()
   const cameras = tintype.metadata(source)
   assert.deepEqual([cameras.width, cameras.height, cameras.orientation, cameras.density], [120, 160, 6, 300])
-  for (const query of ['w=60&fm=jpg', 'w=60&fm=png', 'w=60&fm=webp', 'w=60&fm=webp&lossless=1', 'w=60&fm=webp&mask=ellipse', 'w=60&fm=png&mask=ellipse', 'w=60&fm=jpg&jpg-progressive=1']) {
+  for (const query of ['w=60&fm=jpg', 'w=60&fm=png', 'w=60&fm=webp', 'w=60&fm=webp&lossless=1', 'w=60&fm=webp&mask=ellipse', 'w=60&fm=png&mask=ellipse', 'w=60&fm=jpg&jpg-progressive=1', 'w=60&fm=avif', 'w=60&fm=avif&mask=ellipse']) {
     assert.equal(tintype.metadata(tintype.transform(source, query).body).exif, undefined)
     const { body, info } = tintype.transform(source, query, { keep: 'exif', strict: true })
     const made = tintype.metadata(body)
@@ -159,12 +159,15 @@ test('icc keeps colors and profile; what cannot be kept is told', () => {
   const source = photograph()
   assert.deepEqual(tintype.transform(source, 'fm=gif', { keep: ['exif', 'icc'] }).info.ignored, ['keep=exif'])
   assert.throws(() => tintype.transform(source, 'fm=gif', { keep: 'exif', strict: true }), { code: 'parameter', message: /^keep: got exif/ })
+  const { body } = tintype.transform(source, 'w=60&fm=avif', { keep: 'exif' })
+  const again = tintype.transform(body, 'w=30&fm=jpg', { keep: 'copyright', strict: true }).body
+  assert.ok(Buffer.from(again).includes('© 2026 Ada Example'), 'and out of AVIF again')
   assert.deepEqual(tintype.transform(file('samples/landscape.jpg'), 'w=9', { keep: 'exif', strict: true }).info.ignored, [], 'there is none')
 })
 
 test('sharp decodes what has been given metadata, to the same pixels', judge, async () => {
   const source = photograph()
-  for (const query of ['w=60&fm=jpg', 'w=60&fm=png', 'w=60&fm=webp', 'w=60&fm=webp&lossless=1', 'w=60&fm=webp&mask=ellipse', 'w=60&fm=webp&mask=ellipse&lossless=1']) {
+  for (const query of ['w=60&fm=jpg', 'w=60&fm=png', 'w=60&fm=webp', 'w=60&fm=webp&lossless=1', 'w=60&fm=webp&mask=ellipse', 'w=60&fm=webp&mask=ellipse&lossless=1', 'w=60&fm=avif', 'w=60&fm=avif&mask=ellipse']) {
     const plain = await sharp(tintype.transform(source, query).body).raw().toBuffer()
     for (const keep of ['exif', 'copyright']) {
       const { body } = tintype.transform(source, query, { keep })

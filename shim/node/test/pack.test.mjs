@@ -15,7 +15,7 @@ test('the packed file installs without network and transforms', () => {
   const [{ filename, files }] = JSON.parse(npm('pack', '--json', join(repository, 'shim/node')))
   const names = files.map(({ path }) => path).sort()
   assert.deepEqual(names, [
-    'LICENSE', 'README.md', 'browser.mjs', 'errors.mjs', 'guest.mjs', 'input.mjs', 'keep.mjs', 'library.mjs', 'metadata.mjs', 'options.d.cts',
+    'LICENSE', 'README.md', 'avif.mjs', 'browser.mjs', 'bytes.mjs', 'errors.mjs', 'guest.mjs', 'input.mjs', 'keep.mjs', 'library.mjs', 'metadata.mjs', 'options.d.cts',
     'package.json', 'pool.mjs', 'query.mjs', 'run.mjs', 'serve.mjs', 'table.mjs', 'threads.mjs', 'tiff.mjs', 'tintype.cjs', 'tintype.d.cts', 'tintype.d.ts',
     'tintype.mjs', 'tintype.wasm', 'tintype.wasm.d.ts', 'wasi.mjs', 'web-worker.mjs', 'web.mjs', 'worker.mjs', 'workerd.mjs',
   ])
@@ -51,7 +51,7 @@ test('the types name what every entry exports', () => {
 })
 
 test('what no other runtime has is used in one place only', () => {
-  for (const name of ['errors', 'guest', 'input', 'keep', 'library', 'metadata', 'pool', 'query', 'run', 'serve', 'table', 'tiff', 'wasi', 'browser', 'web', 'web-worker', 'workerd']) {
+  for (const name of ['avif', 'bytes', 'errors', 'guest', 'input', 'keep', 'library', 'metadata', 'pool', 'query', 'run', 'serve', 'table', 'tiff', 'wasi', 'browser', 'web', 'web-worker', 'workerd']) {
     const code = readFileSync(join(repository, 'shim/node', `${name}.mjs`), 'utf8').replace(/^\s*\/\/.*$/gm, '')
     assert.doesNotMatch(code, /\bBuffer\b|from 'node:/, name)
   }
