@@ -80,13 +80,13 @@ type Options struct {
 	// Trim is trim: Removes an even border: auto by the corner's color, color by trim-color, alpha by transparency, colorunlessalpha by the latter where the image has alpha.
 	// It is auto, color, alpha or colorunlessalpha.
 	Trim Trim
-	// TrimColor is trim-color: Colour of the border that trim=color removes.
-	// It is 3, 4, 6 or 8 hexadecimal digits or a CSS colour name.
+	// TrimColor is trim-color: Color of the border that trim=color removes.
+	// It is 3, 4, 6 or 8 hexadecimal digits or a CSS color name.
 	TrimColor string
-	// TrimTol is trim-tol: Difference in colour that still counts as the border's colour.
+	// TrimTol is trim-tol: Difference in color that still counts as the border's color.
 	// It is 0 to 100. Default: 0.
 	TrimTol float64
-	// TrimMD is trim-md: Mean difference in colour that still counts as the border with trim=auto.
+	// TrimMD is trim-md: Mean difference in color that still counts as the border with trim=auto.
 	// It is 0 to 1000. Default: 11.
 	TrimMD float64
 	// TrimPad is trim-pad: Pixels of the source left around what trim keeps; less than 0 cuts into it.
@@ -107,8 +107,8 @@ type Options struct {
 	// PadBottom is pad-bottom: Padding at the bottom.
 	// It is 0 to 8192. Default: pad.
 	PadBottom int
-	// Border is border: Line over the edge of the picture: its width and its colour.
-	// It is width,color: 0 to 8192 and 3, 4, 6 or 8 hexadecimal digits or a CSS colour name.
+	// Border is border: Line over the edge of the picture: its width and its color.
+	// It is width,color: 0 to 8192 and 3, 4, 6 or 8 hexadecimal digits or a CSS color name.
 	Border string
 	// BorderRadius is border-radius: Radius of the border's corners, or four: top left, top right, bottom right, bottom left.
 	// It is one radius or four, 0 to 8192. Default: 0.
@@ -119,14 +119,14 @@ type Options struct {
 	// CornerRadius is corner-radius: Radius of the corners with mask=corners, or four: top left, top right, bottom right, bottom left.
 	// It is one radius or four, 0 to 8192. Default: 0.
 	CornerRadius string
-	// BG is bg: Colour behind transparent pixels and in what rot and pad leave open: 3, 4 (ARGB), 6 or 8 (AARRGGBB) hexadecimal digits or a CSS name.
-	// It is 3, 4, 6 or 8 hexadecimal digits or a CSS colour name. Default: transparent, or white where the format has no alpha.
+	// BG is bg: Color behind transparent pixels and in what rot and pad leave open: 3, 4 (ARGB), 6 or 8 (AARRGGBB) hexadecimal digits or a CSS name.
+	// It is 3, 4, 6 or 8 hexadecimal digits or a CSS color name. Default: transparent, or white where the format has no alpha.
 	BG string
 	// Fill is fill: What fit=fill and fillmax pad with: a color, or the picture enlarged and blurred, which also stands in for generated content; a gradient becomes a color.
 	// It is solid or blur. Default: solid.
 	Fill Fill
-	// FillColor is fill-color: Colour of fill=solid.
-	// It is 3, 4, 6 or 8 hexadecimal digits or a CSS colour name. Default: bg.
+	// FillColor is fill-color: Color of fill=solid.
+	// It is 3, 4, 6 or 8 hexadecimal digits or a CSS color name. Default: bg.
 	FillColor string
 
 	// Adjustments.
@@ -134,7 +134,7 @@ type Options struct {
 	// Bri is bri: Brightness: a hundredth of it is added, 1 being from black to white.
 	// It is -100 to 100. Default: 0.
 	Bri float64
-	// Con is con: Contrast: what differs from middle grey is multiplied by 1 + con/100.
+	// Con is con: Contrast: what differs from middle gray is multiplied by 1 + con/100.
 	// It is -100 to 100. Default: 0.
 	Con float64
 	// Exp is exp: Exposure: ±100 is two stops of light.
@@ -143,10 +143,10 @@ type Options struct {
 	// Gam is gam: Gamma: the power 2^(-gam/100) of every sample; brightens or darkens the middle tones.
 	// It is -100 to 100. Default: 0.
 	Gam float64
-	// Sat is sat: Saturation; -100 is grey, 100 twice as much.
+	// Sat is sat: Saturation; -100 is gray, 100 twice as much.
 	// It is -100 to 100. Default: 0.
 	Sat float64
-	// Vib is vib: Vibrance: saturation, the more the less a colour has of it.
+	// Vib is vib: Vibrance: saturation, the more the less a color has of it.
 	// It is -100 to 100. Default: 0.
 	Vib float64
 	// High is high: Highlights: moves light tones, by 38 of 255 at most.
@@ -179,11 +179,11 @@ type Options struct {
 	// Sepia is sepia: Strength of a sepia tone, as CSS sepia.
 	// It is 0 to 100. Default: 0.
 	Sepia float64
-	// Monochrome is monochrome: Picture in shades of one colour; its alpha is the strength.
-	// It is 3, 4, 6 or 8 hexadecimal digits or a CSS colour name.
+	// Monochrome is monochrome: Picture in shades of one color; its alpha is the strength.
+	// It is 3, 4, 6 or 8 hexadecimal digits or a CSS color name.
 	Monochrome string
-	// Duotone is duotone: Picture between two colours: that of the dark and that of the light.
-	// It is two colours, each 3, 4, 6 or 8 hexadecimal digits or a CSS colour name.
+	// Duotone is duotone: Picture between two colors: that of the dark and that of the light.
+	// It is two colors, each 3, 4, 6 or 8 hexadecimal digits or a CSS color name.
 	Duotone string
 	// NR is nr: Bound up to which differences count as noise.
 	// It is -100 to 100. Default: 20.
@@ -230,8 +230,8 @@ type Options struct {
 	// MarkTile is mark-tile: Repeats the watermark over the whole picture.
 	// It is grid.
 	MarkTile string
-	// Blend is blend: Colour or key of a picture that is laid over this one.
-	// It is 3, 4, 6 or 8 hexadecimal digits or a CSS colour name, or a key of at most 1024 bytes.
+	// Blend is blend: Color or key of a picture that is laid over this one.
+	// It is 3, 4, 6 or 8 hexadecimal digits or a CSS color name, or a key of at most 1024 bytes.
 	Blend string
 	// BlendMode is blend-mode: Formula by which it is laid over.
 	// It is normal, color, burn, dodge, darken, difference, exclusion, hardlight, hue, lighten, luminosity, multiply, overlay, saturation, screen or softlight. Default: overlay.
@@ -284,7 +284,7 @@ type Options struct {
 	// ChromaSub is chromasub: Chroma subsampling of JPEG; of AVIF 420 or 444.
 	// It is 420, 422 or 444. Default: 420.
 	ChromaSub string
-	// ColorQuant is colorquant: Colours in the palette of png8 and gif.
+	// ColorQuant is colorquant: Colors in the palette of png8 and gif.
 	// It is 2 to 256. Default: 256.
 	ColorQuant int
 	// Progressive is jpg-progressive: Progressive JPEG; fm=pjpg is the same.
@@ -296,10 +296,10 @@ type Options struct {
 	// Bytes is bytes: Largest body wanted: quality falls until it fits.
 	// It is 1000 to 1000000000.
 	Bytes int
-	// Palette is palette: Dominant colours in place of the picture.
+	// Palette is palette: Dominant colors in place of the picture.
 	// It is json or css.
 	Palette Palette
-	// Colors is colors: How many colours palette gives.
+	// Colors is colors: How many colors palette gives.
 	// It is 0 to 16. Default: 6.
 	Colors int
 	// Prefix is prefix: Beginning of the class names of palette=css.

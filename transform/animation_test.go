@@ -171,7 +171,7 @@ func TestAnimationCropStandsStill(t *testing.T) {
 	if err != nil || len(out.Image) != 2 {
 		t.Fatalf("got %d frames, %v, want 2", len(out.Image), err)
 	}
-	colours := func(m *image.Paletted) int {
+	colors := func(m *image.Paletted) int {
 		seen := map[color.Color]bool{}
 		for y := range 32 {
 			for x := range 32 {
@@ -180,7 +180,7 @@ func TestAnimationCropStandsStill(t *testing.T) {
 		}
 		return len(seen)
 	}
-	if first, second := colours(out.Image[0]), colours(out.Image[1]); first < 20 || second > 4 {
+	if first, second := colors(out.Image[0]), colors(out.Image[1]); first < 20 || second > 4 {
 		t.Errorf("got %d and %d colours, want many in the first frame, which chooses, and one where the noise has left", first, second)
 	}
 }

@@ -16,7 +16,7 @@ import (
 
 // widen lets the frame hold the whole window, if the content is to choose.
 func (f *framePlan) widen(g params.Geometry, lim *Limits) {
-	if g.Choose == params.CropCentre {
+	if g.Choose == params.CropCenter {
 		return
 	}
 	scaled := func(n int, window, crop int64) int64 {
@@ -34,7 +34,7 @@ func (f *framePlan) widen(g params.Geometry, lim *Limits) {
 // cut takes what was chosen out of the frame. An animation stands still: what its
 // first picture chose holds for all.
 func (d *doing) cut(f *framePlan, img *pixel.Image) *pixel.Image {
-	if f.choose == params.CropCentre {
+	if f.choose == params.CropCenter {
 		return img
 	}
 	if d.chosen == nil {

@@ -11,7 +11,7 @@
 //	resize.go     bands in, an output-sized planar frame out
 //	animation*.go every frame of an animated source through the same stages, and out again
 //	finish.go     the list of operations on that frame, in their order
-//	colour.go     the step from the source's colors to sRGB
+//	color.go     the step from the source's colors to sRGB
 //	pad.go        the canvas of fit and pad
 //	layers.go     what mark and blend lay over it
 //	worth.go      no finer steps than the source was coded with are worth

@@ -10,7 +10,7 @@ import (
 )
 
 // What goes out in place of a picture: facts about the source (fm=json), a
-// BlurHash (fm=blurhash), dominant colours (palette). Facts need the header
+// BlurHash (fm=blurhash), dominant colors (palette). Facts need the header
 // alone; the others look at the result of the query, made no larger than
 // factsSide.
 var (
@@ -39,11 +39,11 @@ func readOff(img *pixel.Image, p *params.Params, f *codec.Format) []byte {
 	if f == blurHash {
 		return []byte(ops.BlurHash(img) + "\n")
 	}
-	colours := ops.Palette(img, p.Colors.Or(6*params.One).Int())
+	colors := ops.Palette(img, p.Colors.Or(6*params.One).Int())
 	if f == cssPalette {
-		return ops.PaletteCSS(colours, p.Prefix)
+		return ops.PaletteCSS(colors, p.Prefix)
 	}
-	return ops.PaletteJSON(colours, ops.Palette(img, 16))
+	return ops.PaletteJSON(colors, ops.Palette(img, 16))
 }
 
 // describe writes the facts of a source, named as imgix names them, and the

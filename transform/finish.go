@@ -12,7 +12,7 @@ import (
 // are sRGB's already.
 //
 // The adjustments come before the canvas and not after it: they would give the
-// same pixels, but change the colours that the query names for what is around
+// same pixels, but change the colors that the query names for what is around
 // the picture.
 func (d *doing) finish(img *pixel.Image, convert conversion) (*pixel.Image, error) {
 	p, g, h, out := d.p, d.g, &d.head, &d.out
@@ -81,7 +81,7 @@ func ground(p *params.Params, flat bool) ops.Ground {
 	return ops.Ground{C: [3]byte{bg.R, bg.G, bg.B}, Opaque: flat || bg.Opaque()}
 }
 
-// fromYCCK undoes the colour transform of Adobe's four-channel JPEG files, in
+// fromYCCK undoes the color transform of Adobe's four-channel JPEG files, in
 // place.
 func fromYCCK(img *pixel.Image) {
 	for y := 0; y < img.H && img.Meter.Spend(8*img.W); y++ {

@@ -12,7 +12,7 @@ import (
 )
 
 // What an output gives up to fit a limit of bytes, in this order: quality, which
-// its encoder lowers by itself, or in a PNG all but 256 colours; then size. A
+// its encoder lowers by itself, or in a PNG all but 256 colors; then size. A
 // lossless WebP, which has been asked for as such, stays one. Animations have a way of
 // their own: see animation_fit.go.
 
@@ -97,7 +97,7 @@ func isqrt(n uint64) (root uint64) {
 	return root
 }
 
-// shrink returns the frame at another size, in the same planes. Colours are
+// shrink returns the frame at another size, in the same planes. Colors are
 // weighted by alpha on the way.
 func shrink(img *pixel.Image, w, h int) *pixel.Image {
 	if !img.HasAlpha() {

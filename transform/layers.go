@@ -32,7 +32,7 @@ func (d *doing) layers(img *pixel.Image) *pixel.Image {
 	return d.lay(img, p.Mark, &l, &d.marked)
 }
 
-// blend lays a colour or a picture over all of the picture.
+// blend lays a color or a picture over all of the picture.
 func (d *doing) blend(img *pixel.Image) *pixel.Image {
 	p := d.p
 	l := layer{

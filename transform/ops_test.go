@@ -87,9 +87,9 @@ func TestTrim(t *testing.T) {
 	}
 }
 
-// The colours that a query names for what is around a picture are what comes out,
+// The colors that a query names for what is around a picture are what comes out,
 // whatever is done to the picture itself.
-func TestNamedColoursStay(t *testing.T) {
+func TestNamedColorsStay(t *testing.T) {
 	red := stdcolor.NRGBA{200, 0, 0, 255}
 	src := encode(t, block(40, 40, red, image.Rectangle{}, red))
 	for query, want := range map[string]stdcolor.NRGBA{

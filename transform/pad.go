@@ -8,7 +8,7 @@ import (
 )
 
 // pad lays the picture on its canvas. Around it is fill-color, else bg, or
-// nothing where the output has alpha and no colour was asked for; or the picture
+// nothing where the output has alpha and no color was asked for; or the picture
 // itself, blurred (fill=blur), or the edge pixels where the geometry extends them.
 func pad(img *pixel.Image, p *params.Params, g params.Geometry, flat bool) *pixel.Image {
 	if img.Model != pixel.RGB {

@@ -9,7 +9,7 @@ import (
 )
 
 // resize decodes the source and filters every plane, band by band, into a new
-// frame of the planned size. Colours are weighted by alpha on the way, so that
+// frame of the planned size. Colors are weighted by alpha on the way, so that
 // what is transparent does not bleed into what is not; pixels that are only
 // copied are left as they are.
 func resize(src codec.Source, f *framePlan, lim *Limits) (*pixel.Image, error) {
@@ -52,9 +52,9 @@ func resize(src codec.Source, f *framePlan, lim *Limits) (*pixel.Image, error) {
 }
 
 // pump moves bands from the decoder to the resizers until every resizer has
-// all rows that it needs; weighted says that alpha weights the colours.
+// all rows that it needs; weighted says that alpha weights the colors.
 func pump(src codec.Source, planes []*resample.Resizer, f *framePlan, weighted bool, lim *Limits) error {
-	nColours, alpha := f.model.Planes(), f.head.Alpha
+	nColors, alpha := f.model.Planes(), f.head.Alpha
 	var b pixel.Band
 	for !allDone(planes) {
 		if err := lim.poll(); err != nil {
@@ -69,12 +69,12 @@ func pump(src codec.Source, planes []*resample.Resizer, f *framePlan, weighted b
 			bandToSRGB(&b, f.head, f.convert)
 		}
 		if weighted {
-			pixel.PremultiplyBand(&b, nColours)
+			pixel.PremultiplyBand(&b, nColors)
 		}
 		if alpha {
-			planes[nColours].PushRows(b.Y[0], &b.Alpha)
+			planes[nColors].PushRows(b.Y[0], &b.Alpha)
 		}
-		for i, r := range planes[:nColours] {
+		for i, r := range planes[:nColors] {
 			r.PushRows(b.Y[i], &b.Plane[i])
 		}
 		if err := lim.meter.Err(); err != nil {

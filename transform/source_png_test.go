@@ -21,7 +21,7 @@ func decodePNG(t *testing.T, b []byte) image.Image {
 }
 
 // A PNG made smaller shows all of the source: it is near to the means of the
-// source's pixels, colours weighted by alpha.
+// source's pixels, colors weighted by alpha.
 func TestPNGScaled(t *testing.T) {
 	const n = 4
 	out, info, err := do(t, "samples/glass.png", "w=120&fm=png")
@@ -78,14 +78,14 @@ func TestPNGKinds(t *testing.T) {
 			}
 			converted := bytes.Contains(src, []byte("gAMA")) || bytes.Contains(src, []byte("cICP"))
 			if opaque, ok := want.(interface{ Opaque() bool }); fm == "png" && !converted && (!ok || opaque.Opaque()) {
-				sameColours(t, name, decodePNG(t, out), want)
+				sameColors(t, name, decodePNG(t, out), want)
 			}
 		}
 	}
 }
 
-// sameColours compares opaque pictures in 8 bits, of 16 the high ones.
-func sameColours(t *testing.T, name string, got, want image.Image) {
+// sameColors compares opaque pictures in 8 bits, of 16 the high ones.
+func sameColors(t *testing.T, name string, got, want image.Image) {
 	t.Helper()
 	if got.Bounds() != want.Bounds() {
 		t.Fatalf("%s: got %v, want %v", name, got.Bounds(), want.Bounds())
@@ -101,7 +101,7 @@ func sameColours(t *testing.T, name string, got, want image.Image) {
 	}
 }
 
-// fm=png8 gives a palette of as many colours as are asked for, and keeps what is
+// fm=png8 gives a palette of as many colors as are asked for, and keeps what is
 // transparent.
 func TestPNG8(t *testing.T) {
 	for query, most := range map[string]int{"w=120&fm=png8": 256, "w=120&fm=png8&colorquant=16": 16, "w=120&auto=compress": 256} {

@@ -71,9 +71,9 @@ func trimmed(s codec.Source, p *params.Params, g params.Geometry, lim *Limits) (
 	return g.WithTrim(params.PixelRect(box.Min.X, box.Min.Y, box.Dx(), box.Dy())), nil
 }
 
-// margin sets up the search. auto takes the first pixel's colour and trim-md,
+// margin sets up the search. auto takes the first pixel's color and trim-md,
 // color takes trim-color, or else that pixel's, and trim-tol in percent, alpha
-// what is more transparent than trim-tol. The colours compared are the file's
+// what is more transparent than trim-tol. The colors compared are the file's
 // own, plane by plane, weighted by alpha.
 func margin(p *params.Params, h *codec.Header, sizes codec.Sizes, window image.Rectangle) (m *ops.Margin, subX, subY [5]int) {
 	how := p.Trim
@@ -109,7 +109,7 @@ func margin(p *params.Params, h *codec.Header, sizes codec.Sizes, window image.R
 	return m, subX, subY
 }
 
-// samplesOf returns a colour as the samples of a source, without its profile.
+// samplesOf returns a color as the samples of a source, without its profile.
 func samplesOf(c params.Color, h *codec.Header) (ref [5]int) {
 	one := pixel.New(pixel.RGB, 1, 1, 1, 1, false)
 	for i, v := range [3]byte{c.R, c.G, c.B} {

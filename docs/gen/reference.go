@@ -14,9 +14,9 @@ var head string
 // sections say what holds for all parameters of one.
 var sections = map[params.Section]string{
 	params.SectionSize: "Sizes that are legal one by one but too large together shrink in proportion. Fractions are of the upright source after `rect`.",
-	params.SectionGeometry: "`trim` reads the source twice, since an even border is known only after the last row. Where a colour with alpha goes into a format without, " +
+	params.SectionGeometry: "`trim` reads the source twice, since an even border is known only after the last row. Where a color with alpha goes into a format without, " +
 		"it counts as opaque.",
-	params.SectionAdjustment: "0, or nothing, leaves the pixels alone. Adjustments change the picture, never a colour that the query names for what is around it " +
+	params.SectionAdjustment: "0, or nothing, leaves the pixels alone. Adjustments change the picture, never a color that the query names for what is around it " +
 		"(`bg`, `fill-color`, `border`). They run in this order: `nr`, then one table of `exp gam bri con high shad invert`, `vib`, then one matrix of " +
 		"`sat hue sepia monochrome duotone`, then `sharp`, `usm`, and after the canvas `blur` and `px`.",
 	params.SectionWatermark: "Both are objects of the source's own origin, fetched beside it, at most 4 MB each. One that is missing or no picture is left out, and the " +

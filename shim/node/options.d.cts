@@ -120,18 +120,18 @@ export interface Transformation {
    */
   trim?: 'auto' | 'color' | 'alpha' | 'colorunlessalpha'
   /**
-   * Colour of the border that trim=color removes.
+   * Color of the border that trim=color removes.
    */
   trimColor?: Color
   /**
-   * Difference in colour that still counts as the border's colour.
+   * Difference in color that still counts as the border's color.
    *
    * From 0 to 100.
    * @default 0
    */
   trimTol?: number
   /**
-   * Mean difference in colour that still counts as the border with trim=auto.
+   * Mean difference in color that still counts as the border with trim=auto.
    *
    * From 0 to 1000.
    * @default 11
@@ -180,7 +180,7 @@ export interface Transformation {
    */
   padBottom?: number
   /**
-   * Line over the edge of the picture: its width and its colour.
+   * Line over the edge of the picture: its width and its color.
    */
   border?: Border
   /**
@@ -198,7 +198,7 @@ export interface Transformation {
    */
   cornerRadius?: number | readonly [number, number, number, number]
   /**
-   * Colour behind transparent pixels and in what rot and pad leave open: 3, 4 (ARGB), 6 or 8 (AARRGGBB) hexadecimal digits or a CSS name.
+   * Color behind transparent pixels and in what rot and pad leave open: 3, 4 (ARGB), 6 or 8 (AARRGGBB) hexadecimal digits or a CSS name.
    * @default transparent, or white where the format has no alpha
    */
   bg?: Color
@@ -208,7 +208,7 @@ export interface Transformation {
    */
   fill?: 'solid' | 'blur' | 'gen' | 'generative' | 'gradient'
   /**
-   * Colour of fill=solid.
+   * Color of fill=solid.
    * @default bg
    */
   fillColor?: Color
@@ -220,7 +220,7 @@ export interface Transformation {
    */
   bri?: number
   /**
-   * Contrast: what differs from middle grey is multiplied by 1 + con/100.
+   * Contrast: what differs from middle gray is multiplied by 1 + con/100.
    *
    * From -100 to 100.
    * @default 0
@@ -241,14 +241,14 @@ export interface Transformation {
    */
   gam?: number
   /**
-   * Saturation; -100 is grey, 100 twice as much.
+   * Saturation; -100 is gray, 100 twice as much.
    *
    * From -100 to 100.
    * @default 0
    */
   sat?: number
   /**
-   * Vibrance: saturation, the more the less a colour has of it.
+   * Vibrance: saturation, the more the less a color has of it.
    *
    * From -100 to 100.
    * @default 0
@@ -323,11 +323,11 @@ export interface Transformation {
    */
   sepia?: number
   /**
-   * Picture in shades of one colour; its alpha is the strength.
+   * Picture in shades of one color; its alpha is the strength.
    */
   monochrome?: Color
   /**
-   * Picture between two colours: that of the dark and that of the light.
+   * Picture between two colors: that of the dark and that of the light.
    */
   duotone?: readonly [Color, Color]
   /**
@@ -410,7 +410,7 @@ export interface Transformation {
    */
   markTile?: 'grid'
   /**
-   * Colour or key of a picture that is laid over this one.
+   * Color or key of a picture that is laid over this one.
    */
   blend?: Color | Bytes
   /**
@@ -502,7 +502,7 @@ export interface Transformation {
    */
   chromasub?: '420' | '422' | '444' | 420 | 422 | 444
   /**
-   * Colours in the palette of png8 and gif.
+   * Colors in the palette of png8 and gif.
    *
    * From 2 to 256.
    * @default 256
@@ -525,11 +525,11 @@ export interface Transformation {
    */
   bytes?: number
   /**
-   * Dominant colours in place of the picture.
+   * Dominant colors in place of the picture.
    */
   palette?: 'json' | 'css'
   /**
-   * How many colours palette gives.
+   * How many colors palette gives.
    *
    * From 0 to 16.
    * @default 6

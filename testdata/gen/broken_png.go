@@ -188,7 +188,7 @@ func brokenGIFs() []entry {
 	}
 }
 
-// localTable returns the bytes of the local colour table that a packed field
+// localTable returns the bytes of the local color table that a packed field
 // of an image descriptor tells.
 func localTable(packed byte) int {
 	if packed&0x80 == 0 {

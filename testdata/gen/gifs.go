@@ -142,7 +142,7 @@ func encodeGIF(g *gif.GIF) []byte {
 	return b.Bytes()
 }
 
-// stillGIF reduces a picture to n colours. Alpha is cut at one half.
+// stillGIF reduces a picture to n colors. Alpha is cut at one half.
 func stillGIF(m *image.NRGBA, n int, alpha bool) *gif.GIF {
 	if alpha {
 		m = cutAlpha(m)
@@ -194,7 +194,7 @@ func interlaceGIF(g *gif.GIF) []byte {
 	}
 	m.Pix = rows
 	b := encodeGIF(g)
-	at := 13 + localTable(b[10]) // the first block after the global colours
+	at := 13 + localTable(b[10]) // the first block after the global colors
 	for b[at] != 0x2c {
 		at += 2 // an extension: skip its sub-blocks
 		for b[at] != 0 {
@@ -206,7 +206,7 @@ func interlaceGIF(g *gif.GIF) []byte {
 	return b
 }
 
-// balls is an animation of n frames: a backdrop, then coloured balls in frames
+// balls is an animation of n frames: a backdrop, then colored balls in frames
 // just large enough for them, transparent around them.
 func balls(n int) *gif.GIF {
 	pal := color.Palette{color.NRGBA{}, color.NRGBA{200, 60, 40, 255}, color.NRGBA{240, 190, 60, 255}, color.NRGBA{40, 90, 160, 255},

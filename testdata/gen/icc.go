@@ -2,7 +2,7 @@ package main
 
 import "encoding/binary"
 
-// profile describes an RGB or grey colour space of the matrix/TRC kind
+// profile describes an RGB or gray color space of the matrix/TRC kind
 // (ICC.1:2010, sections 8.3.3 and 8.4.3).
 type profile struct {
 	name    string

@@ -215,7 +215,7 @@ func syntaxes() []variant {
 	}
 }
 
-// models are the colour models told by Adobe's marker.
+// models are the color models told by Adobe's marker.
 func models() []variant {
 	adobe := func(t byte) jf.Options { return jf.Options{Segments: []jf.Segment{jf.Adobe(t)}} }
 	return []variant{

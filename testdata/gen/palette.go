@@ -5,12 +5,12 @@ import (
 	"slices"
 )
 
-// rgba is a colour that is not premultiplied.
+// rgba is a color that is not premultiplied.
 type rgba [4]byte
 
-// quantizeColors reduces a picture to at most n colours by cutting the box of
-// its colours at the median, again and again, and dithers with an ordered
-// matrix. It returns the colours and each pixel's index.
+// quantizeColors reduces a picture to at most n colors by cutting the box of
+// its colors at the median, again and again, and dithers with an ordered
+// matrix. It returns the colors and each pixel's index.
 func quantizeColors(m *image.NRGBA, n int, alpha bool) ([]rgba, []byte) {
 	pixels := make([]rgba, 0, m.Rect.Dx()*m.Rect.Dy())
 	for y := range m.Rect.Dy() {
@@ -33,7 +33,7 @@ func quantizeColors(m *image.NRGBA, n int, alpha bool) ([]rgba, []byte) {
 	return colors, index
 }
 
-// medianCut returns at most n colours.
+// medianCut returns at most n colors.
 func medianCut(pixels []rgba, n int) []rgba {
 	boxes := [][]rgba{slices.Clone(pixels)}
 	for len(boxes) < n {
@@ -94,7 +94,7 @@ func average(b []rgba) (c rgba) {
 // bayer is the ordered dither matrix of order 4, values 0 to 15.
 var bayer = [4][4]int{{0, 8, 2, 10}, {12, 4, 14, 6}, {3, 11, 1, 9}, {15, 7, 13, 5}}
 
-// dither adds a pattern whose strength suits a palette of n colours.
+// dither adds a pattern whose strength suits a palette of n colors.
 func dither(p rgba, x, y, n int) rgba {
 	strength := 128
 	for k := n; k >= 8; k /= 8 {
@@ -110,7 +110,7 @@ func dither(p rgba, x, y, n int) rgba {
 	return p
 }
 
-// nearest returns the index of the colour with the least squared distance.
+// nearest returns the index of the color with the least squared distance.
 func nearest(colors []rgba, p rgba) byte {
 	best, least := 0, 1<<30
 	for i, c := range colors {

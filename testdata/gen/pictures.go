@@ -22,7 +22,7 @@ func sized(p *scene.Picture, w, h int) *image.NRGBA {
 	return framed(p, w, h).Grain(900, uint32(w*31+h)).NRGBA()
 }
 
-// framed cuts a scene to the proportions of w:h around its centre and scales it.
+// framed cuts a scene to the proportions of w:h around its center and scales it.
 func framed(p *scene.Picture, w, h int) *scene.Picture {
 	cw, ch := p.W, p.W*h/w
 	if ch > p.H {

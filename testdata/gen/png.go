@@ -5,7 +5,7 @@ import (
 	"image"
 )
 
-// PNG colour types (PNG specification, third edition, table 11:
+// PNG color types (PNG specification, third edition, table 11:
 // https://www.w3.org/TR/png-3/).
 const (
 	pngGray      = 0
@@ -35,7 +35,7 @@ type chunk struct {
 }
 
 // pngFile is a PNG to be written; image/png writes neither interlaced files nor
-// grey with alpha nor most chunks.
+// gray with alpha nor most chunks.
 type pngFile struct {
 	w, h       int
 	colorType  int

@@ -65,7 +65,7 @@ func losslessFiles() []entry {
 	return entries
 }
 
-// reduced returns a picture with at most n colours.
+// reduced returns a picture with at most n colors.
 func reduced(m *image.NRGBA, n int) *image.NRGBA {
 	colors, index := quantizeColors(m, n, true)
 	out := image.NewNRGBA(m.Rect)

@@ -1,13 +1,13 @@
 package params
 
-// Color is a colour of sRGB with straight alpha. The zero Color is absent,
+// Color is a color of sRGB with straight alpha. The zero Color is absent,
 // which is not the same as transparent.
 type Color struct {
 	R, G, B, A uint8
 	Set        bool
 }
 
-// RGB returns the opaque colour of 0xRRGGBB.
+// RGB returns the opaque color of 0xRRGGBB.
 func RGB(v uint32) Color { return rgba(v | 0xff000000) }
 
 func rgba(argb uint32) Color {
@@ -31,7 +31,7 @@ func (c Color) append(b []byte) []byte {
 }
 
 // ParseColor reads 3, 4 (ARGB), 6 or 8 (AARRGGBB) hexadecimal digits, with or
-// without a #, a CSS colour name or transparent, all in either case.
+// without a #, a CSS color name or transparent, all in either case.
 func ParseColor(s string) (c Color, ok bool) {
 	if argb, ok := parseHex(s); ok {
 		return rgba(argb), true
@@ -85,7 +85,7 @@ func hexDigit(c byte) (uint32, bool) {
 	return 0, false
 }
 
-// ColorNames returns the named colours, sorted by name: one line each of rrggbb,
+// ColorNames returns the named colors, sorted by name: one line each of rrggbb,
 // a space and the name.
 func ColorNames() string { return colorNames }
 

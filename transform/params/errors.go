@@ -103,7 +103,7 @@ func (s *spec) want() string {
 	case KindColor:
 		return wantColor
 	case KindColors:
-		return "two colours, each " + wantColor
+		return "two colors, each " + wantColor
 	case KindRatio:
 		return "W:H or W, each " + s.span()
 	case KindRegion:
@@ -122,7 +122,7 @@ func (s *spec) want() string {
 	return "1 to " + strconv.Itoa(s.max) + " bytes of text without control characters"
 }
 
-const wantColor = "3, 4, 6 or 8 hexadecimal digits or a CSS colour name"
+const wantColor = "3, 4, 6 or 8 hexadecimal digits or a CSS color name"
 
 // span says the range of a number: "1 to 100".
 func (s *spec) span() string {

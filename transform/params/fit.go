@@ -5,7 +5,7 @@ type frame struct {
 	cut     Rect  // 16.16, relative to the region
 	content Rect  // whole pixels: where the resampled picture lies
 	w, h    int64 // of the canvas
-	choose  Crop  // CropEntropy, CropEdges or CropCentre
+	choose  Crop  // CropEntropy, CropEdges or CropCenter
 }
 
 // frame fits a region of rw by rh pixels into what the query asks for.
@@ -247,7 +247,7 @@ const (
 
 // window returns the n output pixels, num/den source pixels each, that a cut
 // keeps of a side. It is the same as to resample the whole side, rounded to
-// whole pixels and centred on the source, and then to cut whole pixels, in the
+// whole pixels and centerd on the source, and then to cut whole pixels, in the
 // middle with the odd one from the near end. Both are what sharp does.
 func window(side, n, num, den int64, at place) (start, length int64) {
 	length = min(side<<fix, mulDiv(n<<fix, num, den))
@@ -270,12 +270,12 @@ func (p *Params) keep() (how Crop, ends [2]place) {
 	for _, c := range p.Crop {
 		switch c {
 		case CropTop, CropBottom, CropLeft, CropRight:
-			return CropCentre, p.Crop.ends()
+			return CropCenter, p.Crop.ends()
 		case CropFocalPoint, CropEntropy, CropEdges:
 			return c, ends
 		}
 	}
-	return CropCentre, ends
+	return CropCenter, ends
 }
 
 // ends combines top, bottom, left and right; the first of an axis counts.
@@ -311,7 +311,7 @@ func (p *Params) zoom() Decimal {
 	return One
 }
 
-// focus zooms the cut and centres it on a point of the region of rw by rh, as
+// focus zooms the cut and centers it on a point of the region of rw by rh, as
 // far as it stays inside.
 func (f frame) focus(rw, rh int64, x, y, zoom Decimal) frame {
 	f.cut.X, f.cut.W = focusAlong(rw, f.cut.W, x, zoom)

@@ -91,13 +91,13 @@ func TestChoose(t *testing.T) {
 		{"w=100&h=100&fit=crop&crop=entropy", CropEntropy},
 		{"w=100&h=100&fit=crop&crop=faces,edges,entropy", CropEdges},
 		{"w=100&h=100&fit=min&crop=edges", CropEdges},
-		{"w=100&h=100&fit=crop&crop=top,entropy", CropCentre},
-		{"w=100&h=100&fit=crop&crop=focalpoint,entropy", CropCentre},
-		{"w=100&h=100&fit=crop&crop=faces", CropCentre},
-		{"w=100&h=100&crop=entropy", CropCentre},
-		{"w=200&h=100&fit=crop&crop=entropy", CropCentre}, // nothing to cut
-		{"w=100&fit=crop&crop=entropy", CropCentre},
-		{"rect=0,0,100,100&w=50&h=50&fit=crop&crop=entropy", CropCentre},
+		{"w=100&h=100&fit=crop&crop=top,entropy", CropCenter},
+		{"w=100&h=100&fit=crop&crop=focalpoint,entropy", CropCenter},
+		{"w=100&h=100&fit=crop&crop=faces", CropCenter},
+		{"w=100&h=100&crop=entropy", CropCenter},
+		{"w=200&h=100&fit=crop&crop=entropy", CropCenter}, // nothing to cut
+		{"w=100&fit=crop&crop=entropy", CropCenter},
+		{"rect=0,0,100,100&w=50&h=50&fit=crop&crop=entropy", CropCenter},
 	} {
 		if g := mustPlan(t, tt.query, Size{400, 200}, 1, Limits{}); g.Choose != tt.want {
 			t.Errorf("%s: got %d, want %d", tt.query, g.Choose, tt.want)

@@ -77,7 +77,7 @@ type Params struct {
 	Quality     int // 1 to 100, 0 by format
 	Lossless    Toggle
 	ChromaSub   ChromaSub
-	ColorQuant  int // colours of a palette, 0 means 256
+	ColorQuant  int // colors of a palette, 0 means 256
 	Progressive Toggle
 	CS          ColorSpace
 	Bytes       int // largest body wanted, 0 no wish

@@ -29,10 +29,10 @@ type Border struct {
 // right, bottom right, bottom left.
 type Radii [4]int
 
-// Paint is a colour or the key of a picture.
+// Paint is a color or the key of a picture.
 type Paint struct {
 	Color Color
-	Key   string // empty for a colour
+	Key   string // empty for a color
 }
 
 // Frames is a range of the frames of an animation, counted from 1. The zero

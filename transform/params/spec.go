@@ -14,14 +14,14 @@ const (
 	KindWords               // a comma list of Values, in any order
 	KindCrop                // a comma list of Values, in the order to try
 	KindColor               // 3, 4, 6 or 8 hexadecimal digits or a CSS name
-	KindColors              // two colours with a comma between them
+	KindColors              // two colors with a comma between them
 	KindRatio               // W:H
 	KindRegion              // x,y,w,h
 	KindBorder              // width,color
 	KindRadii               // one radius or four
 	KindText                // up to Max bytes without control characters
 	KindName                // up to Max letters, digits, - and _
-	KindPaint               // a colour, or a text
+	KindPaint               // a color, or a text
 	KindFrames              // N, M-N, M- or -N
 )
 

@@ -32,7 +32,7 @@ func (f Fit) enlarges() bool { return f != FitMax && f != FitMin && f != FitFill
 type Crop uint8
 
 const (
-	CropCentre Crop = iota // absent, or nothing else left
+	CropCenter Crop = iota // absent, or nothing else left
 	CropTop
 	CropBottom
 	CropLeft
@@ -183,7 +183,7 @@ const (
 	Chroma444
 )
 
-// ColorSpace says what becomes of a colour profile.
+// ColorSpace says what becomes of a color profile.
 type ColorSpace uint8
 
 const (
@@ -193,7 +193,7 @@ const (
 	CSStrip                     // as CSSRGB
 )
 
-// Palette asks for the dominant colours in place of the picture.
+// Palette asks for the dominant colors in place of the picture.
 type Palette uint8
 
 const (

@@ -2,9 +2,9 @@
 // that tintype's decoder is tested against files that its own encoder would
 // never produce: any sampling factors, extended sequential and progressive
 // processes, any scan script, restart intervals, fill bytes, 16-bit
-// quantization tables, Adobe's colour transforms.
+// quantization tables, Adobe's color transforms.
 //
-// It favours plainness over speed and uses integer arithmetic only, so that its
+// It favors plainness over speed and uses integer arithmetic only, so that its
 // output is the same on every machine. The format is ITU-T T.81
 // (https://www.w3.org/Graphics/JPEG/itu-t81.pdf); sections and tables named in
 // comments are those of that document.

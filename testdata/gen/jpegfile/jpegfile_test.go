@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// picture has soft and hard edges in all three colours.
+// picture has soft and hard edges in all three colors.
 func picture(w, h int) *image.NRGBA {
 	m := image.NewNRGBA(image.Rect(0, 0, w, h))
 	for y := range h {
@@ -92,7 +92,7 @@ func samePixels(a, b image.Image) bool {
 	return true
 }
 
-// Files of every colour model decode to what was encoded.
+// Files of every color model decode to what was encoded.
 func TestModels(t *testing.T) {
 	m := picture(96, 64)
 	for _, k := range []struct {

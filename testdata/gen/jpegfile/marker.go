@@ -109,12 +109,12 @@ func JFIF() Segment {
 }
 
 // Adobe returns the APP14 segment of Adobe's Technical Note 5116, section 18,
-// with the colour transform: 0 none (RGB or CMYK), 1 YCbCr, 2 YCCK.
+// with the color transform: 0 none (RGB or CMYK), 1 YCbCr, 2 YCCK.
 func Adobe(transform byte) Segment {
 	return Segment{APP0 + 14, append([]byte("Adobe\x00\x64\x00\x00\x00\x00"), transform)}
 }
 
-// ICC returns APP2 segments that carry a colour profile, cut in chunks of at
+// ICC returns APP2 segments that carry a color profile, cut in chunks of at
 // most chunk bytes, as ICC.1:2010 annex B.4 says.
 func ICC(profile []byte, chunk int) []Segment {
 	n := (len(profile) + chunk - 1) / chunk

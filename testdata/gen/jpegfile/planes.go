@@ -42,10 +42,10 @@ func (p *Plane) reduce(fx, fy int) Plane {
 	return out
 }
 
-// Model is the colour model of a file.
+// Model is the color model of a file.
 type Model int
 
-// The colour models that occur in JPEG files. CMYK and YCCK are stored the way
+// The color models that occur in JPEG files. CMYK and YCCK are stored the way
 // Adobe's programs do, inverted: 255 is no ink.
 const (
 	YCbCr Model = iota
@@ -149,7 +149,7 @@ func ycbcr(r, g, b int) [4]byte {
 	return [4]byte{byte(y >> 16), byte(min(cb>>16, 255)), byte(min(cr>>16, 255))}
 }
 
-// separate splits a colour into inverted inks with all its black in the fourth.
+// separate splits a color into inverted inks with all its black in the fourth.
 func separate(r, g, b int) [4]byte {
 	k := max(r, g, b)
 	if k == 0 {

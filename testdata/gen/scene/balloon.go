@@ -3,7 +3,7 @@ package scene
 import "math"
 
 // Balloon draws hot-air balloons above dunes in the evening: an upright
-// picture of smooth gradients and sharp edges of strong colours.
+// picture of smooth gradients and sharp edges of strong colors.
 func Balloon(w, h int) *Picture {
 	p := NewPicture(w, h)
 	d := &dunes{w: float64(w), horizon: math.Floor(float64(h) * 0.70), focal: float64(w) * 1.25}
@@ -85,7 +85,7 @@ var balloons = []balloon{
 	{0.585, 0.40, 0.255, 0.13, 0.0, [3]Color{hex(0xc5342b), hex(0xf2a71b), hex(0xf6ead2)}},
 }
 
-// over draws a balloon onto a colour.
+// over draws a balloon onto a color.
 func (b *balloon) over(c Color, u, v float64) Color {
 	x, y := (u-b.x)/b.r, (v-b.y)/b.r
 	if math.Abs(x) > 1.02 || y < -1.02 || y > 2.15 {

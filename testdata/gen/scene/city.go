@@ -59,7 +59,7 @@ func newCity() *city {
 	return c
 }
 
-// at returns the colour at x and a height above the shore.
+// at returns the color at x and a height above the shore.
 func (c *city) at(x, y float64) Color {
 	out := duskSky(x, y)
 	for l := range c.layers {
@@ -91,7 +91,7 @@ func duskSky(x, y float64) Color {
 	return c
 }
 
-// over draws the building onto a colour.
+// over draws the building onto a color.
 func (t *tower) over(c Color, x, y float64, layer int) Color {
 	u, v := (x-t.x)/t.width, y/t.height
 	if mast := t.x + float64(t.width*0.5); t.top == 1 && layer > 0 && math.Abs(x-mast) < 0.0007 && y < t.height*1.22 {

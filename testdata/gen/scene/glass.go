@@ -2,7 +2,7 @@ package scene
 
 import "math"
 
-// marble is a ball of coloured glass on a table that is not there.
+// marble is a ball of colored glass on a table that is not there.
 type marble struct {
 	x, y, r float64
 	tint    Color
@@ -38,13 +38,13 @@ func Glass(w int) *Picture {
 	return p
 }
 
-// layer collects colours, premultiplied.
+// layer collects colors, premultiplied.
 type layer struct {
 	c Color
 	a float64
 }
 
-// over lays a colour of alpha a on top.
+// over lays a color of alpha a on top.
 func (l *layer) over(c Color, a float64) {
 	a = clamp(a, 0, 1)
 	l.c = l.c.scale(1-a).add(c, a)

@@ -135,7 +135,7 @@ func (l *landscape) skyColor(u, e float64) Color {
 	return c
 }
 
-// shade returns the colour of a point, haze included.
+// shade returns the color of a point, haze included.
 func (l *landscape) shade(p hit) Color {
 	g := l.ground(p.x, p.z)
 	if p.y <= 0 || g <= 0 {
@@ -210,7 +210,7 @@ func (l *landscape) water(p hit) Color {
 	return mixColor(deep, m, clamp(fresnel, 0.25, 0.92))
 }
 
-// smooth returns the picture's colour at a point between pixels.
+// smooth returns the picture's color at a point between pixels.
 func (p *Picture) smooth(x, y float64) Color {
 	x = clamp(x, 0, float64(p.W-2))
 	y = clamp(y, 0, float64(p.H-2))

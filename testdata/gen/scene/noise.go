@@ -51,10 +51,10 @@ func mixColor(a, b Color, t float64) Color {
 	return Color{mix(a.R, b.R, t), mix(a.G, b.G, t), mix(a.B, b.B, t)}
 }
 
-// scale multiplies a colour.
+// scale multiplies a color.
 func (c Color) scale(k float64) Color { return Color{c.R * k, c.G * k, c.B * k} }
 
-// add adds a colour scaled by k.
+// add adds a color scaled by k.
 func (c Color) add(d Color, k float64) Color {
 	return Color{float64(c.R) + float64(d.R*k), float64(c.G) + float64(d.G*k), float64(c.B) + float64(d.B*k)}
 }
@@ -62,7 +62,7 @@ func (c Color) add(d Color, k float64) Color {
 // mul multiplies by components.
 func (c Color) mul(d Color) Color { return Color{c.R * d.R, c.G * d.G, c.B * d.B} }
 
-// hex returns the colour 0xRRGGBB.
+// hex returns the color 0xRRGGBB.
 func hex(rgb int) Color {
 	return Color{float64(rgb>>16) / 255, float64(rgb>>8&255) / 255, float64(rgb&255) / 255}
 }

@@ -27,7 +27,7 @@ func NewPicture(w, h int) *Picture {
 	return &Picture{W: w, H: h, Pix: make([]uint16, 4*w*h)}
 }
 
-// Color is a colour with components in [0, 1], sRGB encoded unless a function
+// Color is a color with components in [0, 1], sRGB encoded unless a function
 // says that it is light.
 type Color struct{ R, G, B float64 }
 
@@ -36,7 +36,7 @@ func (p *Picture) at(x, y int) []uint16 {
 	return p.Pix[4*(y*p.W+x):][:4:4]
 }
 
-// set stores an opaque colour.
+// set stores an opaque color.
 func (p *Picture) set(x, y int, c Color) {
 	q := p.at(x, y)
 	q[0], q[1], q[2], q[3] = sample(c.R), sample(c.G), sample(c.B), 0xffff
@@ -93,7 +93,7 @@ func (p *Picture) Scale(w, h int) *Picture {
 }
 
 // mean averages the rectangle that starts at (x0/w, y0/h) and is p.W/w by
-// p.H/h wide and high. Colours are weighted with their alpha.
+// p.H/h wide and high. Colors are weighted with their alpha.
 func (p *Picture) mean(dst []uint16, x0, y0, w, h int) {
 	var sum [4]uint64
 	var area uint64
@@ -147,7 +147,7 @@ func (p *Picture) Grain(strength int, seed uint32) *Picture {
 	return p
 }
 
-// bell returns a sum of four bytes, centred: standard deviation 148.
+// bell returns a sum of four bytes, centerd: standard deviation 148.
 func bell(x, y int, seed uint32) int {
 	h := hash(int32(x), int32(y), seed)
 	return int(h&255) + int(h>>8&255) + int(h>>16&255) + int(h>>24) - 510

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// Scaling keeps a flat colour, and the mean of any picture within rounding.
+// Scaling keeps a flat color, and the mean of any picture within rounding.
 func TestScaleKeepsTheMean(t *testing.T) {
 	p := NewPicture(90, 70)
 	for y := range p.H {
@@ -34,7 +34,7 @@ func mean(p *Picture, i int) float64 {
 	return sum / float64(p.W*p.H)
 }
 
-// What is clear has no say in the colour of what is not.
+// What is clear has no say in the color of what is not.
 func TestScaleWeighsByAlpha(t *testing.T) {
 	p := NewPicture(2, 1)
 	copy(p.Pix, []uint16{60000, 0, 0, 65535, 0, 65535, 65535, 0})

@@ -31,7 +31,7 @@ func ALPH(m *image.NRGBA, filter int, compressed bool) Chunk {
 }
 
 // alphaPrediction predicts from the left, from above or from both; in the first
-// row and column from the one neighbour there is.
+// row and column from the one neighbor there is.
 func alphaPrediction(at func(x, y int) int, filter, x, y int) int {
 	switch {
 	case filter == AlphaPlain || x == 0 && y == 0:

@@ -73,7 +73,7 @@ func (e *boolEncoder) bytes() []byte {
 // assemble writes the frame (section 9).
 func (f *frame) assemble() []byte {
 	e := newBoolEncoder()
-	e.flag(false) // colour space
+	e.flag(false) // color space
 	e.flag(false) // clamping is needed
 	f.segmentHeader(e)
 	f.filterHeader(e)

@@ -25,7 +25,7 @@ const (
 )
 
 // impliedSub is the subblock mode that a whole mode counts as for its
-// neighbours (section 11.3).
+// neighbors (section 11.3).
 var impliedSub = [4]int{subDC, subVE, subHE, subTM}
 
 // predictWhole predicts the block of n by n samples at (x, y) (section 12.2).
@@ -77,7 +77,7 @@ var directional = map[int][16]int{
 	subHU: {103, 3, 102, 2, 102, 2, 101, 1, 101, 1, 100, 100, 100, 100, 100, 100},
 }
 
-// predictSub predicts the subblock at (x, y). Its neighbours above and to the
+// predictSub predicts the subblock at (x, y). Its neighbors above and to the
 // right are, in the right column of a macroblock, those of the macroblock above.
 func (p *plane) predictSub(out []uint8, x, y, mode int) {
 	var e [15]int

@@ -44,7 +44,7 @@ func (f *frame) code(mb *macroblock, b *blocks, mx, my int) {
 }
 
 // block records one block (section 13.2). above and left tell whether the
-// neighbours have coefficients.
+// neighbors have coefficients.
 func (f *frame) block(row, kind, first int, c *[16]int, above, left *uint8) {
 	last := 15
 	for last >= first && c[zigzag[last]] == 0 {

@@ -7,7 +7,7 @@ type Lossless struct {
 	// Transforms in the order of writing. Palette must be the first if it is
 	// there.
 	Transforms []Transform
-	CacheBits  int  // colour cache of 1<<CacheBits; 0 is none, at most 11
+	CacheBits  int  // color cache of 1<<CacheBits; 0 is none, at most 11
 	Copies     bool // backward references
 	GroupBits  int  // prefix code groups for tiles of 1<<GroupBits; 0 is one group
 	NoHeader   bool // leave the header out, as the ALPH chunk wants it

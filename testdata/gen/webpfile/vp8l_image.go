@@ -140,7 +140,7 @@ func (c *imageCoder) match(last map[[3]argb]int, i int) (at, n int) {
 	return at, n
 }
 
-// distanceCode returns the code of a distance: near neighbours by their place
+// distanceCode returns the code of a distance: near neighbors by their place
 // in two dimensions, others plus 120 (section 5.2.2). Of the map it uses the
 // first six entries.
 func (c *imageCoder) distanceCode(d int) int {

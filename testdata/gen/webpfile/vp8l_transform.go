@@ -180,7 +180,7 @@ func (t Transform) crossColor(b *bitWriter, pix []argb, w, h int) []argb {
 	return out
 }
 
-// palette is the colour indexing of section 4.4. Up to 16 colours are packed,
+// palette is the color indexing of section 4.4. Up to 16 colors are packed,
 // several pixels in one.
 func palette(b *bitWriter, pix []argb, w, h int) ([]argb, int) {
 	colors := slices.Clone(pix)

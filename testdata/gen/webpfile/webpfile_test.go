@@ -12,7 +12,7 @@ import (
 )
 
 // picture is smooth in places and busy in others, with every alpha, of at most
-// nColors colours if that is not 0.
+// nColors colors if that is not 0.
 func picture(w, h, nColors int, opaque bool) *image.NRGBA {
 	m := image.NewNRGBA(image.Rect(0, 0, w, h))
 	for y := range h {

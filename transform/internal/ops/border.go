@@ -7,14 +7,14 @@ import (
 )
 
 // Margin finds the even border of a picture that is decoded band by band: per
-// plane, the box of the samples that differ from the border's colour. The first
-// sample of the area gives that colour where no other is set.
+// plane, the box of the samples that differ from the border's color. The first
+// sample of the area gives that color where no other is set.
 type Margin struct {
 	// Area is what is looked at of each plane, in its samples.
 	Area [5]image.Rectangle // index 4 is alpha
 	// Tolerance is by how much a sample of the border may differ.
 	Tolerance int
-	// Ref is the border's colour by plane, -1 for that of the first sample, and
+	// Ref is the border's color by plane, -1 for that of the first sample, and
 	// Skip leaves planes out.
 	Ref  [5]int
 	Skip [5]bool
@@ -22,9 +22,9 @@ type Margin struct {
 	box [5]image.Rectangle
 }
 
-// Push looks at a band of so many colour planes.
-func (m *Margin) Push(b *pixel.Band, nColours int) {
-	for i := range nColours {
+// Push looks at a band of so many color planes.
+func (m *Margin) Push(b *pixel.Band, nColors int) {
+	for i := range nColors {
 		m.plane(i, &b.Plane[i], b.Y[i])
 	}
 	if b.Alpha.Pix != nil {

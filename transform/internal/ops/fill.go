@@ -35,7 +35,7 @@ func middle(side int, n int64) resample.Span {
 }
 
 // Resize returns the box x by y of a picture without subsampling as one of w by
-// h. Colours are not weighted by alpha.
+// h. Colors are not weighted by alpha.
 func Resize(img *pixel.Image, w, h int, x, y resample.Span, f resample.Filter) *pixel.Image {
 	out := img.Another(img.Model, w, h, 1, 1, img.HasAlpha())
 	push := func(dst, src *pixel.Plane) {

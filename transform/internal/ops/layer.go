@@ -130,7 +130,7 @@ func compositeRow(b, s *[3][]byte, below, share []byte, mode params.BlendMode) {
 	}
 }
 
-// Underlay lays a colour under a picture, in place.
+// Underlay lays a color under a picture, in place.
 func Underlay(img *pixel.Image, c params.Color) {
 	value := [3]byte{c.R, c.G, c.B}
 	for y := range img.H {
@@ -154,7 +154,7 @@ func Underlay(img *pixel.Image, c params.Color) {
 	}
 }
 
-// Even returns an RGB picture of one colour.
+// Even returns an RGB picture of one color.
 func Even(w, h int, c params.Color) *pixel.Image {
 	img := pixel.New(pixel.RGB, w, h, 1, 1, !c.Opaque())
 	for i, v := range [3]byte{c.R, c.G, c.B} {

@@ -38,21 +38,21 @@ func (m matrix) fade(v int64) matrix {
 	return m
 }
 
-// colours returns the matrix of everything that mixes the channels; ok is false
+// colors returns the matrix of everything that mixes the channels; ok is false
 // where the query asks for none of it. In this order:
 //
-//	sat         saturate(1 + sat/100): -100 is grey, 100 is twice as much
+//	sat         saturate(1 + sat/100): -100 is gray, 100 is twice as much
 //	hue         hueRotate(hue)
 //	sepia       sepia(sepia/100)
-//	monochrome  the colour times the luminance; its alpha is how much of that
-//	duotone     from the first colour for black to the second for white
+//	monochrome  the color times the luminance; its alpha is how much of that
+//	duotone     from the first color for black to the second for white
 //
 // saturate and hueRotate are those of Filter Effects' feColorMatrix (section
 // 9.6), sepia is that of its shorthand (section 11.2).
-func colours(p *params.Params) (m matrix, ok bool) {
+func colors(p *params.Params) (m matrix, ok bool) {
 	m = identity
 	if p.Sat != 0 {
-		m = m.after(grey().fade(-part(p.Sat)))
+		m = m.after(gray().fade(-part(p.Sat)))
 	}
 	if p.Hue != 0 {
 		m = m.after(hue(p.Hue))
@@ -69,10 +69,10 @@ func colours(p *params.Params) (m matrix, ok bool) {
 	return m, m != identity
 }
 
-// grey gives every channel the luminance.
-func grey() matrix { return ramp(params.RGB(0), params.RGB(0xffffff)) }
+// gray gives every channel the luminance.
+func gray() matrix { return ramp(params.RGB(0), params.RGB(0xffffff)) }
 
-// ramp goes from one colour to another with the luminance.
+// ramp goes from one color to another with the luminance.
 func ramp(from, to params.Color) (m matrix) {
 	a, b := [3]int64{int64(from.R), int64(from.G), int64(from.B)}, [3]int64{int64(to.R), int64(to.G), int64(to.B)}
 	for i := range m {
@@ -93,7 +93,7 @@ var sepia = matrix{
 	{17826, 34996, 8585},  // 0.272 0.534 0.131
 }
 
-// hue turns colours about the grey axis by an angle from 0 to 359 degrees.
+// hue turns colors about the gray axis by an angle from 0 to 359 degrees.
 func hue(angle params.Decimal) (m matrix) {
 	const quarter = 90 * params.One
 	turns := (angle + quarter/2) / quarter
@@ -116,9 +116,9 @@ func hue(angle params.Decimal) (m matrix) {
 	return m
 }
 
-// onGrey returns the table that m is for grey pixels; ok is false where it
-// gives them a colour.
-func (m *matrix) onGrey() (t [256]byte, ok bool) {
+// onGray returns the table that m is for gray pixels; ok is false where it
+// gives them a color.
+func (m *matrix) onGray() (t [256]byte, ok bool) {
 	var sum [3]int64
 	for i := range m {
 		sum[i] = m[i][0] + m[i][1] + m[i][2]

@@ -72,8 +72,8 @@ func TestTonesStayInOrder(t *testing.T) {
 	}
 }
 
-// Matrices do to chosen colours what their definitions say.
-func TestColoursKnownPixels(t *testing.T) {
+// Matrices do to chosen colors what their definitions say.
+func TestColorsKnownPixels(t *testing.T) {
 	for _, c := range []struct {
 		query    string
 		in, want [3]byte
@@ -107,18 +107,18 @@ func TestColoursKnownPixels(t *testing.T) {
 	}
 }
 
-// A query without adjustments gets the very picture back; grey stays one plane
-// where no operation gives it a colour.
+// A query without adjustments gets the very picture back; gray stays one plane
+// where no operation gives it a color.
 func TestAbsentCostsNothing(t *testing.T) {
 	img, p := random(9, 7, true), parse(t, "w=100&bri=0")
 	if out := Sharpen(Adjust(Denoise(img, p), p), p); out != img || Blur(img, 0) != img || Pixelate(img, 0) != img {
 		t.Error("another picture came back")
 	}
-	grey := pixel.New(pixel.Gray, 3, 3, 1, 1, false)
-	if out := Adjust(grey, parse(t, "sat=40&hue=90&bri=10&vib=9")); out.Model != pixel.Gray {
+	gray := pixel.New(pixel.Gray, 3, 3, 1, 1, false)
+	if out := Adjust(gray, parse(t, "sat=40&hue=90&bri=10&vib=9")); out.Model != pixel.Gray {
 		t.Error("grey became RGB")
 	}
-	if out := Adjust(grey, parse(t, "sepia=10")); out.Model != pixel.RGB || &out.Plane[0].Pix[0] == &out.Plane[1].Pix[0] {
+	if out := Adjust(gray, parse(t, "sepia=10")); out.Model != pixel.RGB || &out.Plane[0].Pix[0] == &out.Plane[1].Pix[0] {
 		t.Error("sepia of grey: want three planes")
 	}
 }
@@ -178,7 +178,7 @@ func trueGauss(p *pixel.Plane, sigma float64) []float64 {
 }
 
 // What is even stays what it is under everything that only moves or mixes
-// neighbours, to the edge.
+// neighbors, to the edge.
 func TestEvenStaysEven(t *testing.T) {
 	for _, model := range []pixel.Model{pixel.Gray, pixel.YCbCr, pixel.RGB} {
 		for _, v := range []byte{0, 77, 255} {

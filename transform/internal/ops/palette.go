@@ -7,18 +7,18 @@ import (
 	"tintype/transform/params"
 )
 
-// Swatch is a colour and how many pixels it stands for.
+// Swatch is a color and how many pixels it stands for.
 type Swatch struct {
 	R, G, B byte
 	N       int
 }
 
-// Palette returns at most n colours of an RGB picture, the most frequent first:
-// the box of colours with the largest spread is split at its mean, along its
+// Palette returns at most n colors of an RGB picture, the most frequent first:
+// the box of colors with the largest spread is split at its mean, along its
 // widest channel, until there are n (Wan, Prusinkiewicz, Wong, "Variance-based
 // color image quantization", 1990). Pixels less than half opaque do not count.
 func Palette(img *pixel.Image, n int) []Swatch {
-	boxes := []colours8{pixels(img)}
+	boxes := []colors8{pixels(img)}
 	if len(boxes[0]) == 0 {
 		return nil
 	}
@@ -49,9 +49,9 @@ func Palette(img *pixel.Image, n int) []Swatch {
 	return out
 }
 
-type colours8 [][3]byte
+type colors8 [][3]byte
 
-func pixels(img *pixel.Image) (all colours8) {
+func pixels(img *pixel.Image) (all colors8) {
 	for y := range img.H {
 		r, g, b := img.Plane[0].Row(y), img.Plane[1].Row(y), img.Plane[2].Row(y)
 		for x := range r {
@@ -64,7 +64,7 @@ func pixels(img *pixel.Image) (all colours8) {
 }
 
 // sums returns the sums of the samples and of their squares.
-func (b colours8) sums() (sum, square [3]int64) {
+func (b colors8) sums() (sum, square [3]int64) {
 	for _, p := range b {
 		for c, v := range p {
 			sum[c] += int64(v)
@@ -76,7 +76,7 @@ func (b colours8) sums() (sum, square [3]int64) {
 
 // spread returns the channel with the largest sum of squared distances from the
 // mean, and that sum.
-func (b colours8) spread() (channel int, widest int64) {
+func (b colors8) spread() (channel int, widest int64) {
 	sum, square := b.sums()
 	for c := range 3 {
 		if v := square[c] - sum[c]*sum[c]/int64(len(b)); v > widest {
@@ -87,7 +87,7 @@ func (b colours8) spread() (channel int, widest int64) {
 }
 
 // split sorts the box in two, in place, by what is above the mean.
-func (b colours8) split(channel int) (low, high colours8) {
+func (b colors8) split(channel int) (low, high colors8) {
 	sum, _ := b.sums()
 	limit := sum[channel] / int64(len(b))
 	n := 0
@@ -100,18 +100,18 @@ func (b colours8) split(channel int) (low, high colours8) {
 	return b[:n], b[n:]
 }
 
-func (b colours8) mean() Swatch {
+func (b colors8) mean() Swatch {
 	sum, _ := b.sums()
 	n := int64(len(b))
 	at := func(c int) byte { return byte((sum[c] + n/2) / n) }
 	return Swatch{at(0), at(1), at(2), len(b)}
 }
 
-// PaletteJSON writes colours as imgix does: each with its channels from 0 to 1,
+// PaletteJSON writes colors as imgix does: each with its channels from 0 to 1,
 // the mean luminance of the picture, and which of them are vibrant or muted.
-func PaletteJSON(colours, all []Swatch) []byte {
+func PaletteJSON(colors, all []Swatch) []byte {
 	b := []byte(`{"colors":[`)
-	for i, s := range colours {
+	for i, s := range colors {
 		if i > 0 {
 			b = append(b, ',')
 		}
@@ -158,13 +158,13 @@ func appendUnit(b []byte, v, whole int64) []byte {
 	return append(b, params.Decimal((v*int64(params.One)+whole/2)/whole).String()...)
 }
 
-// PaletteCSS writes two classes a colour: prefix-fg-1, prefix-bg-1 and so on.
-func PaletteCSS(colours []Swatch, prefix string) []byte {
+// PaletteCSS writes two classes a color: prefix-fg-1, prefix-bg-1 and so on.
+func PaletteCSS(colors []Swatch, prefix string) []byte {
 	if prefix == "" {
 		prefix = "image"
 	}
 	var b []byte
-	for i, s := range colours {
+	for i, s := range colors {
 		for _, class := range [2][2]string{{"fg", "color"}, {"bg", "background-color"}} {
 			b = append(append(append(b, '.'), prefix...), '-')
 			b = strconv.AppendInt(append(append(b, class[0]...), '-'), int64(i+1), 10)
@@ -175,7 +175,7 @@ func PaletteCSS(colours []Swatch, prefix string) []byte {
 	return b
 }
 
-// kinds are the dominant colours that have a name: bounds of HSL's lightness and
+// kinds are the dominant colors that have a name: bounds of HSL's lightness and
 // saturation in percent.
 var kinds = [...]kind{
 	{"vibrant", 30, 70, 35, 101}, {"vibrant_light", 70, 101, 35, 101}, {"vibrant_dark", 0, 30, 35, 101},
@@ -187,7 +187,7 @@ type kind struct {
 	light0, light1, s0, s1 int
 }
 
-// pick returns the most frequent colour within the bounds.
+// pick returns the most frequent color within the bounds.
 func (k *kind) pick(all []Swatch) (Swatch, bool) {
 	for _, s := range all {
 		high, low := int(max(s.R, s.G, s.B)), int(min(s.R, s.G, s.B))

@@ -6,7 +6,7 @@ import (
 )
 
 // Pixelate gives every block of side by side pixels, counted from the top left,
-// its mean; colours are weighted by alpha.
+// its mean; colors are weighted by alpha.
 func Pixelate(img *pixel.Image, side int) *pixel.Image {
 	if side < 2 {
 		return img

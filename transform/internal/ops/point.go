@@ -10,12 +10,12 @@ import (
 // without them gets the picture back as it is. Alpha stays; CMYK is not taken.
 func Adjust(img *pixel.Image, p *params.Params) *pixel.Image {
 	table, tones := tone(p)
-	m, mixes := colours(p)
+	m, mixes := colors(p)
 	if !tones && !mixes && p.Vib == 0 {
 		return img
 	}
 	if img.Model == pixel.Gray {
-		flat, ok := m.onGrey()
+		flat, ok := m.onGray()
 		if ok {
 			if tones {
 				lookUp(img, 1, &table)
@@ -100,7 +100,7 @@ func (k *mixer) mix(r, g, b []byte) {
 	}
 }
 
-// vibrate is sat for pale colours: with s = (max-min)/255 of a pixel, its
+// vibrate is sat for pale colors: with s = (max-min)/255 of a pixel, its
 // distance from its luminance is multiplied by 1 + vib/100·(1-s).
 func (k *mixer) vibrate(r, g, b []byte) {
 	g, b = g[:len(r)], b[:len(r)]

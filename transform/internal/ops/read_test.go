@@ -10,7 +10,7 @@ import (
 	"tintype/transform/params"
 )
 
-// scene is a smooth picture with some colour.
+// scene is a smooth picture with some color.
 func scene(w, h int) *pixel.Image {
 	img := pixel.New(pixel.RGB, w, h, 1, 1, false)
 	for y := range h {
@@ -93,8 +93,8 @@ func trueBlurHash(img *pixel.Image) string {
 	return string(b)
 }
 
-// Colours come with the most frequent first, and no more than there are.
-func TestPaletteFindsTheColours(t *testing.T) {
+// Colors come with the most frequent first, and no more than there are.
+func TestPaletteFindsTheColors(t *testing.T) {
 	img := Even(10, 10, params.RGB(0x102030))
 	for y := range 3 {
 		for x := range 10 {

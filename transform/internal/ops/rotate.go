@@ -19,7 +19,7 @@ func Rotate(img *pixel.Image, angle params.Decimal, w, h int, under Ground) *pix
 	}
 	t.cubic()
 	for y := 0; y < h && img.Meter.Spend(64*w); y++ {
-		// Pixel centres relative to the middle, in half pixels, times Q30 >> 15:
+		// Pixel centers relative to the middle, in half pixels, times Q30 >> 15:
 		// 16.16. A turn clockwise is undone by one the other way.
 		dx, dy := int64(1-w), int64(2*y+1-h)
 		u := (dx*cos + dy*sin) >> 15

@@ -19,7 +19,7 @@ const (
 // large, so that it holds the most:
 //
 //	entropy  the highest entropy of 64 levels of luminance
-//	edges    the most differences between neighbours, those in the middle of the
+//	edges    the most differences between neighbors, those in the middle of the
 //	         window counting four times those at its ends
 //
 // A cut has room along one axis. Of equal windows the one nearest to the middle
@@ -62,19 +62,19 @@ func Choose(img *pixel.Image, w, h int, how params.Crop) (x, y int) {
 
 // glance returns a luminance plane of at most that side, black where nothing is.
 func glance(img *pixel.Image, side int) *pixel.Plane {
-	grey := &pixel.Image{Model: pixel.Gray, W: img.W, H: img.H, SubX: 1, SubY: 1, Meter: img.Meter}
-	grey.Plane[0] = img.Convert(pixel.Gray, 1, 1).Plane[0]
+	gray := &pixel.Image{Model: pixel.Gray, W: img.W, H: img.H, SubX: 1, SubY: 1, Meter: img.Meter}
+	gray.Plane[0] = img.Convert(pixel.Gray, 1, 1).Plane[0]
 	long := max(img.W, img.H)
 	if long > side {
 		w, h := max(1, img.W*side/long), max(1, img.H*side/long)
-		grey.Alpha = img.Alpha
-		grey = Resize(grey, w, h, resample.Full(img.W), resample.Full(img.H), resample.Box)
+		gray.Alpha = img.Alpha
+		gray = Resize(gray, w, h, resample.Full(img.W), resample.Full(img.H), resample.Box)
 	} else if img.HasAlpha() {
-		grey.Alpha = img.Alpha
-		grey.Plane[0] = clone(&grey.Plane[0])
+		gray.Alpha = img.Alpha
+		gray.Plane[0] = clone(&gray.Plane[0])
 	}
-	premultiply(grey)
-	return &grey.Plane[0]
+	premultiply(gray)
+	return &gray.Plane[0]
 }
 
 func turned(p *pixel.Plane) *pixel.Plane {

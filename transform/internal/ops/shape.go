@@ -113,10 +113,10 @@ func cover(dst []byte, s shape, y int) {
 	}
 }
 
-// Ground is what lies under a picture: a colour, or nothing.
+// Ground is what lies under a picture: a color, or nothing.
 type Ground struct {
 	C [3]byte
-	// Opaque says that there is a colour: what is cut away shows it. Else it
+	// Opaque says that there is a color: what is cut away shows it. Else it
 	// becomes transparent.
 	Opaque bool
 }

@@ -169,7 +169,7 @@ func hard(b, s float64) float64 {
 	return b + 2*s - 1 - b*(2*s-1)
 }
 
-// The modes that see a whole colour keep what they are named after.
+// The modes that see a whole color keep what they are named after.
 func TestBlendNonSeparable(t *testing.T) {
 	b, s := [3]byte{40, 120, 200}, [3]byte{220, 90, 30}
 	if got := blend(params.BlendLuminosity, b, b); got != b {

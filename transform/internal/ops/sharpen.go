@@ -6,7 +6,7 @@ import (
 )
 
 // Sharpen applies sharp and usm, both of them to the luminance alone, so that
-// edges get no coloured fringes: what a Gaussian would take away is added.
+// edges get no colored fringes: what a Gaussian would take away is added.
 //
 //	sharp  deviation 1 pixel, sharp/50 times: 100 is twice
 //	usm    deviation usmrad, usm/100 times; a negative one softens

@@ -2,16 +2,16 @@ package pixel
 
 import "unsafe"
 
-// PremultiplyBand weights the colours of a band by its alpha, in place,
+// PremultiplyBand weights the colors of a band by its alpha, in place,
 // rounded to nearest. All its planes have the size of the alpha plane.
-func PremultiplyBand(b *Band, nColours int) {
+func PremultiplyBand(b *Band, nColors int) {
 	for y := range b.Alpha.H {
 		alpha := b.Alpha.Row(y)
-		if nColours == 3 {
+		if nColors == 3 {
 			multiply3(b.Plane[0].Row(y), b.Plane[1].Row(y), b.Plane[2].Row(y), alpha)
 			continue
 		}
-		for i := range nColours {
+		for i := range nColors {
 			row := b.Plane[i].Row(y)
 			multiply(row, row, alpha)
 		}
@@ -98,7 +98,7 @@ func run(alpha []byte, a byte) int {
 
 // Flatten lays a Gray or RGB picture with alpha over a background, given as
 // red, green and blue, and returns it opaque. A Gray one becomes RGB where the
-// background has a colour.
+// background has a color.
 func (m *Image) Flatten(bg [3]byte) *Image {
 	if !m.HasAlpha() {
 		return m

@@ -69,7 +69,7 @@ func spreadScalar(dst []byte, src []int16) {
 	}
 }
 
-// sumScalar sets dst to the sums of sub neighbours of each of two rows, which
+// sumScalar sets dst to the sums of sub neighbors of each of two rows, which
 // may be the same; what is beyond the end repeats the last.
 func sumScalar(dst []int16, upper, lower []byte, sub int) {
 	last := len(upper) - 1

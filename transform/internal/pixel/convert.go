@@ -2,7 +2,7 @@ package pixel
 
 // Convert returns the picture as planes of another model, chroma subsampled as
 // asked for; a picture that has them already is returned itself, and planes
-// that stay the same are shared, with the picture and, where grey becomes RGB,
+// that stay the same are shared, with the picture and, where gray becomes RGB,
 // with each other. Alpha stays. Nothing is converted to CMYK.
 func (m *Image) Convert(to Model, subX, subY int) *Image {
 	if to != YCbCr {

@@ -7,7 +7,7 @@ import (
 )
 
 // JFIF's matrix as image/color has it, which rounds some steps otherwise: no
-// more than one level apart, over a grid of all colours.
+// more than one level apart, over a grid of all colors.
 func TestMatrixAgainstStandardLibrary(t *testing.T) {
 	const n = 52 // levels, 5 apart
 	rgb := New(RGB, n*n, n, 1, 1, false)
@@ -97,7 +97,7 @@ func TestUpsampling(t *testing.T) {
 					want := [3]float64{l + 1.402*c[2], l - .344136*c[1] - .714136*c[2], l + 1.772*c[1]}
 					for i, v := range want {
 						v = min(max(v, 0), 255)
-						// Half a level of rounding in each of chroma and colour.
+						// Half a level of rounding in each of chroma and color.
 						if got := float64(rgb.Plane[i].Row(y)[x]); math.Abs(got-v) > 1.5 {
 							t.Fatalf("%v %v at %d,%d plane %d: got %v, want %.2f", sub, size, x, y, i, got, v)
 						}
@@ -140,7 +140,7 @@ func TestSubsampling(t *testing.T) {
 }
 
 // Between samplings of YCbCr the luma stays, and chroma does not go through RGB:
-// colours outside of RGB survive.
+// colors outside of RGB survive.
 func TestResubsampling(t *testing.T) {
 	for _, from := range samplings {
 		for _, to := range samplings {
@@ -175,7 +175,7 @@ func TestResubsamplingThereAndBack(t *testing.T) {
 	for i := 1; i < 3; i++ {
 		for y := 1; y < 15; y++ {
 			for x := 1; x < 31; x++ {
-				// The triangle's neighbours come back with a quarter's weight, 1/16 each.
+				// The triangle's neighbors come back with a quarter's weight, 1/16 each.
 				p := &m.Plane[i]
 				want := 0.0
 				for v := -1; v <= 1; v++ {
@@ -192,7 +192,7 @@ func TestResubsamplingThereAndBack(t *testing.T) {
 	}
 }
 
-// Grey becomes colours without colour, and back itself; ink covers what it
+// Gray becomes colors without color, and back itself; ink covers what it
 // covers.
 func TestGrayAndCMYK(t *testing.T) {
 	g := wavy(Gray, 40, 3, 1, 1)

@@ -1,12 +1,12 @@
 // Package pixel holds what every stage of the pixel engine shares: planar
-// images, the meaning of their samples, and the conversions between colour
+// images, the meaning of their samples, and the conversions between color
 // spaces. All samples are 8 bit, all arithmetic is integer, so that every
 // architecture computes the same bits.
 package pixel
 
 import "tintype/transform/internal/work"
 
-// Model says how the samples of an image's planes combine into a colour.
+// Model says how the samples of an image's planes combine into a color.
 type Model uint8
 
 const (
@@ -14,7 +14,7 @@ const (
 	Gray Model = iota
 	// YCbCr has three planes, full range, ITU-R BT.601 matrix with chroma
 	// offset by 128, as JFIF 1.02 defines them. Cb and Cr may be subsampled
-	// and are sited in the centre of the luma samples that they cover.
+	// and are sited in the center of the luma samples that they cover.
 	YCbCr
 	// RGB has three planes of equal size.
 	RGB
@@ -38,7 +38,7 @@ func (m Model) String() string {
 	return "invalid"
 }
 
-// Planes returns how many colour planes the model has, alpha not counted.
+// Planes returns how many color planes the model has, alpha not counted.
 func (m Model) Planes() int {
 	switch m {
 	case Gray:
@@ -87,7 +87,7 @@ type Image struct {
 	// SubX and SubY say how many columns and rows of pixels share one chroma
 	// sample, 1 or 2 each; both are 1 for models without chroma.
 	SubX, SubY int
-	// Plane holds the colour planes, Model.Planes() of them. The chroma planes
+	// Plane holds the color planes, Model.Planes() of them. The chroma planes
 	// of a YCbCr image have ceil(W/SubX) by ceil(H/SubY) samples, all other
 	// planes W by H.
 	Plane [4]Plane

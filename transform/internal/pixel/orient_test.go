@@ -30,7 +30,7 @@ func TestOrient(t *testing.T) {
 }
 
 // Where each stored sample of a w by h plane is shown, by the definition of the
-// tag: the row and column that the stored origin and its neighbours stand for.
+// tag: the row and column that the stored origin and its neighbors stand for.
 func shownAt(o, x, y, w, h int) (int, int) {
 	switch o {
 	case 2:

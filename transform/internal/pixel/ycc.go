@@ -46,7 +46,7 @@ func lumaFromRGBScalar(luma, r, g, b []byte, m *lumaMatrix) {
 	}
 }
 
-// chromaFromSumsScalar makes chroma of the sums of 1<<log pixels' colours, log
+// chromaFromSumsScalar makes chroma of the sums of 1<<log pixels' colors, log
 // being 1 or 2.
 func chromaFromSumsScalar(cb, cr []byte, r, g, b []int16, log int, m *chromaMatrix) {
 	half := int32(128<<16+1<<15) << log

@@ -47,7 +47,7 @@ const (
 
 // split cuts a box across the direction of its greatest spread, where the two
 // parts have the least spread together. It reports false for a box of one
-// colour.
+// color.
 func (b *box) split() (lower, upper box, ok bool) {
 	axis := b.axis
 	var n, sum [levels]int64
@@ -132,20 +132,20 @@ func (c *Cutter) cut(n int) {
 	}
 }
 
-// Palette returns at most n colours, those with alpha first, n at least 1 and no less
+// Palette returns at most n colors, those with alpha first, n at least 1 and no less
 // than before.
-func (c *Cutter) Palette(n int) []Colour {
+func (c *Cutter) Palette(n int) []Color {
 	c.cut(n)
 	if len(c.boxes) == 0 {
-		return []Colour{{}}
+		return []Color{{}}
 	}
-	var palette []Colour
+	var palette []Color
 	for _, b := range c.boxes {
 		var all sums
 		for i := range b.points {
 			all.add(&c.h.bins[b.points[i].bin])
 		}
-		palette = append(palette, all.mean().colour())
+		palette = append(palette, all.mean().color())
 	}
 	for range refinements {
 		palette = c.refine(palette)
@@ -153,7 +153,7 @@ func (c *Cutter) Palette(n int) []Colour {
 	return c.h.arrange(palette)
 }
 
-// Rough returns the mean error, as Histogram.Error has it, of n colours before they
+// Rough returns the mean error, as Histogram.Error has it, of n colors before they
 // become the means of what is nearest to them; n no less than before.
 func (c *Cutter) Rough(n int) int {
 	c.cut(n)
@@ -167,13 +167,13 @@ func (c *Cutter) Rough(n int) int {
 // Shows says that n colors will show; n no less than before.
 func (c *Cutter) Shows(n int) bool { return Hopeless(c.Rough(n), unseenMean) }
 
-// Palette returns at most n colours for what was counted, those with alpha
+// Palette returns at most n colors for what was counted, those with alpha
 // first, n at least 1.
-func (h *Histogram) Palette(n int) []Colour { return h.Cutter().Palette(n) }
+func (h *Histogram) Palette(n int) []Color { return h.Cutter().Palette(n) }
 
-// arrange sees to a colour without alpha where the picture has it, leaves out
-// what is there twice, and puts colours with alpha first.
-func (h *Histogram) arrange(palette []Colour) []Colour {
+// arrange sees to a color without alpha where the picture has it, leaves out
+// what is there twice, and puts colors with alpha first.
+func (h *Histogram) arrange(palette []Color) []Color {
 	if h.clear {
 		best := 0
 		for i, c := range palette {
@@ -181,9 +181,9 @@ func (h *Histogram) arrange(palette []Colour) []Colour {
 				best = i
 			}
 		}
-		palette[best] = Colour{}
+		palette[best] = Color{}
 	}
-	var out []Colour
+	var out []Color
 	for _, opaque := range [2]bool{false, true} {
 		for i, c := range palette {
 			double := false

@@ -7,7 +7,7 @@ import (
 	"tintype/transform/internal/work"
 )
 
-// The cache of nearest colours: places in a searcher by vector.
+// The cache of nearest colors: places in a searcher by vector.
 const cacheBits = 13
 
 type cached struct {
@@ -16,7 +16,7 @@ type cached struct {
 }
 
 // DitherLimit returns a limit for Draw from the mean error that Histogram.Error
-// gives. Colours whose neighbours are as far as others' are mixed; a colour that
+// gives. Colors whose neighbors are as far as others' are mixed; a color that
 // only a far one could make more exact is left as it is, not strewn with that one.
 func DitherLimit(mean int) int {
 	root := 0
@@ -27,13 +27,13 @@ func DitherLimit(mean int) int {
 }
 
 // Draw writes a Gray or RGB picture as indices into a palette of 1 to 256
-// colours, row by row without gaps, each pixel as the nearest colour. With a limit
-// above 0 it adds to each pixel what its neighbours were drawn wrong (Floyd and
+// colors, row by row without gaps, each pixel as the nearest color. With a limit
+// above 0 it adds to each pixel what its neighbors were drawn wrong (Floyd and
 // Steinberg, every other row from right to left), up to the limit (of twice a
 // sample's steps), but not to those that are wholly transparent. The meter may end
 // it early.
-func Draw(indices []byte, img *pixel.Image, palette []Colour, limit int, m *work.Meter) {
-	d := drawer{s: newSearcher(palette), cache: make([]cached, 1<<cacheBits), row: make([]Colour, img.W), limit: int32(limit)}
+func Draw(indices []byte, img *pixel.Image, palette []Color, limit int, m *work.Meter) {
+	d := drawer{s: newSearcher(palette), cache: make([]cached, 1<<cacheBits), row: make([]Color, img.W), limit: int32(limit)}
 	if limit > 0 {
 		d.here, d.below = make([]vector, img.W+2), make([]vector, img.W+2)
 	}
@@ -57,7 +57,7 @@ func Draw(indices []byte, img *pixel.Image, palette []Colour, limit int, m *work
 type drawer struct {
 	s     *searcher
 	cache []cached
-	row   []Colour
+	row   []Color
 	last  int
 	limit int32
 	// Errors of this row and the next one in sixteenths, one place before and
@@ -80,7 +80,7 @@ func (d *drawer) plain(out []byte) {
 	last, index := ^0, uint8(0)
 	for x, c := range d.row {
 		if key := int(binary.LittleEndian.Uint32(c[:])); key != last {
-			v := vectorOfColour(c)
+			v := vectorOfColor(c)
 			last, index = key, d.nearest(&v).index
 		}
 		out[x] = index
@@ -96,7 +96,7 @@ func (d *drawer) dithered(out []byte, x, step int) {
 	clear(d.below)
 	for range out {
 		c := d.row[x]
-		v := vectorOfColour(c)
+		v := vectorOfColor(c)
 		at := x + 1
 		if c[3] != 0 {
 			e := &d.here[at]

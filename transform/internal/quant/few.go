@@ -58,7 +58,7 @@ func FewColors(img *pixel.Image, m *work.Meter) bool {
 
 // DrawUnseen returns the image drawn with the first of these numbers of colors that does
 // not show, without dithering; ok is false where all would.
-func DrawUnseen(img *pixel.Image, m *work.Meter, colors ...int) (palette []Colour, indices []byte, ok bool) {
+func DrawUnseen(img *pixel.Image, m *work.Meter, colors ...int) (palette []Color, indices []byte, ok bool) {
 	h := Histogram{Meter: m}
 	if !h.AddFine(img) { // no palette comes so near to all that it does not show
 		return nil, nil, false

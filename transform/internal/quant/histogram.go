@@ -9,19 +9,19 @@ const (
 	slotBits  = 16
 	maxBins   = 1 << 14 // distinct bins; beyond, they become coarser
 	maxPixels = 1 << 20 // about how many pixels of a picture are counted
-	// maxProbes is how far a bin may lie from where its colour hashes to. Colours
+	// maxProbes is how far a bin may lie from where its color hashes to. Colors
 	// chosen to hash alike make the bins coarser before they make a long search.
 	maxProbes = 64
 )
 
-// A bin holds pixels of about the same colour.
+// A bin holds pixels of about the same color.
 type bin struct {
 	key uint32
 	n   uint32
 	sum [4]uint32 // of premultiplied red, green, blue, and of alpha
 }
 
-// A Histogram counts the colours of one picture or more. Its zero value is empty.
+// A Histogram counts the colors of one picture or more. Its zero value is empty.
 type Histogram struct {
 	// Meter, if not nil, may end the work of any method, whose result is then of
 	// no use.
@@ -46,7 +46,7 @@ func (h *Histogram) AddFine(img *pixel.Image) bool {
 
 func (h *Histogram) add(img *pixel.Image, fine bool) {
 	step := 1 + img.W*img.H/maxPixels
-	row := make([]Colour, img.W)
+	row := make([]Color, img.W)
 	for y := 0; y < img.H && !(fine && h.shift > 0); y += step {
 		if !h.Meter.Spend(16 * img.W) {
 			return
@@ -141,14 +141,14 @@ func (h *Histogram) coarsen() {
 }
 
 // pixels puts row y of a picture together.
-func pixels(dst []Colour, img *pixel.Image, y int) {
+func pixels(dst []Color, img *pixel.Image, y int) {
 	r := img.Plane[0].Row(y)
 	g, b := r, r
 	if img.Model != pixel.Gray {
 		g, b = img.Plane[1].Row(y), img.Plane[2].Row(y)
 	}
 	for x := range dst {
-		dst[x] = Colour{r[x], g[x], b[x], 255}
+		dst[x] = Color{r[x], g[x], b[x], 255}
 	}
 	if img.HasAlpha() {
 		for x, a := range img.Alpha.Row(y)[:len(dst)] {

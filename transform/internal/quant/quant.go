@@ -1,9 +1,9 @@
 // Package quant finds palettes and draws pictures with them.
 //
-//	histogram.go   the picture's colours, near ones together
-//	boxes.go       a first palette: the colours are cut where they differ most
-//	search.go      the nearest colour of a palette; means and errors of what is nearest
-//	draw.go        pixels to indices, with the error spread to their neighbours
+//	histogram.go   the picture's colors, near ones together
+//	boxes.go       a first palette: the colors are cut where they differ most
+//	search.go      the nearest color of a palette; means and errors of what is nearest
+//	draw.go        pixels to indices, with the error spread to their neighbors
 //
 // All arithmetic is in integers, and nothing depends on chance or on the order
 // of a map: the same picture gives the same palette everywhere.
@@ -14,11 +14,11 @@ import (
 	"tintype/transform/internal/work"
 )
 
-// A Colour is red, green, blue and straight alpha.
-type Colour = [4]byte
+// A Color is red, green, blue and straight alpha.
+type Color = [4]byte
 
-// vector is a colour in the space that distances are measured in. An error of
-// premultiplied colour shows by dp on black and by dp-da on white; half the sum
+// vector is a color in the space that distances are measured in. An error of
+// premultiplied color shows by dp on black and by dp-da on white; half the sum
 // of both squares, over red, green and blue, times four, is
 //
 //	(2dp-da)^2 for each of the three, and 3da^2
@@ -30,7 +30,7 @@ type vector [4]int32
 // opaque is the last coordinate of what is opaque.
 const opaque = 255 * 7 >> 2
 
-// vectorOf returns the vector of a premultiplied colour.
+// vectorOf returns the vector of a premultiplied color.
 func vectorOf(r, g, b, a int32) vector {
 	return vector{2*r - a, 2*g - a, 2*b - a, a * 7 >> 2}
 }
@@ -41,7 +41,7 @@ func premultiply(c, a byte) int32 {
 	return (v + v>>8) >> 8
 }
 
-func vectorOfColour(c Colour) vector {
+func vectorOfColor(c Color) vector {
 	if c[3] == 255 {
 		return vector{2*int32(c[0]) - 255, 2*int32(c[1]) - 255, 2*int32(c[2]) - 255, opaque}
 	}
@@ -53,7 +53,7 @@ func (v *vector) distance(w *vector) int32 {
 	return a*a + b*b + c*c + d*d
 }
 
-// refinements is how often the colours become the means of what is nearest to
+// refinements is how often the colors become the means of what is nearest to
 // them. Most of the gain is in the first two.
 const refinements = 3
 
@@ -68,11 +68,11 @@ const unseenMean = 12
 // will not bring it to what is wanted: it takes a quarter or so off, a half at most.
 func Hopeless(rough, want int) bool { return rough > 2*want }
 
-// Quantize returns at most n colours, 1 to 256, for a Gray or RGB picture, those
+// Quantize returns at most n colors, 1 to 256, for a Gray or RGB picture, those
 // with alpha first, and the picture as indices into them, row by row without
-// gaps. dither spreads the error of each pixel to its neighbours, if it shows. Where the meter
+// gaps. dither spreads the error of each pixel to its neighbors, if it shows. Where the meter
 // ends the work, the result is of no use.
-func Quantize(img *pixel.Image, n int, dither bool, m *work.Meter) (palette []Colour, indices []byte) {
+func Quantize(img *pixel.Image, n int, dither bool, m *work.Meter) (palette []Color, indices []byte) {
 	h := Histogram{Meter: m}
 	h.Add(img)
 	palette = h.Palette(n)

@@ -12,7 +12,7 @@ import (
 )
 
 // picture makes an RGB picture with alpha of a function.
-func picture(w, h int, at func(x, y int) Colour) *pixel.Image {
+func picture(w, h int, at func(x, y int) Color) *pixel.Image {
 	img := pixel.New(pixel.RGB, w, h, 1, 1, true)
 	for y := range h {
 		for x := range w {
@@ -26,17 +26,17 @@ func picture(w, h int, at func(x, y int) Colour) *pixel.Image {
 	return img
 }
 
-func landscape(x, y int) Colour {
-	return Colour{byte(x + 20), byte(y + x/3), byte(200 - y/2), 255}
+func landscape(x, y int) Color {
+	return Color{byte(x + 20), byte(y + x/3), byte(200 - y/2), 255}
 }
 
-func shadow(x, y int) Colour {
-	return Colour{byte(x / 2), 40, byte(y), byte(max(0, 255-((x-128)*(x-128)+(y-96)*(y-96))/40))}
+func shadow(x, y int) Color {
+	return Color{byte(x / 2), 40, byte(y), byte(max(0, 255-((x-128)*(x-128)+(y-96)*(y-96))/40))}
 }
 
 // psnr compares a picture on black and on white with what the palette draws.
-func psnr(img *pixel.Image, palette []Colour, indices []byte) float64 {
-	sum, row := 0.0, make([]Colour, img.W)
+func psnr(img *pixel.Image, palette []Color, indices []byte) float64 {
+	sum, row := 0.0, make([]Color, img.W)
 	for y := range img.H {
 		pixels(row, img, y)
 		for x, c := range row {
@@ -51,25 +51,25 @@ func psnr(img *pixel.Image, palette []Colour, indices []byte) float64 {
 	return 10 * math.Log10(255*255*6*float64(img.W*img.H)/sum)
 }
 
-// A picture of few colours keeps them all, whatever their alpha, but for the
+// A picture of few colors keeps them all, whatever their alpha, but for the
 // rounding of what is premultiplied.
-func TestFewColours(t *testing.T) {
+func TestFewColors(t *testing.T) {
 	rng := rand.New(rand.NewPCG(7, 8))
 	for _, n := range []int{1, 2, 5, 16, 100, 256} {
-		colours := map[Colour]bool{}
-		var list []Colour
+		colors := map[Color]bool{}
+		var list []Color
 		for len(list) < n {
-			c := Colour{byte(rng.IntN(256)), byte(rng.IntN(256)), byte(rng.IntN(256)), 255}
+			c := Color{byte(rng.IntN(256)), byte(rng.IntN(256)), byte(rng.IntN(256)), 255}
 			if len(list)%3 == 1 {
-				c[3] = 128 // colours that differ by one merge when they are premultiplied
+				c[3] = 128 // colors that differ by one merge when they are premultiplied
 				c[0], c[1], c[2] = c[0]&0xf8, c[1]&0xf8, c[2]&0xf8
 			}
-			if !colours[c] {
-				colours[c] = true
+			if !colors[c] {
+				colors[c] = true
 				list = append(list, c)
 			}
 		}
-		img := picture(64, 50, func(x, y int) Colour { return list[(y*64+x)%n] })
+		img := picture(64, 50, func(x, y int) Color { return list[(y*64+x)%n] })
 		for _, dither := range []bool{false, true} {
 			palette, indices := Quantize(img, n, dither, nil)
 			if p := psnr(img, palette, indices); p < 57 {
@@ -79,13 +79,13 @@ func TestFewColours(t *testing.T) {
 	}
 }
 
-// Palettes have as many colours as they may, more colours give a better picture,
+// Palettes have as many colors as they may, more colors give a better picture,
 // and dither costs no more than 6 dB. The least values are a little below what
 // the code reached when it was written.
 func TestQuality(t *testing.T) {
 	for _, k := range []struct {
 		name         string
-		at           func(x, y int) Colour
+		at           func(x, y int) Color
 		n            int
 		plain, mixed float64
 	}{
@@ -109,21 +109,21 @@ func TestQuality(t *testing.T) {
 	}
 }
 
-// Dither keeps the mean of a smooth area that no colour of the palette has.
+// Dither keeps the mean of a smooth area that no color of the palette has.
 func TestDitherMean(t *testing.T) {
-	img := picture(64, 64, func(x, y int) Colour { return Colour{100, 100, 100, 255} })
+	img := picture(64, 64, func(x, y int) Color { return Color{100, 100, 100, 255} })
 	indices := make([]byte, 64*64)
-	Draw(indices, img, []Colour{{0, 0, 0, 255}, {255, 255, 255, 255}}, 1<<10, nil)
+	Draw(indices, img, []Color{{0, 0, 0, 255}, {255, 255, 255, 255}}, 1<<10, nil)
 	white := bytes.Count(indices, []byte{1})
 	if got := 255 * white / (64 * 64); got < 98 || got > 102 {
 		t.Errorf("got a mean of %d, want 100", got)
 	}
 }
 
-// Wholly transparent pixels stay so, their colour is not among the palette's, and
-// colours with alpha come first.
+// Wholly transparent pixels stay so, their color is not among the palette's, and
+// colors with alpha come first.
 func TestTransparent(t *testing.T) {
-	img := picture(100, 80, func(x, y int) Colour {
+	img := picture(100, 80, func(x, y int) Color {
 		c := landscape(x, y)
 		if x < 30 {
 			c[3] = 0
@@ -131,7 +131,7 @@ func TestTransparent(t *testing.T) {
 		return c
 	})
 	palette, indices := Quantize(img, 8, true, nil)
-	if palette[0] != (Colour{}) || len(palette) != 8 {
+	if palette[0] != (Color{}) || len(palette) != 8 {
 		t.Fatalf("got %v", palette)
 	}
 	for i, k := range indices {
@@ -141,12 +141,12 @@ func TestTransparent(t *testing.T) {
 	}
 }
 
-// The search gives the nearest colour, as looking at all of them does.
+// The search gives the nearest color, as looking at all of them does.
 func TestNearest(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 9))
-	palette := make([]Colour, 200)
+	palette := make([]Color, 200)
 	for i := range palette {
-		palette[i] = Colour{byte(rng.IntN(256)), byte(rng.IntN(256)), byte(rng.IntN(256)), byte(255 - rng.IntN(2)*rng.IntN(256))}
+		palette[i] = Color{byte(rng.IntN(256)), byte(rng.IntN(256)), byte(rng.IntN(256)), byte(255 - rng.IntN(2)*rng.IntN(256))}
 	}
 	s := newSearcher(palette)
 	for range 20000 {
@@ -161,27 +161,27 @@ func TestNearest(t *testing.T) {
 	}
 }
 
-// Frames that share a palette have their colours in it; grey pictures, and those
+// Frames that share a palette have their colors in it; gray pictures, and those
 // of one pixel, work.
 func TestShared(t *testing.T) {
 	var h Histogram
-	red := picture(9, 9, func(x, y int) Colour { return Colour{200, 0, 0, 255} })
-	blue := picture(9, 9, func(x, y int) Colour { return Colour{0, 0, 200, 255} })
+	red := picture(9, 9, func(x, y int) Color { return Color{200, 0, 0, 255} })
+	blue := picture(9, 9, func(x, y int) Color { return Color{0, 0, 200, 255} })
 	h.Add(red)
 	h.Add(blue)
 	p := h.Palette(4)
-	if len(p) != 2 || !slices.Contains(p, Colour{200, 0, 0, 255}) || !slices.Contains(p, Colour{0, 0, 200, 255}) {
+	if len(p) != 2 || !slices.Contains(p, Color{200, 0, 0, 255}) || !slices.Contains(p, Color{0, 0, 200, 255}) {
 		t.Errorf("got %v, want red and blue", p)
 	}
 	gray := pixel.New(pixel.Gray, 1, 1, 1, 1, false)
 	gray.Plane[0].Pix[0] = 77
-	if p, i := Quantize(gray, 2, true, nil); !reflect.DeepEqual(p, []Colour{{77, 77, 77, 255}}) || i[0] != 0 {
+	if p, i := Quantize(gray, 2, true, nil); !reflect.DeepEqual(p, []Color{{77, 77, 77, 255}}) || i[0] != 0 {
 		t.Errorf("got %v, %v", p, i)
 	}
 }
 
 func BenchmarkQuantize(b *testing.B) {
-	img := picture(720, 480, func(x, y int) Colour {
+	img := picture(720, 480, func(x, y int) Color {
 		c := landscape(x/3, y/2)
 		c[1] += byte(x*y) & 15
 		c[2] ^= byte(x*7+y*13) & 7
@@ -192,28 +192,28 @@ func BenchmarkQuantize(b *testing.B) {
 	}
 }
 
-// The error of a palette that has every colour is 0; else it is that of the pixels
+// The error of a palette that has every color is 0; else it is that of the pixels
 // that can be seen, squared and four times over.
 func TestError(t *testing.T) {
 	var h Histogram
-	h.Add(picture(4, 2, func(x, y int) Colour {
-		return [4]Colour{{100, 50, 20, 255}, {103, 50, 20, 255}, {100, 54, 20, 255}, {9, 9, 9, 0}}[x]
+	h.Add(picture(4, 2, func(x, y int) Color {
+		return [4]Color{{100, 50, 20, 255}, {103, 50, 20, 255}, {100, 54, 20, 255}, {9, 9, 9, 0}}[x]
 	}))
-	if mean, most := h.Error([]Colour{{100, 50, 20, 255}, {103, 50, 20, 255}, {100, 54, 20, 255}}); mean != 0 || most != 0 {
+	if mean, most := h.Error([]Color{{100, 50, 20, 255}, {103, 50, 20, 255}, {100, 54, 20, 255}}); mean != 0 || most != 0 {
 		t.Errorf("every colour: got %d, at most %d", mean, most)
 	}
-	mean, most := h.Error([]Colour{{}, {100, 50, 20, 255}})
+	mean, most := h.Error([]Color{{}, {100, 50, 20, 255}})
 	if wantMean, wantMost := 4*(0+9+16)/3, 4*16; mean != wantMean || most != wantMost {
 		t.Errorf("one colour: got %d, at most %d, want %d and %d", mean, most, wantMean, wantMost)
 	}
 }
 
-// An opaque pixel never becomes transparent, however far the colours that can be
+// An opaque pixel never becomes transparent, however far the colors that can be
 // seen are.
 func TestOpaqueIsShown(t *testing.T) {
-	white := Colour{255, 255, 255, 255}
-	img := picture(8, 8, func(x, y int) Colour { return white })
-	palette := []Colour{{}, {0, 0, 0, 255}}
+	white := Color{255, 255, 255, 255}
+	img := picture(8, 8, func(x, y int) Color { return white })
+	palette := []Color{{}, {0, 0, 0, 255}}
 	for _, limit := range []int{0, 1 << 10} {
 		indices := make([]byte, 64)
 		Draw(indices, img, palette, limit, nil)
@@ -224,16 +224,16 @@ func TestOpaqueIsShown(t *testing.T) {
 	var h Histogram
 	h.Add(img)
 	black := palette[1]
-	far, shown := vectorOfColour(white), vectorOfColour(black)
+	far, shown := vectorOfColor(white), vectorOfColor(black)
 	if _, most := h.Error(palette); most != int(far.distance(&shown)) {
 		t.Errorf("the error is %d, want that of black, %d", most, far.distance(&shown))
 	}
 }
 
-// A colour that is off by little is not strewn with a far one to make up for it.
+// A color that is off by little is not strewn with a far one to make up for it.
 func TestDitherLimit(t *testing.T) {
-	img := picture(64, 64, func(x, y int) Colour { return Colour{255, 239, 8, 255} })
-	palette := []Colour{{255, 240, 0, 255}, {180, 160, 90, 255}}
+	img := picture(64, 64, func(x, y int) Color { return Color{255, 239, 8, 255} })
+	palette := []Color{{255, 240, 0, 255}, {180, 160, 90, 255}}
 	var h Histogram
 	h.Add(img)
 	mean, _ := h.Error(palette)

@@ -6,17 +6,17 @@ import (
 	"tintype/transform/internal/work"
 )
 
-// mean is a premultiplied colour.
+// mean is a premultiplied color.
 type mean [4]int32
 
 func (m mean) vector() vector { return vectorOf(m[0], m[1], m[2], m[3]) }
 
-// colour returns the straight colour; black where there is no alpha.
-func (m mean) colour() Colour {
+// color returns the straight color; black where there is no alpha.
+func (m mean) color() Color {
 	if m[3] == 0 {
-		return Colour{}
+		return Color{}
 	}
-	c := Colour{3: byte(m[3])}
+	c := Color{3: byte(m[3])}
 	for i := range 3 {
 		c[i] = byte(min((m[i]*255+m[3]/2)/m[3], 255))
 	}
@@ -50,9 +50,9 @@ func (s *sums) mean() (m mean) {
 	return m
 }
 
-// refine returns the means of the points that are nearest to each colour.
-// Colours that nothing is nearest to stay.
-func (c *Cutter) refine(palette []Colour) []Colour {
+// refine returns the means of the points that are nearest to each color.
+// Colors that nothing is nearest to stay.
+func (c *Cutter) refine(palette []Color) []Color {
 	s := newSearcher(palette)
 	found := make([]sums, len(palette))
 	last := 0
@@ -66,16 +66,16 @@ func (c *Cutter) refine(palette []Colour) []Colour {
 	out := slices.Clone(palette)
 	for i := range found {
 		if found[i].n > 0 {
-			out[i] = found[i].mean().colour()
+			out[i] = found[i].mean().color()
 		}
 	}
 	return out
 }
 
 // Error returns how far the counted pixels that can be seen are from what is
-// nearest in a palette of 1 to 256 colours: the mean and the most, as four times the
+// nearest in a palette of 1 to 256 colors: the mean and the most, as four times the
 // squared distance in red, green and blue where all is opaque.
-func (h *Histogram) Error(palette []Colour) (mean, most int) {
+func (h *Histogram) Error(palette []Color) (mean, most int) {
 	s, last := newSearcher(palette), 0
 	sum, n := uint64(0), uint64(0)
 	for i := range h.bins {
@@ -95,9 +95,9 @@ func (h *Histogram) Error(palette []Colour) (mean, most int) {
 	return int(sum / max(n, 1)), most
 }
 
-// A searcher finds the nearest colour of a palette. Its entries are sorted along
+// A searcher finds the nearest color of a palette. Its entries are sorted along
 // the axis on which they are spread most, of those whose coordinates are -1, 0 or 1:
-// from a place in that order, colours can be left alone as soon as they lie further
+// from a place in that order, colors can be left alone as soon as they lie further
 // along it than the best distance allows, since for an axis with n coordinates
 // (axis·d)^2 <= n·d^2.
 type searcher struct {
@@ -121,10 +121,10 @@ const (
 	startSize  = -2*leastPlace>>4 + 1
 )
 
-func newSearcher(palette []Colour) *searcher {
+func newSearcher(palette []Color) *searcher {
 	s := &searcher{entries: make([]paletteEntry, len(palette))}
 	for i, c := range palette {
-		s.entries[i] = paletteEntry{v: vectorOfColour(c), index: uint8(i)}
+		s.entries[i] = paletteEntry{v: vectorOfColor(c), index: uint8(i)}
 	}
 	s.chooseAxis()
 	s.sort()
@@ -208,7 +208,7 @@ func (s *searcher) report(m *work.Meter, n int) bool {
 	return m.Spend(n)
 }
 
-// nearest returns the place in entries of the colour nearest to v. guess is a
+// nearest returns the place in entries of the color nearest to v. guess is a
 // place that may be right; it does not change the result but for ties. What is
 // opaque never becomes transparent, though white is nearer to that than to black.
 func (s *searcher) nearest(v *vector, guess int) int {
@@ -245,7 +245,7 @@ func (s *searcher) nearest(v *vector, guess int) int {
 	return best
 }
 
-// shown returns the place of the nearest colour that can be seen, or best where
+// shown returns the place of the nearest color that can be seen, or best where
 // there is none.
 func (s *searcher) shown(v *vector, best int) int {
 	least := int32(1<<31 - 1)

@@ -7,20 +7,20 @@ import (
 	"tintype/transform/internal/work"
 )
 
-// Colours that are chosen to lie in a few places of the table make the bins
+// Colors that are chosen to lie in a few places of the table make the bins
 // coarser, and not the search for one long.
-func TestColoursOfOneHash(t *testing.T) {
-	var colours []Colour
-	for key := uint32(0); key < 1<<24 && len(colours) < 8000; key++ {
+func TestColorsOfOneHash(t *testing.T) {
+	var colors []Color
+	for key := uint32(0); key < 1<<24 && len(colors) < 8000; key++ {
 		if k := key<<8 | 255; k*0x9e3779b1>>(32-slotBits) < 100 {
-			colours = append(colours, Colour{byte(key >> 16), byte(key >> 8), byte(key), 255})
+			colors = append(colors, Color{byte(key >> 16), byte(key >> 8), byte(key), 255})
 		}
 	}
-	img := picture(100, len(colours)/100, func(x, y int) Colour { return colours[y*100+x] })
+	img := picture(100, len(colors)/100, func(x, y int) Color { return colors[y*100+x] })
 	var h Histogram
 	h.Add(img)
 	if h.shift == 0 || len(h.bins) < 64 {
-		t.Errorf("%d colours: %d bins at %d bits less", len(colours), len(h.bins), h.shift)
+		t.Errorf("%d colours: %d bins at %d bits less", len(colors), len(h.bins), h.shift)
 	}
 	longest, n := 0, 0
 	for _, s := range h.slots {
@@ -38,7 +38,7 @@ func TestColoursOfOneHash(t *testing.T) {
 // before how much is to come.
 func TestStops(t *testing.T) {
 	stop := errors.New("stop")
-	img := picture(700, 500, func(x, y int) Colour { return Colour{byte(x * y), byte(x), byte(y * 3), byte(255 - x&y&1)} })
+	img := picture(700, 500, func(x, y int) Color { return Color{byte(x * y), byte(x), byte(y * 3), byte(255 - x&y&1)} })
 	all := 0
 	Quantize(img, 256, true, work.New(func() error { all++; return nil }))
 	if all < 500*700*20/work.Between {

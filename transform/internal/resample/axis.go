@@ -50,7 +50,7 @@ func (a *axis) init(n, size int, s Span, f Filter) {
 	a.initWindows(int64(size), s, f)
 }
 
-// initPick plans the copying of the samples under the centres.
+// initPick plans the copying of the samples under the centers.
 func (a *axis) initPick(size int64, s Span) {
 	a.pick = make([]int32, a.n)
 	d, n := s.Hi-s.Lo, int64(a.n)
@@ -78,7 +78,7 @@ func (a *axis) filterPicked() {
 }
 
 // initWindows plans filtering. Positions are whole numbers of 1/(2n) in 16.16,
-// so that sample centres and the edges of windows are exact.
+// so that sample centers and the edges of windows are exact.
 func (a *axis) initWindows(size int64, s Span, f Filter) {
 	n, d := int64(a.n), s.Hi-s.Lo
 	pitch := 2 * n << fracBits // from one source sample to the next
@@ -93,11 +93,11 @@ func (a *axis) initWindows(size int64, s Span, f Filter) {
 	a.w = make([]int16, a.n*a.taps)
 	raw := make([]int64, widest)
 	for i := range a.n {
-		centre := 2*n*s.Lo + (2*int64(i)+1)*d - pitch/2
-		centre = min(max(centre, -pitch/2), size*pitch-pitch/2)
-		first := max(0, centre-reach+pitch-1) / pitch
-		last := min(size-1, (centre+reach)/pitch)
-		t := (first*pitch - centre) << q / unit
+		center := 2*n*s.Lo + (2*int64(i)+1)*d - pitch/2
+		center = min(max(center, -pitch/2), size*pitch-pitch/2)
+		first := max(0, center-reach+pitch-1) / pitch
+		last := min(size-1, (center+reach)/pitch)
+		t := (first*pitch - center) << q / unit
 		window := raw[:last-first+1]
 		f.sample(window, t, step, q)
 		a.setWindow(i, int(first), window)
@@ -108,7 +108,7 @@ func (a *axis) initWindows(size int64, s Span, f Filter) {
 // setWindow makes the weights of destination sample i from the filter's values
 // at the source samples from first on. They are rounded so that every partial
 // sum is right to half a unit: the sum is exact, and what rounding takes from a
-// weight its neighbour gets.
+// weight its neighbor gets.
 func (a *axis) setWindow(i, first int, raw []int64) {
 	var sum int64
 	for _, v := range raw {

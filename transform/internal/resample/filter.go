@@ -16,7 +16,7 @@ const (
 	Linear
 	// Box is the mean of the samples covered, support 1/2.
 	Box
-	// NearestNeighbor takes the sample under the centre.
+	// NearestNeighbor takes the sample under the center.
 	NearestNeighbor
 )
 
@@ -39,7 +39,7 @@ func (f Filter) String() string {
 	return "invalid"
 }
 
-// halfSupport returns the distance from the centre, in halves, at which the
+// halfSupport returns the distance from the center, in halves, at which the
 // filter ends.
 func (f Filter) halfSupport() int64 {
 	switch f {

@@ -73,14 +73,14 @@ func referenceAxis(n, size int, s Span, f imaging.ResampleFilter) [][]float64 {
 	whole := d == 1 && lo == math.Floor(lo)
 	out := make([][]float64, n)
 	for i := range out {
-		centre := min(max(lo+(float64(i)+.5)*d, 0), float64(size))
+		center := min(max(lo+(float64(i)+.5)*d, 0), float64(size))
 		row := make([]float64, size)
 		sum := 0.0
 		for u := range row {
-			t := (float64(u) + .5 - centre) / scale
+			t := (float64(u) + .5 - center) / scale
 			switch {
 			case f.Support == 0 || whole:
-				if u == min(int(math.Floor(centre)), size-1) {
+				if u == min(int(math.Floor(center)), size-1) {
 					row[u] = 1
 				}
 			case math.Abs(t) <= f.Support+1e-9: // the edge itself is within
@@ -147,7 +147,7 @@ var sizes = []struct {
 }
 
 // TestReference: nowhere further than 1 from exact arithmetic, and 55 dB or
-// what rounding the exact result gives (half greys everywhere make 54).
+// what rounding the exact result gives (half grays everywhere make 54).
 func TestReference(t *testing.T) {
 	for _, f := range filters {
 		for _, s := range sizes {

@@ -17,7 +17,7 @@ type Decoder struct {
 
 	w, h    int
 	global  palette
-	blocks  []byte // what follows the global colour table
+	blocks  []byte // what follows the global color table
 	loop    int
 	nFrames int
 
@@ -31,7 +31,7 @@ type Decoder struct {
 	partial bool // a frame ended early
 }
 
-// A palette holds up to 256 colours, three bytes each.
+// A palette holds up to 256 colors, three bytes each.
 type palette []uint8
 
 // A frame is an image with its graphic control (sections 20, 23).
@@ -41,7 +41,7 @@ type frame struct {
 	disposal    int
 	transparent int // index, or -1
 	interlaced  bool
-	colours     palette
+	colors      palette
 	data        []byte // LZW minimum code size and sub-blocks
 }
 
@@ -182,9 +182,9 @@ func (d *Decoder) draw(f *frame, n int) {
 	if w <= 0 {
 		return
 	}
-	var lut [3][256]uint8 // an index without a colour is black
-	for i := range len(f.colours) / 3 {
-		lut[0][i], lut[1][i], lut[2][i] = f.colours[3*i], f.colours[3*i+1], f.colours[3*i+2]
+	var lut [3][256]uint8 // an index without a color is black
+	for i := range len(f.colors) / 3 {
+		lut[0][i], lut[1][i], lut[2][i] = f.colors[3*i], f.colors[3*i+1], f.colors[3*i+2]
 	}
 	cut := n < f.w*f.h
 	for i := range f.h {

@@ -4,7 +4,7 @@ import "io"
 
 func uint16at(b []byte, i int) int { return int(b[i]) | int(b[i+1])<<8 }
 
-// cutPalette cuts the colour table that the flags announce off data (sections
+// cutPalette cuts the color table that the flags announce off data (sections
 // 19, 21).
 func cutPalette(data []byte, flags byte) (palette, []byte, error) {
 	if flags&0x80 == 0 {
@@ -92,12 +92,12 @@ func (d *Decoder) image(f *frame) (err error) {
 	}
 	f.x, f.y, f.w, f.h = uint16at(b, 1), uint16at(b, 3), uint16at(b, 5), uint16at(b, 7)
 	f.interlaced = b[9]&0x40 != 0
-	if f.colours, b, err = cutPalette(b[10:], b[9]); err != nil {
+	if f.colors, b, err = cutPalette(b[10:], b[9]); err != nil {
 		d.rest, d.partial = nil, true
 		return io.EOF
 	}
-	if f.colours == nil {
-		f.colours = d.global
+	if f.colors == nil {
+		f.colors = d.global
 	}
 	f.data = b
 	d.rest = b[min(1, len(b)):]

@@ -15,7 +15,7 @@ const MaxSide = 65535
 
 // Options say how to encode.
 type Options struct {
-	Colours int // of a palette, 2 to 256, beside a transparent one; 0 stands for as many as there can be
+	Colors int // of a palette, 2 to 256, beside a transparent one; 0 stands for as many as there can be
 	// Tolerance is how far a sample may be from what is wanted: pixels are drawn, or left
 	// as they are seen, so that much is the same. 0 draws the nearest color.
 	Tolerance int
@@ -30,9 +30,9 @@ type Writer struct {
 	meter  *work.Meter
 	whole  bool
 	canvas canvas
-	global []quant.Colour // palette of the first frame
-	error  int            // its error there, where there is a tolerance
-	last   drawing        // the one that is last in frames
+	global []quant.Color // palette of the first frame
+	error  int           // its error there, where there is a tolerance
+	last   drawing       // the one that is last in frames
 	frames []coded
 }
 
@@ -47,15 +47,15 @@ type coded struct {
 // A drawing is a rectangle of the canvas as indices into a palette.
 type drawing struct {
 	rect    image.Rectangle
-	palette []quant.Colour
+	palette []quant.Color
 	local   bool // the palette is not the file's
 	indices []byte
 }
 
 // NewWriter begins a file whose animation plays loop times, 0 for ever.
 func NewWriter(loop int, o Options) *Writer {
-	if o.Colours == 0 {
-		o.Colours = 256
+	if o.Colors == 0 {
+		o.Colors = 256
 	}
 	return &Writer{loop: loop, o: o, meter: work.New(o.Poll)}
 }
@@ -68,7 +68,7 @@ func Encode(img *pixel.Image, o Options) ([]byte, error) {
 	}
 	w.canvas = canvas{w: img.W, h: img.H}
 	w.last = drawing{rect: image.Rect(0, 0, img.W, img.H)}
-	w.last.palette, w.last.indices = quant.Quantize(cutAlpha(img, w.meter), w.o.Colours, true, w.meter)
+	w.last.palette, w.last.indices = quant.Quantize(cutAlpha(img, w.meter), w.o.Colors, true, w.meter)
 	w.global = w.last.palette
 	w.frames = []coded{w.last.code(nil, w.meter)}
 	return w.File(), w.meter.Err()
@@ -98,7 +98,7 @@ func (w *Writer) Add(img *pixel.Image, delay int) error {
 	want := wanted(img, w.meter)
 	s := &w.canvas
 	if len(w.frames) == 0 {
-		*s = canvas{w: img.W, h: img.H, drawn: make([]quant.Colour, len(want)), aim: make([]quant.Colour, len(want)), tolerance: w.o.Tolerance}
+		*s = canvas{w: img.W, h: img.H, drawn: make([]quant.Color, len(want)), aim: make([]quant.Color, len(want)), tolerance: w.o.Tolerance}
 	}
 	all := image.Rect(0, 0, img.W, img.H)
 	if w.whole {
@@ -134,9 +134,9 @@ func (w *Writer) Add(img *pixel.Image, delay int) error {
 
 // choosePalette returns the palette to draw with, and a limit for quant.Draw. The
 // palette of the file is one where it does about as well as the picture's own, which
-// would have to be stored. Each leaves room for a transparent colour: the frames to
+// would have to be stored. Each leaves room for a transparent color: the frames to
 // come may need one, and so may this one, when it is disposed of.
-func (w *Writer) choosePalette(part *pixel.Image) (palette []quant.Colour, local bool, dither int) {
+func (w *Writer) choosePalette(part *pixel.Image) (palette []quant.Color, local bool, dither int) {
 	h := quant.Histogram{Meter: w.meter}
 	h.Add(part)
 	if w.o.Tolerance > 0 {
@@ -149,10 +149,10 @@ func (w *Writer) choosePalette(part *pixel.Image) (palette []quant.Colour, local
 			return w.global, false, quant.DitherLimit(shared)
 		}
 	}
-	palette, own, worst := fewest(&h, min(w.o.Colours, 255))
+	palette, own, worst := fewest(&h, min(w.o.Colors, 255))
 	if w.global == nil {
 		if transparent(palette) < 0 {
-			palette = append(palette, quant.Colour{})
+			palette = append(palette, quant.Color{})
 		}
 		w.global = palette
 		return palette, false, quant.DitherLimit(own)
@@ -165,15 +165,15 @@ func (w *Writer) choosePalette(part *pixel.Image) (palette []quant.Colour, local
 
 // roughPalette is choosePalette where there is a tolerance: what nearness leaves of
 // the pixels shows no finer colors, and nothing is strewn.
-func (w *Writer) roughPalette(h *quant.Histogram) (palette []quant.Colour, local bool, dither int) {
+func (w *Writer) roughPalette(h *quant.Histogram) (palette []quant.Color, local bool, dither int) {
 	if w.global != nil {
 		if shared, _ := h.Error(w.global); shared <= w.error+w.error/4+slightError {
 			return w.global, false, 0
 		}
 	}
-	palette = h.Palette(max(w.o.Colours-1, 2))
+	palette = h.Palette(max(w.o.Colors-1, 2))
 	if transparent(palette) < 0 {
-		palette = append(palette, quant.Colour{})
+		palette = append(palette, quant.Color{})
 	}
 	if w.global != nil {
 		return palette, true, 0
@@ -184,7 +184,7 @@ func (w *Writer) roughPalette(h *quant.Histogram) (palette []quant.Colour, local
 }
 
 // near returns how the last drawing is packed where there is a tolerance.
-func (w *Writer) near(want []quant.Colour) *nearPacker {
+func (w *Writer) near(want []quant.Color) *nearPacker {
 	t := int32(w.o.Tolerance)
 	if t == 0 {
 		return nil
@@ -192,7 +192,7 @@ func (w *Writer) near(want []quant.Colour) *nearPacker {
 	f, s := &w.last, &w.canvas
 	p := &nearPacker{palette: f.palette, clear: transparent(f.palette), limit: 3 * t * t}
 	n := f.rect.Dx() * f.rect.Dy()
-	p.want, p.under = make([]quant.Colour, 0, n), make([]quant.Colour, 0, n)
+	p.want, p.under = make([]quant.Color, 0, n), make([]quant.Color, 0, n)
 	for y := f.rect.Min.Y; y < f.rect.Max.Y; y++ {
 		from, to := y*s.w+f.rect.Min.X, y*s.w+f.rect.Max.X
 		p.want, p.under = append(p.want, want[from:to]...), append(p.under, s.drawn[from:to]...)
@@ -200,10 +200,10 @@ func (w *Writer) near(want []quant.Colour) *nearPacker {
 	return p
 }
 
-// fewest returns the smallest of some palettes, up to n colours, that shows a frame
-// well, and its error. Half the colours make a file about a fifth smaller; but where
+// fewest returns the smallest of some palettes, up to n colors, that shows a frame
+// well, and its error. Half the colors make a file about a fifth smaller; but where
 // there are few, they are what they are.
-func fewest(h *quant.Histogram, n int) (palette []quant.Colour, mean, most int) {
+func fewest(h *quant.Histogram, n int) (palette []quant.Color, mean, most int) {
 	c := h.Cutter()
 	if few := min(n, 64); h.Distinct() < few {
 		return c.Palette(few), 0, 0
@@ -228,9 +228,9 @@ const (
 	slightError = 4 * 12
 )
 
-// transparent returns the index of the transparent colour, -1 where there is none.
-func transparent(palette []quant.Colour) int {
-	return slices.IndexFunc(palette, func(c quant.Colour) bool { return c[3] == 0 })
+// transparent returns the index of the transparent color, -1 where there is none.
+func transparent(palette []quant.Color) int {
+	return slices.IndexFunc(palette, func(c quant.Color) bool { return c[3] == 0 })
 }
 
 // dispose lets the last frame take r away when its time is over, and with it all
@@ -241,7 +241,7 @@ func (w *Writer) dispose(r image.Rectangle) {
 		// More than it draws: the rest is transparent in it.
 		none := transparent(f.palette)
 		if none < 0 {
-			f.palette, f.local = append(slices.Clip(f.palette), quant.Colour{}), true
+			f.palette, f.local = append(slices.Clip(f.palette), quant.Color{}), true
 			none = len(f.palette) - 1
 		}
 		indices := bytes.Repeat([]byte{byte(none)}, all.Dx()*all.Dy())
@@ -299,7 +299,7 @@ func (f *drawing) code(near *nearPacker, m *work.Meter) coded {
 }
 
 // tableBits is how many bits the indices into a palette have.
-func tableBits(palette []quant.Colour) uint {
+func tableBits(palette []quant.Color) uint {
 	n := uint(1)
 	for 1<<n < len(palette) {
 		n++
@@ -307,10 +307,10 @@ func tableBits(palette []quant.Colour) uint {
 	return n
 }
 
-// appendTable writes a colour table (section 19).
-func appendTable(out []byte, palette []quant.Colour) []byte {
+// appendTable writes a color table (section 19).
+func appendTable(out []byte, palette []quant.Color) []byte {
 	for i := range 1 << tableBits(palette) {
-		var c quant.Colour
+		var c quant.Color
 		if i < len(palette) {
 			c = palette[i]
 		}

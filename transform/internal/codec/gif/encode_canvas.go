@@ -13,8 +13,8 @@ import (
 // also takes the fewest bytes.
 type canvas struct {
 	w, h  int
-	drawn []quant.Colour // as the palette had it; alpha is 0 or 255
-	aim   []quant.Colour // what was wanted when it was drawn
+	drawn []quant.Color // as the palette had it; alpha is 0 or 255
+	aim   []quant.Color // what was wanted when it was drawn
 
 	tolerance int // of Options
 }
@@ -28,14 +28,14 @@ const (
 )
 
 // keeps reports whether pixel i shows c well enough.
-func (s *canvas) keeps(i int, c quant.Colour) bool {
+func (s *canvas) keeps(i int, c quant.Color) bool {
 	if s.drawn[i][3] != c[3] {
 		return false
 	}
 	return c[3] == 0 || within(s.aim[i], c, max(sameWanted, s.tolerance/2)) || within(s.drawn[i], c, max(sameDrawn, s.tolerance))
 }
 
-func within(a, b quant.Colour, limit int) bool {
+func within(a, b quant.Color, limit int) bool {
 	for k := range 3 {
 		if d := int(a[k]) - int(b[k]); d > limit || d < -limit {
 			return false
@@ -46,8 +46,8 @@ func within(a, b quant.Colour, limit int) bool {
 
 // wanted returns a picture's pixels; alpha below a half becomes transparent, the
 // rest opaque.
-func wanted(img *pixel.Image, m *work.Meter) []quant.Colour {
-	out := make([]quant.Colour, img.W*img.H)
+func wanted(img *pixel.Image, m *work.Meter) []quant.Color {
+	out := make([]quant.Color, img.W*img.H)
 	r, g, b := &img.Plane[0], &img.Plane[0], &img.Plane[0]
 	if img.Model.Planes() > 1 {
 		g, b = &img.Plane[1], &img.Plane[2]
@@ -59,14 +59,14 @@ func wanted(img *pixel.Image, m *work.Meter) []quant.Colour {
 		row := out[y*img.W:][:img.W]
 		rr, gg, bb := r.Row(y)[:len(row)], g.Row(y)[:len(row)], b.Row(y)[:len(row)]
 		for x := range row {
-			row[x] = quant.Colour{rr[x], gg[x], bb[x], 255}
+			row[x] = quant.Color{rr[x], gg[x], bb[x], 255}
 		}
 		if !img.HasAlpha() {
 			continue
 		}
 		for x, a := range img.Alpha.Row(y)[:len(row)] {
 			if a < 128 {
-				row[x] = quant.Colour{}
+				row[x] = quant.Color{}
 			}
 		}
 	}
@@ -96,12 +96,12 @@ func cutAlpha(img *pixel.Image, m *work.Meter) *pixel.Image {
 
 // uncovered returns the least rectangle of the pixels that are seen and are to be
 // transparent, which only the disposal of the frame before can bring about.
-func (s *canvas) uncovered(want []quant.Colour, m *work.Meter) image.Rectangle {
+func (s *canvas) uncovered(want []quant.Color, m *work.Meter) image.Rectangle {
 	return s.bounds(m, func(i int) bool { return want[i][3] == 0 && s.drawn[i][3] != 0 })
 }
 
 // changed returns the least rectangle of the pixels that have to be drawn.
-func (s *canvas) changed(want []quant.Colour, m *work.Meter) image.Rectangle {
+func (s *canvas) changed(want []quant.Color, m *work.Meter) image.Rectangle {
 	return s.bounds(m, func(i int) bool { return !s.keeps(i, want[i]) })
 }
 
@@ -141,7 +141,7 @@ func (s *canvas) erase(r image.Rectangle) {
 
 // part returns the pixels of a rectangle that have to be drawn as a picture, all
 // others transparent.
-func (s *canvas) part(want []quant.Colour, r image.Rectangle, m *work.Meter) *pixel.Image {
+func (s *canvas) part(want []quant.Color, r image.Rectangle, m *work.Meter) *pixel.Image {
 	img := pixel.New(pixel.RGB, r.Dx(), r.Dy(), 1, 1, true)
 	for y := range img.H {
 		if !m.Spend(16 * img.W) {
@@ -162,7 +162,7 @@ func (s *canvas) part(want []quant.Colour, r image.Rectangle, m *work.Meter) *pi
 }
 
 // draw puts a frame's pixels on the canvas.
-func (s *canvas) draw(f *drawing, want []quant.Colour, m *work.Meter) {
+func (s *canvas) draw(f *drawing, want []quant.Color, m *work.Meter) {
 	for y := range f.rect.Dy() {
 		if !m.Spend(4 * f.rect.Dx()) {
 			break

@@ -9,11 +9,11 @@ import (
 // where the longest string that is known ends, one goes on that shows about the same.
 // Files become a half to a third of what they were.
 type nearPacker struct {
-	palette []quant.Colour
+	palette []quant.Color
 	clear   int // transparent index, -1 where there is none
 	limit   int32
 	// What is wanted of each pixel, and what is seen through it.
-	want, under []quant.Colour
+	want, under []quant.Color
 
 	// The strings: each is another one and an index, and the first of those that
 	// continue it and the next that continues the same are known, 0 for none.
@@ -40,11 +40,11 @@ func (p *nearPacker) cost(i int, index byte) int32 {
 }
 
 // aim is a pixel with half of the error of the one before.
-func (p *nearPacker) aim(want quant.Colour) [3]int32 {
+func (p *nearPacker) aim(want quant.Color) [3]int32 {
 	return [3]int32{int32(want[0]) + p.carry[0]/2, int32(want[1]) + p.carry[1]/2, int32(want[2]) + p.carry[2]/2}
 }
 
-func distance(c quant.Colour, v [3]int32) int32 {
+func distance(c quant.Color, v [3]int32) int32 {
 	a, b, d := v[0]-int32(c[0]), v[1]-int32(c[1]), v[2]-int32(c[2])
 	return a*a + b*b + d*d
 }

@@ -33,7 +33,7 @@ func drift(w, h, n int) (frames []*pixel.Image) {
 func TestTolerance(t *testing.T) {
 	frames := drift(120, 80, 6)
 	size := func(tolerance int) int {
-		w := NewWriter(0, Options{Colours: 32, Tolerance: tolerance})
+		w := NewWriter(0, Options{Colors: 32, Tolerance: tolerance})
 		for _, f := range frames {
 			if err := w.Add(f, 50); err != nil {
 				t.Fatal(err)
@@ -59,7 +59,7 @@ func TestTolerance(t *testing.T) {
 		m := d.Canvas()
 		for i, c := range w.canvas.drawn {
 			x, y := i%m.W, i/m.W
-			if got := (quant.Colour{m.Plane[0].Row(y)[x], m.Plane[1].Row(y)[x], m.Plane[2].Row(y)[x], m.Alpha.Row(y)[x]}); got != c {
+			if got := (quant.Color{m.Plane[0].Row(y)[x], m.Plane[1].Row(y)[x], m.Plane[2].Row(y)[x], m.Alpha.Row(y)[x]}); got != c {
 				t.Fatalf("tolerance %d: (%d, %d) is %v, the writer thinks %v", tolerance, x, y, got, c)
 			}
 		}
@@ -82,9 +82,9 @@ func FuzzNear(f *testing.F) {
 		}
 		n := int(colors)%62 + 2
 		limit := int32(tolerance)
-		p := &nearPacker{clear: 0, limit: 3 * limit * limit, palette: []quant.Colour{{}}}
+		p := &nearPacker{clear: 0, limit: 3 * limit * limit, palette: []quant.Color{{}}}
 		for i := range n {
-			p.palette = append(p.palette, quant.Colour{uint8(i * 37), uint8(i * 91), uint8(i * 11), 255})
+			p.palette = append(p.palette, quant.Color{uint8(i * 37), uint8(i * 91), uint8(i * 11), 255})
 		}
 		indices := make([]byte, len(data))
 		for i, v := range data {

@@ -12,12 +12,12 @@ import (
 	"tintype/transform/internal/pixel"
 )
 
-// scene is a picture of nColours colours, moved by shift.
-func scene(w, h, nColours, shift int, alpha bool) *pixel.Image {
+// scene is a picture of nColors colors, moved by shift.
+func scene(w, h, nColors, shift int, alpha bool) *pixel.Image {
 	m := pixel.New(pixel.RGB, w, h, 1, 1, alpha)
 	for y := range h {
 		for x := range w {
-			v := (x*x/7 + y*5 + (x^y)*shift) % nColours
+			v := (x*x/7 + y*5 + (x^y)*shift) % nColors
 			m.Plane[0].Row(y)[x], m.Plane[1].Row(y)[x], m.Plane[2].Row(y)[x] = byte(v*37), byte(v*91), byte(255-v)
 			if alpha && (x+y+shift)%5 > 0 {
 				m.Alpha.Row(y)[x] = 200
@@ -46,7 +46,7 @@ func same(t *testing.T, got image.Image, want *pixel.Image) {
 	}
 }
 
-// Pictures of few colours come back exactly through the standard library, over
+// Pictures of few colors come back exactly through the standard library, over
 // every width of code and a full table.
 func TestStill(t *testing.T) {
 	for _, c := range []struct{ w, h, n int }{{1, 1, 1}, {3, 2, 2}, {17, 13, 3}, {64, 64, 16}, {301, 257, 200}, {700, 400, 251}} {
@@ -131,7 +131,7 @@ func TestFullPaletteAndDisposal(t *testing.T) {
 		for y := range m.H {
 			for x := range m.W {
 				c := [3]byte{40, 40, 40}
-				if k > 0 && x < 64 && y < 64 { // more colours than a palette has, far apart
+				if k > 0 && x < 64 && y < 64 { // more colors than a palette has, far apart
 					c = [3]byte{byte(x * 4), byte(y * 4), byte(x*37 + y*91)}
 				}
 				for i, v := range c {
@@ -214,7 +214,7 @@ func compose(t *testing.T, file []byte) (canvases []*image.NRGBA) {
 	return canvases
 }
 
-// sprite is a frame whose spots come, go, move and change colour, of few colours,
+// sprite is a frame whose spots come, go, move and change color, of few colors,
 // over nothing or over a ground.
 func sprite(w, h, k int, alpha bool) *pixel.Image {
 	m := pixel.New(pixel.RGB, w, h, 1, 1, alpha)

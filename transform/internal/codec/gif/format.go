@@ -22,7 +22,7 @@ var Format = codec.Format{
 	Choose: func(o *codec.Output, w *codec.Wish, _ *codec.Header) { o.Colors = w.Colors },
 	Memory: func(*codec.Output, bool) int64 { return 3 }, // indices, and what they pack into
 	Encode: func(img *pixel.Image, o *codec.Output) ([]byte, int, error) {
-		body, err := Encode(img, Options{Colours: o.Colors, Poll: o.Poll})
+		body, err := Encode(img, Options{Colors: o.Colors, Poll: o.Poll})
 		return body, 0, err
 	},
 	Animate: beginAnimation,
@@ -68,7 +68,7 @@ func opaque(canvas *pixel.Image) bool {
 }
 
 func beginAnimation(o *codec.Output, a *codec.Animate) (codec.AnimationWriter, error) {
-	w := NewWriter(a.Loop, Options{Colours: a.Loss.Colors, Tolerance: a.Tolerance, Poll: o.Poll})
+	w := NewWriter(a.Loop, Options{Colors: a.Loss.Colors, Tolerance: a.Tolerance, Poll: o.Poll})
 	if a.Reverse {
 		w.Whole()
 	}

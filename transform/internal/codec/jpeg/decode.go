@@ -64,8 +64,8 @@ type Config struct {
 	Components  []Component // one for each plane
 	Progressive bool
 	Orientation int    // as EXIF defines it, 1 to 8; 0 if absent
-	ICC         []byte // embedded colour profile; nil if absent or damaged
-	// Adobe says that there is an Adobe marker, AdobeTransform which colour
+	ICC         []byte // embedded color profile; nil if absent or damaged
+	// Adobe says that there is an Adobe marker, AdobeTransform which color
 	// transform it names: 0 none, 1 YCbCr, 2 YCCK.
 	Adobe          bool
 	AdobeTransform uint8

@@ -19,7 +19,7 @@ func (d *Decoder) poll() error {
 // valid until the next call. Behind the last band it returns io.EOF.
 //
 // Missing or damaged data do not make it fail once a row of MCUs has been
-// decoded: what is missing is grey, and Partial reports it.
+// decoded: what is missing is gray, and Partial reports it.
 func (d *Decoder) Next(b *pixel.Band) error {
 	if d.err == nil && !d.started {
 		return errOrder

@@ -123,7 +123,7 @@ func idct2(v *[8]int32, shift uint) {
 	put2(v, 0, 1, v[0]<<13+1<<(shift-1), v[1]<<13, shift)
 }
 
-// idctMean4 gives the sums of neighbouring samples of the 8-point transform;
+// idctMean4 gives the sums of neighboring samples of the 8-point transform;
 // its inputs are the coefficients 0, 1, 2, 3, 5, 6, 7. cN is that of 8 points.
 func idctMean4(v *[8]int32, shift uint) {
 	dc := v[0]<<14 + 1<<(shift-1)

@@ -1,8 +1,8 @@
 // Package jpeg reads and writes JPEG files as planes of samples, in the
-// source's own colour model and at the scale that the caller needs.
+// source's own color model and at the scale that the caller needs.
 //
 // The format is ITU-T T.81 (ISO/IEC 10918-1), https://www.w3.org/Graphics/JPEG/itu-t81.pdf,
-// with the JFIF 1.02 and Adobe APP14 conventions for colour; "section" and
+// with the JFIF 1.02 and Adobe APP14 conventions for color; "section" and
 // "figure" in this package mean T.81 unless another document is named.
 //
 // # The decoder

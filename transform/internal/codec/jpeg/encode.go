@@ -12,7 +12,7 @@ type EncodeOptions struct {
 	Quality int
 	// Progressive asks for the scans of a progressive file.
 	Progressive bool
-	// ICC is the colour profile to embed, if any.
+	// ICC is the color profile to embed, if any.
 	ICC []byte
 	// MaxBytes is the most bytes that Encode may return, 0 for no limit: it
 	// lowers Quality until the file fits.

@@ -48,7 +48,7 @@ const (
 // encCoefPos returns where coefficient (u, v) of a block stands after fdctRow.
 // The order is the one that falls out of the SIMD kernel: eight vectors of
 // eight, rows of coefficients v = 0…3 in the first four vectors, two
-// neighbouring u alternating in a vector.
+// neighboring u alternating in a vector.
 func encCoefPos(u, v int) int {
 	return (v>>2*4+u>>1)*8 + v&3*2 + u&1
 }
@@ -72,7 +72,7 @@ func (s encSpan) block(i int) int {
 // read.
 const encOverread = 8
 
-// fdctRowScalar is the reference of fdctRow: it transforms span.n neighbouring
+// fdctRowScalar is the reference of fdctRow: it transforms span.n neighboring
 // blocks whose top left sample is src[0] and whose rows are stride bytes apart.
 // encOverread more bytes must be readable in each row.
 func fdctRowScalar(dst []int16, src []byte, stride int, span encSpan) {

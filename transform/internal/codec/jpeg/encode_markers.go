@@ -46,7 +46,7 @@ func appendSegment(out []byte, marker uint8, n int) []byte {
 	return append(out, 0xff, marker, uint8((n+2)>>8), uint8(n+2))
 }
 
-// appendICC writes a colour profile in APP2 segments, ICC.1:2022 section B.4.
+// appendICC writes a color profile in APP2 segments, ICC.1:2022 section B.4.
 func appendICC(out, profile []byte) ([]byte, error) {
 	const (
 		id      = "ICC_PROFILE\x00"

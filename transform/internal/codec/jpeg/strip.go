@@ -6,8 +6,8 @@ import (
 )
 
 // Strip returns the file without what only describes it: EXIF, XMP, comments,
-// thumbnails, second images and whatever follows the end of the image. The colour
-// profile stays where icc says so, the coded image and what tells its colours stay
+// thumbnails, second images and whatever follows the end of the image. The color
+// profile stays where icc says so, the coded image and what tells its colors stay
 // byte for byte. It returns nil for a file whose segments do not lead from the start
 // to the end of one image.
 func Strip(data []byte, icc bool) []byte {

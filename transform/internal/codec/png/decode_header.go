@@ -24,7 +24,7 @@ type Config struct {
 	Alpha         bool
 	Interlaced    bool   // needs memory for the whole picture
 	Orientation   int    // of an eXIf chunk, 1 to 8; 0 where there is none
-	ICC           []byte // colour profile, nil where there is none
+	ICC           []byte // color profile, nil where there is none
 	Palette       int    // colors of the palette that the pixels are indices of, else 0
 	Color         ColorSpace
 	// Frames and Plays are what an acTL chunk promises: more than 0 frames where the
@@ -38,8 +38,8 @@ type format struct {
 	colorType, depth int
 	channels         int
 	palette          [4][256]byte // red, green, blue, alpha
-	nColours         int          // of the palette, 0 where there is none
-	key              []byte       // tRNS of a grey or RGB picture: 2 bytes a sample
+	nColors          int          // of the palette, 0 where there is none
+	key              []byte       // tRNS of a gray or RGB picture: 2 bytes a sample
 }
 
 // rowBytes returns the size of a filtered row of w pixels without its filter
@@ -74,9 +74,9 @@ func readHeader(c *chunks, cfg *Config, f *format) error {
 		}
 	}
 	if f.colorType == typePalette {
-		cfg.Palette = f.nColours
+		cfg.Palette = f.nColors
 	}
-	if f.colorType == typePalette && f.nColours == 0 {
+	if f.colorType == typePalette && f.nColors == 0 {
 		return formatError("no palette")
 	}
 	// Without chunks that speak of colors, one plane does for a palette of grays.
@@ -162,7 +162,7 @@ func readIHDR(b []byte, cfg *Config, f *format) error {
 	}
 	cfg.Width, cfg.Height = int(w), int(h)
 	f.depth, f.colorType = int(b[8]), int(b[9])
-	depths := 0 // a bit for each that the colour type may have
+	depths := 0 // a bit for each that the color type may have
 	cfg.Model = pixel.RGB
 	switch f.colorType {
 	case typeGray:
@@ -177,7 +177,7 @@ func readIHDR(b []byte, cfg *Config, f *format) error {
 		depths, f.channels, cfg.Alpha = 8|16, 4, true
 	}
 	if depths&f.depth == 0 || f.depth&(f.depth-1) != 0 {
-		return formatError("colour type or bit depth")
+		return formatError("color type or bit depth")
 	}
 	if b[10] != 0 || b[11] != 0 || b[12] > 1 {
 		return formatError("compression, filter or interlace method")
@@ -191,25 +191,25 @@ func (f *format) readPLTE(b []byte) error {
 	if f.colorType != typePalette {
 		return nil
 	}
-	if f.nColours = len(b) / 3; f.nColours == 0 {
+	if f.nColors = len(b) / 3; f.nColors == 0 {
 		return formatError("length of PLTE")
 	}
 	for i := range 256 {
-		// Indices beyond the palette are its last colour, as in browsers.
-		c := b[3*min(i, f.nColours-1):]
+		// Indices beyond the palette are its last color, as in browsers.
+		c := b[3*min(i, f.nColors-1):]
 		f.palette[0][i], f.palette[1][i], f.palette[2][i], f.palette[3][i] = c[0], c[1], c[2], 255
 	}
 	return nil
 }
 
-// readTRNS reads section 11.3.1.1, which is about one colour or a palette. The
+// readTRNS reads section 11.3.1.1, which is about one color or a palette. The
 // first one of two holds.
 func (f *format) readTRNS(b []byte, cfg *Config) {
 	switch {
 	case cfg.Alpha:
-	case f.colorType == typePalette && f.nColours > 0:
-		n := copy(f.palette[3][:f.nColours], b)
-		if n == f.nColours {
+	case f.colorType == typePalette && f.nColors > 0:
+		n := copy(f.palette[3][:f.nColors], b)
+		if n == f.nColors {
 			fill(f.palette[3][n:], f.palette[3][n-1])
 		}
 		cfg.Alpha = n > 0

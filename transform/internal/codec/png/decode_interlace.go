@@ -56,7 +56,7 @@ func scatter(dst, src []byte, x, dx int) {
 }
 
 // fillHoles gives the pixels that are missing from row i of pass n on their
-// neighbours' samples, so that a file that is cut is coarse and not full of
+// neighbors' samples, so that a file that is cut is coarse and not full of
 // holes: those of the passes that begin a row take the ones above, the others the
 // ones to the left, as far away as the pass begins.
 func (d *Decoder) fillHoles(n, i int) {

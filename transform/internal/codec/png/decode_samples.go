@@ -7,7 +7,7 @@ import (
 )
 
 // planes takes a row apart: samples of any depth become bytes, and those of a
-// pixel go to the same place of the rows in dst, colours first and then alpha,
+// pixel go to the same place of the rows in dst, colors first and then alpha,
 // if the picture has it. All rows are as wide as the picture or the pass.
 func (f *format) planes(dst [][]byte, row, scratch []byte) {
 	w := len(dst[0])
@@ -80,7 +80,7 @@ func lookUp(dst, indices []byte, table *[256]byte) {
 	}
 }
 
-// keyAlpha makes pixels of the key colour transparent. Samples of 16 bits are
+// keyAlpha makes pixels of the key color transparent. Samples of 16 bits are
 // compared as a whole; beside one of 8 the key's high byte has no meaning.
 func (f *format) keyAlpha(dst, row, samples []byte) {
 	for x := range dst {

@@ -296,7 +296,7 @@ func FuzzDecode(f *testing.F) {
 			return // section 5.4 has it so
 		}
 		header := NewDecoder(bytes.NewReader(b))
-		if p, ok := want.(*image.Paletted); ok && len(p.Palette) > header.f.nColours {
+		if p, ok := want.(*image.Paletted); ok && len(p.Palette) > header.f.nColors {
 			return // it has indices beyond the palette, which are black there
 		}
 		if err != nil || damage != nil {

@@ -6,7 +6,7 @@
 //	decode_color.go      what of that is about colors
 //	decode.go    rows out of the stream, interlaced ones by way of a frame
 //	decode_unfilter.go   row filters undone, the scalar reference
-//	decode_samples.go    rows of any depth and colour type to planes of bytes
+//	decode_samples.go    rows of any depth and color type to planes of bytes
 //	*_animation*.go     animations: frames composed, compared, and coded
 //	encode.go     the file out: its form, its chunks, its rows
 //	encode_reduce.go     what a picture can be written without
@@ -25,13 +25,13 @@
 //   - Data that break off or turn out to be damaged end the picture: the rows
 //     that are missing stay black, or transparent where there is alpha. Without
 //     a single row they are an error.
-//   - Indices beyond the palette are its last colour; what a PLTE chunk has beyond
-//     whole colours, and tRNS beyond what it should have, is passed over.
+//   - Indices beyond the palette are its last color; what a PLTE chunk has beyond
+//     whole colors, and tRNS beyond what it should have, is passed over.
 package png
 
 const signature = "\x89PNG\r\n\x1a\n"
 
-// Colour types (section 11.2.1, table 11).
+// Color types (section 11.2.1, table 11).
 const (
 	typeGray      = 0
 	typeRGB       = 2

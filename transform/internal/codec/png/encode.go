@@ -36,11 +36,11 @@ var trialSearch = flate.Search{Chain: 1, Good: 8, Lazy: 4, Nice: 32}
 
 // Encode returns the picture, Gray or RGB with or without alpha, as a PNG file
 // in the smallest of the forms that hold it without loss: without alpha if it is
-// opaque, grey if no pixel has a colour, with a palette if there are up to 256
-// colours.
+// opaque, gray if no pixel has a color, with a palette if there are up to 256
+// colors.
 func Encode(img *pixel.Image, opt Options) ([]byte, error) {
 	if img.Model != pixel.Gray && img.Model != pixel.RGB || img.W <= 0 || img.H <= 0 {
-		return nil, unsupportedError("a picture that is neither grey nor RGB")
+		return nil, unsupportedError("a picture that is neither gray nor RGB")
 	}
 	space := profileSpace(opt.ICC)
 	if space != spaceRGB && space != spaceGray || space == spaceGray && img.Model != pixel.Gray {
@@ -67,14 +67,14 @@ func Encode(img *pixel.Image, opt Options) ([]byte, error) {
 	return b, nil
 }
 
-// Colour spaces of a profile (ICC.1, table 19).
+// Color spaces of a profile (ICC.1, table 19).
 const (
 	spaceRGB  = "RGB "
 	spaceGray = "GRAY"
 )
 
-// profileSpace returns the signature of the colour space that a profile is for
-// (ICC.1, section 7.2): a grey one belongs to grey samples only, and one for RGB
+// profileSpace returns the signature of the color space that a profile is for
+// (ICC.1, section 7.2): a gray one belongs to gray samples only, and one for RGB
 // to RGB and palettes (PNG, section 11.3.2.3).
 func profileSpace(icc []byte) string {
 	if len(icc) < 128 {
@@ -91,13 +91,13 @@ const smallPicture = 4 << 10
 const tinyPicture = 1 << 10
 
 // mayBeat says that samples might take less than indices: those of a small
-// picture, which pays for its palette, and grey ones that are bytes either way.
-func mayBeat(img *pixel.Image, nColours int) bool {
-	return img.W*img.H <= smallPicture || img.Model == pixel.Gray && !img.HasAlpha() && nColours > 16
+// picture, which pays for its palette, and gray ones that are bytes either way.
+func mayBeat(img *pixel.Image, nColors int) bool {
+	return img.W*img.H <= smallPicture || img.Model == pixel.Gray && !img.HasAlpha() && nColors > 16
 }
 
 // EncodeIndexed returns a picture of w by h indices, row by row without gaps,
-// as a PNG file with a palette of 1 to 256 colours: red, green, blue and
+// as a PNG file with a palette of 1 to 256 colors: red, green, blue and
 // straight alpha. Those with alpha should come first.
 func EncodeIndexed(indices []byte, w, h int, palette [][4]byte, opt Options) ([]byte, error) {
 	opt.meter = work.New(opt.Poll)
@@ -110,7 +110,7 @@ func encodeIndexed(z *flate.Writer, indices []byte, w, h int, palette [][4]byte,
 	depth := 8
 	switch n := len(palette); {
 	case n == 0 || n > 256 || len(indices) < w*h || w <= 0 || h <= 0:
-		return nil, unsupportedError("a palette of no colours or more than 256, or too few indices")
+		return nil, unsupportedError("a palette of no colors or more than 256, or too few indices")
 	case n <= 2:
 		depth = 1
 	case n <= 4:

@@ -3,7 +3,7 @@ package png
 import "encoding/binary"
 
 // Strip returns the file without what only describes it: EXIF, texts, times,
-// resolutions, unknown chunks and what follows the last one. What tells its colours
+// resolutions, unknown chunks and what follows the last one. What tells its colors
 // stays where profile says so; the coded image stays byte for byte. It returns nil
 // for a file with a broken chunk, and for an animation that is not wanted as one.
 func Strip(data []byte, profile, animated bool) []byte {

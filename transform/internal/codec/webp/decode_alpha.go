@@ -66,7 +66,7 @@ func (a *alphaReader) Next(out []uint8) error {
 }
 
 // unfilter adds the predictions: in the first row and column from the one
-// neighbour there is.
+// neighbor there is.
 func (a *alphaReader) unfilter(out []uint8) {
 	above := a.row[:len(out)]
 	switch {

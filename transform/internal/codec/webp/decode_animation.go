@@ -195,7 +195,7 @@ func copyRows(to, from [][]uint8) {
 }
 
 // blendRow lays a row with straight alpha over another, in libwebp's
-// arithmetic: the sum of weighted colours, divided by the sum of weights as a
+// arithmetic: the sum of weighted colors, divided by the sum of weights as a
 // product with a Q24 inverse.
 func blendRow(to, from *[4][]uint8) {
 	for x, alpha := range from[3] {

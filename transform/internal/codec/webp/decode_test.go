@@ -151,7 +151,7 @@ func TestAlphaFlag(t *testing.T) {
 	}
 }
 
-// dwebp decodes every file to the same colours and alpha: of opaque lossy
+// dwebp decodes every file to the same colors and alpha: of opaque lossy
 // pictures the samples before the stretch are held against it.
 func TestAgainstDwebp(t *testing.T) {
 	dwebp, err := exec.LookPath("dwebp")

@@ -42,7 +42,7 @@ type Options struct {
 	// MaxBytes is the size that the file must not exceed; quality is lowered, and
 	// effort raised, as far as it takes. 0 sets no limit.
 	MaxBytes int
-	// ICC is a colour profile to embed.
+	// ICC is a color profile to embed.
 	ICC []byte
 	// Poll is called about every half millisecond; an error it returns ends
 	// encoding and is returned by Encode.

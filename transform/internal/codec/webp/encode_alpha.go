@@ -51,18 +51,18 @@ func encodeAlpha(p *pixel.Plane, m *work.Meter) []byte {
 		}
 		samples = samples[:len(samples)+p.W]
 	}
-	var colours []uint32
+	var colors []uint32
 	for v := range used {
 		if used[v] {
-			index[v] = uint8(len(colours))
-			colours = append(colours, uint32(v)<<8)
+			index[v] = uint8(len(colors))
+			colors = append(colors, uint32(v)<<8)
 		}
 	}
 	// The container has filters of its own, which the predictor transform makes
 	// superfluous.
 	indexed, predicted := vp8l.NewBitWriter([]byte{alphaLossless}), vp8l.NewBitWriter([]byte{alphaLossless})
-	if few := len(colours) <= 16; few || len(samples) <= bothAlpha {
-		alphaPalette(&indexed, samples, p.W, p.H, colours, &index, m)
+	if few := len(colors) <= 16; few || len(samples) <= bothAlpha {
+		alphaPalette(&indexed, samples, p.W, p.H, colors, &index, m)
 		if few {
 			return indexed.Finish()
 		}
@@ -76,7 +76,7 @@ func encodeAlpha(p *pixel.Plane, m *work.Meter) []byte {
 }
 
 // alphaPalette codes a plane as packed indices.
-func alphaPalette(b *vp8l.BitWriter, samples []uint8, w, h int, colours []uint32, index *[256]uint8, m *work.Meter) {
+func alphaPalette(b *vp8l.BitWriter, samples []uint8, w, h int, colors []uint32, index *[256]uint8, m *work.Meter) {
 	indices := make([]uint8, len(samples))
 	for start := 0; start < len(samples); start += atOnce {
 		if !m.Spend(atOnce) {
@@ -87,9 +87,9 @@ func alphaPalette(b *vp8l.BitWriter, samples []uint8, w, h int, colours []uint32
 			indices[start+i] = index[v]
 		}
 	}
-	writePalette(b, colours, m)
+	writePalette(b, colors, m)
 	b.Put(0, 1) // no further transform
-	pix, packed := vp8l.Bundle(indices, w, h, vp8l.IndexBits(len(colours)), 0, m)
+	pix, packed := vp8l.Bundle(indices, w, h, vp8l.IndexBits(len(colors)), 0, m)
 	writePixels(b, pix, packed, true, alphaSteps, m)
 }
 

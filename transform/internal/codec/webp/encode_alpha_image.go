@@ -72,12 +72,12 @@ func (g *codeGroup) put(b *vp8l.BitWriter, r pixelRef) {
 	b.Put(extra, n)
 }
 
-// writePixels writes pixels as an entropy coded image without a colour cache.
+// writePixels writes pixels as an entropy coded image without a color cache.
 // main says that it is the image itself, which may have several groups of
 // prefix codes, and not one that belongs to a transform. steps is how far the
 // search for copies goes.
 func writePixels(b *vp8l.BitWriter, pix []uint32, w int, main bool, steps int, m *work.Meter) {
-	b.Put(0, 1) // no colour cache
+	b.Put(0, 1) // no color cache
 	refs := references(pix, w, steps, m)
 	if m.Err() != nil {
 		return
@@ -123,14 +123,14 @@ const (
 	transformPalette   = 3
 )
 
-// writePalette writes the colour indexing transform for the colours.
-func writePalette(b *vp8l.BitWriter, colours []uint32, m *work.Meter) {
+// writePalette writes the color indexing transform for the colors.
+func writePalette(b *vp8l.BitWriter, colors []uint32, m *work.Meter) {
 	b.Put(1, 1)
 	b.Put(transformPalette, 2)
-	b.Put(uint32(len(colours)-1), 8)
-	deltas := make([]uint32, len(colours))
+	b.Put(uint32(len(colors)-1), 8)
+	deltas := make([]uint32, len(colors))
 	before := uint32(0)
-	for i, c := range colours {
+	for i, c := range colors {
 		deltas[i] = subPixels(c, before)
 		before = c
 	}

@@ -70,7 +70,7 @@ func predictRow(out, p []uint8, width, from, to int, mode uint8) {
 	case 11:
 		for i, v := range row {
 			l, t, c := int(left[i]), int(top[i]), int(topLeft[i])
-			// The neighbour nearer to left + top - corner.
+			// The neighbor nearer to left + top - corner.
 			if max(t-c, c-t) < max(l-c, c-l) {
 				out[i] = v - left[i]
 			} else {

@@ -91,7 +91,7 @@ func TestOpaque(t *testing.T) {
 	}
 }
 
-// A colour profile travels in an extended file.
+// A color profile travels in an extended file.
 func TestICC(t *testing.T) {
 	img := webptest.Picture(pixel.YCbCr, 40, 30, 2, 2, false)
 	icc := []byte("not a profile, but three and forty bytes...")

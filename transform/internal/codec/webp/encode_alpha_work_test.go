@@ -63,15 +63,15 @@ func TestAlphaOfOneValueIsSmall(t *testing.T) {
 // Every part of the work on a large plane hears of it when it is to end.
 func TestAlphaStops(t *testing.T) {
 	stop := errors.New("stop")
-	for _, colours := range []int{1, 16, 200} {
+	for _, colors := range []int{1, 16, 200} {
 		plane := pixel.NewPlane(1200, 900)
 		for i := range plane.Pix {
-			plane.Pix[i] = byte(i * i % (2*colours - 1) % colours)
+			plane.Pix[i] = byte(i * i % (2*colors - 1) % colors)
 		}
 		all := 0
 		encodeAlpha(&plane, work.New(func() error { all++; return nil }))
 		if all < 1080*1000/work.Between {
-			t.Errorf("%d values: asked %d times only", colours, all)
+			t.Errorf("%d values: asked %d times only", colors, all)
 		}
 		for k := 0; k < all; k += 1 + all/8 {
 			n := 0
@@ -82,7 +82,7 @@ func TestAlphaStops(t *testing.T) {
 				return nil
 			})
 			if encodeAlpha(&plane, m); m.Err() != stop || n != k+1 {
-				t.Fatalf("%d values: stopped at question %d, was asked %d times, got %v", colours, k+1, n, m.Err())
+				t.Fatalf("%d values: stopped at question %d, was asked %d times, got %v", colors, k+1, n, m.Err())
 			}
 		}
 	}

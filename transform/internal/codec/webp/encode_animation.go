@@ -43,7 +43,7 @@ const (
 const maxDelay = 1<<24 - 1
 
 // Add appends a Gray or RGB frame that is shown for delay milliseconds; all
-// frames must be of one colour model and size. One that looks like the frame
+// frames must be of one color model and size. One that looks like the frame
 // before makes that stay longer.
 func (a *AnimationWriter) Add(img *pixel.Image, delay int) error {
 	if img.Model != pixel.RGB && img.Model != pixel.Gray {

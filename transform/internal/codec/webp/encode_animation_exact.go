@@ -39,11 +39,11 @@ const losslessTrial = 2
 
 // worthLossless says that a picture is likely to take less than limit bytes
 // without loss. In frames of text, drawings and photographs from 12 to 2,700
-// pixels that are like neither neighbour, such pixels took 1.15 bytes and colours
-// 1.6, beside 40 bytes, or more; what has more colours than a palette was never
+// pixels that are like neither neighbor, such pixels took 1.15 bytes and colors
+// 1.6, beside 40 bytes, or more; what has more colors than a palette was never
 // smaller.
 func worthLossless(img *pixel.Image, limit int, m *work.Meter) bool {
-	var seen colourSet
+	var seen colorSet
 	single := 0
 	row, above := make([]uint32, img.W), make([]uint32, img.W)
 	for y := range img.H {
@@ -70,15 +70,15 @@ func worthLossless(img *pixel.Image, limit int, m *work.Meter) bool {
 	return true
 }
 
-// A colourSet counts up to 256 different colours.
-type colourSet struct {
+// A colorSet counts up to 256 different colors.
+type colorSet struct {
 	n     int
 	used  [512]bool
 	table [512]uint32
 }
 
 // add reports false where there are more than the set can have.
-func (s *colourSet) add(v uint32) bool {
+func (s *colorSet) add(v uint32) bool {
 	i := v * 0x9E3779B1 >> 23 // Fibonacci hashing to 9 bits
 	for s.used[i] && s.table[i] != v {
 		i = (i + 1) & 511

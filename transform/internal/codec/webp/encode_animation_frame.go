@@ -12,7 +12,7 @@ import (
 // blended it can leave alone what has not changed, where it is transparent.
 //
 // The ways to code it are: lossy and replacing; lossy and blended, with holes
-// made of whole blocks; lossless where there are few colours, which is exact.
+// made of whole blocks; lossless where there are few colors, which is exact.
 
 // part is a rectangle of a frame on its way into the file.
 type part struct {

@@ -54,7 +54,7 @@ func animate(t testing.TB, o Options, whole bool, frames []*pixel.Image) []byte 
 	return w.File()
 }
 
-// visible is a colour weighted by its alpha.
+// visible is a color weighted by its alpha.
 func visible(img *pixel.Image, i, x, y int) int {
 	alpha := 255
 	if img.HasAlpha() {
@@ -75,7 +75,7 @@ func worst(a, b *pixel.Image) (d int) {
 	return d
 }
 
-// sprites are frames in which a disc moves over a ground, both of few colours;
+// sprites are frames in which a disc moves over a ground, both of few colors;
 // alpha is that of the ground.
 func sprites(w, h, n int, alpha uint8) (frames []*pixel.Image) {
 	for k := range n {
@@ -169,8 +169,8 @@ func sameAlpha(a, b *pixel.Image) bool {
 	return true
 }
 
-// Drawings of few colours are coded without loss, since that takes less.
-func TestAnimationFewColours(t *testing.T) {
+// Drawings of few colors are coded without loss, since that takes less.
+func TestAnimationFewColors(t *testing.T) {
 	file := animate(t, Options{Quality: 80}, false, sprites(96, 64, 6, 255))
 	if bytes.Contains(file, []byte("VP8 ")) {
 		t.Error("a frame of few colours is lossy")

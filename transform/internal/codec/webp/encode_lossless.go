@@ -15,7 +15,7 @@ const losslessEffort = 3
 
 // EncodeLossless returns a Gray or RGB image as a lossless WebP file. Every
 // pixel that can be seen comes back exactly; those whose alpha is 0 come back in
-// whatever colour takes least. Options.Quality has no meaning here. A file that would
+// whatever color takes least. Options.Quality has no meaning here. A file that would
 // exceed Options.MaxBytes is a *codec.SizeError.
 func EncodeLossless(img *pixel.Image, o Options) ([]byte, error) {
 	if o.Effort == 0 {

@@ -123,7 +123,7 @@ func TestQuality(t *testing.T) {
 	}
 }
 
-// Every colour model and subsampling ends up as the same picture.
+// Every color model and subsampling ends up as the same picture.
 func TestModels(t *testing.T) {
 	for _, c := range []struct {
 		name       string

@@ -6,7 +6,7 @@ import (
 )
 
 // Strip returns the file without what only describes it: EXIF, XMP, unknown chunks
-// and what follows the last one. The colour profile stays where icc says so; pictures
+// and what follows the last one. The color profile stays where icc says so; pictures
 // stay byte for byte. It returns nil for a file whose chunks are not all there or not in their order.
 func Strip(data []byte, icc bool) []byte {
 	if len(data) < 12 || string(data[:4]) != "RIFF" || string(data[8:12]) != "WEBP" {

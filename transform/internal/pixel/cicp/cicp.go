@@ -56,17 +56,17 @@ var primaries = [23]chromaticities{
 
 var bt2020 = chromaticities{70800, 29200, 17000, 79700, 13100, 4600, 31270, 32900}
 
-// FromCode returns the space of H.273's code points for ColourPrimaries and
+// FromCode returns the space of H.273's code points for ColorPrimaries and
 // TransferCharacteristics; false where either is unspecified, reserved or a curve that
 // browsers do not know, so that the next best description is to be taken.
 //
 // MatrixCoefficients and VideoFullRangeFlag are none of its business: samples are RGB
 // of full range.
-func FromCode(colourPrimaries, transferCharacteristics byte) (Space, bool) {
-	if int(colourPrimaries) >= len(primaries) || primaries[colourPrimaries] == (chromaticities{}) {
+func FromCode(colorPrimaries, transferCharacteristics byte) (Space, bool) {
+	if int(colorPrimaries) >= len(primaries) || primaries[colorPrimaries] == (chromaticities{}) {
 		return Space{}, false
 	}
-	s := Space{chroma: primaries[colourPrimaries]}
+	s := Space{chroma: primaries[colorPrimaries]}
 	switch transferCharacteristics {
 	case 1, 6, 11, 14, 15: // not the camera's curve but the screen's, ITU-R BT.1886
 		s.curve = power(24 * one / 10)

@@ -8,8 +8,8 @@ import "tintype/transform/internal/pixel"
 // more, becomes RGB.
 //
 // Chroma that several pixels share is converted at the mean of their luma.
-// Their luma follows the tone curve of greys one by one, plus what their colour
-// differs from the grey of that mean.
+// Their luma follows the tone curve of grays one by one, plus what their color
+// differs from the gray of that mean.
 func (t *Transform) Apply(img *pixel.Image) bool {
 	switch {
 	case img.Model == pixel.Gray && t.space == sigGray:

@@ -32,7 +32,7 @@ func BenchmarkApply(b *testing.B) {
 }
 
 // BenchmarkInk converts the same size from four inks, finding the table's
-// colours included.
+// colors included.
 func BenchmarkInk(b *testing.B) {
 	p := profileOf("CMYK", []tag{{"A2B0", legacyTable(4, 9, 2, inked(&devices[4]))}})
 	copy(p[20:], "Lab ")

@@ -32,7 +32,7 @@ func Describe(model pixel.Model, tone Parametric, colorants [3][3]int32) *Profil
 
 // CodePoints returns what a profile's cicp tag says (ICC.1:2022, sections 9.2.17 and
 // 10.3), false where it has none or one that is not for RGB of full range.
-func CodePoints(profile []byte) (colourPrimaries, transferCharacteristics byte, ok bool) {
+func CodePoints(profile []byte) (colorPrimaries, transferCharacteristics byte, ok bool) {
 	t, err := open(profile)
 	if err != nil || t.signature(16) != sigRGB {
 		return 0, 0, false

@@ -1,7 +1,7 @@
 //go:build ignore
 
 // This program writes tables.go: the roots of 1/2 for powers, and the transfer
-// curve and the colours of sRGB.
+// curve and the colors of sRGB.
 package main
 
 import (

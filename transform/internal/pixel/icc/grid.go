@@ -17,8 +17,8 @@ type grid struct {
 
 // place is where a sample is along its axis of the grid.
 type place struct {
-	base int32 // nodes to the lower neighbour
-	// way is the fraction to the upper neighbour, 0 to 256, and how many nodes
+	base int32 // nodes to the lower neighbor
+	// way is the fraction to the upper neighbor, 0 to 256, and how many nodes
 	// away that is in its lower wayBits.
 	way uint32
 }
@@ -44,7 +44,7 @@ func newGrid(p *Profile, encode *[encodeSize]int16) (*grid, error) {
 
 // findBlack finds what is to become black: the black of the perceptual intent
 // where that is defined (ICC.1:2022, section 6.3.3, table 10), before version 4
-// a grey as light as the darkest colour of the device. LittleCMS compensates
+// a gray as light as the darkest color of the device. LittleCMS compensates
 // for it in the same way when the destination is of version 4, as libvips'
 // sRGB is.
 func (g *grid) findBlack(p *Profile) {
@@ -63,7 +63,7 @@ func (g *grid) findBlack(p *Profile) {
 	}
 }
 
-// xyz returns the colour of a node relative to D50, Q24.
+// xyz returns the color of a node relative to D50, Q24.
 func (g *grid) xyz(i int) [3]int64 {
 	return xyzFromPCS(g.lut.node(i), g.pcs, g.lut.legacy)
 }
@@ -77,7 +77,7 @@ func (g *grid) fillPlaces(i, step int) {
 	}
 }
 
-// node returns the colour of a node.
+// node returns the color of a node.
 func (g *grid) node(i int) *[4]int16 {
 	n := &g.nodes[i]
 	if n[3] == 0 {

@@ -13,17 +13,17 @@ import (
 // device is a profile as one writes it down, with its curve in float64.
 type device struct {
 	name     string
-	colours  [3][3]float64 // XYZ of red, green and blue relative to D50
+	colors   [3][3]float64 // XYZ of red, green and blue relative to D50
 	curve    []byte
 	linear   func(float64) float64
 	identity bool
 }
 
 var (
-	srgbColours  = [3][3]float64{{.43607, .22249, .01392}, {.38515, .71687, .09708}, {.14307, .06061, .71410}}
-	p3Colours    = [3][3]float64{{.51512, .2412, -.00105}, {.29198, .69225, .04189}, {.1571, .06657, .78407}}
-	adobeColours = [3][3]float64{{.60974, .31111, .01947}, {.20528, .62567, .06087}, {.14919, .06322, .74457}}
-	rommColours  = [3][3]float64{{.79767, .28804, 0}, {.13519, .71188, 0}, {.03134, .00008, .8249}}
+	srgbColors  = [3][3]float64{{.43607, .22249, .01392}, {.38515, .71687, .09708}, {.14307, .06061, .71410}}
+	p3Colors    = [3][3]float64{{.51512, .2412, -.00105}, {.29198, .69225, .04189}, {.1571, .06657, .78407}}
+	adobeColors = [3][3]float64{{.60974, .31111, .01947}, {.20528, .62567, .06087}, {.14919, .06322, .74457}}
+	rommColors  = [3][3]float64{{.79767, .28804, 0}, {.13519, .71188, 0}, {.03134, .00008, .8249}}
 )
 
 func srgbEOTF(x float64) float64 {
@@ -57,16 +57,16 @@ var (
 	srgbPara = paraTag(3, 2.4, 1/1.055, .055/1.055, 1/12.92, .04045)
 
 	devices = []device{
-		{"sRGB", srgbColours, srgbPara, srgbEOTF, true},
-		{"sRGB type 4", srgbColours, paraTag(4, 2.4, 1/1.055, .055/1.055, 1/12.92, .04045, 0, 0), srgbEOTF, true},
-		{"sRGB sampled", srgbColours, sampledSRGB(), srgbEOTF, true},
-		{"sRGB gamma 2.2", srgbColours, curvTag(563), gamma(563. / 256), false},
-		{"Display P3", p3Colours, srgbPara, srgbEOTF, false},
-		{"Adobe RGB", adobeColours, curvTag(563), gamma(563. / 256), false},
-		{"ProPhoto", rommColours, paraTag(0, 1.8), gamma(1.8), false},
-		{"linear", srgbColours, curvTag(), gamma(1), false},
-		{"type 1", p3Colours, paraTag(1, 2, 1.1, -.1), func(x float64) float64 { return math.Pow(max(1.1*x-.1, 0), 2) }, false},
-		{"type 2", p3Colours, paraTag(2, 2, .9, 0, .1), func(x float64) float64 { return math.Pow(.9*x, 2) + .1 }, false},
+		{"sRGB", srgbColors, srgbPara, srgbEOTF, true},
+		{"sRGB type 4", srgbColors, paraTag(4, 2.4, 1/1.055, .055/1.055, 1/12.92, .04045, 0, 0), srgbEOTF, true},
+		{"sRGB sampled", srgbColors, sampledSRGB(), srgbEOTF, true},
+		{"sRGB gamma 2.2", srgbColors, curvTag(563), gamma(563. / 256), false},
+		{"Display P3", p3Colors, srgbPara, srgbEOTF, false},
+		{"Adobe RGB", adobeColors, curvTag(563), gamma(563. / 256), false},
+		{"ProPhoto", rommColors, paraTag(0, 1.8), gamma(1.8), false},
+		{"linear", srgbColors, curvTag(), gamma(1), false},
+		{"type 1", p3Colors, paraTag(1, 2, 1.1, -.1), func(x float64) float64 { return math.Pow(max(1.1*x-.1, 0), 2) }, false},
+		{"type 2", p3Colors, paraTag(2, 2, .9, 0, .1), func(x float64) float64 { return math.Pow(.9*x, 2) + .1 }, false},
 	}
 )
 
@@ -119,7 +119,7 @@ func (d *device) profile() []byte {
 	var list []tag
 	for i, c := range "rgb" {
 		xyz := []byte("XYZ \x00\x00\x00\x00")
-		for _, v := range d.colours[i] {
+		for _, v := range d.colors[i] {
 			xyz = append(xyz, s15(v)...)
 		}
 		list = append(list, tag{string(c) + "XYZ", xyz}, tag{string(c) + "TRC", d.curve})
@@ -142,12 +142,12 @@ func transformOf(t testing.TB, profile []byte) *Transform {
 
 // reference converts levels in float64, from the profile's definition.
 func (d *device) reference(rgb [3]float64) (out [3]float64) {
-	m := invert(srgbColours)
+	m := invert(srgbColors)
 	var xyz [3]float64
 	for i := range 3 {
 		l := min(max(d.linear(min(max(rgb[i]/255, 0), 1)), 0), 1)
 		for k := range 3 {
-			xyz[k] += d.colours[i][k] * l
+			xyz[k] += d.colors[i][k] * l
 		}
 	}
 	for i := range 3 {
@@ -170,7 +170,7 @@ func invert(m [3][3]float64) (out [3][3]float64) {
 	return out
 }
 
-// TestRGB: every colour of a grid within a level of the definition, and little
+// TestRGB: every color of a grid within a level of the definition, and little
 // behind the 58.9 dB that rounding alone makes.
 func TestRGB(t *testing.T) {
 	const n = 18
@@ -206,7 +206,7 @@ func TestRGB(t *testing.T) {
 	}
 }
 
-// TestLittleCMS: colours as sharp 0.35.5 converts them, which is to say
+// TestLittleCMS: colors as sharp 0.35.5 converts them, which is to say
 // LittleCMS, no further than a level away.
 func TestLittleCMS(t *testing.T) {
 	in := [][3]byte{{0, 0, 0}, {255, 255, 255}, {128, 128, 128}, {255, 0, 0}, {0, 255, 0}, {0, 0, 255},
@@ -270,7 +270,7 @@ func TestYCbCr(t *testing.T) {
 	}
 }
 
-// smooth is a picture of moderate colours with waves of luma.
+// smooth is a picture of moderate colors with waves of luma.
 func smooth(w, h, subX, subY int) *pixel.Image {
 	m := pixel.New(pixel.YCbCr, w, h, subX, subY, false)
 	for y := range h {
@@ -312,9 +312,9 @@ func (d *device) referenceYCbCr(m *pixel.Image) (out [3][]float64) {
 	return out
 }
 
-// TestGreyStaysGrey: a picture without colour gets none, and keeps its levels
+// TestGrayStaysGray: a picture without color gets none, and keeps its levels
 // where the curve is sRGB's.
-func TestGreyStaysGrey(t *testing.T) {
+func TestGrayStaysGray(t *testing.T) {
 	for _, d := range devices {
 		img := pixel.New(pixel.YCbCr, 256, 2, 2, 2, false)
 		for x := range 256 {
@@ -379,7 +379,7 @@ func TestGray(t *testing.T) {
 	}
 }
 
-// TestMisfit: a profile of another colour space leaves the picture alone.
+// TestMisfit: a profile of another color space leaves the picture alone.
 func TestMisfit(t *testing.T) {
 	img := pixel.New(pixel.Gray, 4, 4, 1, 1, false)
 	img.Plane[0].Pix[0] = 77

@@ -5,8 +5,8 @@ import (
 	"encoding/binary"
 )
 
-// lut takes samples to colours of the profile connection space: a curve for
-// each sample, a grid of colours to interpolate in, and what happens to them
+// lut takes samples to colors of the profile connection space: a curve for
+// each sample, a grid of colors to interpolate in, and what happens to them
 // afterwards.
 type lut struct {
 	nIn    int
@@ -26,7 +26,7 @@ type lut struct {
 }
 
 // parseLUT reads a lut8Type, a lut16Type or a lutAToBType (sections 10.11, 10.10
-// and 10.12) for nIn samples and three coordinates of colour, given with its 8
+// and 10.12) for nIn samples and three coordinates of color, given with its 8
 // bytes of type.
 func parseLUT(b []byte, nIn int) (*lut, error) {
 	if len(b) < 32 {

@@ -64,7 +64,7 @@ func visit(n, points int, f func(v []float64)) {
 }
 
 // legacyTable is a lut8Type or lut16Type with straight curves.
-func legacyTable(n, points, size int, colour func([]float64) [3]float64) []byte {
+func legacyTable(n, points, size int, color func([]float64) [3]float64) []byte {
 	b := append([]byte("mft1\x00\x00\x00\x00"), byte(n), 3, byte(points), 0)
 	b = append(b, make([]byte, 36)...)
 	if size == 2 {
@@ -84,7 +84,7 @@ func legacyTable(n, points, size int, colour func([]float64) [3]float64) []byte 
 	}
 	straight(n)
 	visit(n, points, func(v []float64) {
-		for _, x := range encodeLab(colour(v), size == 2) {
+		for _, x := range encodeLab(color(v), size == 2) {
 			b = number(b, x, size)
 		}
 	})
@@ -102,7 +102,7 @@ func aToB(d *device, points int) []byte {
 		b = append(b, bytes.Repeat(curvTag(), 3)...)
 		for r := range 3 {
 			for c := range 3 {
-				b = append(b, s15(d.colours[c][r]*32768/65535)...)
+				b = append(b, s15(d.colors[c][r]*32768/65535)...)
 			}
 		}
 		b = append(b, make([]byte, 12)...)
@@ -126,7 +126,7 @@ func aToB(d *device, points int) []byte {
 func (d *device) xyz(v []float64) (xyz [3]float64) {
 	for i := range 3 {
 		for k := range 3 {
-			xyz[k] += d.colours[i][k] * d.linear(v[i])
+			xyz[k] += d.colors[i][k] * d.linear(v[i])
 		}
 	}
 	return xyz
@@ -173,7 +173,7 @@ func TestLookupTable(t *testing.T) {
 		if !tr.Apply(img) {
 			t.Fatalf("%s: does not fit", c.name)
 		}
-		m, sum := invert(srgbColours), 0.0
+		m, sum := invert(srgbColors), 0.0
 		for k := range src[0] {
 			xyz := d.xyz([]float64{float64(src[0][k]) / 255, float64(src[1][k]) / 255, float64(src[2][k]) / 255})
 			for i, w := range [3]float64{.9642, 1, .8249} {
@@ -306,7 +306,7 @@ func TestCurvesBehindTable(t *testing.T) {
 		if tr := transformOf(t, p); !tr.Apply(img) {
 			t.Fatalf("%s: does not fit", c.name)
 		}
-		m, sum := invert(srgbColours), 0.0
+		m, sum := invert(srgbColors), 0.0
 		for at, v := range samples {
 			xyz := c.xyz(v)
 			for i, w := range [3]float64{.9642, 1, .8249} {
@@ -338,7 +338,7 @@ func TestInk(t *testing.T) {
 	if !transformOf(t, p).Apply(img) || img.Model != pixel.RGB || img.Plane[3].Pix != nil {
 		t.Fatalf("became %v", img.Model)
 	}
-	m := invert(srgbColours)
+	m := invert(srgbColors)
 	for i := range 9 * 9 * 9 * 9 {
 		v := []float64{}
 		for _, x := range [4]int{i % 9, i / 9 % 9, i / 81 % 9, i / 729} {

@@ -30,7 +30,7 @@ const (
 	errLUT       = FormatError("broken lookup table")
 
 	errClass  = UnsupportedError("profile class")
-	errSpace  = UnsupportedError("colour space")
+	errSpace  = UnsupportedError("color space")
 	errKind   = UnsupportedError("curve type")
 	errGamma  = UnsupportedError("gamma")
 	errMatrix = UnsupportedError("matrix")
@@ -76,16 +76,16 @@ const (
 	maxTags    = 256
 )
 
-// Profile is a profile's description of how a device's samples become colours
+// Profile is a profile's description of how a device's samples become colors
 // of the profile connection space.
 type Profile struct {
 	space signature // of the samples, sigGray, sigRGB or sigCMYK
 	pcs   signature // sigXYZ or sigLab
 	curve [3]curve  // samples to linear light, one for gray
 	// matrix takes linear RGB to XYZ relative to D50, 16.16; its columns are
-	// the colours of the channels (section 8.3.3).
+	// the colors of the channels (section 8.3.3).
 	matrix [3][3]int32
-	// lut, if not nil, takes samples to colours in place of curve and matrix.
+	// lut, if not nil, takes samples to colors in place of curve and matrix.
 	lut     *lut
 	version byte // major
 }

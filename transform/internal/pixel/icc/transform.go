@@ -1,6 +1,6 @@
 package icc
 
-// Transform takes the colours of a profile to sRGB, relative to white as the
+// Transform takes the colors of a profile to sRGB, relative to white as the
 // relative colorimetric intent has it. What sRGB cannot show is clipped.
 type Transform struct {
 	space    signature
@@ -140,7 +140,7 @@ func (t *Transform) setMatrix(p *Profile) error {
 	return nil
 }
 
-// fillTone finds what becomes of greys.
+// fillTone finds what becomes of grays.
 func (t *Transform) fillTone() {
 	t.straight = true
 	var rgb [3][1]int16
@@ -180,7 +180,7 @@ func lightness(l int64) int64 {
 // near says that two samples in 64ths of a level look the same.
 func near(a, b int) bool { return a-b <= 1<<outBits && b-a <= 1<<outBits }
 
-// unit says that the matrix leaves colours alone. The sRGB profiles in use
+// unit says that the matrix leaves colors alone. The sRGB profiles in use
 // differ from each other in the fourth digit.
 func (t *Transform) unit() bool {
 	const tolerance = 1 << matrixBits / 500

@@ -93,7 +93,7 @@ func boolTrue(code, rng, split, n uint64) (uint64, uint64, uint64) {
 
 // boolSign is boolStep at even odds, which gives 1 for false and -1 for true.
 // It is not for the first bool of a partition: a range up to 254, halved, is
-// doubled again, so that an even one stays and an odd one becomes a neighbour.
+// doubled again, so that an even one stays and an odd one becomes a neighbor.
 func boolSign(code, rng, n uint64) (uint64, uint64, uint64, int16) {
 	at := (rng + 1) >> 1 << 55
 	below := uint64(int64(code-at) >> 63) // all ones for false

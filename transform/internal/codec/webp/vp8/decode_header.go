@@ -60,7 +60,7 @@ func parseFrameHeader(data []byte) (*frameHeader, boolReader, error) {
 		return nil, boolReader{}, errTruncated
 	}
 	b := newBoolReader(data[:size])
-	b.flag() // colour space: there is only one
+	b.flag() // color space: there is only one
 	b.flag() // clamping is harmless where it is not needed
 	s := parseSegments(&b)
 	f.hasMap, f.mapProbs = s.hasMap, s.mapProbs

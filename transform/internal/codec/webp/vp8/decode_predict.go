@@ -1,6 +1,6 @@
 package vp8
 
-// wholeEdges are the neighbours of whole block prediction, made uniform for all
+// wholeEdges are the neighbors of whole block prediction, made uniform for all
 // modes: sample (x, y) is predicted as col[x] + row[y] - corner, clipped. Of
 // chroma, the first eight are U's and the last eight V's.
 type wholeEdges struct {
@@ -8,9 +8,9 @@ type wholeEdges struct {
 	corner   [2]uint8 // of the first eight and of the last eight
 }
 
-// setMode keeps of the neighbours what a mode looks at. The two halves of
+// setMode keeps of the neighbors what a mode looks at. The two halves of
 // chroma have a mean of their own; hasAbove and hasLeft say whether the
-// neighbours are samples of the picture.
+// neighbors are samples of the picture.
 func (e *wholeEdges) setMode(mode uint8, chroma, hasAbove, hasLeft bool) {
 	switch mode {
 	case modeV:
@@ -30,7 +30,7 @@ func (e *wholeEdges) setMode(mode uint8, chroma, hasAbove, hasLeft bool) {
 	}
 }
 
-// meanOf is the mean of the neighbours that there are.
+// meanOf is the mean of the neighbors that there are.
 func meanOf(col, row []uint8, hasAbove, hasLeft bool) uint8 {
 	sum, n := 0, 0
 	if hasAbove {

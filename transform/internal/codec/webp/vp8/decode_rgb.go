@@ -7,7 +7,7 @@ import (
 )
 
 // An RGBDecoder hands on a lossy picture as RGB: one with alpha, since
-// colours have to be weighted by it sample by sample, or a frame of an
+// colors have to be weighted by it sample by sample, or a frame of an
 // animation. It has the very samples of libwebp.
 type RGBDecoder struct {
 	d     *frameDecoder
@@ -82,7 +82,7 @@ func (l *RGBDecoder) widen(y int) {
 }
 
 // widenRow makes two samples of each of near, weighted 9 to 3 to 3 to 1 with its
-// neighbours, in libwebp's two steps.
+// neighbors, in libwebp's two steps.
 func widenRow(out, near, far []uint8) {
 	far = far[:len(near)]
 	last := len(near) - 1

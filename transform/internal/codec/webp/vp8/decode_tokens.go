@@ -19,7 +19,7 @@ type blockMask uint32
 type codedNear [16]uint8
 
 // tokenBlocks lists the 25 blocks in the order in which they are coded: their
-// neighbours in a codedNear and their first coefficient in the bytes of
+// neighbors in a codedNear and their first coefficient in the bytes of
 // coefficients.
 var tokenBlocks = [25]struct {
 	above, left uint8

@@ -123,9 +123,9 @@ func (e *Encoder) assignSegments(histogram *[maxAlpha + 1]int) {
 	for hi > lo && histogram[hi] == 0 {
 		hi--
 	}
-	var centre [maxSegments]int
-	for k := range centre {
-		centre[k] = lo + (2*k+1)*(hi-lo)/(2*maxSegments)
+	var center [maxSegments]int
+	for k := range center {
+		center[k] = lo + (2*k+1)*(hi-lo)/(2*maxSegments)
 	}
 	var nearest [maxAlpha + 1]uint8
 	mean := 0
@@ -136,7 +136,7 @@ func (e *Encoder) assignSegments(histogram *[maxAlpha + 1]int) {
 			if histogram[a] == 0 {
 				continue
 			}
-			for k+1 < maxSegments && Abs(a-centre[k+1]) < Abs(a-centre[k]) {
+			for k+1 < maxSegments && Abs(a-center[k+1]) < Abs(a-center[k]) {
 				k++
 			}
 			nearest[a] = uint8(k)
@@ -145,13 +145,13 @@ func (e *Encoder) assignSegments(histogram *[maxAlpha + 1]int) {
 		}
 		moved, total := 0, 0
 		mean = 0
-		for k := range centre {
+		for k := range center {
 			if count[k] == 0 {
 				continue
 			}
 			c := (sum[k] + count[k]/2) / count[k]
-			moved += Abs(centre[k] - c)
-			centre[k] = c
+			moved += Abs(center[k] - c)
+			center[k] = c
 			mean += c * count[k]
 			total += count[k]
 		}
@@ -164,17 +164,17 @@ func (e *Encoder) assignSegments(histogram *[maxAlpha + 1]int) {
 	for i := range e.mbs {
 		e.mbs[i].segment = nearest[e.mbs[i].alpha]
 	}
-	e.setSegmentAlphas(&centre, mean)
+	e.setSegmentAlphas(&center, mean)
 }
 
 // setSegmentAlphas places each segment against the mean and the extremes.
-func (e *Encoder) setSegmentAlphas(centre *[maxSegments]int, mean int) {
-	lo, hi := centre[0], centre[0]
-	for _, c := range centre {
+func (e *Encoder) setSegmentAlphas(center *[maxSegments]int, mean int) {
+	lo, hi := center[0], center[0]
+	for _, c := range center {
 		lo, hi = min(lo, c), max(hi, c)
 	}
 	spread := max(hi-lo, 1)
-	for k, c := range centre {
+	for k, c := range center {
 		e.segments[k].alpha = min(max(255*(c-mean)/spread, -127), 127)
 		e.segments[k].beta = min(max(255*(c-lo)/spread, 0), 255)
 	}

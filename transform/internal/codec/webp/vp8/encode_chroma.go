@@ -73,7 +73,7 @@ func (e *Encoder) tryChroma(c *chroma8, limit int) bool {
 }
 
 // reconstructChroma leaves the last row and column of what a decoder makes of c
-// for the neighbours.
+// for the neighbors.
 func (e *Encoder) reconstructChroma(c *chroma8) {
 	m := &e.mb
 	d := &m.scratch[0]

@@ -3,7 +3,7 @@ package vp8
 import "tintype/transform/internal/codec"
 
 // To make a file fit, the frame is coded again at another quality, from the
-// loaded and analysed picture. Modes are decided anew: those of a higher
+// loaded and analyzed picture. Modes are decided anew: those of a higher
 // quality cost a tenth to a third more bytes at a lower one.
 
 // linearQuality is libwebp's measure of compression in percent times 3, by

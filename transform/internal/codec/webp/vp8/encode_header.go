@@ -79,7 +79,7 @@ func (e *Encoder) frame() ([]byte, error) {
 func (e *Encoder) partition0(filter int) []byte {
 	var b boolEncoder
 	b.init(make([]byte, 0, 1024+len(e.mbs)*2))
-	b.put(false, 128) // colour space
+	b.put(false, 128) // color space
 	b.put(false, 128) // clamping needed
 	e.putSegments(&b)
 	b.put(false, 128) // normal loop filter

@@ -2,7 +2,7 @@ package vp8
 
 // Modes of 16x16 luma and of chroma prediction (section 11.2, 11.4). The
 // subblock modes of the same direction have the same numbers, so that a
-// macroblock's mode is also what its neighbours see of it.
+// macroblock's mode is also what its neighbors see of it.
 const (
 	modeDC = iota
 	modeTM
@@ -55,7 +55,7 @@ func reconstructScalar(res *block8, p *planePrediction, out *block8) {
 	}
 }
 
-// The thirteen neighbours of a 4x4 block, in the order of an edge: the left
+// The thirteen neighbors of a 4x4 block, in the order of an edge: the left
 // column bottom to top, the corner, the row above and four more to its right.
 const (
 	edgeLeft   = 0 // L K J I
@@ -65,7 +65,7 @@ const (
 )
 
 // Every sample of every directional 4x4 mode is a weighted mean of two or three
-// neighbours in a row. predict4Source says which, by mode and position: of3+i
+// neighbors in a row. predict4Source says which, by mode and position: of3+i
 // is (e[i-1] + 2e[i] + e[i+1] + 2) >> 2, the ends repeated; of2+i is
 // (e[i] + e[i+1] + 1) >> 1; bottom is e[0]. DC and TrueMotion are no such means.
 const (

@@ -49,7 +49,7 @@ type luma16 struct {
 }
 
 // macroblock decides the macroblock at (x, y), records its tokens and leaves
-// its reconstruction for its neighbours.
+// its reconstruction for its neighbors.
 func (e *Encoder) macroblock(x, y int) {
 	m := &e.mb
 	m.x, m.y = x, y
@@ -96,7 +96,7 @@ func (e *Encoder) surely4() bool {
 	return m.info.alpha < surely4Below[n]
 }
 
-// loadSource fetches source samples and the edges left by the neighbours.
+// loadSource fetches source samples and the edges left by the neighbors.
 func (e *Encoder) loadSource() {
 	m := &e.mb
 	s := &e.src
@@ -364,7 +364,7 @@ func (q *quantized) lane(coef *block8, lane int, out *[16]int16) int {
 	return n - 1
 }
 
-// saveEdges keeps the last row and column for the neighbours.
+// saveEdges keeps the last row and column for the neighbors.
 func (e *Encoder) saveEdges() {
 	m := &e.mb
 	// The corner of the next macroblock is the end of the row above this one.

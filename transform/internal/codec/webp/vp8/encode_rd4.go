@@ -89,7 +89,7 @@ func (e *Encoder) pickMode4(b, ctx int, costs *modeCostLanes) (mode, score int) 
 	return mode, score
 }
 
-// loadBlock4 collects the neighbours of block b and its source coefficients.
+// loadBlock4 collects the neighbors of block b and its source coefficients.
 func (m *mbState) loadBlock4(b int) {
 	l := &m.luma4
 	at := b>>2*4*recStride + recLeft + b&3*4

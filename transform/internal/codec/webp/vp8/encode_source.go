@@ -38,7 +38,7 @@ func (s *source) load(img *pixel.Image, mbW, mbH int, m *work.Meter) error {
 	case pixel.RGB:
 		s.loadRGB(img, m)
 	default:
-		return unsupportedError("colour model " + img.Model.String())
+		return unsupportedError("color model " + img.Model.String())
 	}
 	if img.HasAlpha() {
 		s.hide(&img.Alpha, m)

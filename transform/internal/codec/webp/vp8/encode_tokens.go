@@ -103,7 +103,7 @@ func (t *tokenBuffer) len() int {
 
 // block records one block. levels are in coding order and zero after last,
 // the index of the last level that is not; last < first where there is none.
-// ctx says how many of the neighbours above and to the left have any.
+// ctx says how many of the neighbors above and to the left have any.
 // The caller has reserved the room.
 func (t *tokenBuffer) block(typ, ctx, first, last int, levels *[16]int16) {
 	n := len(t.tok)

@@ -17,7 +17,7 @@ func scale(c *block8, dc, ac int16) {
 	}
 }
 
-// Lookups of neighbours into the 16-bit lanes of eight blocks, for the first
+// Lookups of neighbors into the 16-bit lanes of eight blocks, for the first
 // column or row of each; those of the other three are one, two and three bytes
 // further on. Luma has two rows of four blocks in a block8, chroma two rows of
 // two of each plane.
@@ -110,7 +110,7 @@ func rebuildChroma(u, v []uint8, stride int, e *wholeEdges, res *block8) {
 }
 
 // predict4Source as lookups for each mode: in the means of three, and in those
-// of two with the bottom left neighbour at 12. TestDecoderKernels proves it.
+// of two with the bottom left neighbor at 12. TestDecoderKernels proves it.
 var predict4Lookups = [nModes4][2][16]int8{
 	modeV: {
 		{5, 6, 7, 8, 5, 6, 7, 8, 5, 6, 7, 8, 5, 6, 7, 8},

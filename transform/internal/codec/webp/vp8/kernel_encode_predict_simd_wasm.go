@@ -6,7 +6,7 @@ import "simd/archsimd"
 
 // predict4Source as lookups, a row for each position, a lane for each mode, -1
 // where the sample comes from elsewhere: the means of three; the means of
-// two with the bottom left neighbour at 12 and the DC at 13. TrueMotion samples
+// two with the bottom left neighbor at 12 and the DC at 13. TrueMotion samples
 // are set one by one. TestKernels proves the tables.
 var (
 	lookup3 = [16][16]int8{
@@ -47,7 +47,7 @@ var (
 	}
 )
 
-// Lookups in an edge: the neighbour before and after each, the ends repeated,
+// Lookups in an edge: the neighbor before and after each, the ends repeated,
 // and what TrueMotion adds for each of the sixteen samples.
 var (
 	edgeBefore = [16]int8{0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, -1, -1, -1}

@@ -2,15 +2,15 @@ package vp8l
 
 import "tintype/transform/internal/work"
 
-// IndexBits is how many bits an index into nColours colours takes: of 1, 2 and 4
+// IndexBits is how many bits an index into nColors colors takes: of 1, 2 and 4
 // several share a pixel (RFC 9649, section 3.5.4).
-func IndexBits(nColours int) int {
+func IndexBits(nColors int) int {
 	switch {
-	case nColours <= 2:
+	case nColors <= 2:
 		return 1
-	case nColours <= 4:
+	case nColors <= 4:
 		return 2
-	case nColours <= 16:
+	case nColors <= 16:
 		return 4
 	}
 	return 8

@@ -48,7 +48,7 @@ func (r *losslessReader) stream(w, h int, main bool) (*pixelStream, error) {
 	if r.b.read(1) != 0 {
 		log := uint(r.b.read(4))
 		if log < 1 || log > 11 {
-			return nil, formatError("a colour cache of a size out of range")
+			return nil, formatError("a color cache of a size out of range")
 		}
 		cacheSize, s.shift = 1<<log, 32-log
 		s.cache = make([]uint32, cacheSize)
@@ -187,7 +187,7 @@ func (s *pixelStream) decodeRow(end int) error {
 	return nil
 }
 
-// cacheHash spreads colours over the cache (section 3.6.2.3).
+// cacheHash spreads colors over the cache (section 3.6.2.3).
 const cacheHash = 0x1E35A7BD
 
 // readPrefixed reads the rest of a length or a distance code (section 3.6.2.2).

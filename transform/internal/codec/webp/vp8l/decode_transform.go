@@ -5,7 +5,7 @@ import ()
 // Types of transforms (RFC 9649, section 3.5).
 const (
 	inversePredictor = iota
-	inverseCrossColour
+	inverseCrossColor
 	inverseSubtractGreen
 	inversePalette
 )
@@ -32,7 +32,7 @@ func (r *losslessReader) readTransforms(w, h int) (list []pixelTransform, packed
 		}
 		seen |= 1 << t.kind
 		switch t.kind {
-		case inversePredictor, inverseCrossColour:
+		case inversePredictor, inverseCrossColor:
 			t.tile = 2 + uint(r.b.read(3))
 			t.across = tilesIn(w, t.tile)
 			if t.data, err = r.subPicture(t.across, tilesIn(h, t.tile)); err != nil {
@@ -52,17 +52,17 @@ func (r *losslessReader) readTransforms(w, h int) (list []pixelTransform, packed
 	return list, w, nil
 }
 
-// readPalette reads the colours (section 3.5.4), each as a difference to the one
+// readPalette reads the colors (section 3.5.4), each as a difference to the one
 // before. Those that are not there are transparent black.
 func (r *losslessReader) readPalette(t *pixelTransform) error {
 	n := int(r.b.read(8)) + 1
-	colours, err := r.subPicture(n, 1)
+	colors, err := r.subPicture(n, 1)
 	if err != nil {
 		return err
 	}
 	t.data = make([]uint32, 256)
 	last := uint32(0)
-	for i, c := range colours {
+	for i, c := range colors {
 		last = addPixels(last, c)
 		t.data[i] = last
 	}
@@ -88,8 +88,8 @@ func (t *pixelTransform) undo(row []uint32, y int) {
 	switch t.kind {
 	case inversePredictor:
 		t.undoPredictor(row[:t.w], y)
-	case inverseCrossColour:
-		t.undoCrossColour(row[:t.w], y)
+	case inverseCrossColor:
+		t.undoCrossColor(row[:t.w], y)
 	case inverseSubtractGreen:
 		for i, p := range row[:t.w] {
 			green := p >> 8 & 0xFF
@@ -118,7 +118,7 @@ func (t *pixelTransform) undoPalette(row []uint32) {
 	}
 }
 
-func (t *pixelTransform) undoCrossColour(row []uint32, y int) {
+func (t *pixelTransform) undoCrossColor(row []uint32, y int) {
 	tiles := t.data[y>>t.tile*t.across:][:t.across]
 	for i, m := range tiles {
 		x := i << t.tile
@@ -133,7 +133,7 @@ func (t *pixelTransform) undoCrossColour(row []uint32, y int) {
 }
 
 // undoPredictor adds predictions (section 3.5.1): black left above, the left
-// neighbour in the rest of the first row, the one above at the start of others.
+// neighbor in the rest of the first row, the one above at the start of others.
 func (t *pixelTransform) undoPredictor(row []uint32, y int) {
 	above := t.above
 	if y == 0 {

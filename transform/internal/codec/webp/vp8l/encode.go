@@ -59,7 +59,7 @@ func (e *encoder) spend(n int) bool {
 
 // Encode returns the payload of a VP8L chunk for w by h pixels, ARGB from the
 // highest byte to the lowest, 1 to MaxSide each way. alpha says that the alpha
-// channel means something: where it is 0, colours may come back changed. Without,
+// channel means something: where it is 0, colors may come back changed. Without,
 // it is 255 everywhere.
 func Encode(pix []uint32, w, h int, alpha bool, o Options) ([]byte, error) {
 	return newEncoder(o).encode(header(w, h, alpha), pix, w, h)
@@ -130,7 +130,7 @@ func putTransform(b *BitWriter, kind uint32) {
 	b.Put(kind, 2)
 }
 
-// writeIndexed writes an image of few colours.
+// writeIndexed writes an image of few colors.
 func (e *encoder) writeIndexed(b *BitWriter, colors []uint32, indices []uint8, w, h int) {
 	putTransform(b, transformPalette)
 	b.Put(uint32(len(colors)-1), 8)
@@ -140,7 +140,7 @@ func (e *encoder) writeIndexed(b *BitWriter, colors []uint32, indices []uint8, w
 	e.writeImage(b, pix, packed, 5)
 }
 
-// writeColors writes an image of many colours.
+// writeColors writes an image of many colors.
 func (e *encoder) writeColors(b *BitWriter, pix []uint32, w, h int, p plan) {
 	groupBits := 3
 	for tiles(w, groupBits)*tiles(h, groupBits) > maxTiles {
@@ -170,7 +170,7 @@ func (e *encoder) writeColors(b *BitWriter, pix []uint32, w, h int, p plan) {
 	e.writeImage(b, pix, w, groupBits)
 }
 
-// writeCrossColor applies the colour transform to pix unless no tile gains by it.
+// writeCrossColor applies the color transform to pix unless no tile gains by it.
 func (e *encoder) writeCrossColor(b *BitWriter, pix []uint32, w, h, bits int) {
 	factors := e.crossColor(pix, w, h, bits)
 	side := make([]uint32, len(factors))

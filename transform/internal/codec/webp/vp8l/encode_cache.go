@@ -1,6 +1,6 @@
 package vp8l
 
-// The colour cache (RFC 9649, section 3.6.2.3) holds the last pixel of each hash.
+// The color cache (RFC 9649, section 3.6.2.3) holds the last pixel of each hash.
 // It depends on the pixels alone, and not on how they are coded.
 
 const (

@@ -1,6 +1,6 @@
 package vp8l
 
-// The colour transform (RFC 9649, section 3.5.2) takes from red what green
+// The color transform (RFC 9649, section 3.5.2) takes from red what green
 // foretells of it, and from blue what green and red do, by factors for each
 // tile.
 
@@ -30,7 +30,7 @@ type colorTile struct {
 	done, next          int // tiles, and after how many worths are made anew
 }
 
-// crossColor replaces pix by what the colour transform leaves and returns the
+// crossColor replaces pix by what the color transform leaves and returns the
 // tiles' factors.
 func (e *encoder) crossColor(pix []uint32, w, h, bits int) (factors []colorFactors) {
 	nx, ny := tiles(w, bits), tiles(h, bits)

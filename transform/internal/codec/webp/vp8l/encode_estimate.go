@@ -1,7 +1,7 @@
 package vp8l
 
 // To take the entropy of a tile in all fourteen modes would be most of the work
-// of prediction, and trying factors most of that of the colour transform. So all
+// of prediction, and trying factors most of that of the color transform. So all
 // are estimated first, by a price of each residual by itself, and the entropy is
 // taken of the best alone.
 

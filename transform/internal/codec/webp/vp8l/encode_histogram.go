@@ -1,7 +1,7 @@
 package vp8l
 
 // Symbols of the five prefix codes of a group (RFC 9649, section 3.7.2): green,
-// lengths and the colour cache together; red; blue; alpha; distances.
+// lengths and the color cache together; red; blue; alpha; distances.
 const (
 	nLiteral   = 256
 	nLengths   = 24
@@ -12,7 +12,7 @@ const (
 // alphabet lays the codes' symbols out one after another.
 type alphabet struct {
 	start     [nCodes + 1]int // the first symbol of each, and the end
-	cacheBits int             // 0 for no colour cache
+	cacheBits int             // 0 for no color cache
 }
 
 func newAlphabet(cacheBits int) *alphabet {

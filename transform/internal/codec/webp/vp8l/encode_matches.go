@@ -71,8 +71,8 @@ func (e *encoder) findMatches(pix []uint32, w int) []match {
 	return m.found
 }
 
-// chain links the positions of each hash. Within a run of one colour the hash is
-// of the colour and of how long the run goes on, so that only runs of the same
+// chain links the positions of each hash. Within a run of one color the hash is
+// of the color and of how long the run goes on, so that only runs of the same
 // length meet: else they would hide everything else.
 func (m *matcher) chain() {
 	m.prev = make([]int32, len(m.pix))

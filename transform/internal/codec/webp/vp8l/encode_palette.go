@@ -1,10 +1,10 @@
 package vp8l
 
-// The colour indexing transform (RFC 9649, section 3.5.4).
+// The color indexing transform (RFC 9649, section 3.5.4).
 
 const maxPalette = 256
 
-// findPalette returns the colours of pix, sorted, or nil where there are more
+// findPalette returns the colors of pix, sorted, or nil where there are more
 // than maxPalette, and the index of every pixel.
 func (e *encoder) findPalette(pix []uint32) (colors []uint32, indices []uint8) {
 	const hashBits = 10
@@ -54,8 +54,8 @@ func (e *encoder) findPalette(pix []uint32) (colors []uint32, indices []uint8) {
 	return colors, indices
 }
 
-// orderPalette sorts colours, and then, unless that is a ramp already, goes from
-// each to the nearest that is left: colours are stored as differences.
+// orderPalette sorts colors, and then, unless that is a ramp already, goes from
+// each to the nearest that is left: colors are stored as differences.
 func orderPalette(colors []uint32) []uint32 {
 	for i, v := range colors {
 		for ; i > 0 && colors[i-1] > v; i-- {
@@ -82,7 +82,7 @@ func orderPalette(colors []uint32) []uint32 {
 	return colors
 }
 
-// paletteDistance is how unlike two colours are; alpha, which hardly ever
+// paletteDistance is how unlike two colors are; alpha, which hardly ever
 // varies, counts most.
 func paletteDistance(a, b uint32) int {
 	d := sub(a, b)
@@ -113,7 +113,7 @@ func isRamp(colors []uint32) bool {
 	return signs&(signs<<1)&0b101010 == 0
 }
 
-// paletteDeltas are the colours as they are stored.
+// paletteDeltas are the colors as they are stored.
 func paletteDeltas(colors []uint32) []uint32 {
 	deltas := make([]uint32, len(colors))
 	before := uint32(0)

@@ -46,7 +46,7 @@ type parser struct {
 	*encoder
 	pix     []uint32
 	found   []match
-	hits    []int16 // by the colour cache; nil without
+	hits    []int16 // by the color cache; nil without
 	prices  *prices
 	reaches []reach // of the pixels of a segment, and of the one behind
 	steps   []step

@@ -20,7 +20,7 @@ const seenBits = 14
 // such are short.
 const seenPrice = 5
 
-// colorPrice is about what a colour of a palette takes, in bits.
+// colorPrice is about what a color of a palette takes, in bits.
 const colorPrice = 16
 
 // row counts a row of pixels, without those that repeat the one to the left or

@@ -139,7 +139,7 @@ type predictor struct {
 	done, next  int       // tiles, and after how many worths are made anew
 }
 
-// sameMode is what a tile's mode saves by being that of its neighbour, Q16 bits.
+// sameMode is what a tile's mode saves by being that of its neighbor, Q16 bits.
 const sameMode = 15 << 16
 
 // predict returns what prediction leaves of pix and the mode of every tile. What
@@ -181,7 +181,7 @@ func (p *predictor) learn() {
 }
 
 // choose picks a tile's mode: of the one that is estimated to be the best, none
-// at all and those of the tile's neighbours the one that takes least.
+// at all and those of the tile's neighbors the one that takes least.
 func (p *predictor) choose(tx, ty, nx int) {
 	at := ty*nx + tx
 	var left, above uint8 = 1, 2

@@ -1,6 +1,6 @@
 package vp8l
 
-// A step of coded pixels: a literal where length is 1, the colour cache's entry
+// A step of coded pixels: a literal where length is 1, the color cache's entry
 // value where it is 0, else a copy with the distance code value.
 type step struct {
 	length uint32

@@ -37,7 +37,7 @@ const farFromZero = 1 << 16 / 10
 
 // cost is what the values of a tile take, Q16 bits, half of it by what was seen
 // before and half by their own frequencies, but for what depends only on how many
-// they are. It favours both peaks and peaks at old places.
+// they are. It favors both peaks and peaks at old places.
 func (t *tally) cost(l *logs, w *worths) (sum int64) {
 	// Most values do not occur; four are skipped at once.
 	words := (*[64]uint64)(unsafe.Pointer(t))

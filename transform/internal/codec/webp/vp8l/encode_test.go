@@ -73,7 +73,7 @@ var pictures = []struct {
 	{"17 colours", true, ofColors(17)}, {"256 colours", true, ofColors(256)}, {"257 colours", true, ofColors(257)},
 }
 
-// ofColors makes pictures of n colours in uneven spots.
+// ofColors makes pictures of n colors in uneven spots.
 func ofColors(n int) func(w, h int) func(x, y int) uint32 {
 	return func(w, h int) func(x, y int) uint32 {
 		r := random(n)
@@ -125,7 +125,7 @@ func pixels(t testing.TB, m image.Image, w, h int) []uint32 {
 	return pix
 }
 
-// same compares what can be seen: where both are transparent, colours are free.
+// same compares what can be seen: where both are transparent, colors are free.
 func same(t testing.TB, got, want []uint32, w int) {
 	t.Helper()
 	for i, v := range got {
