@@ -267,7 +267,7 @@ GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 # Asks vuln.go.dev and the npm registry.
 audit: ## known vulnerabilities of what is shipped, and of what tests and bench use
 	go run $(GOVULNCHECK) ./...
-	for dir in . bench deploy/test; do (cd $$dir && npm audit --audit-level=high) || exit 1; done
+	for dir in . bench deploy/test shim/node/test/judges; do (cd $$dir && npm audit --audit-level=high) || exit 1; done
 
 deploy/test/node_modules: deploy/test/package-lock.json
 	cd deploy/test && npm ci --no-audit --no-fund --silent

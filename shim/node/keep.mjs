@@ -21,7 +21,7 @@ export function keepFields(body, info, source, names) {
 function blockOf(source, info, names) {
   const isTiff = info.source.format === 'tiff'
   if (isTiff && names.includes('exif')) return null
-  const exif = isTiff ? source : fields(source).exif
+  const exif = isTiff ? Tiff.open(source)?.bytes : fields(source).exif
   if (!exif) return undefined
   return names.includes('exif') ? upright(exif, info) : copyright(exif)
 }

@@ -91,7 +91,7 @@ function jpeg(bytes, view, found) {
     }
     at = end
   }
-  if (profile.length && profile.every(Boolean)) found.icc = concat(profile)
+  if (profile.length && Array.from(profile).every(Boolean)) found.icc = concat(profile)
   const density = found.exif && Tiff.open(found.exif)?.density()
   if (density) found.density = density // as others take it: cameras write a JFIF header without thought
 }
@@ -194,17 +194,17 @@ function tiff(bytes, view, found) {
 
 // avif reads the color properties (ISO/IEC 14496-12, section 12.1.5) and the Exif item.
 function avif(bytes, view, found) {
-  const walk = (at, end) => {
-    for (const { name, body, end: stop } of boxes(bytes, view, at, end)) {
-      if (name === 'meta') walk(body + 4, stop)
-      if (name === 'iprp' || name === 'ipco') walk(body, stop)
-      if (name !== 'colr') continue
-      const kind = ascii(bytes, body, body + 4)
-      if (kind === 'nclx') found.space ??= spaceName(view.getUint16(body + 4), view.getUint16(body + 6))
-      else if (kind === 'prof' || kind === 'rICC') found.icc ??= bytes.subarray(body + 4, stop)
-    }
+  let list = boxes(bytes, view, 0, bytes.length)
+  for (const [name, head] of [['meta', 4], ['iprp', 0], ['ipco', 0]]) {
+    const inside = list.find((box) => box.name === name)
+    list = inside ? boxes(bytes, view, inside.body + head, inside.end) : []
   }
-  walk(0, bytes.length)
+  for (const { name, body, end } of list) {
+    if (name !== 'colr') continue
+    const kind = ascii(bytes, body, body + 4)
+    if (kind === 'nclx') found.space ??= spaceName(view.getUint16(body + 4), view.getUint16(body + 6))
+    else if (kind === 'prof' || kind === 'rICC') found.icc ??= bytes.subarray(body + 4, end)
+  }
   found.exif = exifOf(bytes, view)
 }
 

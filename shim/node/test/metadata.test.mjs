@@ -1,17 +1,19 @@
-// metadata() and keep, beside sharp where it is installed (make bench/node_modules).
+// metadata() and keep, beside sharp where it is installed (npm ci).
 
 import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { before, test } from 'node:test'
+import { keepFields } from '../keep.mjs'
+import { fields } from '../metadata.mjs'
 import { Tiff, tags } from '../tiff.mjs'
 import { load } from '../tintype.mjs'
 import { repository } from './lambda.mjs'
 
 const file = (name) => readFileSync(join(repository, 'testdata', name))
-const bench = join(repository, 'bench/package.json')
-const sharp = existsSync(join(repository, 'bench/node_modules/sharp')) ? createRequire(bench)('sharp') : null
+const root = join(repository, 'package.json')
+const sharp = existsSync(join(repository, 'node_modules/sharp')) ? createRequire(root)('sharp') : null
 const judge = { skip: sharp ? false : 'not checked: sharp is not installed' }
 
 let tintype
@@ -76,6 +78,23 @@ test('files cut off anywhere are read without a fault', () => {
       } catch (error) {
         assert.match(error.code ?? error.stack, /^source_(unsupported|damaged)$/, `${name}, ${n} bytes`)
       }
+    }
+  }
+})
+
+test('files with any bytes changed are read without a fault', () => {
+  let seed = 1
+  const random = (n) => (seed = (seed * 48271) % 0x7fffffff) % n
+  for (const name of ['samples/planet.gif', 'webp/animated-odd.webp', 'png/animated.png', 'orient/orient-6.jpg', 'other/cmyk-icc.tiff', 'avif/p3.avif', 'jpeg/icc-p3.jpg']) {
+    const whole = file(name).subarray(0, 4000)
+    const marked = tintype.transform(file('orient/orient-6.jpg'), 'w=9').body
+    for (let i = 0; i < 500; i++) {
+      const bytes = new Uint8Array(whole)
+      for (let n = 1 + random(4); n > 0; n--) bytes[random(Math.min(bytes.length, i % 2 ? 4000 : 200))] = [0, 255, 1, random(256)][random(4)]
+      const { exif, icc, delays = [] } = fields(bytes)
+      assert.ok(delays.length <= bytes.length && (exif?.length ?? 0) <= bytes.length && (icc?.length ?? 0) <= bytes.length)
+      keepFields(marked, { format: 'jpg', width: 9, height: 9, source: { format: 'jpg' } }, bytes, ['exif'])
+      keepFields(marked, { format: 'jpg', width: 9, height: 9, source: { format: 'tiff' } }, bytes, ['copyright'])
     }
   }
 })
