@@ -30,7 +30,7 @@ KERNELS   := ./transform/...
 KERNEL_TESTS := ^Test.*(Kernel|SIMD|Scalar|FDCT|Quantize|Mask|Determinism|Reconstruction|Split|HighBytes|OrientSizes|Constant|Chunks|Twin)
 IN_WASM   := GOOS=wasip1 GOARCH=wasm GOEXPERIMENT=simd
 
-test: test-go test-wasm test-node test-clients ## every test: native, under wazero, in Node 22 and 24, real S3, browser
+test: test-go test-wasm test-node test-clients test-bounds ## every test: native, under wazero, in Node 22 and 24, real S3, browser, bounds of work
 
 test-go: build build/versitygw node_modules ## Go's tests, those included that need other tools
 	TINTYPE_AWS='$(AWS)' TINTYPE_S3GW=$(CURDIR)/build/versitygw go run $(GOTESTSUM) --format pkgname-and-test-fails -- ./... $(GENERATOR)

@@ -70,6 +70,9 @@ func (s *stage) gapSide() int {
 // stages are those of encoders, decoders and operations.
 var stages = slices.Concat(encoders, decoders, avifs(), operations)
 
+// hard are contents that stand for all.
+var hard = []string{photograph.name, "white", "checkerboard", "noise", "steep ramp"}
+
 var encoders = []stage{
 	{name: "JPEG", query: "fm=jpg&q=90", wide: true},
 	{name: "JPEG, 4:4:4", query: "fm=jpg&q=100&chromasub=444"},
@@ -81,7 +84,7 @@ var encoders = []stage{
 	{name: "PNG of a palette", query: "fm=png8", wide: true},
 	{name: "PNG of few colors", query: "fm=png8&colorquant=5"},
 	{name: "PNG of a drawing", query: "fm=png&w=0.8", file: by("fm=png8")},
-	{name: "PNG, hopeless", query: "w=1100&h=1000&fit=scale&fm=png32&bytes=4000", few: []string{photograph.name, "white", "noise", "steep ramp"}, tries: 12},
+	{name: "PNG, hopeless", query: "w=1100&h=1000&fit=scale&fm=png32&bytes=4000", few: hard, tries: 12},
 	{name: "GIF", query: "fm=gif", wide: true},
 	{name: "GIF to fit", query: "fm=gif&bytes=4000", tries: 12},
 	{name: "WebP", query: "fm=webp", wide: true},
@@ -97,7 +100,13 @@ var encoders = []stage{
 	{name: "GIF, animated", query: "fm=gif", file: animation, side: 48},
 	{name: "GIF, animated, reversed", query: "fm=gif&reverse=1&loop=2", file: animation, side: 48},
 	{name: "GIF, animated, to fit", query: "fm=gif&bytes=2000", file: animation, side: 48, tries: 12},
-	{name: "AVIF", query: "fm=avif"},
+	// The encoder of AVIF goes on to the end of 64 by 64 pixels. To fit, all of it is
+	// done anew for each try, of which there are at most some seven for each of five
+	// sizes, whatever the pixels; the stages before tell how one of them grows.
+	{name: "AVIF", query: "fm=avif", side: 64, band: 3},
+	{name: "AVIF, best", query: "fm=avif&q=100", side: 64, band: 3, few: hard},
+	{name: "AVIF, lossless", query: "fm=avif&lossless=1", side: 64, band: 3, few: hard},
+	{name: "AVIF to fit", query: "fm=avif&bytes=1000", side: 64, band: 3, few: hard, share: 24, tries: 24},
 	{name: "json", query: "fm=json"},
 	{name: "blurhash", query: "fm=blurhash"},
 	{name: "palette", query: "palette=json&colors=16"},
@@ -129,6 +138,7 @@ var decoders = []stage{
 	{name: "JPEG as it is", query: "auto=compress", file: jpegBy(jpegfile.Options{Process: jpegfile.Progressive})},
 	{name: "PNG as it is", query: "auto=compress", file: by("fm=png8")},
 	{name: "WebP as it is", query: "auto=compress", file: by("fm=webp")},
+	{name: "from AVIF", query: small, file: by("fm=avif")},
 	{name: "from PNG, interlaced", query: small, file: interlaced},
 	{name: "from TIFF", query: small, file: tiffBy(tiff.Deflate)},
 	{name: "from TIFF, not packed", query: small, file: tiffBy(tiff.Uncompressed)},
@@ -139,14 +149,14 @@ var decoders = []stage{
 	{name: "from GIF of clear codes", query: small, file: clearCodes},
 }
 
-// avifs are the stages that read AVIF: none where avifenc is missing, which writes
-// their files. Among them are all of AV1's tools for still pictures.
+// avifs are the stages that read AVIF with tools of AV1 that our encoder does not use:
+// none where avifenc is missing, which writes their files.
 func avifs() []stage {
 	if _, err := exec.LookPath("avifenc"); err != nil {
 		return nil
 	}
 	return []stage{
-		{name: "from AVIF", query: small, file: avifBy("--yuv", "420", "--cicp", "1/13/1")},
+		{name: "from AVIF of avifenc", query: small, file: avifBy("--yuv", "420", "--cicp", "1/13/1")},
 		{name: "from AVIF, in full", query: whole, file: avifBy("--yuv", "420", "-d", "10", "-s", "3", "--min", "45", "--max", "55", "-a", "enable-cdef=1")},
 		{name: "from AVIF of a screen", query: whole, file: avifBy("--yuv", "444", "-s", "3", "-a", "tune-content=screen")},
 		{name: "from AVIF with grain", query: whole, file: avifBy("--yuv", "422", "-a", "film-grain-test=3", "--range", "limited")},
