@@ -166,6 +166,10 @@ func (x *Exchange) answerPicture(f *fetch, result Result) {
 	x.log.outcome = "transformed"
 	x.log.result = result
 	x.respondBody(f, headers, result.Body)
+	if answer, ok := x.last.(Answer); ok && x.asks && f.role == forSource && len(x.layers) == 0 && !x.incomplete && !result.Partial {
+		answer.Source = strongETag(x.known.Headers.Get("etag"))
+		x.last = answer
+	}
 }
 
 // answerCopy gives the fallback image as it is.

@@ -33,13 +33,46 @@ func (x *Exchange) ask() {
 	if !x.late(retryNeedsMicros / 3) {
 		x.startLayers()
 	}
-	x.startFetch(forSource, x.original(), attempt{}, 0)
+	var a attempt
+	if tag := strongETag(x.request.Stored); tag != "" && len(x.fetches) == 0 {
+		a.pass = Headers{{"if-none-match", tag}}
+	}
+	x.startFetch(forSource, x.original(), a, 0)
+}
+
+// Key names the image that is asked for: two requests of one key have one answer, for as
+// long as originals and configuration stay as they are. It is "" where no image is asked
+// for, or none that should be stored.
+func (x *Exchange) Key() string {
+	if !x.asks || x.last != nil || x.debug || !x.params.Any() {
+		return ""
+	}
+	origin := &x.request.Origin
+	parts := []string{statusText(int(origin.Kind)), origin.Domain, origin.Path + x.request.key(), origin.Query, x.params.String(), x.configText}
+	if version, _ := parameter(x.request.Query, "versionId"); version != "" {
+		parts = append(parts, "version", version)
+	}
+	if len(x.config.CORS) > 1 {
+		parts = append(parts, "from", x.request.Headers.Get("origin"))
+	}
+	key := ""
+	for _, part := range parts {
+		key += statusText(len(part)) + ":" + part
+	}
+	return key
 }
 
 // learn takes the head of the original. A status that says that there is none is left
 // to the end of the fetch, whose body may say more.
 func (x *Exchange) learn(f *fetch) {
 	image := x.params.Any()
+	if image && f.status == 304 && len(f.attempt.pass) > 0 {
+		x.known = Response{Status: f.status, Headers: f.headers.passable()}
+		x.log.outcome = "unchanged"
+		headers := x.known.Headers.Without(describesOriginal).withoutValidators()
+		x.respond(Answer{Response: Response{Status: 304, Headers: x.outputHeaders(x.cached(headers))}})
+		return
+	}
 	if f.status != 200 && (image || f.status != 206 && f.status != 304 && f.status != 416) {
 		return
 	}

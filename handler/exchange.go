@@ -106,6 +106,10 @@ func (x *Exchange) Next() Step {
 	return Wait{ID: x.waiting()}
 }
 
+// Outcome is how the exchange ended, in one word of the log line: passed, transformed,
+// unchanged, fallback, original, missing, refused, failed.
+func (x *Exchange) Outcome() string { return x.log.outcome }
+
 // Log returns the line to be logged once the answer is there: one JSON object
 // without a line feed. It is empty where the configuration wants none.
 func (x *Exchange) Log() []byte { return x.log.line(x) }

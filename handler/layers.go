@@ -47,7 +47,7 @@ func (x *Exchange) mayLayer(key string) bool {
 	if len(x.config.Marks) > 0 || len(x.config.Signing.Tokens) > 0 {
 		return false
 	}
-	original := strings.TrimPrefix(unescapePercent(x.request.Path, '+'), "/")
+	original := strings.TrimPrefix(unescapePercent(x.request.key(), '+'), "/")
 	return folder(key) == folder(original)
 }
 

@@ -25,12 +25,15 @@ type object struct {
 
 // original is the object that the request is about.
 func (x *Exchange) original() object {
-	o := object{path: x.request.Origin.Path + x.request.Path, query: x.request.Origin.Query}
+	o := object{path: x.request.Origin.Path + x.request.key(), query: x.request.Origin.Query}
 	if version, found := parameter(x.request.Query, "versionId"); found {
 		o.version = version
 	}
 	return o
 }
+
+// key is the object's path below the origin's prefix.
+func (r *Request) key() string { return firstOf(r.Origin.Object, r.Path) }
 
 // object is another object of the same origin, by its key below the prefix.
 func (x *Exchange) object(key string) object {

@@ -13,6 +13,11 @@ type Request struct {
 	// holds the body: CloudFront does. nil where the handler is to ask.
 	Known *Response
 
+	// Stored is Answer.Source of an image that the host has stored and that is no longer
+	// fresh: the origin is asked whether the original is still the same, and then the
+	// answer is a 304.
+	Stored string
+
 	Config string  // keys of tintype.json that hold for this origin; "" for none
 	ID     string  // the host's name for the request
 	Fields Headers // what else the log line is to say
@@ -40,7 +45,8 @@ const (
 type Origin struct {
 	Kind   OriginKind
 	Domain string // of the server; the bucket is in it where the configuration names none
-	Path   string // prefix before the request's path; "" or "/…" without a slash at the end
+	Path   string // prefix before the object's path; "" or "/…" without a slash at the end
+	Object string // path of the object below the prefix; "" where it is the request's
 
 	Region string // S3 only, often empty
 

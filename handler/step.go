@@ -45,6 +45,9 @@ type Answer struct {
 	Body []byte
 	// Text says that the body is a line of text, which belongs to the head.
 	Text bool
+	// Source is the ETag of the original that an image was made of; "" where there is
+	// none, or where that is not all that the image was made of.
+	Source string
 }
 
 // Serve ends the exchange with the original as it is.

@@ -26,6 +26,7 @@ func commands() []command {
 	return []command{
 		{"transform", "[FLAGS] FILE|FOLDER|-... 'QUERY'", "transform images", transformHelp, runTransform},
 		{"serve", "[FLAGS]", "serve the local edge and its playground", "", runServe},
+		{"server", "-source /=WHERE [FLAGS]", "serve images over HTTP in production", "", runServer},
 		{"sign", "[FLAGS] URL...", "print signed URLs", signHelp, runSign},
 		{"srcset", "[FLAGS] URL", "print a srcset", srcsetHelp, runSrcset},
 		{"deploy", "-bucket NAME [FLAGS]", "make a new stack: role, function, distribution", "", runDeploy((*deploy.Deployer).Deploy)},

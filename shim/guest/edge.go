@@ -14,6 +14,7 @@ import (
 	"tintype/handler"
 	"tintype/handler/cloudfront"
 	"tintype/shim/guest/boundary"
+	"tintype/shim/guest/limits"
 	"tintype/transform"
 )
 
@@ -88,7 +89,7 @@ func (t *request) Next() boundary.Step {
 			return boundary.Step{Kind: boundary.More, ID: uint32(s.ID)}
 		case handler.Transform:
 			t.abandon()
-			t.source, t.picture = s.Source, newPicture(uint32(s.Source), s.Params, t.limits(s), layersOf(s.Pictures))
+			t.source, t.picture = s.Source, newPicture(uint32(s.Source), s.Params, t.limits(&s), layersOf(s.Pictures))
 			t.picture.job.Start()
 		}
 	}
@@ -105,17 +106,8 @@ func layersOf(files map[string][]byte) func(*boundary.Job, string) io.Reader {
 }
 
 // limits are the engine's for a transformation that the handler asks for.
-func (t *request) limits(s handler.Transform) transform.Limits {
-	lim := transform.DefaultLimits()
-	lim.SourceBytes = s.Limits.SourceBytes
-	lim.SourcePixels = s.Limits.SourcePixels
-	lim.OutputSide = int(s.Limits.OutputSide)
-	lim.OutputPixels = s.Limits.OutputPixels
-	lim.EnlargePixels = s.Limits.Enlarge
-	lim.FramePixels = s.Limits.Frames
-	lim.Memory = s.Limits.Memory
-	lim.ResponseBytes = int(s.MaxBytes)
-	lim.Quality = s.Quality
+func (t *request) limits(s *handler.Transform) transform.Limits {
+	lim := limits.Of(s)
 	clock := t.clock
 	clock.Deadline = time.UnixMicro(s.Deadline) // the request's, or sooner
 	lim.Poll = poll(&clock)

@@ -67,12 +67,13 @@ func setLimit(lim *transform.Limits, name string, n int64) {
 		lim.Memory = n
 	case "limits.responseBytes":
 		lim.ResponseBytes = int(n)
-	case "quality.jpg":
-		lim.JPEGQuality = int(n)
-	case "quality.webp":
-		lim.WebPQuality = int(n)
-	case "quality.avif":
-		lim.AVIFQuality = int(n)
+	case "quality.jpg", "quality.webp", "quality.avif":
+		own := map[string]int{}
+		for format, q := range lim.Quality {
+			own[format] = q
+		}
+		own[name[len("quality."):]] = int(n)
+		lim.Quality = own
 	}
 }
 
