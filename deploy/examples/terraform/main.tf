@@ -1,5 +1,5 @@
 # tintype in front of a bucket that exists. The provider has to be in us-east-1:
-# Lambda@Edge functions have no other home.
+# Lambda@Edge functions have no other home. Tags come from the provider's default_tags.
 #
 #   make zip template            build/tintype.zip and build/viewer-request.js
 #   terraform apply -var bucket=photos -var bucket_region=eu-central-1
@@ -12,7 +12,7 @@ terraform {
   required_providers {
     aws = {
       source  = "hashicorp/aws"
-      version = ">= 6.0"
+      version = ">= 6.46" # cache_tag_config
     }
   }
 }
@@ -33,11 +33,11 @@ data "aws_iam_policy_document" "trust" {
 data "aws_iam_policy_document" "permissions" {
   statement {
     actions   = ["s3:GetObject"]
-    resources = ["arn:aws:s3:::${var.bucket}/*"]
+    resources = [for b in concat([var.bucket], var.more_buckets) : "arn:aws:s3:::${b}/*"]
   }
   statement {
     actions   = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]
-    resources = ["arn:aws:logs:*:${data.aws_caller_identity.current.account_id}:log-group:/aws/lambda/us-east-1.${var.name}*"]
+    resources = ["arn:aws:logs:*:${data.aws_caller_identity.current.account_id}:log-group:/tintype/${var.name}:*"]
   }
   dynamic "statement" {
     for_each = var.kms_key_arn == "" ? [] : [var.kms_key_arn]
@@ -78,14 +78,20 @@ resource "aws_lambda_function" "tintype" {
   source_code_hash = filebase64sha256(var.package)
   publish          = true
 
+  # A group of one's own has the same name in every region; replicas make it in theirs.
+  logging_config {
+    log_format = "Text"
+    log_group  = aws_cloudwatch_log_group.function.name
+  }
+
   timeouts {
     delete = "60m"
   }
 }
 
 resource "aws_cloudwatch_log_group" "function" {
-  name              = "/aws/lambda/us-east-1.${var.name}"
-  retention_in_days = 30
+  name              = "/tintype/${var.name}"
+  retention_in_days = var.log_retention_days
 }
 
 # Origin triggers see a query string only where all of it is forwarded. Accept is
@@ -125,6 +131,32 @@ resource "aws_cloudfront_function" "viewer_request" {
   }
 }
 
+# For what passes through untouched; what the function makes says so itself.
+resource "aws_cloudfront_response_headers_policy" "tintype" {
+  count = var.response_headers_policy_id == "" && length(var.cors_origins) > 0 ? 1 : 0
+  name  = var.name
+
+  cors_config {
+    access_control_allow_credentials = false
+    access_control_allow_headers {
+      items = ["*"]
+    }
+    access_control_allow_methods {
+      items = ["GET", "HEAD", "OPTIONS"]
+    }
+    access_control_allow_origins {
+      items = var.cors_origins
+    }
+    access_control_max_age_sec = 86400
+    origin_override            = false
+  }
+  security_headers_config {
+    content_type_options {
+      override = true
+    }
+  }
+}
+
 resource "aws_cloudfront_origin_access_control" "originals" {
   name                              = var.name
   origin_access_control_origin_type = "s3"
@@ -133,14 +165,19 @@ resource "aws_cloudfront_origin_access_control" "originals" {
 }
 
 resource "aws_cloudfront_distribution" "tintype" {
-  depends_on = [aws_cloudwatch_log_group.function] # else a replica makes it first
-
   comment         = "tintype over ${var.bucket}"
   enabled         = true
   http_version    = var.http_version
   is_ipv6_enabled = true
   price_class     = var.price_class
   web_acl_id      = var.web_acl_arn == "" ? null : var.web_acl_arn
+
+  dynamic "cache_tag_config" {
+    for_each = var.cache_tag_header == "" ? [] : [var.cache_tag_header]
+    content {
+      header_name = cache_tag_config.value
+    }
+  }
 
   origin {
     origin_id                = "originals"
@@ -165,7 +202,7 @@ resource "aws_cloudfront_distribution" "tintype" {
     compress               = false
     cache_policy_id        = aws_cloudfront_cache_policy.tintype.id
 
-    response_headers_policy_id = var.response_headers_policy_id == "" ? null : var.response_headers_policy_id
+    response_headers_policy_id = var.response_headers_policy_id != "" ? var.response_headers_policy_id : one(aws_cloudfront_response_headers_policy.tintype[*].id)
 
     function_association {
       event_type   = "viewer-request"

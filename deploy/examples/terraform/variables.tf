@@ -74,3 +74,45 @@ variable "permissions_boundary" {
   type        = string
   default     = ""
 }
+
+variable "more_buckets" {
+  description = "Further buckets that the function may read."
+  type        = list(string)
+  default     = []
+}
+
+variable "cors_origins" {
+  description = "Origins whose pages may read what passes through; an empty list makes no policy."
+  type        = list(string)
+  default     = ["*"]
+}
+
+variable "cache_tag_header" {
+  description = "Header that the function names originals in, for invalidation by tag; empty is none."
+  type        = string
+  default     = "Cache-Tag"
+}
+
+variable "log_retention_days" {
+  description = "Days that the log group keeps."
+  type        = number
+  default     = 30
+}
+
+variable "alarm_topic_arn" {
+  description = "SNS topic in us-east-1 that alarms go to; empty makes no alarms."
+  type        = string
+  default     = ""
+}
+
+variable "dashboard" {
+  description = "Whether to make a dashboard."
+  type        = bool
+  default     = false
+}
+
+variable "access_logs_arn" {
+  description = "Bucket, or log group in us-east-1, that access logs go to; empty keeps none."
+  type        = string
+  default     = ""
+}
