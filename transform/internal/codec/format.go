@@ -112,6 +112,7 @@ type Output struct {
 	Quality     int
 	SubX, SubY  int // chroma subsampling, for formats that store YCbCr
 	Progressive bool
+	Baseline    bool // not progressive even where that is smaller
 	Lossless    bool
 	Animated    bool
 	Drawing     bool   // the source has a palette, and the output may

@@ -12,6 +12,9 @@ type EncodeOptions struct {
 	Quality int
 	// Progressive asks for the scans of a progressive file.
 	Progressive bool
+	// Either allows them where an image has little detail, as drawings do, and the
+	// file is smaller for it.
+	Either bool
 	// ICC is the color profile to embed, if any.
 	ICC []byte
 	// MaxBytes is the most bytes that Encode may return, 0 for no limit: it
@@ -52,18 +55,19 @@ type Encoder struct {
 	// Of one encoding.
 	quantTables [2][64]uint8 // natural order
 	quant       [2]encQuant
-	progressive bool
+	thin        [2]encThin
+	whole       bool // levels and masks are of all blocks
 	tokenizer   encTokenizer
 	tokens      encTokenList // of a scan
 	meter       *work.Meter
 	maxBytes    int
 
-	// Blocks in the order of MCUs, those of one row of MCUs or, if progressive,
-	// of all rows.
+	// Blocks in the order of MCUs, those of one row of MCUs or of all rows.
 	levels []int16     // 64 a block, at encLevelPos(encCoefPos)
-	masks  []uint64    // see quantizeRow
-	places []encPlaces // if progressive
+	masks  []uint64    // places in the zigzag sequence of levels that are not 0, but for DC
+	places []encPlaces // of a progressive file
 
+	rowCoefs []int16 // coefficients of a row of MCUs
 	coefs    []int16 // coefficients of all blocks, when they are kept
 	coefRows int     // how many rows of MCUs coefs has by now
 	staging  []byte  // a row of blocks that had to be padded
@@ -140,7 +144,7 @@ func (e *Encoder) encode(o EncodeOptions) (body []byte, size int, err error) {
 	}
 	e.meter, e.maxBytes = work.New(o.Poll), o.MaxBytes
 	e.setQuality(o.Quality)
-	e.reserve(o.Progressive)
+	e.reserve(o.Progressive, o.Either)
 	if o.Progressive {
 		body, size, err = e.encodeProgressive(o)
 	} else {
@@ -183,27 +187,34 @@ func (e *Encoder) hopeless(size, my int) (all int, ok bool) {
 }
 
 func (e *Encoder) setQuality(quality int) {
-	e.quantTables[0] = encScaleTable(&encLumaTable, quality)
-	e.quant[0].set(&e.quantTables[0], encRefine(&e.quantTables[0]), encLumaDeadZone)
-	if e.nTables > 1 {
-		e.quantTables[1] = encScaleTable(&encChromaTable, quality)
-		e.quant[1].set(&e.quantTables[1], encRefine(&e.quantTables[1]), encChromaDeadZone)
+	for i := range e.nTables {
+		e.quantTables[i] = encTable(i, quality)
+		deadZone := [2]func(int) int{encLumaDeadZone, encChromaDeadZone}[i]
+		e.quant[i].set(&e.quantTables[i], encStrength(quality), deadZone)
+		e.thin[i].set(i, &e.quant[i], encStrength(quality))
 	}
 }
 
+// What encodeSequential looks for before it tries progressive scans, too: enough blocks
+// for the tables of all scans to pay, so little in each that this takes little time, and
+// levels of all blocks, which are kept up to some size.
+const (
+	encEitherLeast  = 600
+	encEitherMost   = 50_000
+	encEitherTokens = 4 // of a block
+)
+
 // reserve makes room for the levels of one row of MCUs or of all of them.
-func (e *Encoder) reserve(progressive bool) {
+func (e *Encoder) reserve(progressive, either bool) {
 	blocks := e.mcusX * e.blocksPerMCU
-	if progressive {
+	e.whole = progressive || either && blocks*e.mcusY >= encEitherLeast && blocks*e.mcusY <= encEitherMost
+	if e.whole {
 		blocks *= e.mcusY
 	}
 	if len(e.masks) != blocks {
 		e.levels, e.masks = make([]int16, blocks*64), make([]uint64, blocks)
+		e.rowCoefs = make([]int16, e.mcusX*e.blocksPerMCU*64)
 	}
-	if progressive && len(e.places) != blocks {
-		e.places = make([]encPlaces, blocks)
-	}
-	e.progressive = progressive
 }
 
 // encodeSequential writes a file with one scan.
@@ -234,8 +245,18 @@ func (e *Encoder) encodeSequential(o EncodeOptions) (body []byte, size int, err 
 	if size = len(out) + nBits/8; o.MaxBytes > 0 && size > o.MaxBytes {
 		return nil, size, nil
 	}
+	nTokens := e.tokens.len()
 	out = e.tokens.write(out, &codes, e.meter)
 	out = append(out, 0xff, markerEOI)
+	if e.whole && nTokens < encEitherTokens*len(e.masks) {
+		other, _, err := e.appendScans(len(out), o.ICC)
+		if err != nil {
+			return nil, 0, err
+		}
+		if len(other) < len(out) {
+			out = other
+		}
+	}
 	return out, len(out), nil
 }
 
@@ -288,11 +309,11 @@ func (t *encTokenizer) bytes() int {
 func (e *Encoder) quantizedRow(my int) (levels []int16, masks []uint64) {
 	blocks := e.mcusX * e.blocksPerMCU
 	from := 0
-	if e.progressive {
+	if e.whole {
 		from = my * blocks
 	}
 	levels, masks = e.levels[from*64:][:blocks*64], e.masks[from:][:blocks]
-	coefs := levels
+	coefs := e.rowCoefs
 	if e.coefs != nil {
 		coefs = e.coefs[my*blocks*64:][:blocks*64]
 	}
@@ -305,6 +326,7 @@ func (e *Encoder) quantizedRow(my int) (levels []int16, masks []uint64) {
 				fdctRow(coefs, src, stride, span)
 			}
 			quantizeRow(levels, masks, coefs, &e.quant[c.table], span)
+			e.tokenizer.thin(levels, masks, coefs, &e.thin[c.table], span)
 		}
 		if c.h*c.v > 1 {
 			e.fillDummies(c, my, levels, masks)

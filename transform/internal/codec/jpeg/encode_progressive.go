@@ -47,11 +47,28 @@ func (e *Encoder) encodeProgressive(o EncodeOptions) (body []byte, size int, err
 		if size, ok := e.hopeless(levels*encLevelBits/8, my); ok {
 			return nil, size, nil
 		}
-		row, masks := e.quantizedRow(my)
-		levels += e.tokenizer.findPlaces(e.places[my*len(masks):], row, masks)
+		_, masks := e.quantizedRow(my)
+		for _, m := range masks {
+			levels += bits.OnesCount64(m)
+		}
 	}
-	out := make([]byte, 0, encHeaderRoom+len(o.ICC)+levels*3/4+encRoom(encWriteTokens))
-	out, err = e.appendHeader(out, markerSOF2, o.ICC)
+	return e.appendScans(encHeaderRoom+len(o.ICC)+levels*3/4, o.ICC)
+}
+
+// appendScans returns a progressive file of the levels of all blocks and its size, with
+// room for about that many bytes.
+func (e *Encoder) appendScans(room int, icc []byte) (out []byte, size int, err error) {
+	if len(e.places) != len(e.masks) {
+		e.places = make([]encPlaces, len(e.masks))
+	}
+	each := len(e.masks) / e.mcusY
+	for b := 0; b < len(e.masks); b += each {
+		if !e.meter.Spend(each * 16) {
+			return nil, 0, e.meter.Err()
+		}
+		e.tokenizer.findPlaces(e.places[b:], e.levels[b*64:], e.masks[b:][:each])
+	}
+	out, err = e.appendHeader(make([]byte, 0, room+encRoom(encWriteTokens)), markerSOF2, icc)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -72,13 +89,12 @@ const encLevelBits = 5
 // whose levels are not 0 without their lowest al bits.
 type encPlaces [2]uint64
 
-// findPlaces fills the sets of a row of MCUs and returns how many places there
-// are.
-func (t *encTokenizer) findPlaces(places []encPlaces, levels []int16, masks []uint64) (n int) {
+// findPlaces fills the sets of a row of MCUs.
+func (t *encTokenizer) findPlaces(places []encPlaces, levels []int16, masks []uint64) {
 	for b, mask := range masks {
 		level := (*[64]int16)(levels[b*64:])
 		var p encPlaces
-		p[0] = t.zigzagMask(mask) &^ 1
+		p[0] = mask
 		for z := p[0]; z != 0; z &= z - 1 {
 			k := bits.TrailingZeros64(z)
 			v := int(level[t.offset[k&63]/2&63])
@@ -87,9 +103,7 @@ func (t *encTokenizer) findPlaces(places []encPlaces, levels []int16, masks []ui
 			}
 		}
 		places[b] = p
-		n += bits.OnesCount64(p[0])
 	}
-	return n
 }
 
 // appendScan writes the tables, the header and the data of a scan.

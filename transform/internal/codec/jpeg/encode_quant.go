@@ -1,44 +1,45 @@
 package jpeg
 
-// Quantization (section A.3.4) with the example tables of Annex K, scaled by
-// quality the way the Independent JPEG Group's library does, so that a q means
-// what it means everywhere. Then a little is traded: AC steps are made 7 %
-// finer, and in return AC coefficients are rounded with a dead zone, which
-// saves more bits than the finer steps cost at the same PSNR (encRefine).
+// Quantization (section A.3.4). A quality means the looks that it has in the files of
+// the Independent JPEG Group's library, where it scales the tables of Annex K; the
+// tables are others, and take fewer bytes for those looks (encTables8). Coefficients are
+// rounded with a dead zone, and thinning follows (encThin).
 
-// encLumaTable is table K.1 and encChromaTable table K.2, in natural order.
-var (
-	encLumaTable = [64]uint8{
-		16, 11, 10, 16, 24, 40, 51, 61,
-		12, 12, 14, 19, 26, 58, 60, 55,
-		14, 13, 16, 24, 40, 57, 69, 56,
-		14, 17, 22, 29, 51, 87, 80, 62,
-		18, 22, 37, 56, 68, 109, 103, 77,
-		24, 35, 55, 64, 81, 104, 113, 92,
-		49, 64, 78, 87, 103, 121, 120, 101,
-		72, 92, 95, 98, 112, 100, 103, 99,
-	}
-	encChromaTable = [64]uint8{
-		17, 18, 24, 47, 99, 99, 99, 99,
-		18, 21, 26, 66, 99, 99, 99, 99,
-		24, 26, 56, 99, 99, 99, 99, 99,
-		47, 66, 99, 99, 99, 99, 99, 99,
-		99, 99, 99, 99, 99, 99, 99, 99,
-		99, 99, 99, 99, 99, 99, 99, 99,
-		99, 99, 99, 99, 99, 99, 99, 99,
-		99, 99, 99, 99, 99, 99, 99, 99,
-	}
+// What a quality means: up to encCoarseQuality the tables are the first of encTables8,
+// from encFineQuality on the second.
+const (
+	encCoarseQuality = 45
+	encFineQuality   = 85
 )
 
-// encScaleTable returns a table of Annex K for quality 1 to 100: 50 is the
-// table itself, 100 all ones.
-func encScaleTable(base *[64]uint8, quality int) (table [64]uint8) {
-	percent := encScaleOfQuality(quality)
-	for i, b := range base {
-		table[i] = uint8(min(max((int(b)*percent+50)/100, 1), 255))
+// encTable returns the table of luma, 0, or chroma, 1, for quality 1 to 100, in natural
+// order. At 100 all steps are 1.
+func encTable(i, quality int) (table [64]uint8) {
+	blend := min(max(quality-encCoarseQuality, 0), encFineQuality-encCoarseQuality)
+	percent := encScaleOfQuality(quality) * encLooks(quality)
+	for k := range table {
+		coarse, fine := int(encTables8[i][0][k]), int(encTables8[i][1][k])
+		step := coarse*(encFineQuality-encCoarseQuality-blend) + fine*blend // times 8*40
+		table[k] = uint8(min(max((step*percent+320*100*256/2)/(320*100*256), 1), 255))
 	}
 	return table
 }
+
+// encLooksAt says by how much, in 256, tables have to be scaled beside
+// encScaleOfQuality so that a quality has the looks of libjpeg's, at 0, 10, … 100.
+var encLooksAt = [11]int{243, 243, 243, 243, 240, 233, 238, 247, 266, 278, 256}
+
+func encLooks(quality int) int {
+	at, part := quality/10, quality%10
+	if part == 0 {
+		return encLooksAt[at]
+	}
+	return (encLooksAt[at]*(10-part) + encLooksAt[at+1]*part + 5) / 10
+}
+
+// encStrength is how much of the dead zone and of thinning a quality has, 0 to 256:
+// near 100 they would be all that is lost.
+func encStrength(quality int) int { return min(100-quality, 10) * 256 / 10 }
 
 // encScaleOfQuality returns the percentage by which a quality scales the tables
 // of Annex K.
@@ -97,43 +98,17 @@ func (z *encQuant) set(table *[64]uint8, strength int, deadZone func(diagonal in
 	}
 }
 
-// encFiner is how many per cent finer the AC steps are made.
-const encFiner = 7
-
-// encRefine makes the AC steps of a table encFiner per cent finer, as far as
-// integers allow, and returns the strength of the dead zone that this pays for:
-// 256 if the steps are finer by that much altogether, 0 if none is (above
-// quality 96).
-func encRefine(table *[64]uint8) (strength int) {
-	before, after := 0, 0
-	for i := 1; i < len(table); i++ {
-		t := int(table[i])
-		finer := (t*(100-encFiner) + 50) / 100
-		before += t
-		after += finer
-		table[i] = uint8(finer)
-	}
-	return min((before-after)*(100-encFiner)*256/(after*encFiner), 256)
-}
-
-// encLumaDeadZone and encChromaDeadZone are the dead zones in 1/1024 of a step,
-// found by trial: on no image of the corpus is the PSNR of luma at quality
-// 40 to 80 below that of plain rounding with libjpeg's steps. Low frequencies
-// have the finest steps: there a bit is saved for the least error. DC has none,
-// as smooth areas would show it.
+// encLumaDeadZone and encChromaDeadZone are the dead zones in 1/1024 of a step, found
+// together with the tables. DC has none, as smooth areas would show it, and chroma is
+// left to thinning.
 func encLumaDeadZone(diagonal int) int {
 	if diagonal == 0 {
 		return 0
 	}
-	return max(100-6*(diagonal-1), 45)
+	return 9 * (diagonal - 1)
 }
 
-func encChromaDeadZone(diagonal int) int {
-	if diagonal == 0 {
-		return 0
-	}
-	return max(90-17*(diagonal-1), 38)
-}
+func encChromaDeadZone(int) int { return 0 }
 
 // encLevelPos returns where quantizeRow puts the level of the coefficient that
 // fdctRow left at pos: packing two vectors of int32 into one of int16 turns

@@ -1,13 +1,10 @@
 package jpeg
 
 import (
-	"bytes"
 	"math"
 	"math/bits"
 	"math/rand/v2"
-	"os/exec"
 	"slices"
-	"strconv"
 	"testing"
 )
 
@@ -22,8 +19,8 @@ func randomCoefs(r *rand.Rand, n int) []int16 {
 }
 
 func quantOf(quality int) (table [64]uint8, z encQuant) {
-	table = encScaleTable(&encLumaTable, quality)
-	z.set(&table, encRefine(&table), encLumaDeadZone)
+	table = encTable(0, quality)
+	z.set(&table, encStrength(quality), encLumaDeadZone)
 	return table, z
 }
 
@@ -103,52 +100,32 @@ func TestMaskIsNonzeroLevels(t *testing.T) {
 	}
 }
 
-// A quality means the tables that it means in libjpeg, kept to 8 bits as
-// baseline files demand.
-func TestQualityAgainstCjpeg(t *testing.T) {
-	cjpeg, err := exec.LookPath("cjpeg")
-	if err != nil {
-		t.Skip("not checked: quality scaling beside libjpeg-turbo's; cjpeg is not installed (Debian: libjpeg-turbo-progs)")
+// Steps get no coarser with quality, but for what rounding and the blend of two tables
+// explain, and are 1 at 100, where there is no dead zone either.
+func TestTablesByQuality(t *testing.T) {
+	for i := range 2 {
+		var last [64]uint8
+		sum := 1 << 20
+		for quality := 1; quality <= 100; quality++ {
+			table := encTable(i, quality)
+			now := 0
+			for k, step := range table {
+				now += int(step)
+				if step == 0 || quality > 1 && int(step) > int(last[k])+max(1, int(last[k])/20) {
+					t.Errorf("table %d, quality %d: step %d is %d after %d", i, quality, k, step, last[k])
+				}
+			}
+			if now > sum {
+				t.Errorf("table %d, quality %d: steps of %d in all after %d", i, quality, now, sum)
+			}
+			last, sum = table, now
+		}
+		if sum != 64 {
+			t.Errorf("table %d, quality 100: steps of %d in all, want 64", i, sum)
+		}
 	}
-	for quality := 1; quality <= 100; quality += 3 {
-		cmd := exec.Command(cjpeg, "-baseline", "-quality", strconv.Itoa(quality))
-		cmd.Stdin = bytes.NewReader([]byte("P6 1 1 255 abc"))
-		file, err := cmd.Output()
-		if err != nil {
-			t.Fatal(err)
-		}
-		for id, base := range []*[64]uint8{&encLumaTable, &encChromaTable} {
-			table := encScaleTable(base, quality)
-			want := []byte{0xff, markerDQT, 0, 67, byte(id)}
-			for _, natural := range zigzag {
-				want = append(want, table[natural])
-			}
-			if !bytes.Contains(file, want) {
-				t.Errorf("quality %d: cjpeg's file has another table %d", quality, id)
-			}
-		}
-	}
-}
-
-// What the dead zone is paid with is really there: steps are never coarser
-// than libjpeg's nor finer than rounding explains, and where none is finer there is no dead zone.
-func TestRefinedTable(t *testing.T) {
-	for quality := 1; quality <= 100; quality++ {
-		plain := encScaleTable(&encLumaTable, quality)
-		table, z := quantOf(quality)
-		finer := 0
-		for i := range table {
-			if table[i] > plain[i] || table[i] == 0 || int(table[i])*100 < int(plain[i])*(100-encFiner)-50 {
-				t.Errorf("quality %d: step %d is %d, libjpeg's %d", quality, i, table[i], plain[i])
-			}
-			finer += int(plain[i]) - int(table[i])
-		}
-		if table[0] != plain[0] || z[0].dead[0] != 0 {
-			t.Errorf("quality %d: DC is not libjpeg's", quality)
-		}
-		if dead := slices.Max(z[0].dead[:]); (finer > 0) != (dead > 0) {
-			t.Errorf("quality %d: finer by %d in all, dead zone up to %d", quality, finer, dead)
-		}
+	if encStrength(100) != 0 || encStrength(90) != 256 || encStrength(1) != 256 {
+		t.Error("strength of the dead zone")
 	}
 }
 

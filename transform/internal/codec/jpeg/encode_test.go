@@ -71,7 +71,8 @@ func TestEncodeForDjpeg(t *testing.T) {
 	}
 }
 
-// Quality buys what it should: no less PSNR of luma and no more bytes.
+// Quality buys what it should: no less PSNR of luma and no more bytes. (What it is made
+// for, looks, bench/looks judges.)
 func TestEncodeQuality(t *testing.T) {
 	img := scene(pixel.YCbCr, 200, 150, 2, 2)
 	for _, test := range []struct {
@@ -79,10 +80,10 @@ func TestEncodeQuality(t *testing.T) {
 		leastPSNR float64
 		mostBytes int
 	}{
-		{10, 26.46, 1765},
-		{50, 30.96, 4730},
+		{10, 24.9, 1578},
+		{50, 30.3, 4414},
 		{80, 35.30, 8335},
-		{95, 44.79, 16880},
+		{95, 46.6, 16886},
 		{100, 60.90, 26380},
 	} {
 		file := mustEncode(t, img, EncodeOptions{Quality: test.quality})
@@ -93,8 +94,8 @@ func TestEncodeQuality(t *testing.T) {
 	}
 }
 
-// At the same quality, libjpeg's accurate transform and optimal tables give
-// neither a smaller file nor a better one.
+// libjpeg's accurate transform and optimal tables have, in no file that is as small, a
+// better PSNR, and at no quality a smaller file.
 func TestEncodeAgainstCjpeg(t *testing.T) {
 	cjpeg, err := exec.LookPath("cjpeg")
 	if err != nil {
@@ -106,19 +107,63 @@ func TestEncodeAgainstCjpeg(t *testing.T) {
 	for y := range p.H {
 		pgm = append(pgm, p.Row(y)...)
 	}
-	for _, quality := range []int{10, 30, 50, 75, 80, 85, 90, 95, 100} {
+	type file struct {
+		bytes int
+		psnr  float64
+	}
+	of := func(data []byte) file {
+		planes, _, _ := planesOf(t, data)
+		return file{len(data), psnr(p, &planes[0])}
+	}
+	theirs := map[int]file{}
+	for quality := 5; quality <= 100; quality += 5 {
 		cmd := exec.Command(cjpeg, "-baseline", "-optimize", "-dct", "int", "-quality", strconv.Itoa(quality))
 		cmd.Stdin = bytes.NewReader(pgm)
-		theirs, err := cmd.Output()
+		data, err := cmd.Output()
 		if err != nil {
 			t.Fatal(err)
 		}
-		ours := mustEncode(t, img, EncodeOptions{Quality: quality})
-		a, _, _ := planesOf(t, ours)
-		b, _, _ := planesOf(t, theirs)
-		ourPSNR, theirPSNR := psnr(p, &a[0]), psnr(p, &b[0])
-		if len(ours) > len(theirs) || ourPSNR < theirPSNR {
-			t.Errorf("quality %d: %d bytes %.3f dB, cjpeg has %d bytes %.3f dB", quality, len(ours), ourPSNR, len(theirs), theirPSNR)
+		theirs[quality] = of(data)
+	}
+	for quality := 10; quality <= 90; quality += 5 {
+		ours := of(mustEncode(t, img, EncodeOptions{Quality: quality}))
+		if ours.bytes > theirs[quality].bytes {
+			t.Errorf("quality %d: %d bytes, cjpeg has %d", quality, ours.bytes, theirs[quality].bytes)
+		}
+		for q, f := range theirs {
+			if f.bytes <= ours.bytes && f.psnr >= ours.psnr {
+				t.Errorf("quality %d: %d bytes %.3f dB, cjpeg's quality %d has %d bytes %.3f dB", quality, ours.bytes, ours.psnr, q, f.bytes, f.psnr)
+			}
+		}
+	}
+}
+
+// Progressive scans are taken where an image has little detail and they are smaller.
+func TestEncodeEither(t *testing.T) {
+	plain := scene(pixel.YCbCr, 480, 360, 2, 2)
+	sparse := scene(pixel.YCbCr, 480, 360, 2, 2)
+	for i := range 3 { // all but the uppermost rows is flat
+		p := &sparse.Plane[i]
+		for y := 20; y < p.H; y++ {
+			clear(p.Row(y))
+		}
+	}
+	for _, c := range []struct {
+		img  *pixel.Image
+		want bool
+	}{{plain, false}, {sparse, true}} {
+		base := mustEncode(t, c.img, EncodeOptions{Quality: 80})
+		either := mustEncode(t, c.img, EncodeOptions{Quality: 80, Either: true})
+		config, err := NewDecoder(bytes.NewReader(either)).Config()
+		if err != nil || config.Progressive != c.want || len(either) > len(base) || !c.want && !bytes.Equal(either, base) {
+			t.Errorf("progressive: got %v, want %v, %d bytes after %d, %v", config.Progressive, c.want, len(either), len(base), err)
+		}
+		a, _, _ := planesOf(t, base)
+		b, _, _ := planesOf(t, either)
+		for i := range a {
+			if !bytes.Equal(a[i].Pix, b[i].Pix) {
+				t.Errorf("plane %d differs", i)
+			}
 		}
 	}
 }
@@ -226,10 +271,10 @@ func TestEncodeDeterminism(t *testing.T) {
 		o   EncodeOptions
 		sum uint32
 	}{
-		{EncodeOptions{Quality: 80}, 0xf230f41e},
-		{EncodeOptions{Quality: 30}, 0x5a6c0364},
+		{EncodeOptions{Quality: 80}, 0x7d0c3c55},
+		{EncodeOptions{Quality: 30}, 0xf8fcef17},
 		{EncodeOptions{Quality: 100}, 0x7941e8dd},
-		{EncodeOptions{Quality: 80, Progressive: true}, 0x605daa6f},
+		{EncodeOptions{Quality: 80, Progressive: true}, 0x88bc8e93},
 	} {
 		img := scene(pixel.YCbCr, 333, 217, 2, 2)
 		e, err := NewEncoder(img)
@@ -283,7 +328,7 @@ func TestEncodeRowsAllocate(t *testing.T) {
 		t.Fatal(err)
 	}
 	e.setQuality(80)
-	e.reserve(false)
+	e.reserve(false, false)
 	run := func() {
 		if _, err := e.tokenizeImage(); err != nil {
 			t.Fatal(err)

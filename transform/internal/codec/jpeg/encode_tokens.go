@@ -45,6 +45,9 @@ type encTokenizer struct {
 	// offset[k] is where the level of zigzag place k stands in a block, in
 	// bytes.
 	offset [64]uint8
+	// coefOffset is the same of its coefficient.
+	coefOffset [64]uint8
+	thinBits   encThinBits
 }
 
 // addBlock says what the next block of an MCU is.
@@ -62,7 +65,9 @@ func (t *encTokenizer) reset() {
 // init makes the tables.
 func (t *encTokenizer) init() {
 	for k, natural := range zigzag {
-		pos := encLevelPos(encCoefPos(int(natural&7), int(natural>>3)))
+		pos := encCoefPos(int(natural&7), int(natural>>3))
+		t.coefOffset[k] = uint8(pos * 2)
+		pos = encLevelPos(pos)
 		t.offset[k] = uint8(pos * 2)
 		t.spread[pos&7][1<<(7-pos>>3)] = 1 << k
 	}
@@ -72,6 +77,7 @@ func (t *encTokenizer) init() {
 			s[b] = s[b&(b-1)] | s[b&-b]
 		}
 	}
+	t.thinBits.init()
 }
 
 // zigzagMask turns the mask of a block's vectors into one of zigzag places.
@@ -87,7 +93,7 @@ func (t *encTokenizer) add(tokens []uint32, code, extra uint32) []uint32 {
 	return append(tokens, extra<<16|code)
 }
 
-// tokenize appends the tokens of whole MCUs to tokens, which must have room for
+// tokenize appends the tokens of whole MCUs, whose masks are those that thin leaves, to tokens, which must have room for
 // encBlockTokens for each block, and returns the longer slice.
 func (t *encTokenizer) tokenize(tokens []uint32, levels []int16, masks []uint64) []uint32 {
 	n := len(masks)
@@ -121,7 +127,7 @@ func (t *encTokenizer) tokenize(tokens []uint32, levels []int16, masks []uint64)
 		to = unsafe.Add(to, 4)
 		*(*uint32)(unsafe.Add(count, code*4))++
 
-		z := t.zigzagMask(m) >> 1
+		z := m >> 1
 		table += encAC << 8
 		k := uint64(0)
 		for z != 0 {
@@ -187,6 +193,14 @@ func (l *encTokenList) room(n int) []uint32 {
 		l.chunks = append(l.chunks, make([]uint32, 0, l.size))
 	}
 	return l.chunks[l.last]
+}
+
+// len returns how many tokens there are.
+func (l *encTokenList) len() (n int) {
+	for _, c := range l.chunks {
+		n += len(c)
+	}
+	return n
 }
 
 // add puts back what room gave, with more tokens.

@@ -76,6 +76,7 @@ func (s *source) Next(b *pixel.Band) error { return s.d.Next(b) }
 
 func choose(o *codec.Output, w *codec.Wish, _ *codec.Header) {
 	o.Progressive = w.Word == "pjpg" || w.Progressive == codec.On
+	o.Baseline = w.Progressive == codec.Off
 	o.SubX, o.SubY = 2, 2
 	if w.SubX != 0 {
 		o.SubX, o.SubY = w.SubX, w.SubY
@@ -87,7 +88,8 @@ func sameKind(o *codec.Output, w *codec.Wish, h *codec.Header) bool {
 	return h.Model != pixel.CMYK && (h.Progressive || !o.Progressive) && (!h.Progressive || w.Progressive != codec.Off)
 }
 
-// memory is what the file takes, and of a progressive one levels, masks and places.
+// memory is what the file takes, and of a progressive one levels, masks and places. (Of
+// one that may be either, the encoder keeps at most encEitherMost blocks.)
 func memory(o *codec.Output, _ bool) int64 {
 	if o.Progressive {
 		return 6
@@ -100,7 +102,7 @@ func encodeOutput(img *pixel.Image, o *codec.Output) ([]byte, int, error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	opt := EncodeOptions{Quality: o.Quality, Progressive: o.Progressive, ICC: o.ICC, MaxBytes: o.MaxBytes, Poll: o.Poll}
+	opt := EncodeOptions{Quality: o.Quality, Progressive: o.Progressive, Either: !o.Baseline, ICC: o.ICC, MaxBytes: o.MaxBytes, Poll: o.Poll}
 	if o.MaxBytes == 0 {
 		body, err := e.Encode(opt)
 		return body, o.Quality, err
