@@ -8,7 +8,7 @@ HOST      ?= wazero
 FUZZTIME  ?= 30s
 
 .DEFAULT_GOAL := help
-.PHONY: FORCE help build run test test-bounds stops test-go test-wasm test-node test-flow test-clients test-oracle test-ric wasm zip call bench bench-twice bench-kernels bench-scaling bench-corpus bench-rd profile check fuzz damage shots ci clean deploy attach rollback undeploy
+.PHONY: FORCE help build run test test-bounds stops test-go test-wasm test-node test-flow test-clients test-oracle test-ric wasm zip call bench bench-twice bench-kernels bench-scaling bench-corpus bench-uploads bench-rd profile check fuzz damage shots ci clean deploy attach rollback undeploy
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 15
@@ -195,6 +195,9 @@ bench-corpus: zip bench/node_modules ## every file of the corpus and of testdata
 	go run ./bench/graphics -o build/graphics
 	$(NODE24) bench/corpus.mjs --package $(CURDIR)/build/package --graphics build/graphics --testdata testdata --corpus '$(CORPUS)' \
 		--only '$(ONLY)' --commit "$(COMMIT)" --out $(if $(ONLY),build/bench/corpus.json,bench/corpus.json)
+
+bench-uploads: wasm bench/node_modules ## the Node library beside sharp: eight uploads of six variants, stops of the event loop, images a second, memory
+	$(NODE24) bench/uploads.mjs
 
 bench-rd: bench/node_modules ## bench/looks.json, bench/rd.json: bytes at equal looks beside sharp's encoders; WebP's efforts and lossless beside libwebp (needs cwebp)
 	go run ./bench/looks -corpus '$(CORPUS)' -node $(NODE24) -full -commit "$(COMMIT)" -o bench

@@ -5,7 +5,7 @@ import { TintypeError } from './errors.mjs'
 import { bytesOf } from './query.mjs'
 
 // isBytes says that a source needs no waiting.
-export const isBytes = (source) => ArrayBuffer.isView(source) || source instanceof ArrayBuffer || tagOf(source) === 'SharedArrayBuffer'
+const isBytes = (source) => ArrayBuffer.isView(source) || source instanceof ArrayBuffer || tagOf(source) === 'SharedArrayBuffer'
 
 const tagOf = (value) => Object.prototype.toString.call(value).slice(8, -1)
 
@@ -24,7 +24,7 @@ export async function* pieces(promised, signal) {
         yield bytesOf(value, 'source')
       }
     } finally {
-      iterator.return?.()?.catch(() => {})
+      Promise.resolve(iterator.return?.()).catch(() => {})
     }
   } catch (cause) {
     if (signal?.aborted || cause instanceof TypeError || cause instanceof TintypeError) throw cause
@@ -32,8 +32,9 @@ export async function* pieces(promised, signal) {
   }
 }
 
-// gather returns the bytes of a source, of which at most max are read.
-export async function gather(source, signal, max = Infinity) {
+// gathered returns the bytes of a source, of which at most max are waited for.
+export async function gathered(source, signal, max) {
+  if (isBytes(source)) return bytesOf(source, 'source')
   const parts = []
   let size = 0
   for await (const piece of pieces(source, signal)) {

@@ -3,7 +3,7 @@
 
 import { TintypeError } from './errors.mjs'
 import { Pool as Guests } from './guest.mjs'
-import { gather, isBytes, pieces } from './input.mjs'
+import { gathered, pieces } from './input.mjs'
 import { keepFields } from './keep.mjs'
 import { metadataOf } from './metadata.mjs'
 import { bytesOf, known, plan } from './query.mjs'
@@ -69,7 +69,7 @@ export class Tintype {
     const { plan, timeout, signal } = begin(asked, options, this.#defaults)
     return timed(timeout, signal, async (signal) => {
       if (!plan.keep.length && !this.#whole) return finish(await runFrom(this.#guests, pieces(source, signal), plan, timeout, null), null, plan)
-      const bytes = await this.#gathered(source, signal)
+      const bytes = await gathered(source, signal, plan.most)
       return finish(run(this.#guests, bytes, plan, timeout, null), bytes, plan)
     })
   }
@@ -82,11 +82,8 @@ export class Tintype {
 
   async metadataAsync(source, options = {}) {
     known('option', options, ['signal', 'timeout'])
-    return timed(options.timeout, options.signal, async (signal) => this.metadata(await this.#gathered(source, signal)))
-  }
-
-  #gathered(source, signal) {
-    return isBytes(source) ? bytesOf(source, 'source') : gather(source, signal, this.#defaults.limits.sourceBytes)
+    const { plan, timeout, signal } = begin(facts, options, this.#defaults)
+    return timed(timeout, signal, async (signal) => this.metadata(await gathered(source, signal, plan.most)))
   }
 }
 

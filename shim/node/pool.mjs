@@ -1,10 +1,10 @@
 // A pool of workers: transformations run beside the thread that asks for them.
 
 import { TintypeError } from './errors.mjs'
-import { gather, isBytes } from './input.mjs'
+import { gathered } from './input.mjs'
 import { begin, facts, finish, late, timed } from './library.mjs'
 import { metadataOf } from './metadata.mjs'
-import { bytesOf, known } from './query.mjs'
+import { known } from './query.mjs'
 
 // How long after its time a worker is ended that did not stop by itself.
 const GRACE_MS = 1000
@@ -50,7 +50,7 @@ export class Pool {
   async transform(source, asked, options) {
     const { plan, timeout, signal } = begin(asked, options, this.#defaults)
     return timed(timeout, signal, async (signal) => {
-      const bytes = await this.#bytes(source, signal)
+      const bytes = await gathered(source, signal, plan.most)
       return finish(await this.#run(bytes, plan, timeout, signal), bytes, plan)
     })
   }
@@ -59,7 +59,7 @@ export class Pool {
     known('option', options, ['signal', 'timeout'])
     const { plan, timeout, signal } = begin(facts, options, this.#defaults)
     return timed(timeout, signal, async (signal) => {
-      const bytes = await this.#bytes(source, signal)
+      const bytes = await gathered(source, signal, plan.most)
       return metadataOf((await this.#run(bytes, plan, timeout, signal)).body, bytes)
     })
   }
@@ -74,10 +74,6 @@ export class Pool {
 
   async [Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose')]() {
     await this.close()
-  }
-
-  #bytes(source, signal) {
-    return isBytes(source) ? bytesOf(source, 'source') : gather(source, signal, this.#defaults.limits.sourceBytes)
   }
 
   // raise starts a member's worker; the promise is of its being ready.
@@ -117,7 +113,6 @@ export class Pool {
     return new Promise((resolve, reject) => {
       const job = { id: (this.#id = (this.#id % 0x7fffffff) + 1), source, plan, ends: timeout && Date.now() + timeout }
       const settle = (fn) => (value) => {
-        clearTimeout(job.guard)
         signal?.removeEventListener('abort', abort)
         fn(value)
       }

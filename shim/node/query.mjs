@@ -25,13 +25,16 @@ const idle = new Map(Object.entries({ auto: ['format', 'enhance', 'redeye', 'tru
 
 // The limits that load, createPool and every call may set.
 const limits = ['sourceBytes', 'sourcePixels', 'outputSide', 'outputPixels', 'enlargePixels', 'frames', 'memory', 'responseBytes']
+// The engine's own limit: transform.DefaultLimits.
+const SOURCE_BYTES = 52_428_800
 const qualities = ['jpg', 'webp', 'avif']
 const kept = ['exif', 'copyright', 'icc']
 const settings = ['signal', 'timeout', 'limits', 'quality', 'images', 'keep', 'strict']
 
 // plan checks what a call asks for: asked is a query string or an object of
 // parameters, options are the call's and defaults those of load. It returns what can
-// be sent to a worker: {query, lines, images, ignored, keep, strict}.
+// be sent to a worker: {query, lines, images, ignored, keep, strict, most}; most is how
+// many bytes a source may have.
 export function plan(asked, options = {}, defaults = {}) {
   known('option', options, settings)
   const images = new Map(Object.entries(options.images ?? {}).map(([key, value]) => [key, bytesOf(value, `images.${key}`)]))
@@ -55,9 +58,10 @@ export function plan(asked, options = {}, defaults = {}) {
     if (/\n/.test(key)) throw new TypeError('images: got a key with a line break')
     lines += `image ${key}\n`
   }
-  lines += numbers('limits', { ...defaults.limits, ...options.limits }, limits)
+  const bounds = { ...defaults.limits, ...options.limits }
+  lines += numbers('limits', bounds, limits)
   lines += numbers('quality', { ...defaults.quality, ...options.quality }, qualities)
-  return { query, lines, images: [...images.values()], ignored, keep: keep.filter((k) => k !== 'icc'), strict }
+  return { query, lines, images: [...images.values()], ignored, keep: keep.filter((k) => k !== 'icc'), strict, most: bounds.sourceBytes ?? SOURCE_BYTES }
 }
 
 // known refuses names that nothing has.

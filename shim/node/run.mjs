@@ -59,6 +59,7 @@ class Task {
 
   // wants says whether the guest waits for more of the source; images it is given.
   wants() {
+    if (this.#step && this.#step.kind !== MORE) return false // its last step is not to be asked for twice
     this.#do(() => {
       while ((this.#step = this.#guest.next()).kind === MORE && this.#step.id > 0) this.#feed(this.#step.id)
     })

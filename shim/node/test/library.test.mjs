@@ -6,7 +6,7 @@ import { createReadStream, openAsBlob, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { before, test } from 'node:test'
 import { plan } from '../query.mjs'
-import { load, TintypeError } from '../tintype.mjs'
+import { createPool, load, TintypeError } from '../tintype.mjs'
 import { repository } from './lambda.mjs'
 
 const file = (name) => join(repository, 'testdata', name)
@@ -140,6 +140,23 @@ test('a source that fails is told apart from one that is bad', async () => {
   const later = new AbortController()
   setTimeout(() => later.abort(reason), 5)
   await reject(new ReadableStream({}), reason, { signal: later.signal })
+})
+
+test('a stream without an end is read up to the limit', async () => {
+  const pool = await createPool({ size: 1 })
+  for (const call of [(source, options) => pool.transform(source, 'w=9', options), (source, options) => tintype.transformAsync(source, 'w=9', { keep: 'exif', ...options }),
+    (source, options) => tintype.transformAsync(source, 'w=9', options)]) {
+    for (const [options, most] of [[{}, 52_428_800], [{ limits: { sourceBytes: 3_000_000 } }, 3_000_000]]) {
+      let read = 0
+      const endless = (function* () {
+        yield planet.subarray(0, 800) // a GIF is read as a whole
+        for (;;) yield ((read += 1e6), new Uint8Array(1e6).fill(1))
+      })()
+      await assert.rejects(call(endless, options), { code: 'source_too_large' })
+      assert.ok(read <= most + 2e6, `${read} bytes`)
+    }
+  }
+  await pool.close()
 })
 
 test('what is damaged, fitted and kept is told', () => {

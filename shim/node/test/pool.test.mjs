@@ -61,10 +61,11 @@ test('a signal takes back what waits, and stops what runs', async () => {
   const stop = new AbortController()
   const running = [work(stop.signal), work(stop.signal)]
   const waiting = pool.transform(landscape, 'w=10', { signal: stop.signal })
+  const rejected = Promise.all([...running, waiting].map((promise) => assert.rejects(promise, { name: 'AbortError' })))
   await new Promise(setImmediate)
   assert.equal(pool.waiting, 1)
   setTimeout(() => stop.abort(), 50)
-  for (const promise of [...running, waiting]) await assert.rejects(promise, { name: 'AbortError' })
+  await rejected
   assert.equal(pool.waiting, 0)
   assert.equal((await pool.transform(landscape, 'w=10')).info.width, 10)
   await assert.rejects(pool.transform(landscape, 'w=10', { signal: AbortSignal.abort() }), { name: 'AbortError' })
@@ -73,7 +74,7 @@ test('a signal takes back what waits, and stops what runs', async () => {
 test('a time limit counts from the call on', async () => {
   const slow = [1, 2].map(() => pool.transform(landscape, 'w=8000&fm=webp', { timeout: 60 }))
   const waiting = pool.transform(landscape, 'w=10', { timeout: 1 })
-  for (const promise of [waiting, ...slow]) await assert.rejects(promise, { code: 'deadline' })
+  await Promise.all([waiting, ...slow].map((promise) => assert.rejects(promise, { code: 'deadline' })))
   assert.equal((await pool.transform(landscape, 'w=10', { timeout: 60000 })).info.width, 10)
 })
 
@@ -96,7 +97,7 @@ test('closing rejects what is not done', async () => {
   const own = await createPool({ size: 1 })
   const jobs = [1, 2, 3].map(() => own.transform(landscape, 'w=8000&fm=webp'))
   const closed = own.close()
-  for (const job of jobs) await assert.rejects(job, { code: 'internal' })
+  await Promise.all(jobs.map((job) => assert.rejects(job, { code: 'internal' })))
   await closed
 })
 
