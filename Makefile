@@ -181,6 +181,17 @@ bench-twice: ## the whole bench two times over; RESULTS.md tells how far the two
 BENCHMARKS = $(sort $(dir $(shell grep -rl --include='*_test.go' '^func Benchmark' transform)))
 IN_NODE    = -exec '$(NODE24) $(CURDIR)/shim/node/test/gotest.mjs' -run '^$$' -bench . -benchtime 50ms $(addprefix ./,$(BENCHMARKS))
 
+soak: ## 200,000 requests against the server, a tenth of them hostile
+	TINTYPE_SOAK=200000 go test ./cmd/tintype/server -run TestSoak -count=1 -v -timeout 2h
+
+overload: ## four times the server's capacity for a minute
+	TINTYPE_OVERLOAD=60 go test ./cmd/tintype/server -run TestOverload -count=1 -v -timeout 1h
+
+bench-server: ## tintype server beside imgproxy by wrk (IMGPROXY=its binary, ORIGINALS=a folder)
+	go build -o build/tintype ./cmd/tintype
+	bench/server/imgproxy.sh
+
+.PHONY: soak overload bench-server
 bench-kernels: bench/node_modules ## kernels and stages inside wasm in Node, scalar and SIMD
 	@mkdir -p build/bench
 	GOOS=wasip1 GOARCH=wasm go test $(IN_NODE) > build/bench/scalar.txt & \
