@@ -74,10 +74,13 @@ func optionType(s *params.Spec) string {
 	if s.Name == "mark" {
 		return "string | Bytes"
 	}
+	words := s.Values
 	if t := kindTypes[s.Kind]; t != "" {
+		for _, word := range words { // what a number may be called
+			t += " | '" + word + "'"
+		}
 		return t
 	}
-	words := s.Values
 	for _, pair := range s.Same {
 		words = append(words, pair[0])
 	}

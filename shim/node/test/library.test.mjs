@@ -5,6 +5,7 @@ import assert from 'node:assert/strict'
 import { createReadStream, openAsBlob, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { before, test } from 'node:test'
+import { pathToFileURL } from 'node:url'
 import { plan } from '../query.mjs'
 import { createPool, load, TintypeError } from '../tintype.mjs'
 import { repository } from './lambda.mjs'
@@ -157,6 +158,17 @@ test('a stream without an end is read up to the limit', async () => {
     }
   }
   await pool.close()
+})
+
+test('the module comes from everything that may be one', async () => {
+  const path = join(repository, 'build/tintype.wasm')
+  const bytes = readFileSync(path)
+  const want = tintype.transform(landscape, 'w=60')
+  for (const wasm of [path, pathToFileURL(path), bytes, new Uint8Array(bytes).buffer, new WebAssembly.Module(bytes), Promise.resolve(bytes), new Response(bytes)]) {
+    same(want, (await load({ wasm })).transform(landscape, 'w=60'))
+  }
+  same(want, (await load({ v8Flags: true })).transform(landscape, 'w=60'))
+  await assert.rejects(load({ wasm: 'none.wasm' }), { code: 'ENOENT' })
 })
 
 test('what is damaged, fitted and kept is told', () => {

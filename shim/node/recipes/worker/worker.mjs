@@ -1,6 +1,7 @@
 // A Cloudflare Worker that serves images of an R2 bucket at any size: /cats/tom.jpg?w=400
 //
-// Results are kept in the data center's cache, under the whole URL. A source that is no
+// Anyone may ask for any size, and each costs its work: in front of a public site allow a
+// list of widths, or presets. Results are kept in the data center's cache, under the whole URL. A source that is no
 // image is an error here; a URL without parameters is the object as it is.
 
 import { load, TintypeError } from 'tintype'

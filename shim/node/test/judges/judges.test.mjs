@@ -319,6 +319,13 @@ test('Cloudflare Workers: an R2 bucket served at any size, under workerd', judge
       assert.deepEqual([status, hash(body)], [200, want(query)], query)
     }
     assert.equal(hash((await get(path)).body), hash(readFileSync(landscape)))
+    for (const sample of readdirSync(join(repository, 'testdata/samples')).filter((name) => /\.(jpg|png|gif|webp)$/.test(name))) {
+      const bytes = readFileSync(join(repository, 'testdata/samples', sample))
+      await bucket.put(sample, bytes)
+      for (const query of ['w=90', 'w=90&fm=jpg&q=40', 'w=90&fm=webp', 'w=90&fm=avif', 'w=90&fm=png8', 'w=90&fm=gif&frame=1', 'w=80&h=80&fit=crop&crop=entropy&sat=-50&fm=jpg', 'fm=json']) {
+        assert.equal(hash((await get(`${sample}?${query}`)).body), hash(tintype.transform(bytes, query).body), `${sample}?${query}`)
+      }
+    }
     assert.deepEqual((({ status, error }) => [status, error])(await get(`${path}?q=400`)), [400, 'parameter'])
     assert.deepEqual((({ status, error }) => [status, error])(await get('notes.txt?w=5')), [415, 'source_unsupported'])
     assert.equal((await get('none.jpg?w=5')).status, 404)
