@@ -8,7 +8,7 @@ HOST      ?= wazero
 FUZZTIME  ?= 30s
 
 .DEFAULT_GOAL := help
-.PHONY: FORCE help build run test test-bounds stops test-go test-wasm test-node test-flow test-clients test-oracle test-ric wasm zip call bench bench-twice bench-kernels bench-scaling bench-corpus bench-uploads bench-rd profile check fuzz damage shots ci clean deploy attach rollback undeploy
+.PHONY: FORCE help build run test test-bounds stops test-go test-wasm test-node test-flow test-clients test-oracle test-ric wasm zip call bench bench-twice bench-kernels bench-scaling bench-corpus bench-uploads bench-rd profile check fuzz damage docs shots ci clean deploy attach rollback undeploy
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 15
@@ -79,6 +79,14 @@ SEED ?= 1
 
 damage: zip bench/node_modules ## N damaged files (SEED=…) through the package: no trap, no panic, none over 2 s
 	$(NODE24) bench/damage.mjs --package build/package --n $(N) --seed $(SEED) --corpus '$(CORPUS)'
+
+docs: wasm docs/site/node_modules ## build/docs, the documentation site with the playground (DOCS_BASE=/path/, REPOSITORY=address of its files)
+	go run ./docs/site -o docs/site/src -repository '$(REPOSITORY)'
+	cd docs/site && npx --no-install vitepress build src --outDir $(CURDIR)/build/docs
+
+docs/site/node_modules: docs/site/package-lock.json
+	cd docs/site && npm ci --no-audit --no-fund --silent
+	@touch $@
 
 shots: ## docs/img/playground-*.webp, screenshots of the playground (needs chromium)
 	go run ./docs/shots
