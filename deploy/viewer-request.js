@@ -175,6 +175,10 @@ const frames = (s) => {
 
 // value returns the one spelling of a value; what is not allowed stays so.
 const value = (kind, s, before) => {
+  if (kind < 'a') {
+    const args = WORDS[kind.charCodeAt(0) - 65]
+    return args[0] === 'w' ? word(args, s) : words(args, s, before)
+  }
   switch (kind) {
     case 'l': return length(s)
     case 'i': return integer(s)
@@ -190,41 +194,40 @@ const value = (kind, s, before) => {
     case 'd': return radii(s)
     case 'f': return frames(s)
   }
-  const args = WORDS[kind.charCodeAt(0) - 65]
-  return args[0] === 'w' ? word(args, s) : words(args, s, before)
-}
-
-// find returns where a text of the table has a name, -1 where it has not.
-const find = (names, name) => {
-  const i = names.indexOf('=' + name + ':')
-  return i < 0 ? names.indexOf('=' + name + '=') : i
 }
 
 // parse returns the parameters of a query by canonical name. Of several the last
-// counts; auto merges. It returns nothing for what takes too long: more than 30 pairs,
-// or 24 parameters among them, one in base64 counting as two and a second auto as 8.
+// counts; auto merges. It returns nothing for what takes too long: more than 26 pairs,
+// or 24 parameters among them, each as often as it comes, one in base64 counting as two
+// and a second auto as 8.
 const parse = (query) => {
-  const out = {}, plain = query.indexOf('%') < 0, pairs = query.split('&', 31)
+  const out = {}, plain = query.indexOf('%') < 0, pairs = query.split('&', 27)
   let left = 24
   failures = 0
-  if (pairs.length > 30 || query === BAD) return
+  if (pairs.length > 26 || query === BAD) return
   for (let n = pairs.length - 1; n >= 0; n--) {
-    const equals = (pairs[n] + '=').indexOf('=')
-    let name = pairs[n].slice(0, equals)
+    const pair = pairs[n], equals = pair.indexOf('=')
+    let name = equals < 0 ? pair : pair.slice(0, equals)
     if (!plain) name = decode(name)
-    const names = TABLE[name.charCodeAt(0) - 97] || ''
-    const coded = name.slice(-2) === '64'
-    const i = find(names, coded ? name.slice(0, -2) : name)
-    if (i < 0) continue
-    const end = names.indexOf(':', i)
-    name = names.slice(i, end)
-    name = name.slice(name.lastIndexOf('=') + 1)
+    const names = TABLE[name.charCodeAt(0) - 97]
+    if (!names) continue
+    const coded = name.charCodeAt(name.length - 1) === 52 && name.slice(-2) === '64'
+    if (coded) name = name.slice(0, -2)
+    let i = names.indexOf('=' + name + ':'), end = i + name.length + 1
+    if (i < 0) {
+      // An alias: the parameter's name is the last before the colon.
+      i = names.indexOf('=' + name + '=')
+      if (i < 0) continue
+      end = names.indexOf(':', i)
+      name = names.slice(i, end)
+      name = name.slice(name.lastIndexOf('=') + 1)
+    }
     if (coded && has('auto,ch,versionId,debug', name)) continue
     const again = out[name] !== undefined
-    if (again && name !== 'auto') continue
-    left -= again ? 8 : coded ? 2 : 1
+    left -= again && name === 'auto' ? 8 : coded ? 2 : 1
     if (left < 0) return
-    let s = pairs[n].slice(equals + 1)
+    if (again && name !== 'auto') continue
+    let s = equals < 0 ? '' : pair.slice(equals + 1)
     if (!plain) s = decode(s)
     if (coded) s = base64(s)
     out[name] = value(names[end + 1], s, out[name])
@@ -235,7 +238,9 @@ const parse = (query) => {
 // serialize writes a canonical query: everything but A-Z a-z 0-9 - _ . ~ is escaped,
 // as in AWS's signatures, so that nobody writes it another way.
 const serialize = (p) => {
-  const query = Object.keys(p).sort().map((name) => name + '=' + enc(p[name])).join('&')
+  const names = Object.keys(p).sort()
+  let query = ''
+  for (let i = 0; i < names.length; i++) query += (i ? '&' : '') + names[i] + '=' + enc(p[names[i]])
   return swap(swap(swap(swap(swap(query, '!', '%21'), "'", '%27'), '(', '%28'), ')', '%29'), '*', '%2A')
 }
 
@@ -259,29 +264,40 @@ const expand = (p) => {
 // accepts: an Accept header names the format with a weight above zero.
 // Wildcards do not count, for browsers send them that cannot read WebP.
 const accepts = (header, format) => {
-  const rest = (header.split(',image/' + (format === 'jpg' ? 'jpeg' : format))[1] || 'x').split(',')[0]
-  return !rest || (rest[0] === ';' && !(parseFloat(rest.split('q=')[1]) <= 0))
+  const type = ',image/' + (format === 'jpg' ? 'jpeg' : format), i = header.indexOf(type), end = i + type.length
+  if (i < 0 || header[end] === ',') return i >= 0
+  return header[end] === ';' && !(parseFloat(header.slice(end, header.indexOf(',', end)).split('q=')[1]) <= 0)
 }
+
+const headerOf = (headers, name) => (headers[name] ? headers[name].value.toLowerCase() : '')
 
 // negotiate settles what depends on the viewer. auto=format and ch stay beside what
 // came of them, so that the answer can say on what it depends.
 const negotiate = (p, headers) => {
-  const header = (name) => (headers[name] ? headers[name].value.toLowerCase() : '')
   const auto = p.auto
-  let compress = has(auto, 'compress')
+  let compress = auto !== undefined && has(auto, 'compress')
   if (p.ch !== undefined) {
-    const density = +(header('sec-ch-dpr') || header('dpr'))
+    const density = +(headerOf(headers, 'sec-ch-dpr') || headerOf(headers, 'dpr'))
     if (has(p.ch, 'dpr') && !(p.dpr > 0) && density > 1e-5 && density <= 5) p.dpr = number('' + density)
     // The hint counts device pixels, w those of the page.
-    const width = Math.ceil((header('sec-ch-width') || header('width')) / (+p.dpr || 1))
+    const width = Math.ceil((headerOf(headers, 'sec-ch-width') || headerOf(headers, 'width')) / (+p.dpr || 1))
     if (has(p.ch, 'width') && !(p.w > 0) && width > 0 && width <= 8192) p.w = '' + width
-    if (has(p.ch, 'save-data') && header('save-data') === 'on') compress = true
+    if (has(p.ch, 'save-data') && headerOf(headers, 'save-data') === 'on') compress = true
   }
   if (HAS_WIDTHS) snap(p)
+  if (auto === undefined) {
+    if (compress) p.auto = 'compress'
+    return
+  }
   delete p.auto
   if (has(auto, 'format')) {
-    const accept = ',' + swap(header('accept').slice(0, 500), ' ', '') + ',', best = FORMATS.filter((f) => accepts(accept, f))[0]
-    if (best) p.fm = best
+    const accept = ',' + swap(headerOf(headers, 'accept').slice(0, 500), ' ', '') + ',', formats = FORMATS
+    for (let i = 0; i < formats.length; i++) {
+      if (accepts(accept, formats[i])) {
+        p.fm = formats[i]
+        break
+      }
+    }
     // Alone it asks for nothing where no better format is accepted.
     if (compress || Object.keys(p).length) p.auto = 'format'
   }
@@ -360,7 +376,7 @@ const handler = (event) => {
     }
     query = serialize(p)
   }
-  if (query === BAD) return refuse(414, 'query: want at most 4096 bytes, 30 parameters')
+  if (query === BAD) return refuse(414, 'query: want at most 4096 bytes, 26 parameters')
   if (HAS_TOKENS && token) query += (query && '&') + 's=' + sign(token, request.uri, query)
   request.querystring = query
   return request

@@ -58,10 +58,11 @@ func viewerQueries() (usual, worst map[string]string) {
 	}
 	worst = map[string]string{
 		"numbers": each("=007.50", names), "numbers escaped": each("=%3007.50", names), "colors": each("=goldenrod", names),
-		"base64": each("64=MDA3LjUw", names[:12]), "base64 escaped": each("64=%4dDA3LjUw", names[:12]), "same base64": times("mark64=bG9nb3Mvb3Vycy5wbmc", 30),
-		"bad escapes": each("=%zz%zz", names), "unknown base64": times("unknown-name64=1", 30),
-		"escaped names": times("%77%69%41%42%43%44=%41%42%43", 30), "escapes and unknown": times("mark-alig%61=1", 6) + "&" + each("=%3007.50", names),
-		"lists": times("crop=top,bottom,left,right,faces,edges,entropy,focalpoint,top", 30), "regions": times("rect=007.5,001.5,002.5,008.50", 30),
+		"base64": each("64=MDA3LjUw", names[:12]), "base64 escaped": each("64=%4dDA3LjUw", names[:12]), "same base64": times("mark64=bG9nb3Mvb3Vycy5wbmc", 26),
+		"bad escapes": each("=%zz%zz", names), "unknown base64": times("unknown-name64=1", 26),
+		"escaped names": times("%77%69%41%42%43%44=%41%42%43", 26), "escapes and again": times("mark-alig%61=1", 2) + "&" + each("=%3007.50", names),
+		"escapes and unknown": times("mark-alig%62=1", 2) + "&" + each("=%3007.50", names),
+		"lists":               times("crop=top,bottom,left,right,faces,edges,entropy,focalpoint,top", 24), "regions": times("rect=007.5,001.5,002.5,008.50", 24),
 		"auto": times("auto=enhance,format,redeye,compress", 3), "plus": "mark=" + strings.Repeat("+", 4000), "escapes": "mark=" + strings.Repeat("%41", 1300),
 		"percent signs": "mark=" + strings.Repeat("%zz", 1300), "padding": "mark64=" + strings.Repeat("=", 4000), "separators": strings.Repeat("&", 4096),
 		"parentheses": "mark=" + strings.Repeat("()*!'", 800), "too long": "mark=" + strings.Repeat("a", 8000),

@@ -387,8 +387,10 @@ func TestViewerBounds(t *testing.T) {
 	}{
 		{"4096 bytes", "w=5&x=" + strings.Repeat("x", 4090), false},
 		{"more bytes", "w=5&x=" + strings.Repeat("x", 4091), true},
-		{"30 pairs", strings.Repeat("x=1&", 29) + "w=5", false},
-		{"more pairs", strings.Repeat("x=1&", 30) + "w=5", true},
+		{"26 pairs", strings.Repeat("x=1&", 25) + "w=5", false},
+		{"more pairs", strings.Repeat("x=1&", 26) + "w=5", true},
+		{"24 times one parameter", strings.TrimSuffix(strings.Repeat("w=5&", 24), "&"), false},
+		{"more of one parameter", strings.TrimSuffix(strings.Repeat("w=5&", 25), "&"), true},
 		{"24 parameters", strings.Join(names[:24], "&"), false},
 		{"more parameters", strings.Join(names[:25], "&"), true},
 		{"12 parameters in base64", strings.ReplaceAll(strings.Join(names[:12], "&"), "=1", "64=MQ"), false},
