@@ -81,13 +81,15 @@ async function measure(name) {
   for (let i = 0; i < Number(values.rounds); i++) {
     await new Promise((resolve) => setTimeout(resolve, 50))
     const turns = watch()
+    const used = process.cpuUsage()
     const began = performance.now()
     const made = await round()
     const seconds = (performance.now() - began) / 1000
-    rounds.push({ ...(await turns.end()), perSecond: made.length / seconds, bytes: made.reduce((n, body) => n + body.length, 0) })
+    const { user, system } = process.cpuUsage(used)
+    rounds.push({ ...(await turns.end()), perSecond: made.length / seconds, cpu: (user + system) / 1000 / made.length, bytes: made.reduce((n, body) => n + body.length, 0) })
   }
   const median = (field) => rounds.map((r) => r[field]).sort((a, b) => a - b)[rounds.length >> 1]
-  return { name, stop: median('stop'), p99: median('p99'), busy: median('busy'), perSecond: median('perSecond'), bytes: median('bytes'), rss: process.resourceUsage().maxRSS * 1024 }
+  return { name, stop: median('stop'), p99: median('p99'), busy: median('busy'), perSecond: median('perSecond'), cpu: median('cpu'), bytes: median('bytes'), rss: process.resourceUsage().maxRSS * 1024 }
 }
 
 if (values.contender) {
@@ -101,5 +103,5 @@ for (const name of Object.keys(contenders)) {
   rows.push(JSON.parse(line))
 }
 console.log(`\n${UPLOADS} uploads of ${values.source.replace(/.*\//, '')}, ${variants.length} variants each, ${size} workers or threads, Node ${process.version}\n`)
-console.log('| | longest stop, ms | p99 | longest turn, ms of CPU | images a second | peak memory, MB |\n|---|--:|--:|--:|--:|--:|')
-for (const { name, stop, p99, busy, perSecond, rss } of rows) console.log(`| ${name} | ${stop.toFixed(1)} | ${p99.toFixed(1)} | ${busy.toFixed(1)} | ${perSecond.toFixed(1)} | ${(rss / 1e6).toFixed(0)} |`)
+console.log('| | longest stop, ms | p99 | longest turn, ms of CPU | images a second | CPU an image, ms | peak memory, MB |\n|---|--:|--:|--:|--:|--:|--:|')
+for (const { name, stop, p99, busy, perSecond, cpu, rss } of rows) console.log(`| ${name} | ${stop.toFixed(1)} | ${p99.toFixed(1)} | ${busy.toFixed(1)} | ${perSecond.toFixed(1)} | ${cpu.toFixed(1)} | ${(rss / 1e6).toFixed(0)} |`)
