@@ -25,7 +25,7 @@ var viewerSource string
 // most with the named colors in it, which are two thousand of it; in bytes.
 const (
 	maxViewer   = 10240
-	roomyViewer = maxViewer - 1200
+	roomyViewer = maxViewer - 600
 )
 
 // ViewerRequest returns the source of the viewer-request function for a

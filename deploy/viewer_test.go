@@ -521,6 +521,9 @@ func TestViewerSize(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Logf("no presets: %d bytes of %d", len(js), maxViewer)
+	if !strings.Contains(string(js), "papayawhip") {
+		t.Error("without presets: got no named colors, want room for them")
+	}
 	c := cloudfront.DefaultConfig()
 	c.Signing.Tokens = []string{"0123456789abcdef0123456789abcdef", "fedcba9876543210fedcba9876543210"}
 	c.Presets = map[string]string{}
