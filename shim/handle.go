@@ -23,10 +23,10 @@ func (h *Host) Handle(ctx context.Context, event []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	out, err := h.answer(ctx, event, untouched, h.opts.Timeout)
+	out, err := h.answer(ctx, event, untouched, h.opts.Timeout, "")
 	if err != nil && ctx.Err() == nil {
 		h.report("a guest failed", err)
-		out, err = h.answer(ctx, event, untouched, 0)
+		out, err = h.answer(ctx, event, untouched, 0, reasonOf(err))
 	}
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
@@ -40,7 +40,12 @@ func (h *Host) Handle(ctx context.Context, event []byte) ([]byte, error) {
 
 // report prints a failure of the guest as the Node host does.
 func (h *Host) report(message string, err error) {
-	line, _ := json.Marshal(map[string]string{"level": "error", "message": message, "error": err.Error()})
+	line, _ := json.Marshal(struct {
+		Level   string `json:"level"`
+		Message string `json:"message"`
+		Reason  string `json:"reason,omitempty"`
+		Error   string `json:"error"`
+	}{"error", message, reasonOf(err), err.Error()})
 	io.WriteString(h.opts.Stderr, string(line)+"\n")
 }
 
@@ -94,8 +99,9 @@ func shortly(untouched []byte) []byte {
 	return out
 }
 
-// answer puts an event to a guest that has so much time.
-func (h *Host) answer(ctx context.Context, event, untouched []byte, timeout time.Duration) ([]byte, error) {
+// answer puts an event to a guest that has so much time. failed says how another guest
+// has failed at the event, "" for the first.
+func (h *Host) answer(ctx context.Context, event, untouched []byte, timeout time.Duration, failed string) ([]byte, error) {
 	credentials, err := h.opts.Credentials(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("credentials: %w", err)
@@ -114,9 +120,15 @@ func (h *Host) answer(ctx context.Context, event, untouched []byte, timeout time
 	g.clock.ctx = ctx
 
 	keys := strings.Join([]string{credentials.AccessKeyID, credentials.SecretAccessKey, credentials.SessionToken}, "\n")
+	if failed != "" {
+		keys += "\n" + failed
+	}
 	var out []byte
 	if err = g.begin(ctx, event, h.opts.Config, []byte(keys), now, deadline); err == nil {
 		out, err = g.lastStep(ctx, h.opts.Fetcher, untouched)
+	}
+	if err != nil {
+		err = failure(err, g.trace.first())
 	}
 	h.give(g, err)
 	return out, err

@@ -130,7 +130,7 @@ func (h *Host) take(ctx context.Context) (*guest, error) {
 		return g, nil
 	}
 	h.mu.Unlock()
-	c := newClock()
+	c, printed := newClock(), &trace{w: h.opts.Stderr}
 	module, err := h.runtime.InstantiateModule(ctx, h.module, wazero.NewModuleConfig().
 		WithName("").
 		WithStartFunctions("_initialize").
@@ -138,20 +138,25 @@ func (h *Host) take(ctx context.Context) (*guest, error) {
 		WithNanotime(c.nanotime, clockResolution).
 		WithWalltime(c.walltime, clockResolution).
 		WithStdout(h.opts.Stdout).
-		WithStderr(h.opts.Stderr))
+		WithStderr(printed))
 	if err != nil {
 		return nil, fmt.Errorf("start a guest: %w", err)
 	}
 	g, err := newGuest(module, c)
 	if err != nil {
 		module.Close(ctx)
+		return nil, err
 	}
-	return g, err
+	g.trace = printed
+	return g, nil
 }
 
 // give takes a guest back after its request; err is why the request failed,
 // and such a guest is thrown away.
 func (h *Host) give(g *guest, err error) {
+	if err == nil {
+		g.trace.flush()
+	}
 	h.mu.Lock()
 	keep := err == nil && !h.closed && len(h.idle) < maxIdle && g.bytes() <= retireBytes
 	if keep {

@@ -342,3 +342,18 @@ func TestProtocolIsTheSame(t *testing.T) {
 		}
 	}
 }
+
+// What a guest failed by stands in the line about it, and the trace of its end does not
+// fill the log.
+func TestHowAGuestFailed(t *testing.T) {
+	for do, want := range map[string]string{"oom": "memory", "panic": "panic", "trap": "panic", "poll": "time"} {
+		h, printed := load(t, shim.Options{Timeout: 500 * time.Millisecond})
+		if _, err := h.Handle(t.Context(), event("do="+do)); err != nil {
+			t.Fatalf("%s: %v", do, err)
+		}
+		lines := strings.Split(strings.TrimSpace(printed.String()), "\n")
+		if len(lines) > 2 || !strings.Contains(lines[0], `"message":"a guest failed","reason":"`+want+`"`) {
+			t.Errorf("%s: got %d lines, %.300s, want the reason %s", do, len(lines), lines[0], want)
+		}
+	}
+}

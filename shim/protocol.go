@@ -110,6 +110,7 @@ type guest struct {
 	module api.Module
 	clock  *clock
 	calls  map[string]api.Function
+	trace  *trace // what it prints to standard error
 }
 
 var exports = []string{"buffer", "begin", "open", "next", "head", "push", "end"}
