@@ -18,14 +18,14 @@ type conversion interface {
 
 // conversion returns that of the source's colors, nil where there is nothing to convert.
 // It is found once for all images of an animation.
-func (d *doing) conversion() conversion {
+func (d *job) conversion() conversion {
 	if !d.converted {
 		d.convert, d.converted = d.findConversion(), true
 	}
 	return d.convert
 }
 
-func (d *doing) findConversion() conversion {
+func (d *job) findConversion() conversion {
 	h := &d.head
 	if h.ICC != nil && d.p.CS == params.CSOrigin {
 		return nil

@@ -20,8 +20,8 @@ func Pixels(src io.Reader, p Params, lim Limits, pictures Pictures) (out *image.
 		return nil, Info{}, err
 	}
 	lim.meter = work.New(lim.poll)
-	d := &doing{p: &p, lim: lim, pictures: pictures}
-	img, err := d.frame(src)
+	d := &job{p: &p, lim: lim, pictures: pictures}
+	img, err := d.pixels(src)
 	if err != nil {
 		return nil, Info{}, err
 	}
@@ -32,9 +32,9 @@ func Pixels(src io.Reader, p Params, lim Limits, pictures Pictures) (out *image.
 	return out, d.info, err
 }
 
-// frame returns one finished frame.
-func (d *doing) frame(src io.Reader) (*pixel.Image, error) {
-	s, err := d.open(src)
+// pixels returns one finished frame.
+func (d *job) pixels(src io.Reader) (*pixel.Image, error) {
+	s, err := d.prepare(src)
 	if err != nil {
 		return nil, err
 	}
@@ -88,8 +88,8 @@ type Facts struct {
 func Inspect(src io.Reader, lim Limits) (facts Facts, err error) {
 	defer recovered(&err)
 	lim.meter = work.New(lim.poll)
-	d := &doing{p: &params.Params{}, lim: lim}
-	s, err := d.open(src)
+	d := &job{p: &params.Params{}, lim: lim}
+	s, err := d.prepare(src)
 	if err != nil {
 		return Facts{}, err
 	}

@@ -9,7 +9,21 @@ import (
 	"tintype/transform/params"
 )
 
-// framePlan says how the source's planes become the planes of the frame. The
+// place says what of the source goes where.
+func (d *job) place() (err error) {
+	d.boundOutput()
+	bounds := params.Limits{OutputSide: d.lim.OutputSide, OutputPixels: d.lim.OutputPixels}
+	if f := factsFormat(d.p); f == blurHash || d.p.Palette != params.PaletteNone {
+		bounds.OutputSide = factsSide
+	}
+	d.g, err = d.p.Geometry(params.Size{W: d.head.W, H: d.head.H}, params.Orientation(d.head.Orientation), bounds)
+	if err != nil {
+		return fail(CodeDamaged, "source", err)
+	}
+	return nil
+}
+
+// A framePlan says how the source's planes become the planes of the frame. The
 // frame keeps the stored orientation; finish turns it.
 type framePlan struct {
 	decode     codec.Plan

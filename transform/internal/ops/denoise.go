@@ -6,22 +6,19 @@ import (
 	"tintype/transform/params"
 )
 
-// Denoise applies nr and nrs, if either is there; the one that is not is 20, as
-// imgix has it. Every sample becomes the mean of those of the 5 by 5 around it
-// that differ from it by no more than nr/4 levels, which leaves edges alone (the
+// Denoise takes noise away by as much as reduce says and then sharpens, both 0 to 100,
+// 0 or less for not at all. Every sample becomes the mean of those of the 5 by 5 around it
+// that differ from it by no more than reduce/4 levels, which leaves edges alone (the
 // sigma filter: Lee, "Digital Image Smoothing and the Sigma Filter", 1983). Then
-// nrs sharpens like sharp, half as much. What is negative does nothing.
-func Denoise(img *pixel.Image, p *params.Params) *pixel.Image {
-	if !p.NR.Set && !p.NRS.Set {
-		return img
-	}
-	if level := int32(p.NR.Or(20*params.One) / (4 * params.One)); level > 0 {
+// the image is sharpened like Sharp, half as much.
+func Denoise(img *pixel.Image, reduce, sharpen params.Decimal) *pixel.Image {
+	if level := int32(reduce / (4 * params.One)); level > 0 {
 		for i := range img.Model.Planes() {
 			img.Plane[i] = smooth(&img.Plane[i], level, img.Meter)
 		}
 	}
-	if s := p.NRS.Or(20 * params.One); s > 0 {
-		return unsharp(img, params.One, int32(s*256/(100*params.One)))
+	if sharpen > 0 {
+		return unsharp(img, params.One, int32(sharpen*256/(100*params.One)))
 	}
 	return img
 }

@@ -39,7 +39,7 @@ func (m matrix) fade(v int64) matrix {
 }
 
 // colors returns the matrix of everything that mixes the channels; ok is false
-// where the query asks for none of it. In this order:
+// where there is none of it. In this order:
 //
 //	sat         saturate(1 + sat/100): -100 is gray, 100 is twice as much
 //	hue         hueRotate(hue)
@@ -49,22 +49,22 @@ func (m matrix) fade(v int64) matrix {
 //
 // saturate and hueRotate are those of Filter Effects' feColorMatrix (section
 // 9.6), sepia is that of its shorthand (section 11.2).
-func colors(p *params.Params) (m matrix, ok bool) {
+func colors(a *Adjustments) (m matrix, ok bool) {
 	m = identity
-	if p.Sat != 0 {
-		m = m.after(gray().fade(-part(p.Sat)))
+	if a.Sat != 0 {
+		m = m.after(gray().fade(-part(a.Sat)))
 	}
-	if p.Hue != 0 {
-		m = m.after(hue(p.Hue))
+	if a.Hue != 0 {
+		m = m.after(hue(a.Hue))
 	}
-	if p.Sepia != 0 {
-		m = m.after(sepia.fade(part(p.Sepia)))
+	if a.Sepia != 0 {
+		m = m.after(sepia.fade(part(a.Sepia)))
 	}
-	if c := p.Monochrome; c.Set {
+	if c := a.Monochrome; c.Set {
 		m = m.after(ramp(params.RGB(0), c).fade(int64(c.A) * 65536 / 255))
 	}
-	if p.Duotone[0].Set {
-		m = m.after(ramp(p.Duotone[0], p.Duotone[1]))
+	if a.Duotone[0].Set {
+		m = m.after(ramp(a.Duotone[0], a.Duotone[1]))
 	}
 	return m, m != identity
 }

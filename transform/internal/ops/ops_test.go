@@ -22,6 +22,17 @@ func random(w, h int, alpha bool) *pixel.Image {
 	return img
 }
 
+func adjustments(p *params.Params) *Adjustments {
+	return &Adjustments{
+		Exp: p.Exp, Gam: p.Gam, Bri: p.Bri, Con: p.Con, High: p.High, Shad: p.Shad, Invert: p.Invert == params.On,
+		Vib: p.Vib, Sat: p.Sat, Hue: p.Hue, Sepia: p.Sepia, Monochrome: p.Monochrome, Duotone: p.Duotone,
+	}
+}
+
+func sharpening(p *params.Params) Sharpening {
+	return Sharpening{Sharp: p.Sharp, Unsharp: p.USM, Radius: p.USMRad.Or(5 * params.One / 2)}
+}
+
 func parse(t *testing.T, query string) *params.Params {
 	t.Helper()
 	p, err := params.Parse(query)
@@ -47,7 +58,7 @@ func TestToneFollowsItsFormulas(t *testing.T) {
 		"invert=1":               func(x float64) float64 { return 1 - x },
 		"bri=-30&con=30&gam=-50": func(x float64) float64 { return clip(.5 + (clip(math.Pow(x, math.Sqrt2)-.3)-.5)*1.3) },
 	} {
-		table, ok := tone(parse(t, query))
+		table, ok := tone(adjustments(parse(t, query)))
 		if !ok {
 			t.Errorf("%s: no table", query)
 		}
@@ -63,7 +74,7 @@ func TestToneFollowsItsFormulas(t *testing.T) {
 // No order of tones changes places, whatever the strength of high and shad.
 func TestTonesStayInOrder(t *testing.T) {
 	for _, query := range []string{"high=100", "high=-100", "shad=100", "shad=-100", "high=-100&shad=100"} {
-		table, _ := tone(parse(t, query))
+		table, _ := tone(adjustments(parse(t, query)))
 		for i := 1; i < 256; i++ {
 			if table[i] < table[i-1] {
 				t.Errorf("%s: %d becomes %d, %d becomes %d", query, i-1, table[i-1], i, table[i])
@@ -96,7 +107,7 @@ func TestColorsKnownPixels(t *testing.T) {
 		for i, v := range c.in {
 			img.Plane[i].Pix[0] = v
 		}
-		img = Adjust(img, parse(t, c.query))
+		img = Adjust(img, adjustments(parse(t, c.query)))
 		got := [3]byte{img.Plane[0].Pix[0], img.Plane[1].Pix[0], img.Plane[2].Pix[0]}
 		for i := range got {
 			if d := int(got[i]) - int(c.want[i]); d > 1 || d < -1 {
@@ -111,14 +122,14 @@ func TestColorsKnownPixels(t *testing.T) {
 // where no operation gives it a color.
 func TestAbsentCostsNothing(t *testing.T) {
 	img, p := random(9, 7, true), parse(t, "w=100&bri=0")
-	if out := Sharpen(Adjust(Denoise(img, p), p), p); out != img || Blur(img, 0) != img || Pixelate(img, 0) != img {
+	if out := Sharpen(Adjust(Denoise(img, 0, 0), adjustments(p)), sharpening(p)); out != img || Blur(img, 0) != img || Pixelate(img, 0) != img {
 		t.Error("another picture came back")
 	}
 	gray := pixel.New(pixel.Gray, 3, 3, 1, 1, false)
-	if out := Adjust(gray, parse(t, "sat=40&hue=90&bri=10&vib=9")); out.Model != pixel.Gray {
+	if out := Adjust(gray, adjustments(parse(t, "sat=40&hue=90&bri=10&vib=9"))); out.Model != pixel.Gray {
 		t.Error("grey became RGB")
 	}
-	if out := Adjust(gray, parse(t, "sepia=10")); out.Model != pixel.RGB || &out.Plane[0].Pix[0] == &out.Plane[1].Pix[0] {
+	if out := Adjust(gray, adjustments(parse(t, "sepia=10"))); out.Model != pixel.RGB || &out.Plane[0].Pix[0] == &out.Plane[1].Pix[0] {
 		t.Error("sepia of grey: want three planes")
 	}
 }
@@ -189,7 +200,7 @@ func TestEvenStaysEven(t *testing.T) {
 				}
 			}
 			p := parse(t, "sharp=100&usm=80&nr=50&nrs=60")
-			img = Pixelate(Blur(Sharpen(Denoise(img, p), p), 7*params.One), 5)
+			img = Pixelate(Blur(Sharpen(Denoise(img, p.NR.Value, p.NRS.Value), sharpening(p)), 7*params.One), 5)
 			for i := range model.Planes() {
 				for y := range img.Plane[i].H {
 					for _, got := range img.Plane[i].Row(y) {
@@ -209,7 +220,7 @@ func TestHugeRadii(t *testing.T) {
 		img := random(size[0], size[1], true)
 		img = Pixelate(Blur(img, 1000*params.One), 100)
 		p := parse(t, "usm=100&usmrad=500&sharp=3")
-		img = Border(Sharpen(img, p), 4000, params.RGB(0xff), params.Radii{8192, 0, 99, 8192}, Ground{})
+		img = Border(Sharpen(img, sharpening(p)), 4000, params.RGB(0xff), params.Radii{8192, 0, 99, 8192}, Ground{})
 		if img.W != size[0] || img.H != size[1] {
 			t.Errorf("%v became %dx%d", size, img.W, img.H)
 		}

@@ -1,17 +1,14 @@
 package ops
 
-import (
-	"tintype/transform/internal/pixel"
-	"tintype/transform/params"
-)
+import "tintype/transform/internal/pixel"
 
-// Adjust applies the point operations of a query: one look-up a sample for what
-// treats the channels alike, then one matrix a pixel, vib before it. A query
-// without them gets the picture back as it is. Alpha stays; CMYK is not taken.
-func Adjust(img *pixel.Image, p *params.Params) *pixel.Image {
-	table, tones := tone(p)
-	m, mixes := colors(p)
-	if !tones && !mixes && p.Vib == 0 {
+// Adjust applies point operations: one look-up a sample for what
+// treats the channels alike, then one matrix a pixel, Vib before it. Where
+// there are none the image comes back as it is. Alpha stays; CMYK is not taken.
+func Adjust(img *pixel.Image, a *Adjustments) *pixel.Image {
+	table, tones := tone(a)
+	m, mixes := colors(a)
+	if !tones && !mixes && a.Vib == 0 {
 		return img
 	}
 	if img.Model == pixel.Gray {
@@ -30,10 +27,10 @@ func Adjust(img *pixel.Image, p *params.Params) *pixel.Image {
 	if tones {
 		lookUp(img, 3, &table)
 	}
-	if !mixes && p.Vib == 0 {
+	if !mixes && a.Vib == 0 {
 		return img
 	}
-	k := mixer{vib: int32(part(p.Vib))}
+	k := mixer{vib: int32(part(a.Vib))}
 	for i := range m {
 		for j := range m[i] {
 			k.m[i][j] = int32(m[i][j])

@@ -5,18 +5,17 @@ import (
 	"tintype/transform/params"
 )
 
-// Sharpen applies sharp and usm, both of them to the luminance alone, so that
-// edges get no colored fringes: what a Gaussian would take away is added.
+// Sharpen adds to the luminance alone, so that edges get no colored fringes, what a
+// Gaussian would take away:
 //
-//	sharp  deviation 1 pixel, sharp/50 times: 100 is twice
-//	usm    deviation usmrad, usm/100 times; a negative one softens
-func Sharpen(img *pixel.Image, p *params.Params) *pixel.Image {
-	if p.Sharp > 0 {
-		img = unsharp(img, params.One, int32(p.Sharp*256/(50*params.One)))
+//	Sharp    deviation 1 pixel, Sharp/50 times: 100 is twice
+//	Unsharp  deviation Radius, Unsharp/100 times; a negative one softens
+func Sharpen(img *pixel.Image, s Sharpening) *pixel.Image {
+	if s.Sharp > 0 {
+		img = unsharp(img, params.One, int32(s.Sharp*256/(50*params.One)))
 	}
-	if p.USM != 0 {
-		radius := p.USMRad.Or(5 * params.One / 2)
-		img = unsharp(img, radius, int32(p.USM*256/(100*params.One)))
+	if s.Unsharp != 0 {
+		img = unsharp(img, s.Radius, int32(s.Unsharp*256/(100*params.One)))
 	}
 	return img
 }

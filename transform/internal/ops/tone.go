@@ -12,7 +12,7 @@ const one = int64(1) << 32
 func part(d params.Decimal) int64 { return int64(d) * 65536 / int64(100*params.One) }
 
 // tone returns the table of everything that changes each channel by itself and
-// all of them alike; ok is false where the query asks for none of it. With x
+// all of them alike; ok is false where there is none of it. With x
 // from 0 to 1 and v the parameter's value over 100, the steps are, in this order
 // and clipped to 0 and 1 after each:
 //
@@ -25,27 +25,26 @@ func part(d params.Decimal) int64 { return int64(d) * 65536 / int64(100*params.O
 //	invert  1 - x
 //
 // No step rounds to 8 bits; the last does.
-func tone(p *params.Params) (t [256]byte, ok bool) {
-	invert := p.Invert == params.On
-	if p.Exp|p.Gam|p.Bri|p.Con|p.High|p.Shad == 0 && !invert {
+func tone(a *Adjustments) (t [256]byte, ok bool) {
+	if a.Exp|a.Gam|a.Bri|a.Con|a.High|a.Shad == 0 && !a.Invert {
 		return t, false
 	}
-	exponent := power(-part(p.Gam))
+	exponent := power(-part(a.Gam))
 	for i := range t {
 		x := int64(i) * one / 255
-		if p.Exp != 0 {
-			x = expose(x, p.Exp)
+		if a.Exp != 0 {
+			x = expose(x, a.Exp)
 		}
-		if p.Gam != 0 {
+		if a.Gam != 0 {
 			x = icc.Pow(x, exponent)
 		}
-		x = clip(x + part(p.Bri)<<16)
-		x = clip(one/2 + (x-one/2)*(65536+part(p.Con))>>16)
+		x = clip(x + part(a.Bri)<<16)
+		x = clip(one/2 + (x-one/2)*(65536+part(a.Con))>>16)
 		dark := one - x
-		x = clip(x + part(p.High)*(x>>16*(x>>16)>>16*(dark>>16)>>16))
+		x = clip(x + part(a.High)*(x>>16*(x>>16)>>16*(dark>>16)>>16))
 		dark = one - x
-		x = clip(x + part(p.Shad)*(x>>16*(dark>>16)>>16*(dark>>16)>>16))
-		if invert {
+		x = clip(x + part(a.Shad)*(x>>16*(dark>>16)>>16*(dark>>16)>>16))
+		if a.Invert {
 			x = one - x
 		}
 		t[i] = byte((x*255 + one/2) >> 32)

@@ -86,6 +86,9 @@ func (r *Resizer) Twin(dst *pixel.Plane) *Resizer {
 	return t
 }
 
+// Weights returns what Twin can be asked of later: it holds on to no plane.
+func (r *Resizer) Weights() *Resizer { return &Resizer{Meter: r.Meter, x: r.x, y: r.y} }
+
 // start takes the memory that filtering needs.
 func (r *Resizer) start() {
 	if r.dst.W <= 0 || r.dst.H <= 0 {

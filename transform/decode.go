@@ -12,34 +12,17 @@ import (
 // frame of the planned size. Colors are weighted by alpha on the way, so that
 // what is transparent does not bleed into what is not; pixels that are only
 // copied are left as they are.
-func resize(src codec.Source, f *framePlan, lim *Limits) (*pixel.Image, error) {
+func (d *job) resize(src codec.Source) (*pixel.Image, error) {
+	f, h := d.frame, &d.head
 	sizes, err := src.Start(f.decode)
 	if err != nil {
 		return nil, sourceError(err)
 	}
-	h := f.head
 	img := pixel.New(f.model, f.w, f.h, f.subX, f.subY, h.Alpha)
-	img.Meter = lim.meter
-	planes := make([]*resample.Resizer, 0, 5)
-	for i := range f.model.Planes() {
-		subX, subY := 1, 1
-		if i > 0 {
-			subX, subY = img.SubX, img.SubY
-		}
-		if i > 0 && sizes[i] == sizes[i-1] && img.Plane[i].W == img.Plane[i-1].W && img.Plane[i].H == img.Plane[i-1].H {
-			planes = append(planes, planes[i-1].Twin(&img.Plane[i]))
-			continue
-		}
-		x, y := f.spans(i, &img.Plane[i], subX, subY)
-		r := resample.New(&img.Plane[i], sizes[i].W, sizes[i].H, x, y, resample.Lanczos3)
-		r.Meter = lim.meter
-		planes = append(planes, r)
-	}
-	if h.Alpha {
-		planes = append(planes, planes[0].Twin(&img.Alpha))
-	}
+	img.Meter = d.lim.meter
+	planes := d.resizers(img, &sizes)
 	weighted := h.Alpha && !f.copies()
-	if err := pump(src, planes, f, weighted, lim); err != nil {
+	if err := pump(src, planes, f, weighted, &d.lim); err != nil {
 		return nil, err
 	}
 	if weighted {
@@ -48,7 +31,40 @@ func resize(src codec.Source, f *framePlan, lim *Limits) (*pixel.Image, error) {
 	if h.Matrix != nil {
 		h.Matrix.Apply(img)
 	}
-	return img, lim.meter.Err()
+	return img, d.lim.meter.Err()
+}
+
+// resizers returns what makes each plane of img, alpha last. The weights of the first
+// frame serve those that follow, and planes of one size share them.
+func (d *job) resizers(img *pixel.Image, sizes *codec.Sizes) (planes []*resample.Resizer) {
+	f := d.frame
+	planes = make([]*resample.Resizer, 0, 5)
+	for i := range f.model.Planes() {
+		dst := &img.Plane[i]
+		switch {
+		case d.weights != nil:
+			planes = append(planes, d.weights[i].Twin(dst))
+			continue
+		case i > 0 && sizes[i] == sizes[i-1] && dst.W == img.Plane[i-1].W && dst.H == img.Plane[i-1].H:
+			planes = append(planes, planes[i-1].Twin(dst))
+			continue
+		}
+		subX, subY := 1, 1
+		if i > 0 {
+			subX, subY = img.SubX, img.SubY
+		}
+		x, y := f.spans(i, dst, subX, subY)
+		r := resample.New(dst, sizes[i].W, sizes[i].H, x, y, resample.Lanczos3)
+		r.Meter = d.lim.meter
+		planes = append(planes, r)
+	}
+	if d.head.Alpha {
+		planes = append(planes, planes[0].Twin(&img.Alpha))
+	}
+	for i := 0; i < len(planes) && d.out.Animated && len(d.weights) < len(planes); i++ {
+		d.weights = append(d.weights, planes[i].Weights())
+	}
+	return planes
 }
 
 // pump moves bands from the decoder to the resizers until every resizer has

@@ -25,7 +25,7 @@ const mostSmaller = 362
 
 // loss returns what a step of the scale gives up. Step 0 gives up nothing, and more
 // than that skips what there is not to lose.
-func (d *doing) loss(step int) (l loss) {
+func (d *job) loss(step int) (l loss) {
 	l.Quality, l.Colors = d.out.Quality, d.out.Colors
 	if step <= 0 {
 		return l
@@ -86,7 +86,7 @@ type try struct{ step, over int }
 
 // animation renders every frame that is wanted and returns the file, with less of it
 // where it has to be.
-func (d *doing) animation(s *codec.Animation) (body []byte, err error) {
+func (d *job) animation(s *codec.Animation) (body []byte, err error) {
 	if n := canvasBytes * int64(d.g.Final.W) * int64(d.g.Final.H); n > d.lim.Memory {
 		return nil, tooLarge("memory for the output's canvas", n, d.lim.Memory)
 	}
@@ -157,7 +157,7 @@ func nextStep(tries []try) (step int, more bool) {
 }
 
 // words say what was given up beside quality and size.
-func (l *loss) words(d *doing) (words []string) {
+func (l *loss) words(d *job) (words []string) {
 	if out := d.out; l.Colors != out.Colors {
 		if word := out.reduce(); word != "" {
 			words = append(words, word)

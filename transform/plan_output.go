@@ -36,9 +36,39 @@ func switchOf(t params.Toggle) codec.Switch {
 	return codec.Unset
 }
 
+// choose settles what goes out, and notes it: the format with its settings, and whether
+// it is an animation or which frame of one.
+func (d *job) choose(s codec.Source) {
+	a, ok := s.(*codec.Animation)
+	moving := ok && !d.p.Frame.Single() && a.Frames() > 1
+	d.avoid(moving)
+	d.out = d.chooseOutput()
+	d.capQuality()
+	d.out.Animated = moving && d.out.Format.Animate != nil
+	if ok && !d.out.Animated {
+		a.First = max(d.p.Frame.First, 1)
+	}
+	d.info.Format, d.info.ContentType = d.out.Format.Name, d.out.Format.MediaType
+}
+
+// avoid takes another format in place of one that fm names and that does not write
+// animations, or that auto=format came to for too large an image.
+func (d *job) avoid(moving bool) {
+	f := formatNamed(d.p.Format.String())
+	if f == nil || f.Instead == "" {
+		return
+	}
+	most := d.lim.AutoPixels[f.Name]
+	large := most > 0 && d.p.Auto&params.AutoFormat != 0 && int64(d.g.Final.W)*int64(d.g.Final.H) > most
+	if large || moving && f.Animate == nil {
+		// The word is one that the grammar has.
+		_ = d.p.Set("fm", f.Instead)
+	}
+}
+
 // chooseOutput picks the format and its settings. Without fm a picture keeps its
 // format; one that browsers do not show becomes one that they do.
-func (d *doing) chooseOutput() output {
+func (d *job) chooseOutput() output {
 	p, h, lim := d.p, &d.head, &d.lim
 	o := output{codec.Output{SubX: 1, SubY: 1, MaxBytes: lim.ResponseBytes, Meter: lim.meter, Poll: lim.poll}}
 	if p.Bytes > 0 && (o.MaxBytes == 0 || p.Bytes < o.MaxBytes) {

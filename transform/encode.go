@@ -27,7 +27,7 @@ const fitSteps = 4
 
 // encodeToFit writes the frame, with less of it where it has to be, and notes
 // what came of it.
-func (d *doing) encodeToFit(img *pixel.Image) ([]byte, error) {
+func (d *job) encodeToFit(img *pixel.Image) ([]byte, error) {
 	out, words, width := &d.out, []string(nil), 0
 	asked := img.W
 	img, err := d.shrinkHopeless(img)
@@ -66,7 +66,7 @@ func (d *doing) encodeToFit(img *pixel.Image) ([]byte, error) {
 
 // changed notes in info what was given up: words, the quality where it is not the
 // one that was wanted, and the width where that is not 0.
-func (d *doing) changed(words []string, quality, width int) {
+func (d *job) changed(words []string, quality, width int) {
 	if quality != 0 && quality != d.out.Quality {
 		words = append(words, "q="+strconv.Itoa(quality))
 	}

@@ -21,7 +21,7 @@ func forget(s codec.Source) {
 
 // mayKeep returns the source whose file may be the answer, nil where the query asks
 // for another image.
-func (d *doing) mayKeep(s codec.Source) codec.FileSource {
+func (d *job) mayKeep(s codec.Source) codec.FileSource {
 	f, ok := s.(codec.FileSource)
 	if !ok {
 		return nil
@@ -38,14 +38,14 @@ func (d *doing) mayKeep(s codec.Source) codec.FileSource {
 }
 
 // moves says that the output is not the stored pixels where they are.
-func (d *doing) moves() bool {
+func (d *job) moves() bool {
 	g, all := &d.g, params.Size{W: d.head.W, H: d.head.H}
 	return g.Orient != params.Upright || g.Rotate != 0 || g.Out != all || g.Canvas != all || g.Final != all ||
 		g.Crop != params.PixelRect(0, 0, all.W, all.H)
 }
 
 // sameCoding says that the source's file is of the kind that the query names.
-func (d *doing) sameCoding() bool {
+func (d *job) sameCoding() bool {
 	f := d.out.Format
 	if f != d.format {
 		return false
@@ -55,14 +55,14 @@ func (d *doing) sameCoding() bool {
 }
 
 // sameFrames says that of a file with so many frames all are wanted as they are.
-func (d *doing) sameFrames(frames int) bool {
+func (d *job) sameFrames(frames int) bool {
 	p := d.p
 	return frames == 1 || d.out.Animated && p.Frame == params.Frames{} && !p.Loop.Set && p.FPS == 0 && p.Skip == 0 && p.Reverse != params.On
 }
 
 // orOriginal returns the original in place of body where that is no smaller, or has
 // had to give something up that the original need not.
-func (d *doing) orOriginal(f codec.FileSource, body []byte, err error) ([]byte, error) {
+func (d *job) orOriginal(f codec.FileSource, body []byte, err error) ([]byte, error) {
 	var e *Error
 	if f == nil || err != nil && !(errors.As(err, &e) && e.Code == CodeDoesNotFit) {
 		return body, err
@@ -88,7 +88,7 @@ const describing = 1 << 20
 
 // worthwhile is the largest original that is better than a new file of n bytes. What
 // loses something once more has to save a sixteenth for it.
-func (d *doing) worthwhile(n int) int {
+func (d *job) worthwhile(n int) int {
 	o := &d.out
 	lossy := (o.Quality > 0 || o.Animated) && !o.Lossless || o.Colors > 0 && d.head.Palette == 0
 	if lossy {
@@ -98,7 +98,7 @@ func (d *doing) worthwhile(n int) int {
 }
 
 // stripped returns a file without what only describes it, or nil.
-func (d *doing) stripped(file []byte) []byte {
+func (d *job) stripped(file []byte) []byte {
 	if file == nil || d.format.Strip == nil {
 		return nil
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 // writer begins a file that gives up l.
-func (d *doing) writer(s *codec.Animation, l *loss) (codec.AnimationWriter, error) {
+func (d *job) writer(s *codec.Animation, l *loss) (codec.AnimationWriter, error) {
 	a := codec.Animate{Loop: s.Loop(), Reverse: d.p.Reverse == params.On, Loss: l.Loss}
 	if d.p.Loop.Set {
 		a.Loop = d.p.Loop.Value.Int()
@@ -27,7 +27,7 @@ func (d *doing) writer(s *codec.Animation, l *loss) (codec.AnimationWriter, erro
 const canvasBytes = 24
 
 // wantedFrames are the first and the last frame that is wanted, counted from 1.
-func (d *doing) wantedFrames(s *codec.Animation) (first, last int) {
+func (d *job) wantedFrames(s *codec.Animation) (first, last int) {
 	first, last = max(d.p.Frame.First, 1), s.Frames()
 	if d.p.Frame.Last > 0 {
 		last = min(last, d.p.Frame.Last)
@@ -36,7 +36,7 @@ func (d *doing) wantedFrames(s *codec.Animation) (first, last int) {
 }
 
 // play renders the wanted frames one after another, nil those that skip leaves out.
-func (d *doing) play(s *codec.Animation, each func(n int, img *pixel.Image, delay int) error) error {
+func (d *job) play(s *codec.Animation, each func(n int, img *pixel.Image, delay int) error) error {
 	s.Rewind()
 	first, last := d.wantedFrames(s)
 	for n := 1; n <= last; n++ {
@@ -71,7 +71,7 @@ func (d *doing) play(s *codec.Animation, each func(n int, img *pixel.Image, dela
 const countedFrames = 12
 
 // countColors counts the colors of an animation once, for all palettes.
-func (d *doing) countColors(s *codec.Animation) error {
+func (d *job) countColors(s *codec.Animation) error {
 	if d.colors != nil {
 		return nil
 	}
@@ -92,7 +92,7 @@ const surveyed = 4
 
 // animationWith renders an animation that gives up l. The error is a *codec.SizeError
 // where the file is too large, with a guess of what all of it would have been.
-func (d *doing) animationWith(s *codec.Animation, l *loss) ([]byte, error) {
+func (d *job) animationWith(s *codec.Animation, l *loss) ([]byte, error) {
 	w, err := d.writer(s, l)
 	if err != nil {
 		return nil, err

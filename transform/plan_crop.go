@@ -33,7 +33,8 @@ func (f *framePlan) widen(g params.Geometry, lim *Limits) {
 
 // cut takes what was chosen out of the frame. An animation stands still: what its
 // first picture chose holds for all.
-func (d *doing) cut(f *framePlan, img *pixel.Image) *pixel.Image {
+func (d *job) cut(img *pixel.Image) *pixel.Image {
+	f := d.frame
 	if f.choose == params.CropCenter {
 		return img
 	}

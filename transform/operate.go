@@ -7,14 +7,14 @@ import (
 	"tintype/transform/params"
 )
 
-// finish applies what happens after the resize, in the order of the URL API,
+// operate applies what happens after the resize, in the order of the URL API,
 // and leaves the planes that the output stores. convert is nil where the colors
 // are sRGB's already.
 //
 // The adjustments come before the canvas and not after it: they would give the
 // same pixels, but change the colors that the query names for what is around
 // the picture.
-func (d *doing) finish(img *pixel.Image, convert conversion) (*pixel.Image, error) {
+func (d *job) operate(img *pixel.Image, convert conversion) (*pixel.Image, error) {
 	p, g, h, out := d.p, d.g, &d.head, &d.out
 	img = pixel.Orient(img, uint8(g.Orient))
 	if h.YCCK { // before the profile, which is for inks
@@ -26,9 +26,14 @@ func (d *doing) finish(img *pixel.Image, convert conversion) (*pixel.Image, erro
 	if h.Model == pixel.CMYK {
 		img = img.Convert(pixel.RGB, 1, 1)
 	}
-	img = ops.Denoise(img, p)
-	img = ops.Adjust(img, p)
-	img = ops.Sharpen(img, p)
+	if p.NR.Set || p.NRS.Set { // the one that is not is 20, as imgix has it
+		img = ops.Denoise(img, p.NR.Or(20*params.One), p.NRS.Or(20*params.One))
+	}
+	img = ops.Adjust(img, &ops.Adjustments{
+		Exp: p.Exp, Gam: p.Gam, Bri: p.Bri, Con: p.Con, High: p.High, Shad: p.Shad, Invert: p.Invert == params.On,
+		Vib: p.Vib, Sat: p.Sat, Hue: p.Hue, Sepia: p.Sepia, Monochrome: p.Monochrome, Duotone: p.Duotone,
+	})
+	img = ops.Sharpen(img, ops.Sharpening{Sharp: p.Sharp, Unsharp: p.USM, Radius: p.USMRad.Or(5 * params.One / 2)})
 
 	under := ground(p, out.flat())
 	if under.Opaque && img.HasAlpha() {

@@ -7,7 +7,7 @@ import (
 )
 
 // layers lays what blend and then mark name over the picture, which becomes RGB.
-func (d *doing) layers(img *pixel.Image) *pixel.Image {
+func (d *job) layers(img *pixel.Image) *pixel.Image {
 	p := d.p
 	if p.Blend != (params.Paint{}) {
 		img = d.blend(img)
@@ -33,7 +33,7 @@ func (d *doing) layers(img *pixel.Image) *pixel.Image {
 }
 
 // blend lays a color or a picture over all of the picture.
-func (d *doing) blend(img *pixel.Image) *pixel.Image {
+func (d *job) blend(img *pixel.Image) *pixel.Image {
 	p := d.p
 	l := layer{
 		box:   params.Params{W: p.BlendW, H: p.BlendH, Fit: p.BlendFit, Crop: p.BlendCrop, DPR: p.DPR},
@@ -78,7 +78,7 @@ type overlay struct{ img *pixel.Image }
 
 // lay lays the picture of key over img, or leaves it out. It is opened once for
 // all pictures of an animation, which have one size.
-func (d *doing) lay(img *pixel.Image, key string, l *layer, opened **overlay) *pixel.Image {
+func (d *job) lay(img *pixel.Image, key string, l *layer, opened **overlay) *pixel.Image {
 	if *opened == nil {
 		over, err := d.load(img, key, l)
 		if over == nil {
@@ -98,7 +98,7 @@ func (d *doing) lay(img *pixel.Image, key string, l *layer, opened **overlay) *p
 
 // load makes an RGB picture of what key names. Fractions of mark-w and the like
 // are of the picture below; without a size it has its own, within that picture.
-func (d *doing) load(img *pixel.Image, key string, l *layer) (*pixel.Image, error) {
+func (d *job) load(img *pixel.Image, key string, l *layer) (*pixel.Image, error) {
 	if d.pictures == nil {
 		return nil, nil
 	}
@@ -125,8 +125,8 @@ func (d *doing) load(img *pixel.Image, key string, l *layer) (*pixel.Image, erro
 	box.Format = params.FormatPNG32
 	lim := d.lim
 	lim.OutputPixels = min(lim.OutputPixels, 4*int64(img.W)*int64(img.H)+1<<16)
-	sub := &doing{p: box, lim: lim}
-	s, err := sub.open(r)
+	sub := &job{p: box, lim: lim}
+	s, err := sub.prepare(r)
 	if err != nil {
 		return nil, err
 	}

@@ -22,7 +22,7 @@ const (
 
 // capQuality lowers a quality that the query does not name, and any with
 // auto=compress, to what the source is worth.
-func (d *doing) capQuality() {
+func (d *job) capQuality() {
 	h, o, p := &d.head, &d.out, d.p
 	compress := p.Auto&params.AutoCompress != 0
 	if h.Coarseness == 0 || o.Quality == 0 || o.Lossless || p.Quality != 0 && !compress {

@@ -15,7 +15,7 @@ const (
 )
 
 // shrinkHopeless returns the frame at a size that may fit, or as it is.
-func (d *doing) shrinkHopeless(img *pixel.Image) (*pixel.Image, error) {
+func (d *job) shrinkHopeless(img *pixel.Image) (*pixel.Image, error) {
 	out := d.out // a copy
 	hasQuality := out.Quality > 0 && !out.Lossless
 	if out.MaxBytes == 0 || hasQuality || img.W*img.H <= estimatedPixels || img.SubX != 1 || img.SubY != 1 {

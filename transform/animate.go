@@ -3,14 +3,8 @@ package transform
 import (
 	"bytes"
 
-	"tintype/transform/internal/codec"
 	"tintype/transform/internal/pixel"
 )
-
-// animates says that an animation goes out, not one frame of it.
-func (d *doing) animates(s *codec.Animation) bool {
-	return d.out.Format.Animate != nil && !d.p.Frame.Single() && s.Frames() > 1
-}
 
 // shownFor is how long browsers show a frame that is to last delay milliseconds: 10
 // and less are 100 to all of them. A frame that takes over another's time would be

@@ -3,6 +3,7 @@ package transform
 import (
 	"strconv"
 
+	"tintype/transform/internal/codec"
 	"tintype/transform/internal/pixel"
 	"tintype/transform/params"
 )
@@ -31,7 +32,7 @@ func frameBytes(m pixel.Model, alpha bool) int64 {
 
 // boundOutput lowers the limit of the output's pixels to what the source gives reason
 // for and what fits into memory, so that an output shrinks and is not refused.
-func (d *doing) boundOutput() {
+func (d *job) boundOutput() {
 	lim := &d.lim
 	if lim.OutputPixels <= 0 {
 		lim.OutputPixels = DefaultLimits().OutputPixels
@@ -45,9 +46,18 @@ func (d *doing) boundOutput() {
 	}
 }
 
+// reserve plans the memory and tells the source what of it is left.
+func (d *job) reserve(s codec.Source) error {
+	frame, err := d.planMemory()
+	if r, ok := s.(codec.Reserver); ok && err == nil {
+		r.Reserve(frame)
+	}
+	return err
+}
+
 // planMemory holds what the output takes at its largest against the limit, and
 // returns how much of that its frame takes while the source is read.
-func (d *doing) planMemory() (frame int64, err error) {
+func (d *job) planMemory() (frame int64, err error) {
 	if d.out.facts() || d.out.Animated {
 		return 0, nil // small, and planned by animation
 	}
