@@ -24,7 +24,7 @@ var rooms = []struct {
 	{"handler/cases", []string{"handler", "shim", "testdata"}},
 	{"handler/cloudfront", []string{"handler"}},
 	{"handler/internal", []string{"handler/internal"}},
-	{"handler", []string{"handler/internal", "transform/params"}},
+	{"handler", []string{"handler/internal", "transform/params", "version"}},
 	{"shim/guest/boundary", nil},
 	{"shim/guest", []string{"shim/guest", "handler", "transform"}},
 	{"shim", []string{"shim", "transform/params"}},

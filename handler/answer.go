@@ -92,7 +92,7 @@ func (x *Exchange) serveHeaders() {
 // serveWith gives the origin's answer under other headers.
 func (x *Exchange) serveWith(headers Headers) {
 	x.log.status = x.known.Status
-	x.serveSource(Serve{Response: Response{x.known.Status, x.known.Description, x.tagged(headers)}})
+	x.serveSource(Serve{Response: Response{x.known.Status, x.known.Description, x.tagged(x.explained(headers))}})
 }
 
 // serveSource ends the exchange with the original. Where the exchange has fetched it
@@ -292,7 +292,7 @@ func isVector(contentType string) bool {
 
 // respond ends the exchange with an answer that was made here.
 func (x *Exchange) respond(a Answer) {
-	a.Headers = x.tagged(a.Headers)
+	a.Headers = x.tagged(x.explained(a.Headers))
 	x.log.status, x.log.bytesOut = a.Status, 0
 	if !a.Text {
 		x.log.bytesOut = len(a.Body)

@@ -24,6 +24,7 @@ type Config struct {
 	Fallback     string            // fallback: key of the image for a missing original; "" for none
 	CORS         []string          // cors: origins that may read answers, "*" for all; none for none
 	CSP          string            // csp: Content-Security-Policy of SVG, and of HTML in an image's place; "" for none
+	Explain      bool              // explain: say in X-Tintype what happened
 	ServerTiming bool              // serverTiming: send the header of that name
 	Log          LogLevel          // log
 
@@ -82,6 +83,7 @@ func DefaultConfig(host *Host) *Config {
 		CORS:         []string{"*"},
 		CSP:          defaultCSP,
 		Revalidate:   host.Revalidate,
+		Explain:      true,
 		ServerTiming: true,
 		Log:          LogInfo,
 	}

@@ -63,6 +63,8 @@ func (r *configReader) read(key string, v jsonview.Value) {
 		r.headerValue(key, v, &c.CSP)
 	case "fallback":
 		r.text(key, v, &c.Fallback)
+	case "explain":
+		r.boolean(key, v, &c.Explain)
 	case "serverTiming":
 		r.boolean(key, v, &c.ServerTiming)
 	case "log":

@@ -13,6 +13,7 @@
 //	outcome.go    kinds of errors to HTTP         answer.go    the answer
 //	caching.go    Cache-Control, Vary, names      log.go       one line a request
 //	validators.go ETags                           header.go    headers
+//	explained.go  what happened, in a header
 //
 // # Contract with the host
 //

@@ -23,7 +23,7 @@ func TestImports(t *testing.T) {
 	}
 	allowed := []string{
 		"bytes", "crypto/md5", "crypto/sha256", "crypto/subtle", "errors", "iter", "maps", "slices", "strconv", "strings", "unicode/utf8", "tintype/transform/params",
-		"tintype/handler", "tintype/handler/internal/ascii", "tintype/handler/internal/jsonview",
+		"tintype/handler", "tintype/handler/internal/ascii", "tintype/handler/internal/jsonview", "tintype/version",
 	}
 	for _, path := range list("{{join .Imports \" \"}}", ".", "./cloudfront", "./internal/...") {
 		if !slices.Contains(allowed, path) {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"tintype/handler/internal/jsonview"
+	"tintype/version"
 )
 
 // record is what a request's log line tells. Nothing secret gets in: no
@@ -74,6 +75,7 @@ func (l *record) line(x *Exchange) []byte {
 // members writes what came, what was done and what it took.
 func (l *record) members(x *Exchange, w *lineWriter) {
 	w.text("level", l.level())
+	w.text("version", version.Version)
 	if !l.unreadable {
 		query, _, _ := splitSignature(x.request.Query)
 		for _, field := range x.request.Fields {

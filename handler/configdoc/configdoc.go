@@ -74,6 +74,8 @@ var Table = []Key{
 		Doc: "Origins whose pages may read answers (Access-Control-Allow-Origin)."},
 	{Name: "csp", Type: "string", Default: `"default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; sandbox"`, Range: "a value of the header, printable ASCII", Example: `""`,
 		Doc: "Content-Security-Policy of SVG, and of HTML in an image's place. Empty: none."},
+	{Name: "explain", Type: "boolean", Default: "true", Example: "false",
+		Doc: "Sends the header `x-tintype`, which says what happened: `transformed`, or `original` and why, and which parameters were ignored."},
 	{Name: "serverTiming", Type: "boolean", Default: "true", Example: "false",
 		Doc: "Sends the header Server-Timing with the times of fetching and transforming."},
 	{Name: "log", Type: "string", Enum: []string{"off", "error", "info", "metrics"}, Default: `"info"`, Example: `"metrics"`,

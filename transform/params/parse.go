@@ -70,6 +70,13 @@ func (p *Params) parse(query string) error {
 	return nil
 }
 
+// Known reports whether a query's name means something: a parameter's, another name
+// of it, or its base64 variant.
+func Known(name string) bool {
+	i, _ := lookupSent(name)
+	return i >= 0
+}
+
 // lookupSent finds the row of a name as sent, which may be the base64 variant.
 func lookupSent(name string) (i int, is64 bool) {
 	if i = lookup(name); i >= 0 {
