@@ -189,6 +189,11 @@ bench-twice: ## the whole bench two times over; RESULTS.md tells how far the two
 BENCHMARKS = $(sort $(dir $(shell grep -rl --include='*_test.go' '^func Benchmark' transform)))
 IN_NODE    = -exec '$(NODE24) $(CURDIR)/shim/node/test/gotest.mjs' -run '^$$' -bench . -benchtime 50ms $(addprefix ./,$(BENCHMARKS))
 
+image: ## build/tintype.oci.tar, the server's container image for amd64 and arm64, without Docker
+	for arch in amd64 arm64; do CGO_ENABLED=0 GOOS=linux GOARCH=$$arch go build -trimpath -ldflags='-s -w' -o build/tintype-$$arch ./cmd/tintype || exit 1; done
+	go run ./deploy/pkg oci -o build/tintype.oci.tar amd64=build/tintype-amd64 arm64=build/tintype-arm64
+	@ls -l build/tintype.oci.tar
+
 soak: ## 200,000 requests against the server, a tenth of them hostile
 	TINTYPE_SOAK=200000 go test ./cmd/tintype/server -run TestSoak -count=1 -v -timeout 2h
 
@@ -199,7 +204,7 @@ bench-server: ## tintype server beside imgproxy by wrk (IMGPROXY=its binary, ORI
 	go build -o build/tintype ./cmd/tintype
 	bench/server/imgproxy.sh
 
-.PHONY: soak overload bench-server
+.PHONY: image soak overload bench-server
 bench-kernels: bench/node_modules ## kernels and stages inside wasm in Node, scalar and SIMD
 	@mkdir -p build/bench
 	GOOS=wasip1 GOARCH=wasm go test $(IN_NODE) > build/bench/scalar.txt & \

@@ -8,6 +8,8 @@ import (
 	"os/signal"
 	"syscall"
 
+	_ "golang.org/x/crypto/x509roots/fallback" // an image from scratch has no certificates
+
 	"tintype/cmd/tintype/server"
 )
 

@@ -3,6 +3,7 @@
 // are byte for byte the same.
 //
 //	go run ./deploy/pkg wasm -o build/tintype.wasm
+//	go run ./deploy/pkg oci -o build/tintype.oci.tar amd64=build/tintype-amd64
 //	go run ./deploy/pkg zip -wasm build/tintype.wasm -config deploy/tintype.json -o build/tintype.zip -dir build/package
 package main
 
@@ -25,15 +26,17 @@ func main() {
 
 func run(args []string) error {
 	if len(args) == 0 {
-		return fmt.Errorf("command: got none, want wasm or zip")
+		return fmt.Errorf("command: got none, want wasm, zip or oci")
 	}
 	switch args[0] {
 	case "wasm":
 		return runWasm(args[1:])
 	case "zip":
 		return runZip(args[1:])
+	case "oci":
+		return runOCI(args[1:])
 	}
-	return fmt.Errorf("command: got %q, want wasm or zip", args[0])
+	return fmt.Errorf("command: got %q, want wasm, zip or oci", args[0])
 }
 
 func runWasm(args []string) error {

@@ -67,7 +67,7 @@ func answer(file *os.File, info fs.FileInfo, asked handler.Headers) *drive.Respo
 		{Name: "Last-Modified", Value: modified.Format(http.TimeFormat)},
 		{Name: "Accept-Ranges", Value: "bytes"},
 	}
-	if t := mime.TypeByExtension(path.Ext(info.Name())); t != "" {
+	if t := mediaType(path.Ext(info.Name())); t != "" {
 		headers = append(headers, handler.Header{Name: "Content-Type", Value: t})
 	}
 	if unchanged(asked, etag, modified) {
@@ -94,6 +94,20 @@ func answer(file *os.File, info fs.FileInfo, asked handler.Headers) *drive.Respo
 	}
 	headers = append(headers, handler.Header{Name: "Content-Length", Value: strconv.FormatInt(size, 10)})
 	return &drive.Response{Status: status, Headers: headers, Body: body}
+}
+
+// mediaType is what a file's name says. An image from scratch has no table of the
+// system's.
+func mediaType(ext string) string {
+	switch strings.ToLower(ext) {
+	case ".tif", ".tiff":
+		return "image/tiff"
+	case ".bmp":
+		return "image/bmp"
+	case ".heic":
+		return "image/heic"
+	}
+	return mime.TypeByExtension(ext)
 }
 
 // unchanged reports whether a condition says that nothing need be sent.
