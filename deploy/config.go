@@ -40,7 +40,7 @@ func CheckConfig(text []byte) (*handler.Config, error) {
 		return nil, &handler.ConfigError{Key: key, Got: got, Want: want}
 	}
 	if len(unknown) > 0 {
-		return refused("configuration", "unknown keys "+strings.Join(unknown, ", "), "keys that README.md names")
+		return refused("configuration", "unknown keys "+strings.Join(unknown, ", "), "keys of docs/config.md")
 	}
 	if c.Signing.Required && len(c.Signing.Tokens) == 0 {
 		return refused("signing.required", "true without signing.tokens", "at least one token; every request would be 403")

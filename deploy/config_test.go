@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -18,7 +19,7 @@ func TestConfigRefusals(t *testing.T) {
 		{`{"presets":{"card":""}}`, `presets.card: got "", which does nothing, want at least one parameter that is known`},
 		{`{"presets":{"card":"w=none"}}`, "presets.card: want a preset that is valid: "},
 		{`{"limits":{"memory":1073741824}}`, "limits.memory: got 1073741824, want at most 536870912, which the module is built for"},
-		{`{"signign":{}}`, "configuration: got unknown keys signign, want keys that README.md names"},
+		{`{"signign":{}}`, "configuration: got unknown keys signign, want keys of docs/config.md"},
 	} {
 		_, err := CheckConfig([]byte(c.text))
 		if err == nil || !strings.HasPrefix(err.Error(), c.want) || strings.Contains(err.Error(), "\n") {
@@ -109,5 +110,27 @@ func TestWithConfig(t *testing.T) {
 	}
 	if _, err := withConfig(archive, []byte(`{"signing":{"required":true}}`)); err == nil {
 		t.Error("got no error for a configuration that cannot work")
+	}
+}
+
+// What packaging refuses stands in the readme, word by word.
+func TestRefusalsAreInTheReadme(t *testing.T) {
+	text, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, config := range []string{
+		`{"cacheControll":"x"}`, `{"signing":{"required":true}}`, `{"quality":{"bmp":3}}`, `{"presets":{"card":"foo=1"}}`, `{"presets":{"card":"w=abc"}}`,
+		`{"limits":{"memory":4294967296}}`, `{"limits":{"responseBytes":1040385}}`, tooManyPresets(),
+	} {
+		c, err := CheckConfig([]byte(config))
+		if err == nil {
+			_, err = ViewerRequest(c)
+		}
+		if err == nil {
+			t.Errorf("%.60s: got no refusal", config)
+		} else if words := regexp.MustCompile(`got \d{5} bytes`).ReplaceAllString(err.Error(), "got 19332 bytes"); !strings.Contains(string(text), words+"\n") {
+			t.Errorf("%.60s: got %q, which README.md has not", config, words)
+		}
 	}
 }
