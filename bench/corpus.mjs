@@ -68,8 +68,10 @@ const pairs = all.flatMap(({ group, name, file, formats }) =>
     .filter((f) => !opt.formats || opt.formats.split(',').includes(f))
     .map((output) => {
       const { query, want } = outputs[output]
-      // What tintype keeps moving, sharp is told to keep moving, too.
-      const message = { source: file, want: { width: WIDTH, atMost: true, moving: want.format === 'webp', ...want }, query: `w=${WIDTH}&fit=max&${query}` }
+      // What tintype keeps moving, sharp is told to keep moving, too, in WebP; sharp writes
+      // no moving PNG, so that both are asked for the first picture there.
+      const moving = want.format === 'webp'
+      const message = { source: file, want: { width: WIDTH, atMost: true, moving, ...want }, query: `w=${WIDTH}&fit=max&${query}${moving ? '' : '&frame=1'}`, size: true }
       return { group, name, output, message, ms: { tintype: [], sharp: [] }, bytes: {}, calls: 1 }
     }),
 )
@@ -87,6 +89,9 @@ const begun = performance.now()
 const seconds = () => (performance.now() - begun) / 1000
 const progress = (text) => process.stderr.write(`${new Date().toISOString().slice(11, 19)}  corpus: ${text}\n`)
 
+// near says that sizes are the same but for rounding.
+const near = (a, b) => a.every((v, i) => Math.abs(v - b[i]) <= 2 + b[i] / 100)
+
 // The first two rounds warm up and find what both can read.
 const left = new Map()
 const leave = (pair, who, error) => left.set(pair.name, { who, error })
@@ -96,8 +101,11 @@ for (const pair of pairs) {
     const answer = await ask(who, pair.message)
     if (answer.ms === undefined) leave(pair, who, answer.error)
     else if (answer.ms > PATIENCE) leave(pair, who, `${Math.round(answer.ms)} ms`)
-    else pair.bytes[who] = answer.bytes
+    else (pair.bytes[who] = answer.bytes), (pair.size = [...(pair.size ?? []), answer.size])
   }
+  // A GIF whose screen is said to be larger than its frames is another picture to each.
+  const [ours, theirs] = pair.size ?? []
+  if (theirs && !near(ours, theirs)) leave(pair, 'sizes', `${ours.join('x')} and ${theirs.join('x')} pixels`)
 }
 const able = pairs.filter(({ name }) => !left.has(name))
 progress(`${new Set(able.map(({ name }) => name)).size} files that both read, ${left.size} that one does not, warm after ${seconds().toFixed(0)} s`)
@@ -134,7 +142,7 @@ for (const { group, name, output, ms, bytes } of rows) {
   if (!byFile.has(name)) byFile.set(name, { group, name, outputs: {} })
   byFile.get(name).outputs[output] = [...ms, ...bytes]
 }
-const unread = { tintype: 0, sharp: 0 }
+const unread = { tintype: 0, sharp: 0, sizes: 0 }
 for (const { who } of left.values()) unread[who]++
 const head = { date: new Date().toISOString(), commit: opt.commit, corpus: Boolean(opt.corpus), width: WIDTH, rounds, seconds: Math.round(seconds()), unread }
 const list = [...byFile.values()].map((r) => `  ${JSON.stringify(r)}`).join(',\n')

@@ -115,7 +115,11 @@ func (p *page) corpus(r *corpusResults) {
 	}
 	p.line("%s that both can read (sharp refuses %d more, tintype %d), at most %d wide, both warm and on one processor, in turns, %d rounds;", what, r.Unread["sharp"], r.Unread["tintype"], r.Width, r.Rounds)
 	p.line("a time is the mean of the lower half of its calls. Commit %s, %s. Most of these files are small: what is measured is what every call costs.", r.Commit, r.Date[:10])
-	p.line("Animations stay animations in WebP, for both.\n")
+	p.line("Animations stay animations in WebP, for both, and are their first picture in JPEG and PNG, since sharp writes no moving PNG.")
+	if n := r.Unread["sizes"]; n > 0 {
+		p.line("Left out: %d that are pictures of different sizes to the two (a GIF whose screen is larger than its frames).", n)
+	}
+	p.line("")
 	p.row("output", "files", "**time, geometric mean**", fmt.Sprintf("over %g", behindRatio), fmt.Sprintf("over %g and %d ms", slowRatio, int(slowMS)), "bytes")
 	p.row("---", "--:", "--:", "--:", "--:", "--:")
 	for _, o := range corpusOutputs {

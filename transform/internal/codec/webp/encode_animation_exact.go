@@ -19,36 +19,58 @@ func (a *AnimationWriter) encode(p *part) ([]byte, error) {
 	if o.Lossless {
 		return EncodeLossless(p.img, o)
 	}
+	// Of what takes no more than two bytes a macroblock without loss no lossy file is
+	// smaller.
+	var exact []byte
+	little := (p.img.W + 15) >> 4 * ((p.img.H + 15) >> 4) * 2
+	if worthLossless(p.img, little, a.meter) {
+		var err error
+		if exact, err = a.exact(p.img, o); err != nil || len(exact) <= little {
+			return exact, err
+		}
+	}
 	file, err := Encode(p.img, o)
 	if err != nil {
 		return nil, err
 	}
-	if !worthLossless(p.img, len(file), a.meter) {
-		return file, nil
+	if exact == nil && worthLossless(p.img, len(file), a.meter) {
+		if exact, err = a.exact(p.img, o); err != nil {
+			return nil, err
+		}
 	}
+	if exact != nil && len(exact) < len(file) {
+		return exact, nil
+	}
+	return file, nil
+}
+
+func (a *AnimationWriter) exact(img *pixel.Image, o Options) ([]byte, error) {
 	o.Effort = losslessTrial
-	exact, err := EncodeLossless(p.img, o)
-	if err != nil || len(exact) >= len(file) {
-		return file, err
-	}
-	return exact, nil
+	return EncodeLossless(img, o)
 }
 
 // losslessTrial is the effort of frames that may be better without loss.
 const losslessTrial = 2
 
 // worthLossless says that a picture is likely to take less than limit bytes
-// without loss. In frames of text, drawings and photographs from 12 to 2,700
+// without loss.
+func worthLossless(img *pixel.Image, limit int, m *work.Meter) bool {
+	_, ok := drawnBytes(img, limit, m)
+	return ok
+}
+
+// drawnBytes guesses what a picture takes without loss; false where that is more than
+// limit or it has more colours than a palette. In frames of text, drawings and photographs from 12 to 2,700
 // pixels that are like neither neighbor, such pixels took 1.15 bytes and colors
 // 1.6, beside 40 bytes, or more; what has more colors than a palette was never
 // smaller.
-func worthLossless(img *pixel.Image, limit int, m *work.Meter) bool {
+func drawnBytes(img *pixel.Image, limit int, m *work.Meter) (n int, ok bool) {
 	var seen colorSet
 	single := 0
 	row, above := make([]uint32, img.W), make([]uint32, img.W)
 	for y := range img.H {
 		if !m.Spend(8 * img.W) {
-			return false
+			return 0, false
 		}
 		clear(row)
 		argbRow(row, img, y, img.HasAlpha())
@@ -57,17 +79,17 @@ func worthLossless(img *pixel.Image, limit int, m *work.Meter) bool {
 			if v != before && v != above[x] {
 				single++
 				if !seen.add(v) {
-					return false
+					return 0, false
 				}
 			}
 			before = v
 		}
-		if 40+8*seen.n/5+23*single/20 > limit {
-			return false
+		if n = 40 + 8*seen.n/5 + 23*single/20; n > limit {
+			return 0, false
 		}
 		row, above = above, row
 	}
-	return true
+	return n, true
 }
 
 // A colorSet counts up to 256 different colors.

@@ -28,6 +28,9 @@ func (a *AnimationWriter) smallest(img *pixel.Image, area image.Rectangle) (file
 	if !a.whole {
 		parts = a.blended(parts, img, area)
 	}
+	if len(parts) > 1 {
+		parts = a.likely(parts)
+	}
 	used := 0
 	for i, p := range parts {
 		f, err := a.encode(&p)
@@ -40,6 +43,25 @@ func (a *AnimationWriter) smallest(img *pixel.Image, area image.Rectangle) (file
 	}
 	a.show(img, area, &parts[used])
 	return file, parts[used].blend, nil
+}
+
+// likely leaves out the part that is likely to take an eighth more than the other
+// without loss, or nothing where that is not known.
+func (a *AnimationWriter) likely(parts []part) []part {
+	var n [2]int
+	for i := range n {
+		var ok bool
+		if n[i], ok = drawnBytes(parts[i].img, 1<<30, a.meter); !ok {
+			return parts
+		}
+	}
+	switch {
+	case n[0] > n[1]+n[1]/8:
+		return parts[1:]
+	case n[1] > n[0]+n[0]/8:
+		return parts[:1]
+	}
+	return parts
 }
 
 // Shares of an area, in sixteenths, from which holes are worth a try and from

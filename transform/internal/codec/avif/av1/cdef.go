@@ -36,7 +36,7 @@ func (d *decoder) cdefRows(y0, y1 int) {
 	}
 	d.copyRows(y0, y1)
 	cols := d.h.miCols >> 1
-	for y := y0; y < y1 && d.meter.Spend(4*64*cols); y += 8 {
+	for y := y0; y < y1 && d.meter.Spend(12*64*cols); y += 8 {
 		for x := 0; x < cols; x++ {
 			if d.notSkipped[y>>3*cols+x] == 0 {
 				continue
