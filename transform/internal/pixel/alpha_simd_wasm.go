@@ -5,6 +5,8 @@ package pixel
 import (
 	"simd/archsimd"
 	"unsafe"
+
+	"tintype/transform/internal/pixel/simd"
 )
 
 func multiply(dst, a, b []byte) {
@@ -18,12 +20,12 @@ func multiply(dst, a, b []byte) {
 
 func multiply16(dst, a, b unsafe.Pointer, n int) {
 	half := archsimd.BroadcastUint16x8(128)
-	order := archsimd.LoadInt8x16Array(&evenOddBytes)
+	order := archsimd.LoadInt8x16Array(&simd.EvenOdd)
 	for i := 0; i < n; i += 16 {
-		v, w := load8(a, i), load8(b, i)
+		v, w := simd.Load8(a, i), simd.Load8(b, i)
 		lo, hi := v.MulWidenLo(w).Add(half), v.MulWidenHi(w).Add(half)
 		lo, hi = lo.Add(lo.ShiftAllRight(8)).ShiftAllRight(8), hi.Add(hi.ShiftAllRight(8)).ShiftAllRight(8)
-		store8(dst, i, bytesOf(lo, hi, order))
+		simd.Store8(dst, i, simd.Narrow(lo, hi, order))
 	}
 }
 
@@ -39,29 +41,29 @@ func multiply3(r, g, b, alpha []byte) {
 // multiply3by16 calculates where alpha is neither 0 nor 255 throughout.
 func multiply3by16(r, g, b, alpha unsafe.Pointer, n int) {
 	half := archsimd.BroadcastUint16x8(128)
-	order := archsimd.LoadInt8x16Array(&evenOddBytes)
+	order := archsimd.LoadInt8x16Array(&simd.EvenOdd)
 	for i := 0; i < n; i += 16 {
-		a := load8(alpha, i)
+		a := simd.Load8(alpha, i)
 		if w := a.ReshapeToUint64s(); w.GetElem(0) == w.GetElem(1) && w.GetElem(0)+1 <= 1 {
 			if w.GetElem(0) == 0 {
-				store8(r, i, a)
-				store8(g, i, a)
-				store8(b, i, a)
+				simd.Store8(r, i, a)
+				simd.Store8(g, i, a)
+				simd.Store8(b, i, a)
 			}
 			continue
 		}
-		v := load8(r, i)
+		v := simd.Load8(r, i)
 		lo, hi := v.MulWidenLo(a).Add(half), v.MulWidenHi(a).Add(half)
 		lo, hi = lo.Add(lo.ShiftAllRight(8)).ShiftAllRight(8), hi.Add(hi.ShiftAllRight(8)).ShiftAllRight(8)
-		store8(r, i, bytesOf(lo, hi, order))
-		v = load8(g, i)
+		simd.Store8(r, i, simd.Narrow(lo, hi, order))
+		v = simd.Load8(g, i)
 		lo, hi = v.MulWidenLo(a).Add(half), v.MulWidenHi(a).Add(half)
 		lo, hi = lo.Add(lo.ShiftAllRight(8)).ShiftAllRight(8), hi.Add(hi.ShiftAllRight(8)).ShiftAllRight(8)
-		store8(g, i, bytesOf(lo, hi, order))
-		v = load8(b, i)
+		simd.Store8(g, i, simd.Narrow(lo, hi, order))
+		v = simd.Load8(b, i)
 		lo, hi = v.MulWidenLo(a).Add(half), v.MulWidenHi(a).Add(half)
 		lo, hi = lo.Add(lo.ShiftAllRight(8)).ShiftAllRight(8), hi.Add(hi.ShiftAllRight(8)).ShiftAllRight(8)
-		store8(b, i, bytesOf(lo, hi, order))
+		simd.Store8(b, i, simd.Narrow(lo, hi, order))
 	}
 }
 
@@ -77,13 +79,13 @@ func over(dst, src, alpha []byte, bg byte) {
 func over16(dst, src, alpha unsafe.Pointer, n int, bg byte) {
 	half := archsimd.BroadcastUint16x8(128)
 	back := archsimd.BroadcastUint8x16(bg)
-	order := archsimd.LoadInt8x16Array(&evenOddBytes)
+	order := archsimd.LoadInt8x16Array(&simd.EvenOdd)
 	for i := 0; i < n; i += 16 {
-		v, a := load8(src, i), load8(alpha, i)
+		v, a := simd.Load8(src, i), simd.Load8(alpha, i)
 		rest := a.Not()
 		lo := v.MulWidenLo(a).Add(back.MulWidenLo(rest)).Add(half)
 		hi := v.MulWidenHi(a).Add(back.MulWidenHi(rest)).Add(half)
 		lo, hi = lo.Add(lo.ShiftAllRight(8)).ShiftAllRight(8), hi.Add(hi.ShiftAllRight(8)).ShiftAllRight(8)
-		store8(dst, i, bytesOf(lo, hi, order))
+		simd.Store8(dst, i, simd.Narrow(lo, hi, order))
 	}
 }

@@ -5,6 +5,8 @@ package pixel
 import (
 	"simd/archsimd"
 	"unsafe"
+
+	"tintype/transform/internal/pixel/simd"
 )
 
 func blend(dst []int16, near, far []byte) {
@@ -14,9 +16,9 @@ func blend(dst []int16, near, far []byte) {
 		d, p, q := unsafe.Pointer(&dst[0]), unsafe.Pointer(&near[0]), unsafe.Pointer(&far[0])
 		three := archsimd.BroadcastUint8x16(3)
 		for i := 0; i < n; i += 16 {
-			v, w := load8(p, i), load8(q, i)
-			store16(d, i, v.MulWidenLo(three).Add(w.ExtendLo8ToUint16()).BitsToInt16())
-			store16(d, i+8, v.MulWidenHi(three).Add(w.ExtendHi8ToUint16()).BitsToInt16())
+			v, w := simd.Load8(p, i), simd.Load8(q, i)
+			simd.Store16(d, 2*i, v.MulWidenLo(three).Add(w.ExtendLo8ToUint16()).BitsToInt16())
+			simd.Store16(d, 2*(i+8), v.MulWidenHi(three).Add(w.ExtendHi8ToUint16()).BitsToInt16())
 		}
 	}
 	blendScalar(dst[n:], near[n:], far[n:])
@@ -28,10 +30,10 @@ func narrow(dst []byte, src []int16, up int) {
 		_ = dst[n-1]
 		d, s := unsafe.Pointer(&dst[0]), unsafe.Pointer(&src[0])
 		half := archsimd.BroadcastInt16x8(int16(1 + up))
-		order := archsimd.LoadInt8x16Array(&evenOddBytes)
+		order := archsimd.LoadInt8x16Array(&simd.EvenOdd)
 		for i := 0; i < n; i += 16 {
-			lo, hi := load16(s, i).Add(half).ShiftAllRight(2), load16(s, i+8).Add(half).ShiftAllRight(2)
-			store8(d, i, bytesOf(lo.ToBits(), hi.ToBits(), order))
+			lo, hi := simd.Load16(s, 2*i).Add(half).ShiftAllRight(2), simd.Load16(s, 2*(i+8)).Add(half).ShiftAllRight(2)
+			simd.Store8(d, i, simd.Narrow(lo.ToBits(), hi.ToBits(), order))
 		}
 	}
 	narrowScalar(dst[n:], src[n:], up)
@@ -44,11 +46,11 @@ func spread(dst []byte, src []int16) {
 		d, s := unsafe.Pointer(&dst[0]), unsafe.Pointer(&src[0])
 		up, down := archsimd.BroadcastInt16x8(8), archsimd.BroadcastInt16x8(7)
 		for i := 0; i < n; i += 8 {
-			v := load16(s, i+1)
+			v := simd.Load16(s, 2*(i+1))
 			v = v.Add(v).Add(v)
-			even := v.Add(load16(s, i)).Add(up).ShiftAllRight(4)
-			odd := v.Add(load16(s, i+2)).Add(down).ShiftAllRight(4)
-			store16(d, i, even.Or(odd.ShiftAllLeft(8)))
+			even := v.Add(simd.Load16(s, 2*i)).Add(up).ShiftAllRight(4)
+			odd := v.Add(simd.Load16(s, 2*(i+2))).Add(down).ShiftAllRight(4)
+			simd.Store16(d, 2*i, even.Or(odd.ShiftAllLeft(8)))
 		}
 	}
 	spreadScalar(dst[2*n:], src[n:])
@@ -63,9 +65,9 @@ func sum(dst []int16, upper, lower []byte, sub int) {
 			sumPairs(d, p, q, n)
 		} else {
 			for i := 0; i < n; i += 16 {
-				v, w := load8(p, i), load8(q, i)
-				store16(d, i, v.ExtendLo8ToUint16().Add(w.ExtendLo8ToUint16()).BitsToInt16())
-				store16(d, i+8, v.ExtendHi8ToUint16().Add(w.ExtendHi8ToUint16()).BitsToInt16())
+				v, w := simd.Load8(p, i), simd.Load8(q, i)
+				simd.Store16(d, 2*i, v.ExtendLo8ToUint16().Add(w.ExtendLo8ToUint16()).BitsToInt16())
+				simd.Store16(d, 2*(i+8), v.ExtendHi8ToUint16().Add(w.ExtendHi8ToUint16()).BitsToInt16())
 			}
 		}
 	}
@@ -75,8 +77,8 @@ func sum(dst []int16, upper, lower []byte, sub int) {
 func sumPairs(d, p, q unsafe.Pointer, n int) {
 	even := archsimd.BroadcastUint16x8(0xff)
 	for i := 0; i < n; i += 8 {
-		v, w := load8(p, 2*i).ReshapeToUint16s(), load8(q, 2*i).ReshapeToUint16s()
+		v, w := simd.Load8(p, 2*i).ReshapeToUint16s(), simd.Load8(q, 2*i).ReshapeToUint16s()
 		s := v.And(even).Add(v.ShiftAllRight(8)).Add(w.And(even)).Add(w.ShiftAllRight(8))
-		store16(d, i, s.BitsToInt16())
+		simd.Store16(d, 2*i, s.BitsToInt16())
 	}
 }

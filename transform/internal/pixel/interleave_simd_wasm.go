@@ -5,6 +5,8 @@ package pixel
 import (
 	"simd/archsimd"
 	"unsafe"
+
+	"tintype/transform/internal/pixel/simd"
 )
 
 func evenBytes(dst, src []byte) {
@@ -13,10 +15,10 @@ func evenBytes(dst, src []byte) {
 		_ = src[2*n-1]
 		d, s := unsafe.Pointer(&dst[0]), unsafe.Pointer(&src[0])
 		even := archsimd.BroadcastUint16x8(0xff)
-		order := archsimd.LoadInt8x16Array(&evenOddBytes)
+		order := archsimd.LoadInt8x16Array(&simd.EvenOdd)
 		for i := 0; i < n; i += 16 {
-			lo, hi := load8(s, 2*i).ReshapeToUint16s(), load8(s, 2*i+16).ReshapeToUint16s()
-			store8(d, i, bytesOf(lo.And(even), hi.And(even), order))
+			lo, hi := simd.Load8(s, 2*i).ReshapeToUint16s(), simd.Load8(s, 2*i+16).ReshapeToUint16s()
+			simd.Store8(d, i, simd.Narrow(lo.And(even), hi.And(even), order))
 		}
 	}
 	evenBytesScalar(dst[n:], src[2*n:])
@@ -28,11 +30,11 @@ func split2(a, b, src []byte) {
 		_, _ = b[n-1], src[2*n-1]
 		p, q, s := unsafe.Pointer(&a[0]), unsafe.Pointer(&b[0]), unsafe.Pointer(&src[0])
 		even := archsimd.BroadcastUint16x8(0xff)
-		order := archsimd.LoadInt8x16Array(&evenOddBytes)
+		order := archsimd.LoadInt8x16Array(&simd.EvenOdd)
 		for i := 0; i < n; i += 16 {
-			lo, hi := load8(s, 2*i).ReshapeToUint16s(), load8(s, 2*i+16).ReshapeToUint16s()
-			store8(p, i, bytesOf(lo.And(even), hi.And(even), order))
-			store8(q, i, bytesOf(lo.ShiftAllRight(8), hi.ShiftAllRight(8), order))
+			lo, hi := simd.Load8(s, 2*i).ReshapeToUint16s(), simd.Load8(s, 2*i+16).ReshapeToUint16s()
+			simd.Store8(p, i, simd.Narrow(lo.And(even), hi.And(even), order))
+			simd.Store8(q, i, simd.Narrow(lo.ShiftAllRight(8), hi.ShiftAllRight(8), order))
 		}
 	}
 	split2Scalar(a[n:], b[n:], src[2*n:])
@@ -44,9 +46,9 @@ func join2(dst, a, b []byte) {
 		_, _ = dst[2*n-1], b[n-1]
 		d, p, q := unsafe.Pointer(&dst[0]), unsafe.Pointer(&a[0]), unsafe.Pointer(&b[0])
 		for i := 0; i < n; i += 16 {
-			v, w := load8(p, i), load8(q, i)
-			store8(d, 2*i, v.ExtendLo8ToUint16().Or(w.ExtendLo8ToUint16().ShiftAllLeft(8)).ReshapeToUint8s())
-			store8(d, 2*i+16, v.ExtendHi8ToUint16().Or(w.ExtendHi8ToUint16().ShiftAllLeft(8)).ReshapeToUint8s())
+			v, w := simd.Load8(p, i), simd.Load8(q, i)
+			simd.Store8(d, 2*i, v.ExtendLo8ToUint16().Or(w.ExtendLo8ToUint16().ShiftAllLeft(8)).ReshapeToUint8s())
+			simd.Store8(d, 2*i+16, v.ExtendHi8ToUint16().Or(w.ExtendHi8ToUint16().ShiftAllLeft(8)).ReshapeToUint8s())
 		}
 	}
 	join2Scalar(dst[2*n:], a[n:], b[n:])
@@ -102,10 +104,10 @@ func split3(a, b, c, src []byte) {
 		p, q, r, s := unsafe.Pointer(&a[0]), unsafe.Pointer(&b[0]), unsafe.Pointer(&c[0]), unsafe.Pointer(&src[0])
 		o := &split3Order
 		for i := 0; i < n; i += 16 {
-			x, y, z := load8(s, 3*i).BitsToInt8(), load8(s, 3*i+16).BitsToInt8(), load8(s, 3*i+32).BitsToInt8()
-			store8(p, i, pickThree(x, y, z, &o[0][0], &o[1][0], &o[2][0]))
-			store8(q, i, pickThree(x, y, z, &o[0][1], &o[1][1], &o[2][1]))
-			store8(r, i, pickThree(x, y, z, &o[0][2], &o[1][2], &o[2][2]))
+			x, y, z := simd.Load8(s, 3*i).BitsToInt8(), simd.Load8(s, 3*i+16).BitsToInt8(), simd.Load8(s, 3*i+32).BitsToInt8()
+			simd.Store8(p, i, pickThree(x, y, z, &o[0][0], &o[1][0], &o[2][0]))
+			simd.Store8(q, i, pickThree(x, y, z, &o[0][1], &o[1][1], &o[2][1]))
+			simd.Store8(r, i, pickThree(x, y, z, &o[0][2], &o[1][2], &o[2][2]))
 		}
 	}
 	split3Scalar(a[n:], b[n:], c[n:], src[3*n:])
@@ -118,10 +120,10 @@ func join3(dst, a, b, c []byte) {
 		d, p, q, r := unsafe.Pointer(&dst[0]), unsafe.Pointer(&a[0]), unsafe.Pointer(&b[0]), unsafe.Pointer(&c[0])
 		o := &join3Order
 		for i := 0; i < n; i += 16 {
-			x, y, z := load8(p, i).BitsToInt8(), load8(q, i).BitsToInt8(), load8(r, i).BitsToInt8()
-			store8(d, 3*i, pickThree(x, y, z, &o[0][0], &o[0][1], &o[0][2]))
-			store8(d, 3*i+16, pickThree(x, y, z, &o[1][0], &o[1][1], &o[1][2]))
-			store8(d, 3*i+32, pickThree(x, y, z, &o[2][0], &o[2][1], &o[2][2]))
+			x, y, z := simd.Load8(p, i).BitsToInt8(), simd.Load8(q, i).BitsToInt8(), simd.Load8(r, i).BitsToInt8()
+			simd.Store8(d, 3*i, pickThree(x, y, z, &o[0][0], &o[0][1], &o[0][2]))
+			simd.Store8(d, 3*i+16, pickThree(x, y, z, &o[1][0], &o[1][1], &o[1][2]))
+			simd.Store8(d, 3*i+32, pickThree(x, y, z, &o[2][0], &o[2][1], &o[2][2]))
 		}
 	}
 	join3Scalar(dst[3*n:], a[n:], b[n:], c[n:])
@@ -154,13 +156,13 @@ func split4(a, b, c, d, src []byte) {
 func split4by16(a, b, c, d, src unsafe.Pointer, n int) {
 	order := archsimd.LoadInt8x16Array(&fours)
 	for i := 0; i < n; i += 16 {
-		v0, v1 := load8(src, 4*i).BitsToInt8().LookupOrZero(order), load8(src, 4*i+16).BitsToInt8().LookupOrZero(order)
-		v2, v3 := load8(src, 4*i+32).BitsToInt8().LookupOrZero(order), load8(src, 4*i+48).BitsToInt8().LookupOrZero(order)
+		v0, v1 := simd.Load8(src, 4*i).BitsToInt8().LookupOrZero(order), simd.Load8(src, 4*i+16).BitsToInt8().LookupOrZero(order)
+		v2, v3 := simd.Load8(src, 4*i+32).BitsToInt8().LookupOrZero(order), simd.Load8(src, 4*i+48).BitsToInt8().LookupOrZero(order)
 		p, q, r, s := transpose4x4(v0.ToBits().ReshapeToUint64s(), v1.ToBits().ReshapeToUint64s(), v2.ToBits().ReshapeToUint64s(), v3.ToBits().ReshapeToUint64s())
-		store8(a, i, p.ReshapeToUint8s())
-		store8(b, i, q.ReshapeToUint8s())
-		store8(c, i, r.ReshapeToUint8s())
-		store8(d, i, s.ReshapeToUint8s())
+		simd.Store8(a, i, p.ReshapeToUint8s())
+		simd.Store8(b, i, q.ReshapeToUint8s())
+		simd.Store8(c, i, r.ReshapeToUint8s())
+		simd.Store8(d, i, s.ReshapeToUint8s())
 	}
 }
 
@@ -176,10 +178,10 @@ func join4(dst, a, b, c, d []byte) {
 func join4by16(dst, a, b, c, d unsafe.Pointer, n int) {
 	order := archsimd.LoadInt8x16Array(&fours)
 	for i := 0; i < n; i += 16 {
-		p, q, r, s := transpose4x4(load8(a, i).ReshapeToUint64s(), load8(b, i).ReshapeToUint64s(), load8(c, i).ReshapeToUint64s(), load8(d, i).ReshapeToUint64s())
-		store8(dst, 4*i, p.ReshapeToUint8s().BitsToInt8().LookupOrZero(order).ToBits())
-		store8(dst, 4*i+16, q.ReshapeToUint8s().BitsToInt8().LookupOrZero(order).ToBits())
-		store8(dst, 4*i+32, r.ReshapeToUint8s().BitsToInt8().LookupOrZero(order).ToBits())
-		store8(dst, 4*i+48, s.ReshapeToUint8s().BitsToInt8().LookupOrZero(order).ToBits())
+		p, q, r, s := transpose4x4(simd.Load8(a, i).ReshapeToUint64s(), simd.Load8(b, i).ReshapeToUint64s(), simd.Load8(c, i).ReshapeToUint64s(), simd.Load8(d, i).ReshapeToUint64s())
+		simd.Store8(dst, 4*i, p.ReshapeToUint8s().BitsToInt8().LookupOrZero(order).ToBits())
+		simd.Store8(dst, 4*i+16, q.ReshapeToUint8s().BitsToInt8().LookupOrZero(order).ToBits())
+		simd.Store8(dst, 4*i+32, r.ReshapeToUint8s().BitsToInt8().LookupOrZero(order).ToBits())
+		simd.Store8(dst, 4*i+48, s.ReshapeToUint8s().BitsToInt8().LookupOrZero(order).ToBits())
 	}
 }

@@ -5,6 +5,8 @@ package pixel
 import (
 	"simd/archsimd"
 	"unsafe"
+
+	"tintype/transform/internal/pixel/simd"
 )
 
 func reverse(dst, src []byte) {
@@ -14,7 +16,7 @@ func reverse(dst, src []byte) {
 		d, s := unsafe.Pointer(&dst[0]), unsafe.Pointer(&src[0])
 		order := archsimd.LoadInt8x16Array(&backwards)
 		for i := 0; i < n; i += 16 {
-			store8(d, len(src)-16-i, load8(s, i).BitsToInt8().LookupOrZero(order).ToBits())
+			simd.Store8(d, len(src)-16-i, simd.Load8(s, i).BitsToInt8().LookupOrZero(order).ToBits())
 		}
 	}
 	reverseScalar(dst[:len(src)-n], src[n:])
@@ -37,52 +39,40 @@ func transposeTiles(dst []byte, to, dstStep int, src []byte, from, srcStep, n in
 }
 
 // transpose16 makes n columns, a multiple of 16, of 8 bytes rows. Squares are
-// transposed by exchanging the off-diagonal quarters of ever larger ones: for
-// rows a and b, s bits to a quarter's row and a mask m of the even quarters,
-//
-//	t := (a>>s ^ b) & m
-//	a, b = a^t<<s, b^t
+// transposed by the steps of package simd.
 func transpose16(dst unsafe.Pointer, dstStep int, src unsafe.Pointer, srcStep, n int) {
-	m8 := archsimd.BroadcastUint16x8(0x00ff)
-	m16 := archsimd.BroadcastUint32x4(0x0000ffff)
-	m32 := archsimd.BroadcastUint64x2(0x00000000ffffffff)
+	m8 := simd.Mask8()
+	m16 := simd.Mask16()
+	m32 := simd.Mask32()
 	for range n / 16 {
-		r0, r1 := load8(src, 0).ReshapeToUint16s(), load8(src, srcStep).ReshapeToUint16s()
-		r2, r3 := load8(src, 2*srcStep).ReshapeToUint16s(), load8(src, 3*srcStep).ReshapeToUint16s()
-		r4, r5 := load8(src, 4*srcStep).ReshapeToUint16s(), load8(src, 5*srcStep).ReshapeToUint16s()
-		r6, r7 := load8(src, 6*srcStep).ReshapeToUint16s(), load8(src, 7*srcStep).ReshapeToUint16s()
+		r0, r1 := simd.Load8(src, 0).ReshapeToUint16s(), simd.Load8(src, srcStep).ReshapeToUint16s()
+		r2, r3 := simd.Load8(src, 2*srcStep).ReshapeToUint16s(), simd.Load8(src, 3*srcStep).ReshapeToUint16s()
+		r4, r5 := simd.Load8(src, 4*srcStep).ReshapeToUint16s(), simd.Load8(src, 5*srcStep).ReshapeToUint16s()
+		r6, r7 := simd.Load8(src, 6*srcStep).ReshapeToUint16s(), simd.Load8(src, 7*srcStep).ReshapeToUint16s()
 		src = unsafe.Add(src, 16)
 
-		t := r0.ShiftAllRight(8).Xor(r1).And(m8)
-		s0, s1 := r0.Xor(t.ShiftAllLeft(8)).ReshapeToUint32s(), r1.Xor(t).ReshapeToUint32s()
-		t = r2.ShiftAllRight(8).Xor(r3).And(m8)
-		s2, s3 := r2.Xor(t.ShiftAllLeft(8)).ReshapeToUint32s(), r3.Xor(t).ReshapeToUint32s()
-		t = r4.ShiftAllRight(8).Xor(r5).And(m8)
-		s4, s5 := r4.Xor(t.ShiftAllLeft(8)).ReshapeToUint32s(), r5.Xor(t).ReshapeToUint32s()
-		t = r6.ShiftAllRight(8).Xor(r7).And(m8)
-		s6, s7 := r6.Xor(t.ShiftAllLeft(8)).ReshapeToUint32s(), r7.Xor(t).ReshapeToUint32s()
+		s0, s1 := simd.Exchange8(r0, r1, m8)
+		s2, s3 := simd.Exchange8(r2, r3, m8)
+		s4, s5 := simd.Exchange8(r4, r5, m8)
+		s6, s7 := simd.Exchange8(r6, r7, m8)
 
-		u := s0.ShiftAllRight(16).Xor(s2).And(m16)
-		q0, q2 := s0.Xor(u.ShiftAllLeft(16)).ReshapeToUint64s(), s2.Xor(u).ReshapeToUint64s()
-		u = s1.ShiftAllRight(16).Xor(s3).And(m16)
-		q1, q3 := s1.Xor(u.ShiftAllLeft(16)).ReshapeToUint64s(), s3.Xor(u).ReshapeToUint64s()
-		u = s4.ShiftAllRight(16).Xor(s6).And(m16)
-		q4, q6 := s4.Xor(u.ShiftAllLeft(16)).ReshapeToUint64s(), s6.Xor(u).ReshapeToUint64s()
-		u = s5.ShiftAllRight(16).Xor(s7).And(m16)
-		q5, q7 := s5.Xor(u.ShiftAllLeft(16)).ReshapeToUint64s(), s7.Xor(u).ReshapeToUint64s()
+		q0, q2 := simd.Exchange16(s0, s2, m16)
+		q1, q3 := simd.Exchange16(s1, s3, m16)
+		q4, q6 := simd.Exchange16(s4, s6, m16)
+		q5, q7 := simd.Exchange16(s5, s7, m16)
 
-		v := q0.ShiftAllRight(32).Xor(q4).And(m32)
-		storeColumns(dst, 0, dstStep, q0.Xor(v.ShiftAllLeft(32)))
-		storeColumns(dst, 4, dstStep, q4.Xor(v))
-		v = q1.ShiftAllRight(32).Xor(q5).And(m32)
-		storeColumns(dst, 1, dstStep, q1.Xor(v.ShiftAllLeft(32)))
-		storeColumns(dst, 5, dstStep, q5.Xor(v))
-		v = q2.ShiftAllRight(32).Xor(q6).And(m32)
-		storeColumns(dst, 2, dstStep, q2.Xor(v.ShiftAllLeft(32)))
-		storeColumns(dst, 6, dstStep, q6.Xor(v))
-		v = q3.ShiftAllRight(32).Xor(q7).And(m32)
-		storeColumns(dst, 3, dstStep, q3.Xor(v.ShiftAllLeft(32)))
-		storeColumns(dst, 7, dstStep, q7.Xor(v))
+		q0, q4 = simd.Exchange32(q0, q4, m32)
+		storeColumns(dst, 0, dstStep, q0)
+		storeColumns(dst, 4, dstStep, q4)
+		q1, q5 = simd.Exchange32(q1, q5, m32)
+		storeColumns(dst, 1, dstStep, q1)
+		storeColumns(dst, 5, dstStep, q5)
+		q2, q6 = simd.Exchange32(q2, q6, m32)
+		storeColumns(dst, 2, dstStep, q2)
+		storeColumns(dst, 6, dstStep, q6)
+		q3, q7 = simd.Exchange32(q3, q7, m32)
+		storeColumns(dst, 3, dstStep, q3)
+		storeColumns(dst, 7, dstStep, q7)
 		dst = unsafe.Add(dst, 16*dstStep)
 	}
 }

@@ -5,6 +5,8 @@ package pixel
 import (
 	"simd/archsimd"
 	"unsafe"
+
+	"tintype/transform/internal/pixel/simd"
 )
 
 // Factors that do not fit in 16 bits lose a multiple of 1<<16, which is added
@@ -22,22 +24,22 @@ func rgbFromYCC(r, g, b, luma, cb, cr []byte) {
 
 func rgbFromYCC16(r, g, b, luma, cb, cr unsafe.Pointer, n int) {
 	sign := archsimd.BroadcastUint8x16(0x80)
-	order := archsimd.LoadInt8x16Array(&evenOddBytes)
+	order := archsimd.LoadInt8x16Array(&simd.EvenOdd)
 	for i := 0; i < n; i += 16 {
-		l := load8(luma, i)
-		u, v := load8(cb, i).Xor(sign).BitsToInt8(), load8(cr, i).Xor(sign).BitsToInt8()
+		l := simd.Load8(luma, i)
+		u, v := simd.Load8(cb, i).Xor(sign).BitsToInt8(), simd.Load8(cr, i).Xor(sign).BitsToInt8()
 		l0, u0, v0 := l.ExtendLo8ToUint16().BitsToInt16(), u.ExtendLo8ToInt16(), v.ExtendLo8ToInt16()
 		l1, u1, v1 := l.ExtendHi8ToUint16().BitsToInt16(), u.ExtendHi8ToInt16(), v.ExtendHi8ToInt16()
 		var zero archsimd.Int16x8
 		lo := l0.Add(v0).Add(share(v0, zero, crToR-1<<16, 0))
 		hi := l1.Add(v1).Add(share(v1, zero, crToR-1<<16, 0))
-		store8(r, i, clampedBytes(lo, hi, order))
+		simd.Store8(r, i, clampedBytes(lo, hi, order))
 		lo = l0.Sub(v0).Add(share(u0, v0, cbToG, crToG+1<<16))
 		hi = l1.Sub(v1).Add(share(u1, v1, cbToG, crToG+1<<16))
-		store8(g, i, clampedBytes(lo, hi, order))
+		simd.Store8(g, i, clampedBytes(lo, hi, order))
 		lo = l0.Add(u0).Add(u0).Add(share(u0, zero, cbToB-2<<16, 0))
 		hi = l1.Add(u1).Add(u1).Add(share(u1, zero, cbToB-2<<16, 0))
-		store8(b, i, clampedBytes(lo, hi, order))
+		simd.Store8(b, i, clampedBytes(lo, hi, order))
 	}
 }
 
@@ -58,7 +60,7 @@ func share(v, w archsimd.Int16x8, kv, kw int16) archsimd.Int16x8 {
 func clampedBytes(lo, hi archsimd.Int16x8, order archsimd.Int8x16) archsimd.Uint8x16 {
 	var zero archsimd.Int16x8
 	most := archsimd.BroadcastInt16x8(255)
-	return bytesOf(lo.Max(zero).Min(most).ToBits(), hi.Max(zero).Min(most).ToBits(), order)
+	return simd.Narrow(lo.Max(zero).Min(most).ToBits(), hi.Max(zero).Min(most).ToBits(), order)
 }
 
 func lumaFromRGB(luma, r, g, b []byte, m *lumaMatrix) {
@@ -71,12 +73,12 @@ func lumaFromRGB(luma, r, g, b []byte, m *lumaMatrix) {
 }
 
 func lumaFromRGB16(luma, r, g, b unsafe.Pointer, n int, m *lumaMatrix) {
-	order := archsimd.LoadInt8x16Array(&evenOddBytes)
+	order := archsimd.LoadInt8x16Array(&simd.EvenOdd)
 	for i := 0; i < n; i += 16 {
-		x, y, z := load8(r, i), load8(g, i), load8(b, i)
+		x, y, z := simd.Load8(r, i), simd.Load8(g, i), simd.Load8(b, i)
 		lo := luma8(x.ExtendLo8ToUint16(), y.ExtendLo8ToUint16(), z.ExtendLo8ToUint16(), m)
 		hi := luma8(x.ExtendHi8ToUint16(), y.ExtendHi8ToUint16(), z.ExtendHi8ToUint16(), m)
-		store8(luma, i, bytesOf(lo, hi, order))
+		simd.Store8(luma, i, simd.Narrow(lo, hi, order))
 	}
 }
 
@@ -111,17 +113,17 @@ func chroma16(dst, x, y, z unsafe.Pointer, n, log int, kx, ky, kz int16) {
 	half := archsimd.BroadcastInt32x4(int32(128<<16+1<<15) << log)
 	low := archsimd.BroadcastInt32x4(0xffff)
 	words := archsimd.LoadInt8x16Array(&evenOddWords)
-	order := archsimd.LoadInt8x16Array(&evenOddBytes)
+	order := archsimd.LoadInt8x16Array(&simd.EvenOdd)
 	k0, k1, k2 := archsimd.BroadcastInt16x8(kx), archsimd.BroadcastInt16x8(ky), archsimd.BroadcastInt16x8(kz)
 	shift := uint64(16 + log)
 	for i := 0; i < n; i += 16 {
-		v, w, t := load16(x, i), load16(y, i), load16(z, i)
+		v, w, t := simd.Load16(x, 2*i), simd.Load16(y, 2*i), simd.Load16(z, 2*i)
 		lo := half.Add(v.MulWidenLo(k0)).Add(w.MulWidenLo(k1)).Sub(t.MulWidenLo(k2)).ShiftAllRight(shift)
 		hi := half.Add(v.MulWidenHi(k0)).Add(w.MulWidenHi(k1)).Sub(t.MulWidenHi(k2)).ShiftAllRight(shift)
 		first := wordsOf(lo, hi, low, words)
-		v, w, t = load16(x, i+8), load16(y, i+8), load16(z, i+8)
+		v, w, t = simd.Load16(x, 2*(i+8)), simd.Load16(y, 2*(i+8)), simd.Load16(z, 2*(i+8))
 		lo = half.Add(v.MulWidenLo(k0)).Add(w.MulWidenLo(k1)).Sub(t.MulWidenLo(k2)).ShiftAllRight(shift)
 		hi = half.Add(v.MulWidenHi(k0)).Add(w.MulWidenHi(k1)).Sub(t.MulWidenHi(k2)).ShiftAllRight(shift)
-		store8(dst, i, clampedBytes(first, wordsOf(lo, hi, low, words), order))
+		simd.Store8(dst, i, clampedBytes(first, wordsOf(lo, hi, low, words), order))
 	}
 }

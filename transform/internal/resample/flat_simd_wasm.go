@@ -6,6 +6,8 @@ import (
 	"math"
 	"simd/archsimd"
 	"unsafe"
+
+	"tintype/transform/internal/pixel/simd"
 )
 
 // Weights sum to exactly 1, so where all samples of a window are the same the
@@ -64,7 +66,7 @@ func nextFlat(src unsafe.Pointer, stride int, flat []int16) (n int, value int16)
 	for ; n < len(flat); n++ {
 		p := src
 		src = unsafe.Add(src, flatCols)
-		first := load8(p)
+		first := simd.Load8(p, 0)
 		value := first.GetElem(0)
 		other := first.Xor(archsimd.BroadcastUint8x16(value))
 		if !zero(other) {
@@ -73,7 +75,7 @@ func nextFlat(src unsafe.Pointer, stride int, flat []int16) (n int, value int16)
 		}
 		for range loadRows - 1 {
 			p = unsafe.Add(p, stride)
-			other = other.Or(load8(p).Xor(first))
+			other = other.Or(simd.Load8(p, 0).Xor(first))
 		}
 		if zero(other) {
 			return n, int16(value)

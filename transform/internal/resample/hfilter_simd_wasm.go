@@ -5,6 +5,8 @@ package resample
 import (
 	"simd/archsimd"
 	"unsafe"
+
+	"tintype/transform/internal/pixel/simd"
 )
 
 // kernelScratch is what the SIMD kernels keep from call to call.
@@ -120,25 +122,25 @@ func filterColumns(dst, src unsafe.Pointer, a *axis, from, end int) {
 		a0, a1, a2, a3 := half, half, half, half // Q14 in [-2^23, 2^23)
 		for k := taps; k > 0; k -= 4 {
 			v := archsimd.BroadcastInt16x8(*(*int16)(w))
-			p, q := load16(s), load16(unsafe.Add(s, 16))
+			p, q := simd.Load16(s, 0), simd.Load16(s, 16)
 			a0 = a0.Add(p.MulWidenLo(v))
 			a1 = a1.Add(p.MulWidenHi(v))
 			a2 = a2.Add(q.MulWidenLo(v))
 			a3 = a3.Add(q.MulWidenHi(v))
 			v = archsimd.BroadcastInt16x8(*(*int16)(unsafe.Add(w, 2)))
-			p, q = load16(unsafe.Add(s, 32)), load16(unsafe.Add(s, 48))
+			p, q = simd.Load16(s, 32), simd.Load16(s, 48)
 			a0 = a0.Add(p.MulWidenLo(v))
 			a1 = a1.Add(p.MulWidenHi(v))
 			a2 = a2.Add(q.MulWidenLo(v))
 			a3 = a3.Add(q.MulWidenHi(v))
 			v = archsimd.BroadcastInt16x8(*(*int16)(unsafe.Add(w, 4)))
-			p, q = load16(unsafe.Add(s, 64)), load16(unsafe.Add(s, 80))
+			p, q = simd.Load16(s, 64), simd.Load16(s, 80)
 			a0 = a0.Add(p.MulWidenLo(v))
 			a1 = a1.Add(p.MulWidenHi(v))
 			a2 = a2.Add(q.MulWidenLo(v))
 			a3 = a3.Add(q.MulWidenHi(v))
 			v = archsimd.BroadcastInt16x8(*(*int16)(unsafe.Add(w, 6)))
-			p, q = load16(unsafe.Add(s, 96)), load16(unsafe.Add(s, 112))
+			p, q = simd.Load16(s, 96), simd.Load16(s, 112)
 			a0 = a0.Add(p.MulWidenLo(v))
 			a1 = a1.Add(p.MulWidenHi(v))
 			a2 = a2.Add(q.MulWidenLo(v))
@@ -148,20 +150,8 @@ func filterColumns(dst, src unsafe.Pointer, a *axis, from, end int) {
 		}
 		// To Q7 in 16 bits, rows in the order 0 4 1 5 2 6 3 7.
 		const shift = weightBits - midBits
-		store32(dst, a0.ShiftAllRight(shift).And(low).Or(a1.ShiftAllLeft(16-shift).AndNot(low)))
-		store32(unsafe.Add(dst, 16), a2.ShiftAllRight(shift).And(low).Or(a3.ShiftAllLeft(16-shift).AndNot(low)))
+		simd.Store32(dst, 0, a0.ShiftAllRight(shift).And(low).Or(a1.ShiftAllLeft(16-shift).AndNot(low)))
+		simd.Store32(dst, 16, a2.ShiftAllRight(shift).And(low).Or(a3.ShiftAllLeft(16-shift).AndNot(low)))
 		dst = unsafe.Add(dst, columnBytes)
 	}
 }
-
-func load16(p unsafe.Pointer) archsimd.Int16x8 {
-	return archsimd.LoadInt16x8Array((*[8]int16)(p))
-}
-
-func load32(p unsafe.Pointer) archsimd.Uint32x4 {
-	return archsimd.LoadUint32x4Array((*[4]uint32)(p))
-}
-
-func store32(p unsafe.Pointer, v archsimd.Int32x4) { v.StoreArray((*[4]int32)(p)) }
-
-func storeU64(p unsafe.Pointer, v archsimd.Uint64x2) { v.StoreArray((*[2]uint64)(p)) }

@@ -5,6 +5,8 @@ package resample
 import (
 	"simd/archsimd"
 	"unsafe"
+
+	"tintype/transform/internal/pixel/simd"
 )
 
 // vfilter is vfilterScalar for weights a multiple of 4 in number. Rows of src
@@ -52,28 +54,28 @@ func filterRows(dst, src unsafe.Pointer, stride int, w []int16, n int) {
 		a0, a1, a2, a3 := half, half, half, half // Q21
 		for k := taps; k > 0; k -= 4 {
 			v := archsimd.BroadcastInt16x8(*(*int16)(w))
-			p, q := load16(s), load16(unsafe.Add(s, 16))
+			p, q := simd.Load16(s, 0), simd.Load16(s, 16)
 			s = unsafe.Add(s, stride)
 			a0 = a0.Add(p.MulWidenLo(v))
 			a1 = a1.Add(p.MulWidenHi(v))
 			a2 = a2.Add(q.MulWidenLo(v))
 			a3 = a3.Add(q.MulWidenHi(v))
 			v = archsimd.BroadcastInt16x8(*(*int16)(unsafe.Add(w, 2)))
-			p, q = load16(s), load16(unsafe.Add(s, 16))
+			p, q = simd.Load16(s, 0), simd.Load16(s, 16)
 			s = unsafe.Add(s, stride)
 			a0 = a0.Add(p.MulWidenLo(v))
 			a1 = a1.Add(p.MulWidenHi(v))
 			a2 = a2.Add(q.MulWidenLo(v))
 			a3 = a3.Add(q.MulWidenHi(v))
 			v = archsimd.BroadcastInt16x8(*(*int16)(unsafe.Add(w, 4)))
-			p, q = load16(s), load16(unsafe.Add(s, 16))
+			p, q = simd.Load16(s, 0), simd.Load16(s, 16)
 			s = unsafe.Add(s, stride)
 			a0 = a0.Add(p.MulWidenLo(v))
 			a1 = a1.Add(p.MulWidenHi(v))
 			a2 = a2.Add(q.MulWidenLo(v))
 			a3 = a3.Add(q.MulWidenHi(v))
 			v = archsimd.BroadcastInt16x8(*(*int16)(unsafe.Add(w, 6)))
-			p, q = load16(s), load16(unsafe.Add(s, 16))
+			p, q = simd.Load16(s, 0), simd.Load16(s, 16)
 			s = unsafe.Add(s, stride)
 			a0 = a0.Add(p.MulWidenLo(v))
 			a1 = a1.Add(p.MulWidenHi(v))

@@ -5,6 +5,8 @@ package png
 import (
 	"simd/archsimd"
 	"unsafe"
+
+	"tintype/transform/internal/pixel/simd"
 )
 
 // sumEvery is how many vectors 16-bit lanes can add up, two bytes of at most
@@ -32,23 +34,23 @@ func filterVectors(out *[nFilters][]byte, cur, prev []byte, pixel, from, n int, 
 	one := archsimd.BroadcastUint8x16(1)
 	var none, sub, up, average, paeth archsimd.Uint16x8
 	for i := from; i < from+n; i += 16 {
-		x, a := load(c, i), load(c, i-pixel)
-		b, corner := load(p, i), load(p, i-pixel)
+		x, a := simd.Load8(c, i), simd.Load8(c, i-pixel)
+		b, corner := simd.Load8(p, i), simd.Load8(p, i-pixel)
 		none = addAbsolute(none, x)
-		store(dNone, i, x)
+		simd.Store8(dNone, i, x)
 
 		v := x.Sub(a)
 		sub = addAbsolute(sub, v)
-		store(dSub, i, v)
+		simd.Store8(dSub, i, v)
 
 		v = x.Sub(b)
 		up = addAbsolute(up, v)
-		store(dUp, i, v)
+		simd.Store8(dUp, i, v)
 
 		// Average rounds up where the filter rounds down.
 		v = x.Sub(a.Average(b)).Add(a.Xor(b).And(one))
 		average = addAbsolute(average, v)
-		store(dAverage, i, v)
+		simd.Store8(dAverage, i, v)
 
 		// As in unfilterPaethVectors.
 		pa := b.Max(corner).Sub(b.Min(corner))
@@ -59,7 +61,7 @@ func filterVectors(out *[nFilters][]byte, cur, prev []byte, pixel, from, n int, 
 		takeB := pb.LessEqual(pc).ToInt8x16().ToBits()
 		v = x.Sub(a.BitSelect(b.BitSelect(corner, takeB), takeA))
 		paeth = addAbsolute(paeth, v)
-		store(dPaeth, i, v)
+		simd.Store8(dPaeth, i, v)
 	}
 	sums[filterNone] += total(none)
 	sums[filterSub] += total(sub)

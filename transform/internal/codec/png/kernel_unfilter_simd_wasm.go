@@ -5,6 +5,8 @@ package png
 import (
 	"simd/archsimd"
 	"unsafe"
+
+	"tintype/transform/internal/pixel/simd"
 )
 
 // The kernels that depend on the pixel at the left take as many whole pixels as
@@ -31,26 +33,13 @@ var (
 	}
 )
 
-func load(p unsafe.Pointer, i int) archsimd.Uint8x16 {
-	return archsimd.LoadUint8x16Array((*[16]uint8)(unsafe.Add(p, i)))
-}
-
-func store(p unsafe.Pointer, i int, v archsimd.Uint8x16) {
-	v.StoreArray((*[16]uint8)(unsafe.Add(p, i)))
-}
-
-// pick is a swizzle of bytes; -1 picks 0.
-func pick(v archsimd.Uint8x16, order archsimd.Int8x16) archsimd.Uint8x16 {
-	return v.BitsToInt8().LookupOrZero(order).ToBits()
-}
-
 func unfilterUp(dst, src, prev []byte) {
 	n := len(dst) &^ 15
 	if n > 0 {
 		_, _ = src[n-1], prev[n-1]
 		d, s, p := unsafe.Pointer(&dst[0]), unsafe.Pointer(&src[0]), unsafe.Pointer(&prev[0])
 		for i := 0; i < n; i += 16 {
-			store(d, i, load(s, i).Add(load(p, i)))
+			simd.Store8(d, i, simd.Load8(s, i).Add(simd.Load8(p, i)))
 		}
 	}
 	unfilterUpScalar(dst, src, prev, n)
@@ -65,12 +54,12 @@ func unfilterSub(dst, src []byte, pixel int) {
 		turns := 16 / pixel
 		var v archsimd.Uint8x16
 		for ; i+16 <= n; i += turns * pixel {
-			x := load(s, i).Add(pick(v, last))
+			x := simd.Load8(s, i).Add(simd.Pick(v, last))
 			v = x
 			for range turns - 1 {
-				v = x.Add(pick(v, left))
+				v = x.Add(simd.Pick(v, left))
 			}
-			store(d, i, v)
+			simd.Store8(d, i, v)
 		}
 	}
 	unfilterSubScalar(dst, src, pixel, i)
@@ -86,14 +75,14 @@ func unfilterAverage(dst, src, prev []byte, pixel int) {
 		turns := 16 / pixel
 		var v archsimd.Uint8x16
 		for ; i+16 <= n; i += turns * pixel {
-			x, above, before := load(s, i), load(p, i), pick(v, last)
+			x, above, before := simd.Load8(s, i), simd.Load8(p, i), simd.Pick(v, last)
 			v = archsimd.Uint8x16{}
 			for range turns {
-				a := pick(v, left).Or(before)
+				a := simd.Pick(v, left).Or(before)
 				// Average rounds up where the filter rounds down.
 				v = x.Add(a.Average(above)).Sub(a.Xor(above).And(one))
 			}
-			store(d, i, v)
+			simd.Store8(d, i, v)
 		}
 	}
 	unfilterAverageScalar(dst, src, prev, pixel, i)
@@ -120,15 +109,15 @@ func unfilterPaethVectors(dst, src, prev []byte, pixel int) int {
 	var v, above archsimd.Uint8x16
 	i := 0
 	for ; i+16 <= n; i += turns * pixel {
-		x, before := load(s, i), pick(v, last)
-		beforeAbove := pick(above, last)
-		above = load(p, i)
-		corner := pick(above, left).Or(beforeAbove)
+		x, before := simd.Load8(s, i), simd.Pick(v, last)
+		beforeAbove := simd.Pick(above, last)
+		above = simd.Load8(p, i)
+		corner := simd.Pick(above, left).Or(beforeAbove)
 		pa := above.Max(corner).Sub(above.Min(corner))
 		rises := above.GreaterEqual(corner).ToInt8x16()
 		v = archsimd.Uint8x16{}
 		for range turns {
-			a := pick(v, left).Or(before)
+			a := simd.Pick(v, left).Or(before)
 			pb := a.Max(corner).Sub(a.Min(corner))
 			differ := a.GreaterEqual(corner).ToInt8x16().Xor(rises).ToBits()
 			pc := pa.Max(pb).Sub(pa.Min(pb)).Or(differ.Not())
@@ -136,7 +125,7 @@ func unfilterPaethVectors(dst, src, prev []byte, pixel int) int {
 			takeB := pb.LessEqual(pc).ToInt8x16().ToBits()
 			v = x.Add(a.BitSelect(above.BitSelect(corner, takeB), takeA))
 		}
-		store(d, i, v)
+		simd.Store8(d, i, v)
 	}
 	return i
 }

@@ -5,6 +5,8 @@ package icc
 import (
 	"simd/archsimd"
 	"unsafe"
+
+	"tintype/transform/internal/pixel/simd"
 )
 
 // Each kernel does whole vectors and leaves the end of a row to its scalar
@@ -26,19 +28,19 @@ func split16(r, g, b, y4, cb, cr unsafe.Pointer, n int) {
 	half8, half10 := archsimd.BroadcastInt16x8(128), archsimd.BroadcastInt16x8(512)
 	k156, k37, k96, k90 := archsimd.BroadcastInt16x8(156), archsimd.BroadcastInt16x8(37), archsimd.BroadcastInt16x8(96), archsimd.BroadcastInt16x8(90)
 	for i := 0; i < n; i += 16 {
-		u8 := load8(unsafe.Add(cb, i)).Xor(sign).BitsToInt8()
-		v8 := load8(unsafe.Add(cr, i)).Xor(sign).BitsToInt8()
+		u8 := simd.Load8(cb, i).Xor(sign).BitsToInt8()
+		v8 := simd.Load8(cr, i).Xor(sign).BitsToInt8()
 		u, v := u8.ExtendLo8ToInt16(), v8.ExtendLo8ToInt16()
 		for half := 0; half < 32; half += 16 {
 			at := 2*i + half
-			y := load16(unsafe.Add(y4, at))
+			y := simd.Load16(y4, at)
 			v2 := v.Add(v)
 			x := y.Add(v2).Add(v2).Add(v).Add(v.Mul(k156).Add(half8).ShiftAllRight(8))
-			store16(unsafe.Add(r, at), x.Max(zero).Min(most))
+			simd.Store16(r, at, x.Max(zero).Min(most))
 			x = y.Sub(u).Sub(v2).Sub(v).Add(v.Mul(k37).Sub(u.Mul(k96)).Add(half8).ShiftAllRight(8))
-			store16(unsafe.Add(g, at), x.Max(zero).Min(most))
+			simd.Store16(g, at, x.Max(zero).Min(most))
 			x = y.Add(u.ShiftAllLeft(3)).Sub(u).Add(u.Mul(k90).Add(half10).ShiftAllRight(10))
-			store16(unsafe.Add(b, at), x.Max(zero).Min(most))
+			simd.Store16(b, at, x.Max(zero).Min(most))
 			u, v = u8.ExtendHi8ToInt16(), v8.ExtendHi8ToInt16()
 		}
 	}
@@ -59,7 +61,7 @@ func multiply8(r, g, b unsafe.Pointer, m *[3][3]int16, n int) {
 	most := archsimd.BroadcastInt32x4(encodeSize - 1)
 	order := archsimd.LoadInt8x16Array(&evenOdd)
 	for i := 0; i < 2*n; i += 16 {
-		x, y, z := load16(unsafe.Add(r, i)), load16(unsafe.Add(g, i)), load16(unsafe.Add(b, i))
+		x, y, z := simd.Load16(r, i), simd.Load16(g, i), simd.Load16(b, i)
 		to := r
 		for row := range 3 {
 			k := archsimd.BroadcastInt16x8(m[row][0])
@@ -96,12 +98,12 @@ func join8(cb, cr, d, r, g, b unsafe.Pointer, n int) {
 	order := archsimd.LoadInt8x16Array(&evenOdd)
 	yr, yg, yb := archsimd.BroadcastInt16x8(lumaR), archsimd.BroadcastInt16x8(lumaG), archsimd.BroadcastInt16x8(lumaB)
 	for i := 0; i < 2*n; i += 16 {
-		x, y, z := load16(unsafe.Add(r, i)), load16(unsafe.Add(g, i)), load16(unsafe.Add(b, i))
+		x, y, z := simd.Load16(r, i), simd.Load16(g, i), simd.Load16(b, i)
 		lo := half.Add(x.MulWidenLo(yr)).Add(y.MulWidenLo(yg)).Add(z.MulWidenLo(yb)).ShiftAllRight(15)
 		hi := half.Add(x.MulWidenHi(yr)).Add(y.MulWidenHi(yg)).Add(z.MulWidenHi(yb)).ShiftAllLeft(1)
 		luma := bytes16(lo.And(low).Or(hi.AndNot(low))).LookupOrZero(order)
 		at := unsafe.Add(d, i)
-		store16(at, luma.ToBits().ReshapeToUint16s().BitsToInt16().Sub(load16(at)))
+		simd.Store16(at, 0, luma.ToBits().ReshapeToUint16s().BitsToInt16().Sub(simd.Load16(at, 0)))
 		*(*uint64)(unsafe.Add(cb, i/2)) = chroma8(x, y, z, cbR, cbG, cbB)
 		*(*uint64)(unsafe.Add(cr, i/2)) = chroma8(x, y, z, crR, crG, crB)
 	}
@@ -131,9 +133,9 @@ func widen(dst []int16, src []byte, frac int) {
 		_ = dst[n-1]
 		d, s := ptr(dst), unsafe.Pointer(&src[0])
 		for i := 0; i < n; i += 16 {
-			v := load8(unsafe.Add(s, i))
-			store16(unsafe.Add(d, 2*i), v.ExtendLo8ToUint16().ShiftAllLeft(uint64(frac)).BitsToInt16())
-			store16(unsafe.Add(d, 2*i+16), v.ExtendHi8ToUint16().ShiftAllLeft(uint64(frac)).BitsToInt16())
+			v := simd.Load8(s, i)
+			simd.Store16(d, 2*i, v.ExtendLo8ToUint16().ShiftAllLeft(uint64(frac)).BitsToInt16())
+			simd.Store16(d, 2*i+16, v.ExtendHi8ToUint16().ShiftAllLeft(uint64(frac)).BitsToInt16())
 		}
 	}
 	widenScalar(dst[n:], src[n:], frac)
@@ -145,11 +147,11 @@ func narrow(dst []byte, src []int16) {
 		_ = dst[n-1]
 		d, s := unsafe.Pointer(&dst[0]), ptr(src)
 		half := archsimd.BroadcastInt16x8(1 << (outBits - 1))
-		order := archsimd.LoadInt8x16Array(&evenOddBytes)
+		order := archsimd.LoadInt8x16Array(&simd.EvenOdd)
 		for i := 0; i < n; i += 16 {
-			lo := load16(unsafe.Add(s, 2*i)).Add(half).ShiftAllRight(outBits)
-			hi := load16(unsafe.Add(s, 2*i+16)).Add(half).ShiftAllRight(outBits)
-			storeBytes(unsafe.Add(d, i), lo, hi, order)
+			lo := simd.Load16(s, 2*i).Add(half).ShiftAllRight(outBits)
+			hi := simd.Load16(s, 2*i+16).Add(half).ShiftAllRight(outBits)
+			simd.Store8(d, i, simd.Narrow(lo.ToBits(), hi.ToBits(), order))
 		}
 	}
 	narrowScalar(dst[n:], src[n:])
@@ -164,11 +166,11 @@ func sumLuma(dst []int16, upper, lower []byte, sub int) {
 			sumPairs(d, u, l, n)
 		} else {
 			for i := 0; i < n; i += 16 {
-				a, b := load8(unsafe.Add(u, i)), load8(unsafe.Add(l, i))
+				a, b := simd.Load8(u, i), simd.Load8(l, i)
 				lo := a.ExtendLo8ToUint16().Add(b.ExtendLo8ToUint16())
 				hi := a.ExtendHi8ToUint16().Add(b.ExtendHi8ToUint16())
-				store16(unsafe.Add(d, 2*i), lo.Add(lo).BitsToInt16())
-				store16(unsafe.Add(d, 2*i+16), hi.Add(hi).BitsToInt16())
+				simd.Store16(d, 2*i, lo.Add(lo).BitsToInt16())
+				simd.Store16(d, 2*i+16, hi.Add(hi).BitsToInt16())
 			}
 		}
 	}
@@ -178,9 +180,9 @@ func sumLuma(dst []int16, upper, lower []byte, sub int) {
 func sumPairs(d, u, l unsafe.Pointer, n int) {
 	even := archsimd.BroadcastUint16x8(0xff)
 	for i := 0; i < 2*n; i += 16 {
-		a, b := load8(unsafe.Add(u, i)).ReshapeToUint16s(), load8(unsafe.Add(l, i)).ReshapeToUint16s()
+		a, b := simd.Load8(u, i).ReshapeToUint16s(), simd.Load8(l, i).ReshapeToUint16s()
 		sum := a.And(even).Add(a.ShiftAllRight(8)).Add(b.And(even)).Add(b.ShiftAllRight(8))
-		store16(unsafe.Add(d, i), sum.BitsToInt16())
+		simd.Store16(d, i, sum.BitsToInt16())
 	}
 }
 
@@ -197,46 +199,33 @@ func addShared16(dst, wide, d unsafe.Pointer, n, sub int) {
 	half := archsimd.BroadcastInt16x8(1 << (outBits - 1))
 	var zero archsimd.Int16x8
 	most := archsimd.BroadcastInt16x8(255)
-	order := archsimd.LoadInt8x16Array(&evenOddBytes)
+	order := archsimd.LoadInt8x16Array(&simd.EvenOdd)
 	for i := 0; i < n; i += 16 {
 		var s0, s1 archsimd.Int16x8
 		if sub == 2 {
-			s := load16(unsafe.Add(d, i)).ToBits()
+			s := simd.Load16(d, i).ToBits()
 			a, b := s.ExtendLo4ToUint32(), s.ExtendHi4ToUint32()
 			s0 = a.Or(a.ShiftAllLeft(16)).ReshapeToUint16s().BitsToInt16()
 			s1 = b.Or(b.ShiftAllLeft(16)).ReshapeToUint16s().BitsToInt16()
 		} else {
-			s0, s1 = load16(unsafe.Add(d, 2*i)), load16(unsafe.Add(d, 2*i+16))
+			s0, s1 = simd.Load16(d, 2*i), simd.Load16(d, 2*i+16)
 		}
 		// At most 2 maxOut + 32, which is below 1<<15.
-		lo := load16(unsafe.Add(wide, 2*i)).Add(s0).Add(half).ShiftAllRight(outBits).Max(zero).Min(most)
-		hi := load16(unsafe.Add(wide, 2*i+16)).Add(s1).Add(half).ShiftAllRight(outBits).Max(zero).Min(most)
-		storeBytes(unsafe.Add(dst, i), lo, hi, order)
+		lo := simd.Load16(wide, 2*i).Add(s0).Add(half).ShiftAllRight(outBits).Max(zero).Min(most)
+		hi := simd.Load16(wide, 2*i+16).Add(s1).Add(half).ShiftAllRight(outBits).Max(zero).Min(most)
+		simd.Store8(dst, i, simd.Narrow(lo.ToBits(), hi.ToBits(), order))
 	}
 }
 
 var (
 	// evenOdd puts the even 16-bit lanes before the odd ones, evenOddBytes
 	// does that with bytes, and fourths with every fourth byte.
-	evenOdd      = [16]int8{0, 1, 4, 5, 8, 9, 12, 13, 2, 3, 6, 7, 10, 11, 14, 15}
-	evenOddBytes = [16]int8{0, 2, 4, 6, 8, 10, 12, 14, 1, 3, 5, 7, 9, 11, 13, 15}
-	fourths      = [16]int8{0, 4, 8, 12, 1, 5, 9, 13, -1, -1, -1, -1, -1, -1, -1, -1}
+	evenOdd = [16]int8{0, 1, 4, 5, 8, 9, 12, 13, 2, 3, 6, 7, 10, 11, 14, 15}
+	fourths = [16]int8{0, 4, 8, 12, 1, 5, 9, 13, -1, -1, -1, -1, -1, -1, -1, -1}
 )
 
 func ptr(s []int16) unsafe.Pointer { return unsafe.Pointer(&s[0]) }
 
-func load8(p unsafe.Pointer) archsimd.Uint8x16 { return archsimd.LoadUint8x16Array((*[16]uint8)(p)) }
-
-func load16(p unsafe.Pointer) archsimd.Int16x8 { return archsimd.LoadInt16x8Array((*[8]int16)(p)) }
-
-func store16(p unsafe.Pointer, v archsimd.Int16x8) { v.StoreArray((*[8]int16)(p)) }
-
 func bytes16(v archsimd.Int32x4) archsimd.Int8x16 {
 	return v.ToBits().ReshapeToUint8s().BitsToInt8()
-}
-
-// storeBytes stores samples 0 to 7, in lo, and 8 to 15, in hi, as bytes.
-func storeBytes(p unsafe.Pointer, lo, hi archsimd.Int16x8, order archsimd.Int8x16) {
-	v := lo.Or(hi.ShiftAllLeft(8)).ToBits().ReshapeToUint8s().BitsToInt8()
-	v.LookupOrZero(order).StoreArray((*[16]int8)(p))
 }

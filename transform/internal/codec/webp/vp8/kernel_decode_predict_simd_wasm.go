@@ -5,6 +5,8 @@ package vp8
 import (
 	"simd/archsimd"
 	"unsafe"
+
+	"tintype/transform/internal/pixel/simd"
 )
 
 func inverse(in, out *block8) { idct(in, out) }
@@ -76,10 +78,10 @@ func lanes(v, index archsimd.Int8x16) archsimd.Int16x8 {
 // each, and 2 and 3.
 func rebuildRow(row, c0, c1, c2, c3 archsimd.Int16x8, res unsafe.Pointer) (left, right archsimd.Uint8x16) {
 	zero, top := archsimd.BroadcastInt16x8(0), archsimd.BroadcastInt16x8(255)
-	c0 = row.Add(c0).Max(zero).Min(top).AddSaturated(load16(res, 0)).Max(zero).Min(top)
-	c1 = row.Add(c1).Max(zero).Min(top).AddSaturated(load16(res, 16)).Max(zero).Min(top)
-	c2 = row.Add(c2).Max(zero).Min(top).AddSaturated(load16(res, 32)).Max(zero).Min(top)
-	c3 = row.Add(c3).Max(zero).Min(top).AddSaturated(load16(res, 48)).Max(zero).Min(top)
+	c0 = row.Add(c0).Max(zero).Min(top).AddSaturated(simd.Load16(res, 0)).Max(zero).Min(top)
+	c1 = row.Add(c1).Max(zero).Min(top).AddSaturated(simd.Load16(res, 16)).Max(zero).Min(top)
+	c2 = row.Add(c2).Max(zero).Min(top).AddSaturated(simd.Load16(res, 32)).Max(zero).Min(top)
+	c3 = row.Add(c3).Max(zero).Min(top).AddSaturated(simd.Load16(res, 48)).Max(zero).Min(top)
 	return c0.Or(c1.ShiftAllLeft(8)).ToBits().ReshapeToUint8s(), c2.Or(c3.ShiftAllLeft(8)).ToBits().ReshapeToUint8s()
 }
 
@@ -174,8 +176,8 @@ func rebuild4(pix []uint8, stride int, edge *[16]uint8, mode uint8, res *[16]int
 	}
 	zero, top := archsimd.BroadcastInt16x8(0), archsimd.BroadcastInt16x8(255)
 	r := unsafe.Pointer(res)
-	lo := p.ExtendLo8ToUint16().BitsToInt16().AddSaturated(load16(r, 0)).Max(zero).Min(top)
-	hi := p.ExtendHi8ToUint16().BitsToInt16().AddSaturated(load16(r, 16)).Max(zero).Min(top)
+	lo := p.ExtendLo8ToUint16().BitsToInt16().AddSaturated(simd.Load16(r, 0)).Max(zero).Min(top)
+	hi := p.ExtendHi8ToUint16().BitsToInt16().AddSaturated(simd.Load16(r, 16)).Max(zero).Min(top)
 	v := lookup(lo.ToBits().ReshapeToUint8s(), &lowHalf).Or(lookup(hi.ToBits().ReshapeToUint8s(), &highHalf)).ReshapeToUint32s()
 	dst := unsafe.Pointer(unsafe.SliceData(pix))
 	*(*uint32)(dst) = v.GetElem(0)
@@ -187,8 +189,8 @@ func rebuild4(pix []uint8, stride int, edge *[16]uint8, mode uint8, res *[16]int
 // blocksOf transposes two squares of eight by eight, exchanging the
 // off-diagonal quarters of ever larger ones.
 func blocksOf(in *block8, out *[8][16]int16) {
-	m16 := archsimd.BroadcastUint32x4(0x0000ffff)
-	m32 := archsimd.BroadcastUint64x2(0x00000000ffffffff)
+	m16 := simd.Mask16()
+	m32 := simd.Mask32()
 	src, dst := unsafe.Pointer(in), unsafe.Pointer(out)
 	load := func(i int) archsimd.Uint32x4 {
 		return archsimd.LoadUint8x16Array((*[16]uint8)(unsafe.Add(src, 16*i))).ReshapeToUint32s()
@@ -196,23 +198,15 @@ func blocksOf(in *block8, out *[8][16]int16) {
 	store := func(i int, v archsimd.Uint64x2) { v.StoreArray((*[2]uint64)(unsafe.Add(dst, 32*i))) }
 	for range 2 {
 		r0, r1, r2, r3, r4, r5, r6, r7 := load(0), load(1), load(2), load(3), load(4), load(5), load(6), load(7)
-		t := r0.ShiftAllRight(16).Xor(r1).And(m16)
-		s0, s1 := r0.Xor(t.ShiftAllLeft(16)).ReshapeToUint64s(), r1.Xor(t).ReshapeToUint64s()
-		t = r2.ShiftAllRight(16).Xor(r3).And(m16)
-		s2, s3 := r2.Xor(t.ShiftAllLeft(16)).ReshapeToUint64s(), r3.Xor(t).ReshapeToUint64s()
-		t = r4.ShiftAllRight(16).Xor(r5).And(m16)
-		s4, s5 := r4.Xor(t.ShiftAllLeft(16)).ReshapeToUint64s(), r5.Xor(t).ReshapeToUint64s()
-		t = r6.ShiftAllRight(16).Xor(r7).And(m16)
-		s6, s7 := r6.Xor(t.ShiftAllLeft(16)).ReshapeToUint64s(), r7.Xor(t).ReshapeToUint64s()
+		s0, s1 := simd.Exchange16(r0, r1, m16)
+		s2, s3 := simd.Exchange16(r2, r3, m16)
+		s4, s5 := simd.Exchange16(r4, r5, m16)
+		s6, s7 := simd.Exchange16(r6, r7, m16)
 
-		u := s0.ShiftAllRight(32).Xor(s2).And(m32)
-		q0, q2 := s0.Xor(u.ShiftAllLeft(32)), s2.Xor(u)
-		u = s1.ShiftAllRight(32).Xor(s3).And(m32)
-		q1, q3 := s1.Xor(u.ShiftAllLeft(32)), s3.Xor(u)
-		u = s4.ShiftAllRight(32).Xor(s6).And(m32)
-		q4, q6 := s4.Xor(u.ShiftAllLeft(32)), s6.Xor(u)
-		u = s5.ShiftAllRight(32).Xor(s7).And(m32)
-		q5, q7 := s5.Xor(u.ShiftAllLeft(32)), s7.Xor(u)
+		q0, q2 := simd.Exchange32(s0, s2, m32)
+		q1, q3 := simd.Exchange32(s1, s3, m32)
+		q4, q6 := simd.Exchange32(s4, s6, m32)
+		q5, q7 := simd.Exchange32(s5, s7, m32)
 
 		store(0, q0.SetElem(1, q4.GetElem(0)))
 		store(1, q1.SetElem(1, q5.GetElem(0)))

@@ -5,6 +5,8 @@ package vp8
 import (
 	"simd/archsimd"
 	"unsafe"
+
+	"tintype/transform/internal/pixel/simd"
 )
 
 // An edgeVector is sixteen places along an edge: the four samples before it and
@@ -138,40 +140,32 @@ func simpleRows(a, b []uint8, stride int, f *loopFilter) {
 // turn transposes the two squares of eight by eight bytes that the halves of the
 // vectors are.
 func (e *edgeVector) turn() {
-	m8 := archsimd.BroadcastUint16x8(0x00ff)
-	m16 := archsimd.BroadcastUint32x4(0x0000ffff)
-	m32 := archsimd.BroadcastUint64x2(0x00000000ffffffff)
+	m8 := simd.Mask8()
+	m16 := simd.Mask16()
+	m32 := simd.Mask32()
 	r0, r1 := e.p3.ReshapeToUint16s(), e.p2.ReshapeToUint16s()
 	r2, r3 := e.p1.ReshapeToUint16s(), e.p0.ReshapeToUint16s()
 	r4, r5 := e.q0.ReshapeToUint16s(), e.q1.ReshapeToUint16s()
 	r6, r7 := e.q2.ReshapeToUint16s(), e.q3.ReshapeToUint16s()
 
-	t := r0.ShiftAllRight(8).Xor(r1).And(m8)
-	s0, s1 := r0.Xor(t.ShiftAllLeft(8)).ReshapeToUint32s(), r1.Xor(t).ReshapeToUint32s()
-	t = r2.ShiftAllRight(8).Xor(r3).And(m8)
-	s2, s3 := r2.Xor(t.ShiftAllLeft(8)).ReshapeToUint32s(), r3.Xor(t).ReshapeToUint32s()
-	t = r4.ShiftAllRight(8).Xor(r5).And(m8)
-	s4, s5 := r4.Xor(t.ShiftAllLeft(8)).ReshapeToUint32s(), r5.Xor(t).ReshapeToUint32s()
-	t = r6.ShiftAllRight(8).Xor(r7).And(m8)
-	s6, s7 := r6.Xor(t.ShiftAllLeft(8)).ReshapeToUint32s(), r7.Xor(t).ReshapeToUint32s()
+	s0, s1 := simd.Exchange8(r0, r1, m8)
+	s2, s3 := simd.Exchange8(r2, r3, m8)
+	s4, s5 := simd.Exchange8(r4, r5, m8)
+	s6, s7 := simd.Exchange8(r6, r7, m8)
 
-	u := s0.ShiftAllRight(16).Xor(s2).And(m16)
-	q0, q2 := s0.Xor(u.ShiftAllLeft(16)).ReshapeToUint64s(), s2.Xor(u).ReshapeToUint64s()
-	u = s1.ShiftAllRight(16).Xor(s3).And(m16)
-	q1, q3 := s1.Xor(u.ShiftAllLeft(16)).ReshapeToUint64s(), s3.Xor(u).ReshapeToUint64s()
-	u = s4.ShiftAllRight(16).Xor(s6).And(m16)
-	q4, q6 := s4.Xor(u.ShiftAllLeft(16)).ReshapeToUint64s(), s6.Xor(u).ReshapeToUint64s()
-	u = s5.ShiftAllRight(16).Xor(s7).And(m16)
-	q5, q7 := s5.Xor(u.ShiftAllLeft(16)).ReshapeToUint64s(), s7.Xor(u).ReshapeToUint64s()
+	q0, q2 := simd.Exchange16(s0, s2, m16)
+	q1, q3 := simd.Exchange16(s1, s3, m16)
+	q4, q6 := simd.Exchange16(s4, s6, m16)
+	q5, q7 := simd.Exchange16(s5, s7, m16)
 
-	v := q0.ShiftAllRight(32).Xor(q4).And(m32)
-	e.p3, e.q0 = q0.Xor(v.ShiftAllLeft(32)).ReshapeToUint8s(), q4.Xor(v).ReshapeToUint8s()
-	v = q1.ShiftAllRight(32).Xor(q5).And(m32)
-	e.p2, e.q1 = q1.Xor(v.ShiftAllLeft(32)).ReshapeToUint8s(), q5.Xor(v).ReshapeToUint8s()
-	v = q2.ShiftAllRight(32).Xor(q6).And(m32)
-	e.p1, e.q2 = q2.Xor(v.ShiftAllLeft(32)).ReshapeToUint8s(), q6.Xor(v).ReshapeToUint8s()
-	v = q3.ShiftAllRight(32).Xor(q7).And(m32)
-	e.p0, e.q3 = q3.Xor(v.ShiftAllLeft(32)).ReshapeToUint8s(), q7.Xor(v).ReshapeToUint8s()
+	q0, q4 = simd.Exchange32(q0, q4, m32)
+	e.p3, e.q0 = q0.ReshapeToUint8s(), q4.ReshapeToUint8s()
+	q1, q5 = simd.Exchange32(q1, q5, m32)
+	e.p2, e.q1 = q1.ReshapeToUint8s(), q5.ReshapeToUint8s()
+	q2, q6 = simd.Exchange32(q2, q6, m32)
+	e.p1, e.q2 = q2.ReshapeToUint8s(), q6.ReshapeToUint8s()
+	q3, q7 = simd.Exchange32(q3, q7, m32)
+	e.p0, e.q3 = q3.ReshapeToUint8s(), q7.ReshapeToUint8s()
 }
 
 // loadColumns loads eight rows of a and of b and turns them.

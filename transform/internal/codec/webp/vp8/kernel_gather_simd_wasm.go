@@ -5,6 +5,8 @@ package vp8
 import (
 	"simd/archsimd"
 	"unsafe"
+
+	"tintype/transform/internal/pixel/simd"
 )
 
 // Lookups that take columns 0 and 1, or 2 and 3, of the four blocks in a row of
@@ -33,10 +35,10 @@ func gatherLuma(pix []uint8, stride int, out *[2]block8) {
 
 // store4 widens and stores the four columns of a row of blocks.
 func store4(c01, c23 archsimd.Uint8x16, dst unsafe.Pointer) {
-	store16(c01.ExtendLo8ToUint16().BitsToInt16(), dst, 0)
-	store16(c01.ExtendHi8ToUint16().BitsToInt16(), dst, 16)
-	store16(c23.ExtendLo8ToUint16().BitsToInt16(), dst, 32)
-	store16(c23.ExtendHi8ToUint16().BitsToInt16(), dst, 48)
+	simd.Store16(dst, 0, c01.ExtendLo8ToUint16().BitsToInt16())
+	simd.Store16(dst, 16, c01.ExtendHi8ToUint16().BitsToInt16())
+	simd.Store16(dst, 32, c23.ExtendLo8ToUint16().BitsToInt16())
+	simd.Store16(dst, 48, c23.ExtendHi8ToUint16().BitsToInt16())
 }
 
 // The same for the two blocks in a row of eight samples of u and of v, which
@@ -82,8 +84,8 @@ func scatterLuma(in *[2]block8, pix []uint8, stride int) {
 	src := unsafe.Pointer(in)
 	for range 2 {
 		for range 4 {
-			left := load16(src, 0).Or(load16(src, 16).ShiftAllLeft(8)).ToBits().ReshapeToUint8s()
-			right := load16(src, 32).Or(load16(src, 48).ShiftAllLeft(8)).ToBits().ReshapeToUint8s()
+			left := simd.Load16(src, 0).Or(simd.Load16(src, 16).ShiftAllLeft(8)).ToBits().ReshapeToUint8s()
+			right := simd.Load16(src, 32).Or(simd.Load16(src, 48).ShiftAllLeft(8)).ToBits().ReshapeToUint8s()
 			lookup(left, &upperLeft).Or(lookup(right, &upperRight)).StoreArray((*[16]uint8)(p))
 			lookup(left, &lowerLeft).Or(lookup(right, &lowerRight)).StoreArray((*[16]uint8)(unsafe.Add(p, 4*stride)))
 			p, src = unsafe.Add(p, stride), unsafe.Add(src, 64)

@@ -5,6 +5,8 @@ package vp8
 import (
 	"simd/archsimd"
 	"unsafe"
+
+	"tintype/transform/internal/pixel/simd"
 )
 
 // textureLanes is textureWeight and placeLanes is codingPlace plus 1, in every
@@ -77,7 +79,7 @@ func quantize(c, src *block8, q *quantizer, dc *[8]int16, out *quantized) {
 	}
 	cp, sp := unsafe.Pointer(c), unsafe.Pointer(src)
 	for ; pos < 16; pos++ {
-		v := load16(cp, uintptr(pos)*16)
+		v := simd.Load16(cp, int(pos)*16)
 		mag := v.Abs()
 		m := mag.ToBits().ReshapeToUint32s()
 		even := m.And(low).Mul(inv).Add(bias).ShiftAllRight(16)
@@ -94,7 +96,7 @@ func quantize(c, src *block8, q *quantizer, dc *[8]int16, out *quantized) {
 		distEven = distEven.Add(square.And(low))
 		distOdd = distOdd.Add(square.ShiftAllRight(16))
 		sign := v.ShiftAllRight(15)
-		s := load16(sp, uintptr(pos)*16)
+		s := simd.Load16(sp, int(pos)*16)
 		change := s.Sub(e.Xor(sign).Sub(sign)).Abs().Sub(s.Abs())
 		texture = texture.AddSaturated(change.Mul(archsimd.LoadInt16x8Array(&textureLanes[pos])).ShiftAllRight(1))
 		if pos == 0 {

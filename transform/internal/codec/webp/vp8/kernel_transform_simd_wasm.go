@@ -5,6 +5,8 @@ package vp8
 import (
 	"simd/archsimd"
 	"unsafe"
+
+	"tintype/transform/internal/pixel/simd"
 )
 
 // There is no high half multiplication of 16 bit lanes. Products are made in 32
@@ -25,29 +27,21 @@ func highs(even, odd archsimd.Int32x4) archsimd.Int16x8 {
 	return even.ToBits().ShiftAllRight(16).Or(odd.ToBits().And(high)).ReshapeToUint16s().BitsToInt16()
 }
 
-func load16(p unsafe.Pointer, offset uintptr) archsimd.Int16x8 {
-	return archsimd.LoadInt16x8Array((*[8]int16)(unsafe.Add(p, offset)))
-}
-
-func store16(v archsimd.Int16x8, p unsafe.Pointer, offset uintptr) {
-	v.StoreArray((*[8]int16)(unsafe.Add(p, offset)))
-}
-
 func fdct(in, out *block8) {
 	k10, k29 := archsimd.BroadcastInt16x8(10), archsimd.BroadcastInt16x8(29)
 	k21, r32 := archsimd.BroadcastInt16x8(21), archsimd.BroadcastInt16x8(32)
 	var t block8
 	src, dst := unsafe.Pointer(in), unsafe.Pointer(&t)
 	for range 4 {
-		d0, d1, d2, d3 := load16(src, 0), load16(src, 16), load16(src, 32), load16(src, 48)
+		d0, d1, d2, d3 := simd.Load16(src, 0), simd.Load16(src, 16), simd.Load16(src, 32), simd.Load16(src, 48)
 		a0, a1 := d0.Add(d3), d1.Add(d2)
 		a3, a2 := d0.Sub(d3), d1.Sub(d2)
-		store16(a0.Add(a1).ShiftAllLeft(3), dst, 0)
-		store16(a0.Sub(a1).ShiftAllLeft(3), dst, 32)
+		simd.Store16(dst, 0, a0.Add(a1).ShiftAllLeft(3))
+		simd.Store16(dst, 32, a0.Sub(a1).ShiftAllLeft(3))
 		f1 := a3.Mul(k29).Add(a2.Mul(k21)).Add(r32).ShiftAllRight(6)
-		store16(a3.Mul(k10).Add(a2.ShiftAllLeft(2)).Add(f1), dst, 16)
+		simd.Store16(dst, 16, a3.Mul(k10).Add(a2.ShiftAllLeft(2)).Add(f1))
 		f3 := a3.Mul(k21).Sub(a2.Mul(k29)).Add(r32).ShiftAllRight(6)
-		store16(a3.ShiftAllLeft(2).Sub(a2.Mul(k10)).Add(f3), dst, 48)
+		simd.Store16(dst, 48, a3.ShiftAllLeft(2).Sub(a2.Mul(k10)).Add(f3))
 		src, dst = unsafe.Add(src, 64), unsafe.Add(dst, 64)
 	}
 	r8 := archsimd.BroadcastInt16x8(8)
@@ -55,18 +49,18 @@ func fdct(in, out *block8) {
 	half := archsimd.BroadcastInt32x4(1 << 15)
 	src, dst = unsafe.Pointer(&t), unsafe.Pointer(out)
 	for range 4 {
-		d0, d1, d2, d3 := load16(src, 0), load16(src, 64), load16(src, 128), load16(src, 192)
+		d0, d1, d2, d3 := simd.Load16(src, 0), simd.Load16(src, 64), simd.Load16(src, 128), simd.Load16(src, 192)
 		a0, a1 := d0.Add(d3), d1.Add(d2)
-		store16(a0.Add(a1).Add(r8).ShiftAllRight(4), dst, 0)
-		store16(a0.Sub(a1).Add(r8).ShiftAllRight(4), dst, 128)
+		simd.Store16(dst, 0, a0.Add(a1).Add(r8).ShiftAllRight(4))
+		simd.Store16(dst, 128, a0.Sub(a1).Add(r8).ShiftAllRight(4))
 		a3, a2 := d0.Sub(d3), d1.Sub(d2)
 		e2, o2, e3, o3 := evens(a2), odds(a2), evens(a3), odds(a3)
-		store16(highs(
+		simd.Store16(dst, 64, highs(
 			e3.Mul(cos).Add(e2.Mul(sin)).Add(half),
-			o3.Mul(cos).Add(o2.Mul(sin)).Add(half)), dst, 64)
-		store16(highs(
+			o3.Mul(cos).Add(o2.Mul(sin)).Add(half)))
+		simd.Store16(dst, 192, highs(
 			e3.Mul(sin).Sub(e2.Mul(cos)).Add(half),
-			o3.Mul(sin).Sub(o2.Mul(cos)).Add(half)), dst, 192)
+			o3.Mul(sin).Sub(o2.Mul(cos)).Add(half)))
 		src, dst = unsafe.Add(src, 16), unsafe.Add(dst, 16)
 	}
 }
@@ -85,21 +79,21 @@ func idct(in, out *block8) {
 	var t block8
 	src, dst := unsafe.Pointer(in), unsafe.Pointer(&t)
 	for range 4 {
-		o0, o1, o2, o3 := idctPass(load16(src, 0), load16(src, 64), load16(src, 128), load16(src, 192))
-		store16(o0, dst, 0)
-		store16(o1, dst, 64)
-		store16(o2, dst, 128)
-		store16(o3, dst, 192)
+		o0, o1, o2, o3 := idctPass(simd.Load16(src, 0), simd.Load16(src, 64), simd.Load16(src, 128), simd.Load16(src, 192))
+		simd.Store16(dst, 0, o0)
+		simd.Store16(dst, 64, o1)
+		simd.Store16(dst, 128, o2)
+		simd.Store16(dst, 192, o3)
 		src, dst = unsafe.Add(src, 16), unsafe.Add(dst, 16)
 	}
 	r4 := archsimd.BroadcastInt16x8(4)
 	src, dst = unsafe.Pointer(&t), unsafe.Pointer(out)
 	for range 4 {
-		o0, o1, o2, o3 := idctPass(load16(src, 0).Add(r4), load16(src, 16), load16(src, 32), load16(src, 48))
-		store16(o0.ShiftAllRight(3), dst, 0)
-		store16(o1.ShiftAllRight(3), dst, 16)
-		store16(o2.ShiftAllRight(3), dst, 32)
-		store16(o3.ShiftAllRight(3), dst, 48)
+		o0, o1, o2, o3 := idctPass(simd.Load16(src, 0).Add(r4), simd.Load16(src, 16), simd.Load16(src, 32), simd.Load16(src, 48))
+		simd.Store16(dst, 0, o0.ShiftAllRight(3))
+		simd.Store16(dst, 16, o1.ShiftAllRight(3))
+		simd.Store16(dst, 32, o2.ShiftAllRight(3))
+		simd.Store16(dst, 48, o3.ShiftAllRight(3))
 		src, dst = unsafe.Add(src, 64), unsafe.Add(dst, 64)
 	}
 }

@@ -5,17 +5,11 @@ package vp8l
 import (
 	"simd/archsimd"
 	"unsafe"
+
+	"tintype/transform/internal/pixel/simd"
 )
 
 type bytes16 = archsimd.Uint8x16
-
-func load16(p unsafe.Pointer, offset int) bytes16 {
-	return archsimd.LoadUint8x16Array((*[16]uint8)(unsafe.Add(p, offset)))
-}
-
-func store16(p unsafe.Pointer, offset int, v bytes16) {
-	v.StoreArray((*[16]uint8)(unsafe.Add(p, offset)))
-}
 
 // pixelBytes and rowBytes are the sizes of a pixel and of a tile's row, modeBytes
 // that of a mode's residuals.
@@ -63,66 +57,66 @@ func estimateRow(sums *priceSums, out, row unsafe.Pointer, stride, n int) {
 	}
 	above := unsafe.Add(row, -stride)
 	for i := 0; i < n*pixelBytes; i += 16 {
-		v, l := load16(row, i), load16(row, i-pixelBytes)
-		t, c, r := load16(above, i), load16(above, i-pixelBytes), load16(above, i+pixelBytes)
+		v, l := simd.Load8(row, i), simd.Load8(row, i-pixelBytes)
+		t, c, r := simd.Load8(above, i), simd.Load8(above, i-pixelBytes), simd.Load8(above, i+pixelBytes)
 		// Of hidden pixels alpha is kept, of those behind the row nothing.
-		keep := load16(unsafe.Pointer(&keepFirst), 16-min(n*pixelBytes-i, 16))
+		keep := simd.Load8(unsafe.Pointer(&keepFirst), 16-min(n*pixelBytes-i, 16))
 		shown := v.And(alpha).ReshapeToUint32s().NotEqual(zero.ReshapeToUint32s()).ToInt32x4().ToBits().ReshapeToUint8s()
 		keep = keep.And(shown.Or(alpha))
 
 		d := v.Sub(alpha).And(keep)
-		store16(out, 0*modeBytes+i, d)
+		simd.Store8(out, 0*modeBytes+i, d)
 		s0 = s0.Add(price(d))
 		d = v.Sub(l).And(keep)
-		store16(out, 1*modeBytes+i, d)
+		simd.Store8(out, 1*modeBytes+i, d)
 		s1 = s1.Add(price(d))
 		d = v.Sub(t).And(keep)
-		store16(out, 2*modeBytes+i, d)
+		simd.Store8(out, 2*modeBytes+i, d)
 		s2 = s2.Add(price(d))
 		d = v.Sub(r).And(keep)
-		store16(out, 3*modeBytes+i, d)
+		simd.Store8(out, 3*modeBytes+i, d)
 		s3 = s3.Add(price(d))
 		d = v.Sub(c).And(keep)
-		store16(out, 4*modeBytes+i, d)
+		simd.Store8(out, 4*modeBytes+i, d)
 		s4 = s4.Add(price(d))
 		m := l.Average(r).Sub(l.Xor(r).And(one))
 		m = m.Average(t).Sub(m.Xor(t).And(one))
 		d = v.Sub(m).And(keep)
-		store16(out, 5*modeBytes+i, d)
+		simd.Store8(out, 5*modeBytes+i, d)
 		s5 = s5.Add(price(d))
 		lc := l.Average(c).Sub(l.Xor(c).And(one))
 		d = v.Sub(lc).And(keep)
-		store16(out, 6*modeBytes+i, d)
+		simd.Store8(out, 6*modeBytes+i, d)
 		s6 = s6.Add(price(d))
 		lt := l.Average(t).Sub(l.Xor(t).And(one))
 		d = v.Sub(lt).And(keep)
-		store16(out, 7*modeBytes+i, d)
+		simd.Store8(out, 7*modeBytes+i, d)
 		s7 = s7.Add(price(d))
 		m = c.Average(t).Sub(c.Xor(t).And(one))
 		d = v.Sub(m).And(keep)
-		store16(out, 8*modeBytes+i, d)
+		simd.Store8(out, 8*modeBytes+i, d)
 		s8 = s8.Add(price(d))
 		tr := t.Average(r).Sub(t.Xor(r).And(one))
 		d = v.Sub(tr).And(keep)
-		store16(out, 9*modeBytes+i, d)
+		simd.Store8(out, 9*modeBytes+i, d)
 		s9 = s9.Add(price(d))
 		m = lc.Average(tr).Sub(lc.Xor(tr).And(one))
 		d = v.Sub(m).And(keep)
-		store16(out, 10*modeBytes+i, d)
+		simd.Store8(out, 10*modeBytes+i, d)
 		s10 = s10.Add(price(d))
 		near, far := sumOfPixel(t.Max(c).Sub(t.Min(c))), sumOfPixel(l.Max(c).Sub(l.Min(c)))
 		left := near.Less(far).ToInt32x4().ToBits().ReshapeToUint8s()
 		d = v.Sub(l.BitSelect(t, left)).And(keep)
-		store16(out, 11*modeBytes+i, d)
+		simd.Store8(out, 11*modeBytes+i, d)
 		s11 = s11.Add(price(d))
 		// Of t-c and c-t one saturates to 0.
 		m = l.AddSaturated(t.SubSaturated(c)).SubSaturated(c.SubSaturated(t))
 		d = v.Sub(m).And(keep)
-		store16(out, 12*modeBytes+i, d)
+		simd.Store8(out, 12*modeBytes+i, d)
 		s12 = s12.Add(price(d))
 		m = lt.AddSaturated(lt.SubSaturated(c).ShiftAllRight(1)).SubSaturated(c.SubSaturated(lt).ShiftAllRight(1))
 		d = v.Sub(m).And(keep)
-		store16(out, 13*modeBytes+i, d)
+		simd.Store8(out, 13*modeBytes+i, d)
 		s13 = s13.Add(price(d))
 	}
 	addSums(sums, 0, s0, s1, s2, s3)
@@ -162,12 +156,12 @@ func foretell(out, target, a, b *bytePlane, fa, fb int8, n int) uint32 {
 	var zero bytes16
 	var sum archsimd.Uint16x8
 	for i := 0; i < min(n, len(out)); i += 16 {
-		x, y := load16(p, i).BitsToInt8(), load16(q, i).BitsToInt8()
+		x, y := simd.Load8(p, i).BitsToInt8(), simd.Load8(q, i).BitsToInt8()
 		lo := x.MulWidenLo(byA).ShiftAllRight(5).Add(y.MulWidenLo(byB).ShiftAllRight(5))
 		hi := x.MulWidenHi(byA).ShiftAllRight(5).Add(y.MulWidenHi(byB).ShiftAllRight(5))
 		both := lo.And(low).Or(hi.ShiftAllLeft(8)).ToBits().ReshapeToUint8s().BitsToInt8().LookupOrZero(order).ToBits()
-		r := load16(t, i).Sub(both)
-		store16(o, i, r)
+		r := simd.Load8(t, i).Sub(both)
+		simd.Store8(o, i, r)
 		d := r.Min(zero.Sub(r))
 		v := near.LookupOrZero(d.Min(fifteen).BitsToInt8()).ToBits().Max(far.LookupOrZero(d.ShiftAllRight(4).BitsToInt8()).ToBits())
 		sum = sum.Add(v.ExtendLo8ToUint16()).Add(v.ExtendHi8ToUint16())
