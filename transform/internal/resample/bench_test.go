@@ -1,3 +1,5 @@
+//go:build !wasm
+
 package resample
 
 import (
@@ -16,13 +18,6 @@ func BenchmarkPhoto(b *testing.B) {
 		cb := New(&c, 682, 557, Span{0, 1363 << 15}, Span{0, 1113 << 15}, Lanczos3)
 		pushBands(cb, chroma, 4)
 		pushBands(cb.Twin(&c), chroma, 4)
-	}
-}
-
-func pushBands(r *Resizer, src *pixel.Plane, band int) {
-	for y := 0; y < src.H; y += band {
-		p := pixel.Plane{Pix: src.Pix[y*src.Stride:], Stride: src.Stride, W: src.W, H: min(band, src.H-y)}
-		r.PushRows(y, &p)
 	}
 }
 

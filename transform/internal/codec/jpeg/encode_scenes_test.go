@@ -1,3 +1,5 @@
+//go:build !wasm
+
 package jpeg
 
 import (
@@ -5,35 +7,12 @@ import (
 	"image"
 	stdjpeg "image/jpeg"
 	"math"
-	"math/rand/v2"
+
 	"os/exec"
 	"testing"
 
 	"tintype/transform/internal/pixel"
 )
-
-// scene draws an image with gradients, edges and texture, in integers.
-func scene(m pixel.Model, w, h, subX, subY int) *pixel.Image {
-	r := rand.New(rand.NewPCG(uint64(w), uint64(h)))
-	img := pixel.New(m, w, h, subX, subY, false)
-	for i := range m.Planes() {
-		p := &img.Plane[i]
-		for y := range p.H {
-			row := p.Row(y)
-			for x := range row {
-				v := 40 + (x*3+y*2)%160
-				if (x/13+y/17)%3 == i%3 {
-					v = 230 - y*90/p.H
-				}
-				if (x-p.W/2)*(x-p.W/2)+(y-p.H/3)*(y-p.H/3) < p.W*p.H/9 {
-					v = 70 + x*120/p.W + int(r.Uint32N(24))
-				}
-				row[x] = byte(v)
-			}
-		}
-	}
-	return img
-}
 
 // planesOf decodes a file with the standard library.
 func planesOf(t testing.TB, file []byte) (planes []pixel.Plane, w, h int) {
@@ -103,13 +82,4 @@ func djpegAccepts(t *testing.T, file []byte) {
 	if out, err := cmd.CombinedOutput(); err != nil || len(out) > 0 {
 		t.Errorf("djpeg: %v %s", err, out)
 	}
-}
-
-func mustEncode(t testing.TB, img *pixel.Image, o EncodeOptions) []byte {
-	t.Helper()
-	file, err := Encode(img, o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return file
 }

@@ -1,3 +1,5 @@
+//go:build !wasm
+
 package webp
 
 import (
@@ -16,15 +18,6 @@ import (
 	"tintype/transform/internal/codec/webp/vp8"
 	"tintype/transform/internal/pixel"
 )
-
-func encode(t testing.TB, img *pixel.Image, o Options) []byte {
-	t.Helper()
-	file, err := Encode(img, o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return file
-}
 
 // yuv decodes a lossy file with golang.org/x/image.
 func yuv(t testing.TB, file []byte) *image.YCbCr {
@@ -217,15 +210,6 @@ func TestMaxBytes(t *testing.T) {
 	}
 	if _, quality, err := EncodeToFit(img, Options{Quality: 90, MaxBytes: lowest}, 40); err != nil || quality != 40 {
 		t.Errorf("%d bytes: got quality %d, %v, want 40", lowest, quality, err)
-	}
-}
-
-// The same picture gives the same file.
-func TestDeterminism(t *testing.T) {
-	img := webptest.Picture(pixel.YCbCr, 200, 150, 2, 2, false)
-	a, b := encode(t, img, Options{}), encode(t, img, Options{})
-	if !bytes.Equal(a, b) {
-		t.Error("two runs differ")
 	}
 }
 

@@ -1,111 +1,13 @@
+//go:build !wasm
+
 package vp8
 
 import (
-	"bytes"
 	"math/rand"
 	"testing"
 
 	"tintype/transform/internal/pixel"
 )
-
-// The decoder's kernels give the bits of their scalar references, whatever a
-// stream makes of the coefficients.
-func TestDecoderKernels(t *testing.T) {
-	r := rand.New(rand.NewSource(2))
-	block := func(b *block8) {
-		limit := 1 << (1 + r.Intn(16))
-		for pos := range b {
-			for i := range b[pos] {
-				b[pos][i] = int16(r.Intn(limit) - limit/2)
-			}
-		}
-	}
-	samples := func(p []uint8) {
-		lo, spread := r.Intn(256), r.Intn(256)+1
-		if r.Intn(3) == 0 {
-			spread = r.Intn(20) + 1 // what the loop filter takes for noise
-		}
-		for i := range p {
-			p[i] = uint8(min(lo+r.Intn(spread), 255))
-		}
-	}
-	const stride = 40
-	for range 2000 {
-		var in, a, b block8
-		block(&in)
-		inverse(&in, &a)
-		inverseScalar(&in, &b)
-		if a != b {
-			t.Fatalf("inverse of %v: SIMD %v, scalar %v", in, a, b)
-		}
-		a, b = in, in
-		scale(&a, 157, -3)
-		scaleScalar(&b, 157, -3)
-		if a != b {
-			t.Fatalf("scale of %v: SIMD %v, scalar %v", in, a, b)
-		}
-		var ba, bb [16][16]int16
-		blocksOf(&in, (*[8][16]int16)(ba[:]))
-		blocksOfScalar(&in, (*[8][16]int16)(bb[:]))
-		if ba != bb {
-			t.Fatalf("blocksOf: SIMD %v, scalar %v", ba, bb)
-		}
-		var pix, want [2][32 * stride]uint8
-		samples(pix[0][:])
-		samples(pix[1][:])
-		same := func(name string) {
-			t.Helper()
-			for i := range pix {
-				if !bytes.Equal(pix[i][:], want[i][:]) {
-					t.Fatalf("%s: SIMD %v, scalar %v", name, pix[i], want[i])
-				}
-			}
-		}
-		want = pix
-		var e wholeEdges
-		var res [2]block8
-		block(&res[0])
-		block(&res[1])
-		samples(e.col[:])
-		samples(e.row[:])
-		samples(e.corner[:])
-		rebuildLuma(pix[0][3:], stride, &e, &res)
-		rebuildLumaScalar(want[0][3:], stride, &e, &res)
-		same("rebuildLuma")
-		rebuildChroma(pix[0][7:], pix[1][7:], stride, &e, &res[0])
-		rebuildChromaScalar(want[0][7:], want[1][7:], stride, &e, &res[0])
-		same("rebuildChroma")
-		for mode := range uint8(nModes4) {
-			samples(e.col[:])
-			rebuild4(pix[1][5:], stride, &e.col, mode, &ba[mode])
-			rebuild4Scalar(want[1][5:], stride, &e.col, mode, &ba[mode])
-			same("rebuild4")
-		}
-		f := &loopFilter{edge: uint8(r.Intn(200)), interior: uint8(r.Intn(64)), variance: uint8(r.Intn(4))}
-		for i := range pix {
-			samples(pix[i][:])
-		}
-		want = pix
-		for _, wide := range []bool{false, true} {
-			filterRows(pix[0][9:], pix[1][9:], stride, f, wide)
-			filterRowsScalar(want[0][9:], want[1][9:], stride, f, wide)
-			same("filterRows")
-			filterColumns(pix[0][11:], pix[1][11:], stride, f, wide)
-			filterColumnsScalar(want[0][11:], want[1][11:], stride, f, wide)
-			same("filterColumns")
-		}
-		simpleRows(pix[0][9:], pix[1][9:], stride, f)
-		simpleRowsScalar(want[0][9:], want[1][9:], stride, f)
-		same("simpleRows")
-		simpleColumns(pix[0][9:], pix[1][9:], stride, f)
-		simpleColumnsScalar(want[0][9:], want[1][9:], stride, f)
-		same("simpleColumns")
-		n := r.Intn(100)
-		stretchRow(pix[0][:n], pix[1][:], &lumaStretch)
-		stretchRowScalar(want[0][:n], want[1][:], &lumaStretch)
-		same("stretchRow")
-	}
-}
 
 // Every way to take a bool off the decoder's state leaves the same one.
 func TestBoolSteps(t *testing.T) {

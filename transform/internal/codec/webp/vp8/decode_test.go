@@ -1,3 +1,5 @@
+//go:build !wasm
+
 package vp8
 
 import (
@@ -7,8 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-
-	"golang.org/x/image/vp8"
 
 	"tintype/transform/internal/codec/webp/internal/webptest"
 )
@@ -46,26 +46,6 @@ func stillFrame(file []byte) []byte {
 		at += 8 + n + n&1
 	}
 	return nil
-}
-
-// decoded decodes a frame with x/image.
-func decoded(t testing.TB, frame []byte) *image.YCbCr {
-	t.Helper()
-	m, err := oracleFrame(frame)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return m
-}
-
-// oracleFrame decodes a VP8 chunk with x/image.
-func oracleFrame(data []byte) (*image.YCbCr, error) {
-	d := vp8.NewDecoder()
-	d.Init(bytes.NewReader(data), len(data))
-	if _, err := d.DecodeFrameHeader(); err != nil {
-		return nil, err
-	}
-	return d.DecodeFrame()
 }
 
 // rawFrame decodes a frame without stretching its range.
