@@ -17,7 +17,7 @@ test('the packed file installs without network and transforms', () => {
   assert.deepEqual(names, [
     'LICENSE', 'README.md', 'avif.mjs', 'browser.mjs', 'bytes.mjs', 'errors.mjs', 'guest.mjs', 'input.mjs', 'keep.mjs', 'library.mjs', 'metadata.mjs', 'options.d.cts',
     'package.json', 'pool.mjs', 'query.mjs', 'run.mjs', 'serve.mjs', 'table.mjs', 'threads.mjs', 'tiff.mjs', 'tintype.cjs', 'tintype.d.cts', 'tintype.d.ts',
-    'tintype.mjs', 'tintype.wasm', 'tintype.wasm.d.ts', 'wasi.mjs', 'web-worker.mjs', 'web.mjs', 'worker.mjs', 'workerd.mjs',
+    'tintype.mjs', 'tintype.wasm', 'tintype.wasm.d.ts', 'wasi.mjs', 'web-worker.mjs', 'web.mjs', 'worker.d.ts', 'worker.mjs', 'workerd.mjs',
   ])
   writeFileSync(join(dir, 'package.json'), '{"private":true}')
   npm('install', join(dir, filename))

@@ -67,6 +67,12 @@ console.log(JSON.stringify(out))
 `
 const expected = () => [want('w=100&fm=webp'), want('w=100&fm=webp'), 1600, 'parameter']
 
+test('publint finds nothing in package.json', judged, async () => {
+  const { publint } = await import('publint')
+  const { messages } = await publint({ pkgDir: join(fresh(), 'node_modules/tintype'), pack: false, strict: true })
+  assert.deepEqual(messages, [])
+})
+
 test('Node 20, 22 and 24: modules, CommonJS, threads', judged, () => {
   const dir = fresh({
     'app.mjs': program(`import { createPool, load, TintypeError } from 'tintype'`),
