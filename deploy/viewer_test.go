@@ -219,7 +219,7 @@ func randomValue(r *rand.Rand, s params.Spec) string {
 // viewerCases go through the whole function, in every engine.
 var viewerCases = []struct{ name, query, accept, want string }{
 	{"order, unknown, alias", "utm_source=x&width=400&fm=png", "", "fm=png&w=400"},
-	{"accept", "w=400&auto=format", "image/avif,image/webp,*/*", "auto=format&fm=webp&w=400"},
+	{"accept", "w=400&auto=format", "image/avif,image/webp,*/*", "auto=format&fm=avif&w=400"},
 	{"accept with a weight", "w=400&auto=format", "image/png, image/webp;q=0.8, */*", "auto=format&fm=webp&w=400"},
 	{"accept refuses", "w=400&auto=format", "image/webp;q=0,*/*", "auto=format&w=400"},
 	{"accept of another type", "w=400&auto=format", "image/webpx,*/*", "auto=format&w=400"},

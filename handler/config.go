@@ -45,6 +45,7 @@ type Limits struct {
 	OutputSide    int64 // pixels of the output's longer side
 	OutputPixels  int64 // pixels of the output
 	Enlarge       int64 // pixels of an output that has more than its source
+	AVIFPixels    int64 // avif.maxPixels: of a larger output auto=format makes WebP in place of AVIF
 	Milliseconds  int64 // of one transformation, reading its source included
 	Frames        int64 // pixels of all frames of an animation together
 	Memory        int64 // bytes of guest memory
@@ -72,10 +73,10 @@ const (
 func DefaultConfig(host *Host) *Config {
 	return &Config{
 		host:    host,
-		Formats: []string{"webp"},
+		Formats: []string{"avif", "webp"},
 		Quality: map[string]int{"jpg": 75, "webp": 75, "avif": 50},
 		Limits: Limits{
-			SourceBytes: 50 << 20, SourcePixels: 100e6, OutputSide: 6000, OutputPixels: 16e6, Enlarge: 4e6, Milliseconds: 10000,
+			SourceBytes: 50 << 20, SourcePixels: 100e6, OutputSide: 6000, OutputPixels: 16e6, Enlarge: 4e6, AVIFPixels: 2.5e6, Milliseconds: 10000,
 			Frames: 200e6, Memory: 512 << 20, ResponseBytes: host.ResponseBytes,
 		},
 		CacheControl: "public, max-age=86400, s-maxage=31536000", // a browser asks again the next day

@@ -22,7 +22,7 @@ type configReader struct {
 func (r *configReader) read(key string, v jsonview.Value) {
 	c := r.config
 	switch key {
-	case "s3", "limits", "signing":
+	case "s3", "limits", "signing", "avif":
 		r.group(key, v)
 	case "quality":
 		for name, q := range r.members(key, v) {
@@ -80,7 +80,7 @@ func (r *configReader) read(key string, v jsonview.Value) {
 	}
 }
 
-// group takes the members of s3, limits or signing.
+// group takes the members of s3, limits, signing or avif.
 func (r *configReader) group(group string, v jsonview.Value) {
 	c, l := r.config, &r.config.Limits
 	for name, member := range r.members(group, v) {
@@ -101,6 +101,8 @@ func (r *configReader) group(group string, v jsonview.Value) {
 			r.number(key, member, 1, 1<<31-1, &l.OutputPixels)
 		case "limits.enlarge":
 			r.number(key, member, 1, 1<<31-1, &l.Enlarge)
+		case "avif.maxPixels":
+			r.number(key, member, 0, 1<<31-1, &l.AVIFPixels)
 		case "limits.milliseconds":
 			r.number(key, member, 100, 30000, &l.Milliseconds)
 		case "limits.frames":

@@ -22,7 +22,7 @@ func TestParseConfig(t *testing.T) {
 		"signing": {"tokens": ["one", "two"], "required": true},
 		"presets": {"card": "w=320&fit=crop", "hero": {"w": 1600, "q": 60, "txt": "a&b", "invert": true}},
 		"onlyPresets": true, "snapWidths": [800, 400, 800, 1600], "cacheControl": "max-age=5", "fallback": "x.jpg",
-		"marks": ["logos/"], "cors": ["https://a.example", "https://b.example:8443"], "csp": "sandbox", "revalidate": true, "tagHeader": "Edge-Tag", "serverTiming": false, "explain": false, "log": "metrics", "colour": 1, "limits2": {}}`), testHost)
+		"marks": ["logos/"], "cors": ["https://a.example", "https://b.example:8443"], "csp": "sandbox", "revalidate": true, "tagHeader": "Edge-Tag", "serverTiming": false, "avif": {"maxPixels": 3000}, "explain": false, "log": "metrics", "colour": 1, "limits2": {}}`), testHost)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,7 +30,7 @@ func TestParseConfig(t *testing.T) {
 		host:    testHost,
 		S3:      S3Config{Region: "eu-west-1", Bucket: "b", Endpoint: "https://s3.example:9000"},
 		Formats: []string{"avif", "webp"}, Quality: map[string]int{"jpg": 75, "webp": 60, "avif": 50},
-		Limits:      Limits{1000, 2000, 300, 4000, 4500, 900, 5000, 67108864, 700000},
+		Limits:      Limits{1000, 2000, 300, 4000, 4500, 3000, 900, 5000, 67108864, 700000},
 		Signing:     Signing{Tokens: []string{"one", "two"}, Required: true},
 		Presets:     map[string]string{"card": "w=320&fit=crop", "hero": "w=1600&q=60&txt=a%26b&invert=true"},
 		OnlyPresets: true, SnapWidths: []int{400, 800, 800, 1600}, CacheControl: "max-age=5", Fallback: "x.jpg",

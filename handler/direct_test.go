@@ -100,7 +100,7 @@ func (s *script) deliver(x *handler.Exchange, id int) {
 		x.Failed(id, code, "no")
 		return
 	}
-	contentType := map[params.Format]string{params.FormatWebP: "image/webp", params.FormatPNG: "image/png"}[s.made.Params.Format]
+	contentType := map[params.Format]string{params.FormatAVIF: "image/avif", params.FormatWebP: "image/webp", params.FormatPNG: "image/png"}[s.made.Params.Format]
 	if contentType == "" {
 		contentType = "image/jpeg"
 	}

@@ -35,6 +35,9 @@ type Limits struct {
 	// Poll, if not nil, is called about every half millisecond of work; its error
 	// ends that.
 	Poll func() error
+	// Hurry, if not nil, is told how much of a stage that can be cheaper is done of all
+	// of it, and says whether it has to be.
+	Hurry func(done, all int) bool
 
 	meter *work.Meter // asks Poll, once the transformation has begun
 }

@@ -70,7 +70,7 @@ func (d *job) avoid(moving bool) {
 // format; one that browsers do not show becomes one that they do.
 func (d *job) chooseOutput() output {
 	p, h, lim := d.p, &d.head, &d.lim
-	o := output{codec.Output{SubX: 1, SubY: 1, MaxBytes: lim.ResponseBytes, Meter: lim.meter, Poll: lim.poll}}
+	o := output{codec.Output{SubX: 1, SubY: 1, MaxBytes: lim.ResponseBytes, Meter: lim.meter, Poll: lim.poll, Hurry: lim.Hurry}}
 	if p.Bytes > 0 && (o.MaxBytes == 0 || p.Bytes < o.MaxBytes) {
 		o.MaxBytes = p.Bytes
 	}

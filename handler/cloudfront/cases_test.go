@@ -114,7 +114,7 @@ func (h *host) deliver(r *Exchange, id int, sources map[int]bool) {
 	case "unwritable":
 		r.Failed(id, "format_unsupported", "output: webp: got 20000 pixels, want at most 16383")
 	default:
-		contentType := map[params.Format]string{params.FormatWebP: "image/webp", params.FormatPNG: "image/png"}[h.made.Params.Format]
+		contentType := map[params.Format]string{params.FormatAVIF: "image/avif", params.FormatWebP: "image/webp", params.FormatPNG: "image/png"}[h.made.Params.Format]
 		if contentType == "" {
 			contentType = "image/jpeg"
 		}

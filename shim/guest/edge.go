@@ -110,7 +110,7 @@ func (t *request) limits(s *handler.Transform) transform.Limits {
 	lim := limits.Of(s)
 	clock := t.clock
 	clock.Deadline = time.UnixMicro(s.Deadline) // the request's, or sooner
-	lim.Poll = poll(&clock)
+	lim.Poll, lim.Hurry = poll(&clock), clock.Hurry()
 	return lim
 }
 

@@ -105,7 +105,7 @@ func TestPlayground(t *testing.T) {
 	v := visitor{t, ctx}
 	v.do("open", chromedp.EmulateViewport(1400, 1000), chromedp.Navigate(startPlayground(t)+"/"))
 
-	v.sees("a first image", widthIs+`720 && `+factsHave+`'WEBP')`)
+	v.sees("a first image", widthIs+`720 && `+factsHave+`'AVIF')`)
 	v.sees("each format beside the others", cards+` === 4`)
 	v.sees("bytes and time of each", `[...document.querySelectorAll('.card p')].every(p => /KB/.test(p.textContent) && /ms/.test(p.textContent))`)
 
@@ -125,7 +125,7 @@ func TestPlayground(t *testing.T) {
 	v.sees("the divider moves", `document.querySelector('#pair').style.getPropertyValue('--cut') !== '50%'`)
 
 	v.enter("#url", "/landscape.jpg?w=300&auto=format")
-	v.sees("the browser's choice", factsHave+`'WEBP')`)
+	v.sees("the browser's choice", factsHave+`'AVIF')`)
 	v.pick("#accept", "neither")
 	v.sees("an older browser gets a JPEG", factsHave+`'JPEG')`)
 	v.pick("#accept", "anything")

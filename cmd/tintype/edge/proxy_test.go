@@ -74,7 +74,7 @@ func (v variant) send(w http.ResponseWriter, r *http.Request, from string) {
 	io.Copy(w, bytes.NewReader(v.body))
 }
 
-// Two clients behind one shared cache, one without WebP, each get what they can read
+// Two clients behind one shared cache, one without AVIF and WebP, each get what they can read
 // from one URL, again from the cache, and no 304 for what the other has.
 func TestTwoClientsBehindAProxy(t *testing.T) {
 	e := startReal(t, "{}", testdata.Samples())
@@ -86,12 +86,12 @@ func TestTwoClientsBehindAProxy(t *testing.T) {
 		who, accept, tagOf string
 		want               string
 	}{
-		{"new", new, "", "200 image/webp behind"},
+		{"new", new, "", "200 image/avif behind"},
 		{"old", old, "", "200 image/jpeg behind"},
-		{"new", new, "", "200 image/webp proxy"},
+		{"new", new, "", "200 image/avif proxy"},
 		{"old", old, "", "200 image/jpeg proxy"},
 		{"new", new, "new", "304  proxy"},
-		{"new", new, "old", "200 image/webp proxy"},
+		{"new", new, "old", "200 image/avif proxy"},
 		{"old", old, "new", "200 image/jpeg proxy"},
 		{"old", old, "old", "304  proxy"},
 	} {
@@ -104,8 +104,12 @@ func TestTwoClientsBehindAProxy(t *testing.T) {
 		if got != step.want || r.Header.Get("Vary") != "Accept" {
 			t.Errorf("%s client, ETag of %q: got %s, Vary %s, want %s", step.who, step.tagOf, got, r.Header.Get("Vary"), step.want)
 		}
-		if r.StatusCode == http.StatusOK && (http.DetectContentType([]byte(body)) != r.Header.Get("Content-Type")) {
-			t.Errorf("%s client: the body is %s", step.who, http.DetectContentType([]byte(body)))
+		is := http.DetectContentType([]byte(body))
+		if len(body) > 12 && body[4:12] == "ftypavif" { // which net/http does not know
+			is = "image/avif"
+		}
+		if r.StatusCode == http.StatusOK && is != r.Header.Get("Content-Type") {
+			t.Errorf("%s client: the body is %s", step.who, is)
 		}
 		tags[step.who] = r.Header.Get("Etag")
 		t.Logf("%s client, If-None-Match of %-4s GET %s: %s, %s", step.who, step.tagOf, url, got, r.Header.Get("Etag"))

@@ -28,3 +28,22 @@ func (c *Clock) Expired() bool {
 	passed := c.Elapsed()
 	return !c.Deadline.IsZero() && passed > c.Deadline.Sub(c.Now)
 }
+
+// Hurry returns what says, of work that is done so far of all that there is, whether
+// at its pace it would take most of the time that is left. It is nil where there is
+// no deadline.
+func (c *Clock) Hurry() func(done, all int) bool {
+	if c.Deadline.IsZero() {
+		return nil
+	}
+	var began time.Duration
+	return func(done, all int) bool {
+		now := c.Elapsed()
+		if done == 0 {
+			began = now
+			return false
+		}
+		left := c.Deadline.Sub(c.Now) - now
+		return (now-began)*time.Duration(all-done) > left/2*time.Duration(done)
+	}
+}

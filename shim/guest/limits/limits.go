@@ -19,5 +19,6 @@ func Of(t *handler.Transform) transform.Limits {
 	lim.Memory = t.Limits.Memory
 	lim.ResponseBytes = int(t.MaxBytes)
 	lim.Quality = t.Quality
+	lim.AutoPixels = map[string]int64{"avif": t.Limits.AVIFPixels}
 	return lim
 }

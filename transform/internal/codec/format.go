@@ -122,6 +122,8 @@ type Output struct {
 
 	Meter *work.Meter
 	Poll  func() error // what the meter asks
+	// Hurry, if not nil, says of how much is done of all whether the rest has to be quick.
+	Hurry func(done, all int) bool
 }
 
 // Qualities at which a lossy format gives way: MinQuality is where lowering the quality

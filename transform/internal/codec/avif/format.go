@@ -232,7 +232,7 @@ func planes(o *codec.Output) pixel.Model {
 }
 
 func encodeOutput(img *pixel.Image, o *codec.Output) ([]byte, int, error) {
-	opt := EncodeOptions{Quality: o.Quality, Lossless: o.Lossless, ICC: o.ICC, MaxBytes: o.MaxBytes, Poll: o.Poll}
+	opt := EncodeOptions{Quality: o.Quality, Lossless: o.Lossless, ICC: o.ICC, MaxBytes: o.MaxBytes, Poll: o.Poll, Hurry: o.Hurry}
 	body, quality, err := EncodeToFit(img, opt, o.Least())
 	var large *SizeError
 	if errors.As(err, &large) && !o.Lossless {

@@ -7,13 +7,13 @@ type EncodeOptions struct {
 	Mono          bool
 	SubX, SubY    int // 1, 1 or 0, 0
 	Color         Color
-	Quantizer     int          // base_q_idx: 0 is lossless, 255 the coarsest
-	Effort        int          // 1 to MaxEffort; 0 is DefaultEffort
-	Screen        bool         // the content is drawn: palettes are tried
-	Flat          bool         // nothing that eyes see differently: no matrices, no boost (alpha)
-	MaxBytes      int          // give up with a SizeError when there are more; 0 is no limit
-	Poll          func() error // called once for each superblock; its error ends encoding
-	Hurry         func() bool  // called for each row of superblocks: the rest has to be quick
+	Quantizer     int                      // base_q_idx: 0 is lossless, 255 the coarsest
+	Effort        int                      // 1 to MaxEffort; 0 is DefaultEffort
+	Screen        bool                     // the content is drawn: palettes are tried
+	Flat          bool                     // nothing that eyes see differently: no matrices, no boost (alpha)
+	MaxBytes      int                      // give up with a SizeError when there are more; 0 is no limit
+	Poll          func() error             // called once for each superblock; its error ends encoding
+	Hurry         func(done, all int) bool // asked for each row of superblocks whether the rest has to be quick
 }
 
 const (
@@ -68,7 +68,7 @@ type encoder struct {
 	fwd        [1024]int32
 	values     [1024]int32
 	work       [4096]int32
-	vecs       [2]vecs
+	vecs       [3]vecs
 	pred       [64 * 64]uint16
 	edges      edges
 
@@ -84,6 +84,8 @@ type encoder struct {
 	chromaJ  int64 // distortion of chroma in J, times 256
 	cflPred  uint16
 	q        int
+
+	smoothness [64]uint8 // of the superblock's blocks of 8 by 8: logarithms of variances, in quarters
 }
 
 type tileWriter struct {
@@ -194,7 +196,7 @@ func (e *encoder) row() error {
 	d := e.d
 	d.slide()
 	e.load()
-	if e.o.Hurry != nil && e.o.Effort > 1 && e.o.Hurry() {
+	if e.o.Hurry != nil && e.o.Effort > 1 && e.o.Hurry(e.d.sbRow, e.d.h.miRows) {
 		e.speed = speeds[1]
 	}
 	for i := range e.tiles {

@@ -1,5 +1,7 @@
 package av1
 
+import "unsafe"
+
 // levelBits are the bits after the point of a coefficient in units of its step.
 const levelBits = 7
 
@@ -97,11 +99,7 @@ func (e *encoder) quantize(l *leaf, plane, x4, y4 int, tx, kind uint8) (rate int
 	lost = divide(&e.values, &e.fwd, q)
 	class := classes[kind]
 	scan := d.scanFor(w, h, class)
-	least := 1<<levelBits - q.round
-	eob := q.n
-	for eob > 0 && e.values[scan.store[eob-1]&1023] < least {
-		eob--
-	}
+	eob := lastLevel(&e.values, scan.store[:q.n], 1<<levelBits-q.round)
 	state := uint8(0)
 	if eob > 0 {
 		at := len(l.levels[plane])
@@ -129,6 +127,16 @@ func (e *encoder) quantize(l *leaf, plane, x4, y4 int, tx, kind uint8) (rate int
 	_ = b
 	l.cells[plane] = append(l.cells[plane], cell{uint16(eob), kind})
 	return rate, lost
+}
+
+// lastLevel is how many coefficients there are up to the last that has a level.
+func lastLevel(values *[1024]int32, store []uint16, least int32) int {
+	for i := len(store) - 1; i >= 0; i-- {
+		if values[store[i]&1023] >= least {
+			return i + 1
+		}
+	}
+	return 0
 }
 
 // levelState is what contexts remember of levels.
@@ -175,6 +183,10 @@ func index(list []uint8, v uint8) int {
 	return 0
 }
 
+// slack is how far below a level a coefficient has to be for the next lower one to
+// be worth a try: nearer, what it loses is more than seven bits.
+const slack = 20
+
 // trellis goes through coefficients as they are coded, from the last to the first,
 // and takes for each the level, or the next lower one, that costs less; and the end
 // where that costs less. out has levels with signs. skipGain is what leaving out all
@@ -186,127 +198,136 @@ func (e *encoder) trellis(out []int16, scan *scanOrder, tx, class uint8, chroma,
 	sizeCtx := (min(w, h) + max(w, h) + 1) >> 1
 	stride := 4<<lw + levelPad
 	o := levelOffsets(class, stride)
+	o0, o1, o2, o3, o4 := o[0], o[1], o[2], o[3], o[4]
 	base, br := &rates.base[sizeCtx][chroma], &rates.br[min(sizeCtx, 3)][chroma]
 	last := &rates.last[sizeCtx][chroma]
 	ends := &rates.eob[chroma][bit(class != class2D)][lw+lh]
 	extra := &rates.extra[sizeCtx][chroma]
 	n := 16 << (lw + lh)
-	lambda := e.lambda
-	const one = 1 << levelBits
+	lambda, round := int(e.lambda), int(q.round)
+	levels := unsafe.Pointer(&k.levels)
+	places, stores := scan.level[:len(out)], scan.store[:len(out)]
 
-	// J of what has been passed, without the end's rate; that of zeros counts only
-	// what they cost, for their loss is counted already.
-	var passed, best int64
-	passedRate, bestRate := int32(0), int32(0)
-	passedLost, bestLost := int64(0), int64(0)
-	zeroed := int64(0) // loss of leaving out all so far
-	bestEnd := 0
-	began := false
+	// What has been passed costs in all, takes and loses; zeros lose nothing here,
+	// for that is counted already. zeroed is what leaving out all would lose.
+	passed, rate, lost, zeroed := 0, 0, 0, 0
+	end := 0
+	// Beyond this the end is not moved any more.
+	hopeless := 8 * bitCost * lambda
 	for c := len(out) - 1; c >= 0; c-- {
-		place := scan.level[c]
-		at := int(place & 0xFFFF)
-		v := int64(e.values[scan.store[c]&1023])
-		level := int((v + int64(q.round)) >> levelBits)
-		out[c] = 0
+		place := places[c]
+		l := unsafe.Add(levels, place&0xFFFF)
+		v := int(e.values[stores[c]&1023])
+		level := (v + round) >> levelBits
 		if level == 0 {
-			if began {
-				l := k.levels[at:]
-				three := int(l[o[0]]) + int(l[o[1]]) + int(l[o[2]])
-				mag := (three + int(l[o[3]]) + int(l[o[4]])) >> 6
-				ctx := min((mag+1)>>1, 4) + int(place>>16&0xFF)
-				if c == 0 && class == class2D {
-					ctx = 0
-				}
-				r := base[ctx][0]
-				passedRate += r
-				passed += int64(r) * lambda
+			out[c] = 0
+			if end == 0 {
+				continue
 			}
-			continue
-		}
-		signRate := int32(bitCost)
-		negative := e.fwd[scan.store[c]&1023] < 0
-		if c == 0 {
-			signRate = rates.sign[chroma][sign][bit(negative)]
-		}
-		// As the last one.
-		endRate := endRate(ends, extra, c+1)
-		eobCtx := 3
-		if c == 0 {
-			eobCtx = 0
-		} else if c <= n/8 {
-			eobCtx = 1
-		} else if c <= n/4 {
-			eobCtx = 2
-		}
-		asLast, lastLevel, lastRate, lastLost := int64(1)<<62, 0, int32(0), int64(0)
-		for try := level; try >= max(level-1, 1); try-- {
-			r := last[eobCtx][min(try, 3)-1] + signRate + endRate
-			if try > 2 {
-				r += levelRate(&br[place>>24], try)
-			}
-			diff := v - int64(try)*one
-			loss := diff * diff
-			if j := loss*16 + int64(r)*lambda; j < asLast {
-				asLast, lastLevel, lastRate, lastLost = j, try, r, loss
-			}
-		}
-		asLast += zeroed * 16
-		if began {
-			l := k.levels[at:]
-			three := int(l[o[0]]) + int(l[o[1]]) + int(l[o[2]])
-			mag := (three + int(l[o[3]]) + int(l[o[4]])) >> 6
-			ctx := min((mag+1)>>1, 4) + int(place>>16&0xFF)
+			three := at8(l, o0) + at8(l, o1) + at8(l, o2)
+			ctx := min(((three+at8(l, o3)+at8(l, o4))>>6+1)>>1, 4) + int(place>>16&0xFF)
 			if c == 0 && class == class2D {
 				ctx = 0
 			}
-			ranges := &br[min((three&63+1)>>1, 6)+int(place>>24)]
-			least, chosen, chosenRate, chosenLost := int64(1)<<62, 0, int32(0), int64(0)
-			for try := level; try >= level-1; try-- {
-				r := base[ctx][min(try, 3)]
-				if try > 0 {
-					r += signRate
+			r := int(base[ctx%42][0])
+			rate += r
+			passed += r * lambda
+			continue
+		}
+		negative := e.fwd[stores[c]&1023] < 0
+		signRate := bitCost
+		if c == 0 {
+			signRate = int(rates.sign[chroma][sign][bit(negative)])
+		}
+		diff := v - level<<levelBits
+		loss := diff * diff
+		if end > 0 {
+			three := at8(l, o0) + at8(l, o1) + at8(l, o2)
+			ctx := min(((three+at8(l, o3)+at8(l, o4))>>6+1)>>1, 4) + int(place>>16&0xFF)
+			if c == 0 && class == class2D {
+				ctx = 0
+			}
+			ranges := min((three&63+1)>>1, 6) + int(place>>24)
+			costs := &base[ctx%42]
+			r, chosen := int(costs[min(level, 3)])+signRate, level
+			if level > 2 {
+				r += int(levelRate(&br[ranges%21], level))
+			}
+			j, d := loss*16+r*lambda, loss
+			if diff < -slack {
+				lr := int(costs[min(level-1, 3)])
+				if level > 1 {
+					lr += signRate
+					if level > 3 {
+						lr += int(levelRate(&br[ranges%21], level-1))
+					}
 				}
-				if try > 2 {
-					r += levelRate(ranges, try)
-				}
-				diff := v - int64(try)*one
-				loss := diff * diff
-				if j := loss*16 + int64(r)*lambda; j < least {
-					least, chosen, chosenRate, chosenLost = j, try, r, loss
+				low := (diff + 1<<levelBits) * (diff + 1<<levelBits)
+				if lj := low*16 + lr*lambda; lj < j {
+					j, r, d, chosen = lj, lr, low, level-1
 				}
 			}
-			passed += least
-			passedRate += chosenRate
-			passedLost += chosenLost
+			all := zeroed*16 + loss*16
 			zeroed += v * v
-			if asLast > passed {
+			keep := passed + j
+			if all-hopeless > keep {
+				passed, rate, lost = keep, rate+r, lost+d
+				out[c] = 0
 				if chosen > 0 {
-					k.levels[at] = levelCode[min(chosen, 15)]
+					*(*uint8)(l) = levelCode[min(chosen, 15)]
+					out[c] = signed(chosen, negative)
+				}
+				continue
+			}
+			lr := e.lastRate(last, ends, extra, c, n, level, &br[(place>>24)%21]) + signRate
+			if all+lr*lambda > keep {
+				passed, rate, lost = keep, rate+r, lost+d
+				out[c] = 0
+				if chosen > 0 {
+					*(*uint8)(l) = levelCode[min(chosen, 15)]
 					out[c] = signed(chosen, negative)
 				}
 				continue
 			}
 			// What has been passed is left out.
-			for i := c + 1; i < bestEnd; i++ {
+			for i := c + 1; i < end; i++ {
 				out[i] = 0
-				k.levels[scan.level[i]&0xFFFF] = 0
+				*(*uint8)(unsafe.Add(levels, places[i]&0xFFFF)) = 0
 			}
+			passed, rate, lost = all+lr*lambda, lr, loss+zeroed-v*v
 		} else {
+			rate = e.lastRate(last, ends, extra, c, n, level, &br[(place>>24)%21]) + signRate
+			passed, lost = loss*16+zeroed*16+rate*lambda, loss+zeroed
 			zeroed += v * v
 		}
-		began = true
-		passed, passedRate, passedLost = asLast, lastRate, lastLost+zeroed-v*v
-		k.levels[at] = levelCode[min(lastLevel, 15)]
-		out[c] = signed(lastLevel, negative)
-		bestEnd = c + 1
+		*(*uint8)(l) = levelCode[min(level, 15)]
+		out[c] = signed(level, negative)
+		end = c + 1
 	}
-	best, bestRate, bestLost = passed, passedRate, passedLost
 	clear(k.levels[:(4<<lh+levelPad)*stride])
-	// Everything left out.
-	if zeroed*16+int64(skipGain)*lambda <= best {
-		return 0, 0, zeroed
+	if zeroed*16+int(skipGain)*lambda <= passed {
+		return 0, 0, int64(zeroed)
 	}
-	return bestEnd, bestRate, bestLost
+	return end, int32(rate), int64(lost)
+}
+
+func at8(p unsafe.Pointer, offset int) int { return int(*(*uint8)(unsafe.Add(p, offset))) }
+
+// lastRate is the rate of the last level and of its place, without its sign.
+func (e *encoder) lastRate(last *[4][3]int32, ends *[12]int32, extra *[9][2]int32, c, n, level int, br *[13]int32) int {
+	eobCtx := 3
+	if c == 0 {
+		eobCtx = 0
+	} else if c <= n/8 {
+		eobCtx = 1
+	} else if c <= n/4 {
+		eobCtx = 2
+	}
+	r := last[eobCtx][min(level, 3)-1] + endRate(ends, extra, c+1)
+	if level > 2 {
+		r += levelRate(br, level)
+	}
+	return int(r)
 }
 
 func signed(v int, negative bool) int16 {

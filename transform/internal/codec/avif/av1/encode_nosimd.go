@@ -6,7 +6,7 @@ func satd(src []uint16, srcStride int, pred []uint16, stride, w, h int) int32 {
 	return satdScalar(src, srcStride, pred, stride, w, h)
 }
 
-func forward(coefs *[1024]int32, work *[4096]int32, t *[2]vecs, src []uint16, srcStride int, pred []uint16, stride int, w, h, kind uint8) {
+func forward(coefs *[1024]int32, work *[4096]int32, t *[3]vecs, src []uint16, srcStride int, pred []uint16, stride int, w, h, kind uint8) {
 	forwardScalar(coefs, work, src, srcStride, pred, stride, w, h, kind)
 }
 

@@ -87,11 +87,27 @@ func (e *encoder) rank(list *[16]candidate) int {
 		}
 		return cost
 	}
-	for _, mode := range [...]int{modeDC, modeV, modeH, modeSmooth, modePaeth, modeSmoothV, modeSmoothH, modeD45, modeD135, modeD113, modeD157, modeD203, modeD67} {
+	for _, mode := range [...]int{modeDC, modeSmooth, modePaeth} {
 		consider(mode, 0)
 	}
-	if m := list[0].mode; b.size >= block8x8 && directional(m) {
-		e.refine(consider, m, list[0].cost)
+	consider(modeV, 0)
+	consider(modeH, 0)
+	if list[0].mode == modeSmooth || list[1].mode == modeSmooth {
+		consider(modeSmoothV, 0)
+		consider(modeSmoothH, 0)
+	}
+	if tx != tx64x64 {
+		for mode := modeD45; mode <= modeD67; mode++ {
+			consider(mode, 0)
+		}
+	}
+	if b.size >= block8x8 {
+		for _, k := range list[:3] {
+			if directional(k.mode) {
+				e.refine(consider, k.mode, k.cost)
+				break
+			}
+		}
 	}
 	return n
 }

@@ -33,11 +33,11 @@ func (e *encoder) superblock(r, c int) {
 // worth.
 func (e *encoder) setQuantizer(r, c int) {
 	d := e.d
-	e.q = d.h.quant.base
-	d.dqFor = -1
+	e.measure(r, c)
+	e.q = e.boosted(r, c)
 	d.setQ(e.q)
 	ac := d.dq[0][0][1]
-	e.lambda = lambdaLossy
+	e.lambda = lossyLambda
 	if d.h.codedLossless {
 		e.lambda = 0
 	}
@@ -48,11 +48,6 @@ func (e *encoder) setQuantizer(r, c int) {
 		e.chromaJ = int64(256 * u * u / (ac * ac))
 	}
 }
-
-const (
-	lambdaLossy = 56
-	satdShare   = 13 // 0.4/8 times 256
-)
 
 // j is what a loss and a rate cost together.
 func (e *encoder) j(lost int64, rate int32) int64 {
@@ -122,7 +117,20 @@ func (e *encoder) split(r, c int, log uint8) int64 {
 
 // tryWhole says whether a square may be worth coding as one block.
 func (e *encoder) tryWhole(r, c int, log uint8) bool {
-	return log < 4 || true
+	if log < 3 {
+		return true
+	}
+	// Blocks of which some parts are much smoother than others are not worth it.
+	least, most := uint8(255), uint8(0)
+	n := 1 << log >> 1
+	at := (r&15)>>1*8 + (c&15)>>1
+	for range n {
+		for _, v := range e.smoothness[at : at+n] {
+			least, most = min(least, v), max(most, v)
+		}
+		at += 8
+	}
+	return int(most)-int(least) <= mixed
 }
 
 // trySplit says whether a square may be worth coding as four.

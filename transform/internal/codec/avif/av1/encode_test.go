@@ -147,3 +147,51 @@ func TestForwardInverse(t *testing.T) {
 		}
 	}
 }
+
+// TestEncodeKernels compares kernels with the scalar functions.
+func TestEncodeKernels(t *testing.T) {
+	x := uint32(1)
+	src, pred := make([]uint16, 64*72), make([]uint16, 64*64)
+	var vecs [3]vecs
+	for round := range 6 {
+		for i := range src {
+			x = x*1664525 + 1013904223
+			src[i] = uint16(x >> 24)
+			if round == 0 {
+				src[i] = 255 * uint16(x>>31)
+			}
+		}
+		for i := range pred {
+			x = x*1664525 + 1013904223
+			pred[i] = uint16(x >> 24)
+			if round == 0 {
+				pred[i] = 255 - src[i/64*72+i%64]
+			}
+		}
+		for tx := range uint8(nTx) {
+			w, h := txW[tx]+2, txH[tx]+2
+			if a, b := satd(src, 72, pred, 64, 1<<w, 1<<h), satdScalar(src, 72, pred, 64, 1<<w, 1<<h); a != b {
+				t.Fatalf("satd of %dx%d: got %d, want %d", 1<<w, 1<<h, a, b)
+			}
+			for _, kind := range []uint8{dctDCT, adstDCT, dctADST, adstADST, identity, vDCT, hDCT} {
+				if most := max(w, h); most > 4 && kind != dctDCT {
+					continue
+				}
+				var a, b, va, vb [1024]int32
+				var work [4096]int32
+				forward(&a, &work, &vecs, src, 72, pred, 64, w, h, kind)
+				forwardScalar(&b, &work, src, 72, pred, 64, w, h, kind)
+				if a != b {
+					t.Fatalf("transform %d of %dx%d differs", kind, 1<<w, 1<<h)
+				}
+				q := &quantizer{n: 1 << (min(w, 5) + min(h, 5)), shift: 10 - dequantShift[tx], round: 58}
+				for i := range q.inverse {
+					q.inverse[i] = int32(1<<17/(4+17*round) - i)
+				}
+				if la, lb := divide(&va, &a, q), divideScalar(&vb, &b, q); la != lb || va != vb {
+					t.Fatalf("division of %dx%d differs", 1<<w, 1<<h)
+				}
+			}
+		}
+	}
+}

@@ -1,5 +1,21 @@
 package av1
 
+// The figures here were fitted by SSIMULACRA2 over photographs and graphics.
+const (
+	// lossyLambda is what 1/512 of a bit is worth, in J (see encoder.j): 0.09 squares of
+	// a step for a bit.
+	lossyLambda = 45
+	// satdShare is what it is worth where modes are ranked, in 1/256 of an AC step.
+	satdShare = 9
+	// boostSlope is how fast steps become finer with smoothness: 0.45 for a factor of two
+	// in variance, in 1/256.
+	boostSlope = 115
+	boostMost  = 80
+	// mixed is how many quarters of an octave the variances of a block of 32 or 64
+	// samples may be apart, for it to be tried as a whole.
+	mixed = 20
+)
+
 // choose sets what the frame header says.
 func (o *EncodeOptions) choose() frameChoice {
 	f := frameChoice{screen: o.Screen, damping: 3}
@@ -11,17 +27,120 @@ func (o *EncodeOptions) choose() frameChoice {
 	level := min(max((ac*17563-421574+1<<17)>>18, 0), maxLoopFilter)
 	f.deblock = [4]int{level, level, level, level}
 	f.damping = 3 + q>>6
-	f.cdef = cdefFor(ac)
+	if q > 128 { // below that, and at full strength, it takes more than it mends
+		f.cdef = cdefFor(ac)
+	}
+	if o.Flat {
+		return f
+	}
+	if !o.Mono {
+		if o.SubX != 0 {
+			f.chromaDC = -min(max(q/2-14, 0), 16)
+			f.chromaAC = f.chromaDC
+		} else {
+			f.chromaAC = min(max(q/2, 0), 24)
+		}
+	}
+	f.matrices = true
+	f.matrixY = matrixFor(q)
+	f.matrixUV = f.matrixY
+	f.deltaQ = true
+	for _, most := range [3]int{80, 120, 160} {
+		if q >= most {
+			f.deltaQRes++
+		}
+	}
 	return f
 }
 
+// matrixFor is the level of the quantizer matrices: flatter where steps are finer.
+func matrixFor(q int) int {
+	level := 9
+	for _, most := range [...]int{40, 60, 100, 120, 140, 160, 200, 220} {
+		if q > most {
+			level--
+		}
+	}
+	return level
+}
+
 // cdefFor fits strengths to an AC step, as a primary one times four and a secondary
-// one: polynomials in Q30 that come from libaom's picks (av1/encoder/pickcdef.c).
+// one: half of what polynomials in Q30 say that come from libaom's picks
+// (av1/encoder/pickcdef.c).
 func cdefFor(ac int) [2]int {
 	at := func(a, b, c, most int) int {
 		return min(max((a*ac*ac+b*ac+c+1<<29)>>30, 0), most)
 	}
-	y := at(3622, 8665732, 20147058, 15)<<2 + at(3132, 2984835, 8526080, 3)
-	uv := at(-14043, 13843116, -8035755, 15)<<2 + at(3506, 381395, 2449119, 3)
+	y := at(3622, 8665732, 20147058, 15)>>1<<2 + at(3132, 2984835, 8526080, 3)>>1
+	uv := at(-14043, 13843116, -8035755, 15)>>1<<2 + at(3506, 381395, 2449119, 3)>>1
 	return [2]int{y, uv}
+}
+
+// boosted is the quantizer of a superblock: finer than the frame's where most of it
+// is smooth, which shows what is lost more than texture does. What counts is not the
+// smoothest part but the middle of the variances of its blocks of 8 by 8.
+func (e *encoder) boosted(r, c int) int {
+	d := e.d
+	base := d.h.quant.base
+	if !d.h.deltaQ {
+		return base
+	}
+	var counts [24 * 4]int
+	n := 0
+	for y := 0; y < 8 && (y == 0 || 4*r+8*y+8 <= d.h.height); y++ {
+		for x := 0; x < 8 && (x == 0 || 4*c+8*x+8 <= d.h.width); x++ {
+			counts[e.smoothness[8*y+x]]++
+			n++
+		}
+	}
+	// The octiles 4, 5 and 6, the middle one twice.
+	sum := 0
+	for _, at := range [4]int{n * 31 / 64, n * 39 / 64, n * 39 / 64, n * 47 / 64} {
+		k := 0
+		for k < len(counts)-1 && at >= counts[k] {
+			at -= counts[k]
+			k++
+		}
+		sum += k
+	}
+	// sum is 16 times the logarithm of the variance; the ratio is in 1/256.
+	ratio := min(max(256+boostSlope*(160-sum)/16, 256), 8*256)
+	step := int(acSteps[0][base]) * 256 / ratio
+	target := base
+	for target > 1 && int(acSteps[0][target]) > step {
+		target--
+	}
+	boost := min(boostMost, (base+544)*(base-target)/1279)
+	res := d.h.deltaQRes
+	return max(base-boost>>res<<res, 1+(base-1)&(1<<res-1))
+}
+
+// measure takes the variances of a superblock's blocks of 8 by 8.
+func (e *encoder) measure(r, c int) {
+	s := &e.src[0]
+	for i := range e.smoothness {
+		e.smoothness[i] = uint8(log2Quarters(variance8(s.pix[s.at(4*c+i&7*8, 4*r+i>>3*8):], s.stride)))
+	}
+}
+
+// variance8 is the variance of 8 by 8 samples, times 64.
+func variance8(p []uint16, stride int) int {
+	sum, squares := 0, 0
+	for y := range 8 {
+		for _, v := range p[y*stride:][:8] {
+			sum += int(v)
+			squares += int(v) * int(v)
+		}
+	}
+	return squares - sum*sum/64
+}
+
+// log2Quarters is the logarithm of a variance that is given times 64, in quarters,
+// from 1 on.
+func log2Quarters(v int) int {
+	if v < 64 {
+		return 0
+	}
+	n := floorLog2(v)
+	return min((n-6)*4+v>>(n-2)&3, 95)
 }

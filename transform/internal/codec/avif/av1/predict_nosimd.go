@@ -23,3 +23,9 @@ func addLuma(dst []uint16, stride int, ac *[32 * 32]uint16, w, h, alpha, mean, t
 func addConstant(dst []uint16, stride, w, h, v, top int) {
 	addConstantScalar(dst, stride, w, h, v, top)
 }
+
+func smoothEdge(to []uint16, edge *[2 + 130 + 2 + 8]uint16, taps *[3]uint16) {
+	smoothEdgeScalar(to, edge, taps)
+}
+
+func blendRow(row, edge []uint16, shift uint16, top int) { blendRowScalar(row, edge, shift) }

@@ -158,3 +158,47 @@ func addConstant(dst []uint16, stride, w, h, v, top int) {
 		to = unsafe.Add(to, 2*stride)
 	}
 }
+
+// smoothEdge has no sum of more than 16 bits for any depth.
+func smoothEdge(to []uint16, edge *[2 + 130 + 2 + 8]uint16, taps *[3]uint16) {
+	n := len(to)
+	_ = edge[n+4]
+	a, b, c := archsimd.BroadcastUint16x8(taps[0]), archsimd.BroadcastUint16x8(taps[1]), archsimd.BroadcastUint16x8(taps[2])
+	half := archsimd.BroadcastUint16x8(8)
+	e := unsafe.Pointer(&edge[1])
+	i := 0
+	for ; i+8 <= n; i += 8 {
+		p := unsafe.Add(e, 2*i)
+		v := load8(unsafe.Add(p, 2)).Add(load8(unsafe.Add(p, 6))).Mul(b).Add(load8(unsafe.Add(p, 4)).Mul(a)).
+			Add(load8(p).Add(load8(unsafe.Add(p, 8))).Mul(c))
+		store8(unsafe.Pointer(&to[i]), v.Add(half).ShiftAllRight(4))
+	}
+	for ; i < n; i++ {
+		to[i] = (taps[2]*(edge[i+1]+edge[i+5]) + taps[1]*(edge[i+2]+edge[i+4]) + taps[0]*edge[i+3] + 8) >> 4
+	}
+}
+
+// blendRow has products of 16 bits, up to a depth of 10.
+func blendRow(row, edge []uint16, shift uint16, top int) {
+	if top > 1023 {
+		blendRowScalar(row, edge, shift)
+		return
+	}
+	n := len(row)
+	edge = edge[:n+1]
+	a, b := archsimd.BroadcastUint16x8(32-shift), archsimd.BroadcastUint16x8(shift)
+	half := archsimd.BroadcastUint16x8(16)
+	i := 0
+	for ; i+8 <= n; i += 8 {
+		p := unsafe.Pointer(&edge[i])
+		store8(unsafe.Pointer(&row[i]), load8(p).Mul(a).Add(load8(unsafe.Add(p, 2)).Mul(b)).Add(half).ShiftAllRight(5))
+	}
+	if i+4 <= n {
+		p := unsafe.Pointer(&edge[i])
+		*(*uint64)(unsafe.Pointer(&row[i])) = bitsOf(load4(p).Mul(a).Add(load4(unsafe.Add(p, 2)).Mul(b)).Add(half).ShiftAllRight(5))
+		i += 4
+	}
+	for ; i < n; i++ {
+		row[i] = (edge[i]*(32-shift) + edge[i+1]*shift + 16) >> 5
+	}
+}

@@ -27,7 +27,7 @@ func TestPredictKernels(t *testing.T) {
 			a[i] = uint16(r.Intn(top + 1))
 		}
 		b = a
-		kind := r.Intn(6)
+		kind := r.Intn(8)
 		switch kind {
 		case 0:
 			predictPaeth(a[:], stride, w, h, above, left)
@@ -49,6 +49,16 @@ func TestPredictKernels(t *testing.T) {
 			v := r.Intn(2*top) - top
 			addConstant(a[:], stride, w, h, v, top)
 			addConstantScalar(b[:], stride, w, h, v, top)
+		case 5:
+			n, shift := 1+r.Intn(64), uint16(r.Intn(32))
+			blendRow(a[:n], above, shift, top)
+			blendRowScalar(b[:n], above, shift)
+		case 6:
+			n, taps := 1+r.Intn(64), &edgeTaps[1+r.Intn(3)]
+			var edge [2 + 130 + 2 + 8]uint16
+			copy(edge[:], above)
+			smoothEdge(a[:n], &edge, taps)
+			smoothEdgeScalar(b[:n], &edge, taps)
 		default:
 			if w > 32 || h > 32 {
 				continue

@@ -48,11 +48,11 @@ func (d *decoder) predictAngle(dst []uint16, stride, w, h, angle int, haveL, hav
 	ua, ul := bit(upAbove), bit(upLeft)
 	switch {
 	case angle < 90:
-		predictZ1(dst, stride, w, h, e.above[edgeBase:], int(derivatives[angle]), ua)
+		predictZ1(dst, stride, w, h, e.above[edgeBase:], int(derivatives[angle]), ua, d.top)
 	case angle < 180:
-		predictZ2(dst, stride, w, h, e, int(derivatives[180-angle]), int(derivatives[angle-90]), ua, ul)
+		predictZ2(dst, stride, w, h, e, int(derivatives[180-angle]), int(derivatives[angle-90]), ua, ul, d.top)
 	default:
-		predictZ3(dst, stride, w, h, e.left[edgeBase:], int(derivatives[270-angle]), ul)
+		predictZ3(dst, stride, w, h, e.left[edgeBase:], int(derivatives[270-angle]), ul, d.top)
 	}
 }
 
@@ -103,27 +103,22 @@ func filterEdge(buf *[edgeBase + 2*128 + 32]uint16, n, strength int) {
 	if strength == 0 {
 		return
 	}
-	var edge [4 + 130]int
-	e := edge[2:]
-	for i := range n {
-		e[i] = int(buf[edgeBase-1+i])
-	}
-	edge[0], edge[1] = e[0], e[0]
-	e[n], e[n+1] = e[n-1], e[n-1]
-	to := buf[edgeBase-1:][:n]
-	switch strength {
-	case 1:
-		for i := 1; i < n; i++ {
-			to[i] = uint16((4*(e[i-1]+e[i+1]) + 8*e[i] + 8) >> 4)
-		}
-	case 2:
-		for i := 1; i < n; i++ {
-			to[i] = uint16((5*(e[i-1]+e[i+1]) + 6*e[i] + 8) >> 4)
-		}
-	default:
-		for i := 1; i < n; i++ {
-			to[i] = uint16((2*(edge[i]+e[i+2]) + 4*(e[i-1]+e[i]+e[i+1]) + 8) >> 4)
-		}
+	// Two samples before the corner and two after the last repeat them.
+	var edge [2 + 130 + 2 + 8]uint16
+	copy(edge[2:2+n], buf[edgeBase-1:])
+	edge[0], edge[1] = edge[2], edge[2]
+	edge[n+2], edge[n+3] = edge[n+1], edge[n+1]
+	smoothEdge(buf[edgeBase:edgeBase+n-1], &edge, &edgeTaps[strength&3])
+}
+
+// edgeTaps are the middle one, its neighbors', and theirs, of sixteen.
+var edgeTaps = [4][3]uint16{{}, {8, 4, 0}, {6, 5, 0}, {4, 4, 2}}
+
+func smoothEdgeScalar(to []uint16, edge *[2 + 130 + 2 + 8]uint16, taps *[3]uint16) {
+	a, b, c := taps[0], taps[1], taps[2]
+	e := edge[1 : len(to)+5]
+	for i := range to {
+		to[i] = (c*(e[i]+e[i+4]) + b*(e[i+1]+e[i+3]) + a*e[i+2] + 8) >> 4
 	}
 }
 
@@ -144,8 +139,19 @@ func upsampleEdge(buf *[edgeBase + 2*128 + 32]uint16, n, top int) {
 }
 
 // predictZ1 is the way for angles below 90.
-func predictZ1(dst []uint16, stride, w, h int, above []uint16, dx int, up uint) {
+func predictZ1(dst []uint16, stride, w, h int, above []uint16, dx int, up uint, top int) {
 	most := (w + h - 1) << up
+	if up == 0 { // what comes after the last sample is the last
+		last := above[most]
+		for i := most + 1; i < most+1+w; i++ {
+			above[i] = last
+		}
+		for y := range h {
+			at := (y + 1) * dx
+			blendRow(dst[y*stride:][:w], above[min(at>>6, most):], uint16(at>>1&31), top)
+		}
+		return
+	}
 	for y := range h {
 		at := (y + 1) * dx
 		shift := at << up >> 1 & 31
@@ -162,28 +168,60 @@ func predictZ1(dst []uint16, stride, w, h int, above []uint16, dx int, up uint) 
 	}
 }
 
-func predictZ2(dst []uint16, stride, w, h int, e *edges, dx, dy int, ua, ul uint) {
+// blendRowScalar goes along an edge between samples; shift is how far, of 32.
+func blendRowScalar(row, edge []uint16, shift uint16) {
+	edge = edge[:len(row)+1]
+	for x := range row {
+		row[x] = uint16((uint32(edge[x])*uint32(32-shift) + uint32(edge[x+1])*uint32(shift) + 16) >> 5)
+	}
+}
+
+func predictZ2(dst []uint16, stride, w, h int, e *edges, dx, dy int, ua, ul uint, top int) {
 	for y := range h {
 		row := dst[y*stride:][:w]
-		for x := range row {
-			at := x<<6 - (y+1)*dx
-			base := at >> (6 - ua)
-			from := e.above[:]
-			shift := at << ua >> 1 & 31
-			if base < -(1 << ua) {
-				at = y<<6 - (x+1)*dy
-				base = at >> (6 - ul)
-				shift = at << ul >> 1 & 31
-				from = e.left[:]
-			}
-			p := from[edgeBase+base:]
-			row[x] = uint16((int(p[0])*(32-shift) + int(p[1])*shift + 16) >> 5)
+		// As far as samples come from the left. The base of x is above -1 where
+		// 64x is not less than (y+1)*dx - 64.
+		x := 0
+		if from := (y+1)*dx - 64; from > 0 {
+			x = min((from+63)>>6, w)
+		}
+		for i := range row[:x] {
+			at := y<<6 - (i+1)*dy
+			base := at >> (6 - ul)
+			shift := at << ul >> 1 & 31
+			p := e.left[edgeBase+base:]
+			row[i] = uint16((int(p[0])*(32-shift) + int(p[1])*shift + 16) >> 5)
+		}
+		if x == w {
+			continue
+		}
+		at := x<<6 - (y+1)*dx
+		base, shift := at>>(6-ua), at<<ua>>1&31
+		from := e.above[edgeBase+base:]
+		if ua == 0 {
+			blendRow(row[x:], from, uint16(shift), top)
+			continue
+		}
+		for i := range row[x:] {
+			row[x+i] = uint16((int(from[2*i])*(32-shift) + int(from[2*i+1])*shift + 16) >> 5)
 		}
 	}
 }
 
 // predictZ3 is the way for angles above 180: columns like the rows of predictZ1.
-func predictZ3(dst []uint16, stride, w, h int, left []uint16, dy int, up uint) {
+func predictZ3(dst []uint16, stride, w, h int, left []uint16, dy int, up uint, top int) {
+	if up == 0 && w >= 8 && h >= 8 {
+		var column [64 + 8]uint16
+		for x := range w {
+			at := (x + 1) * dy
+			blendRow(column[:h], left[at>>6:], uint16(at>>1&31), top)
+			to := dst[x:]
+			for y, v := range column[:h] {
+				to[y*stride] = v
+			}
+		}
+		return
+	}
 	for x := range w {
 		at := (x + 1) * dy
 		shift := at << up >> 1 & 31
