@@ -41,8 +41,9 @@ export function finish(out, source, { keep, strict, ignored }) {
   return { body, contentType, info }
 }
 
-// facts is the query that returns what the engine knows of a source.
-export const facts = 'fm=json'
+// facts begins a call that returns what the engine knows of a source. No pixel of it is
+// made, so that their number does not matter.
+export const facts = (options, defaults) => begin('fm=json', { ...options, limits: { sourcePixels: 2 ** 52 } }, defaults)
 
 // Tintype runs on the thread that calls it.
 export class Tintype {
@@ -76,13 +77,13 @@ export class Tintype {
 
   metadata(source) {
     const bytes = bytesOf(source, 'source')
-    const { plan } = begin(facts, {}, this.#defaults)
+    const { plan } = facts({}, this.#defaults)
     return metadataOf(run(this.#guests, bytes, plan).body, bytes)
   }
 
   async metadataAsync(source, options = {}) {
     known('option', options, ['signal', 'timeout'])
-    const { plan, timeout, signal } = begin(facts, options, this.#defaults)
+    const { plan, timeout, signal } = facts(options, this.#defaults)
     return timed(timeout, signal, async (signal) => this.metadata(await gathered(source, signal, plan.most)))
   }
 }

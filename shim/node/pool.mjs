@@ -57,7 +57,7 @@ export class Pool {
 
   async metadata(source, options = {}) {
     known('option', options, ['signal', 'timeout'])
-    const { plan, timeout, signal } = begin(facts, options, this.#defaults)
+    const { plan, timeout, signal } = facts(options, this.#defaults)
     return timed(timeout, signal, async (signal) => {
       const bytes = await gathered(source, signal, plan.most)
       return metadataOf((await this.#run(bytes, plan, timeout, signal)).body, bytes)

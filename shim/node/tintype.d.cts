@@ -228,7 +228,7 @@ export interface Tintype {
   transform(source: Bytes, transformation: Transformation | string, options?: Options): Result
   /** Transforms an image of bytes that may have to be waited for, and decodes it while they arrive. */
   transformAsync(source: Source, transformation: Transformation | string, options?: Options): Promise<Result>
-  /** Tells what a source is. */
+  /** Tells what a source is, however many pixels it has. */
   metadata(source: Bytes): Metadata
   metadataAsync(source: Source, options?: { signal?: Signal; timeout?: number }): Promise<Metadata>
 }

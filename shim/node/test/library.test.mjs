@@ -40,6 +40,19 @@ test('an object of parameters is the query string that says the same', () => {
   same(tintype.transform(landscape, { width: 200, format: 'webp', bg: '#fff8' }), tintype.transform(landscape, 'w=200&fm=webp&bg=8fff'))
 })
 
+test('every example of the reference can be written as an object', () => {
+  const examples = [...readFileSync(join(repository, 'docs/url-api.md'), 'utf8').matchAll(/^- Example: `\?([^`]+)`$/gm)].map(([, query]) => query)
+  assert.ok(examples.length > 90)
+  const camel = (name) => name.replace(/-(.)/g, (_, c) => c.toUpperCase())
+  const small = tintype.transform(landscape, 'w=320').body
+  for (const query of examples) {
+    const object = Object.fromEntries([...new URLSearchParams(query)].map(([name, value]) => [camel(name), /^-?[\d.]+$/.test(value) ? Number(value) : value === 'true' ? true : value]))
+    const written = tintype.transform(small, object)
+    same(written, tintype.transform(small, query))
+    if (!/^(dl|expires|ch|preset)=|[?&](dl|expires|ch|preset)=|auto=|mark=\/|blend=\//.test(query)) assert.deepEqual(written.info.ignored, [], query)
+  }
+})
+
 test('the guest reads what every kind of value becomes', () => {
   const { info } = tintype.transform(landscape, {
     width: 200, height: 0.5, fit: 'cover', ar: 1.5, dpr: 1.5, rect: [0, 0, 'full', 0.9], crop: 'entropy', orient: 1, pad: 3, border: [2, '#123456'],

@@ -37,6 +37,8 @@ test('an image says what it is', async () => {
   assert.deepEqual([frames, delays.length, delays[0], loop, alpha], [24, 24, 80, 0, true])
   assert.deepEqual(tintype.metadata(file('png/animated-loop-3.png')).loop, 3)
   assert.deepEqual(await tintype.metadataAsync(new Blob([file('samples/planet.gif')])), tintype.metadata(file('samples/planet.gif')))
+  const { width, height } = tintype.metadata(file('broken/bomb-65500.jpg'))
+  assert.deepEqual([width, height], [65500, 65500], 'which no transformation would take')
   assert.throws(() => tintype.metadata(Buffer.from('no image')), { code: 'source_unsupported' })
 })
 
