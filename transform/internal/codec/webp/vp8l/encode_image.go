@@ -74,6 +74,11 @@ func (e *encoder) writeImage(b *BitWriter, pix []uint32, w, groupBits int) {
 	if e.err != nil {
 		return
 	}
+	e.writeSteps(b, a, steps, pix, w, groupBits)
+}
+
+// writeSteps writes the steps of an image that writeImage describes.
+func (e *encoder) writeSteps(b *BitWriter, a *alphabet, steps []step, pix []uint32, w, groupBits int) {
 	b.Put(uint32(min(a.cacheBits, 1)), 1)
 	if a.cacheBits > 0 {
 		b.Put(uint32(a.cacheBits), 4)
