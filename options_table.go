@@ -131,7 +131,7 @@ type Options struct {
 
 	// Adjustments.
 
-	// Bri is bri: Brightness: a hundredth of it is added, 1 being from black to white.
+	// Bri is bri: Brightness: -100 to 100 percent of the range from black to white is added.
 	// It is -100 to 100. Default: 0.
 	Bri float64
 	// Con is con: Contrast: what differs from middle gray is multiplied by 1 + con/100.
@@ -146,7 +146,7 @@ type Options struct {
 	// Sat is sat: Saturation; -100 is gray, 100 twice as much.
 	// It is -100 to 100. Default: 0.
 	Sat float64
-	// Vib is vib: Vibrance: saturation, the more the less a color has of it.
+	// Vib is vib: Vibrance: boosts saturation, muted colors most.
 	// It is -100 to 100. Default: 0.
 	Vib float64
 	// High is high: Highlights: moves light tones, by 38 of 255 at most.

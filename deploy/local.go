@@ -76,7 +76,7 @@ func (d *Deployer) releaseOf(archive []byte) (*release, error) {
 	}, nil
 }
 
-// packagedConfig opens the package, misses what the function needs, and reads
+// packagedConfig opens the package, reports missing files, and reads
 // its configuration.
 func packagedConfig(archive []byte) (*handler.Config, error) {
 	files, err := zip.NewReader(bytes.NewReader(archive), int64(len(archive)))

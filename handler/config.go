@@ -52,7 +52,7 @@ type Limits struct {
 	ResponseBytes int64 // bytes of the answer's body; 0 for no limit
 }
 
-// Signing is who may ask: tokens verify the parameter s.
+// Signing configures URL signing; Tokens are the keys that may sign the parameter s.
 type Signing struct {
 	Tokens   []string
 	Required bool // a request without a good signature is 403

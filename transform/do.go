@@ -8,8 +8,8 @@ import (
 
 // Do reads a picture from src, does what p asks and writes the result to dst,
 // in one Write and only if everything went well. It reads no more of src than
-// it needs. The images that mark and blend name are left out, and stand in
-// Info.Missing: see DoWith.
+// it needs. Watermark and blend images are ignored and listed in
+// Info.Missing; use DoWith to supply them.
 //
 // The error is an *Error, or one of dst's.
 func Do(dst io.Writer, src io.Reader, p Params, lim Limits) (Info, error) {

@@ -213,7 +213,7 @@ export interface Transformation {
    */
   fillColor?: Color
   /**
-   * Brightness: a hundredth of it is added, 1 being from black to white.
+   * Brightness: -100 to 100 percent of the range from black to white is added.
    *
    * From -100 to 100.
    * @default 0
@@ -248,7 +248,7 @@ export interface Transformation {
    */
   sat?: number
   /**
-   * Vibrance: saturation, the more the less a color has of it.
+   * Vibrance: boosts saturation, muted colors most.
    *
    * From -100 to 100.
    * @default 0

@@ -76,7 +76,7 @@ const (
 	FillBlur                // the picture itself, enlarged and blurred
 )
 
-// Mask is a shape outside of which the picture is not.
+// Mask is the shape the image is clipped to.
 type Mask uint8
 
 const (

@@ -5,8 +5,8 @@ import (
 	"tintype/transform/internal/codec/webp/vp8l"
 )
 
-// How the samples of an ALPH chunk are predicted; what else there is, is the
-// gradient.
+// How the samples of an ALPH chunk are predicted; any other value is the gradient
+// filter.
 const (
 	alphaAsIs = iota
 	alphaFromLeft

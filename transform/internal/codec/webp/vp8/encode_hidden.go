@@ -5,11 +5,10 @@ import (
 	"tintype/transform/internal/work"
 )
 
-// Samples where alpha is 0 are never seen, and where it is hardly more than that
-// they are whatever resizing left of very little. They are replaced by what costs
-// the least bits: in blocks with nothing to see by one value, the one of the hidden
-// block above or to the left if there is such, elsewhere by the mean of what is
-// to be seen.
+// Samples whose alpha is 0 are never seen, and those whose alpha is hardly more hold
+// what resizing left of very little. They are replaced by what costs the fewest bits:
+// blocks with nothing to see reuse the value of a hidden neighbor (above, else left),
+// other blocks take the mean of their visible samples.
 
 // faint is the alpha up to which a sample counts as hidden: what it may be wrong by
 // changes what is seen by 8 of 255 at the most.
