@@ -23,6 +23,7 @@ var rooms = []struct {
 	{"handler/edge", []string{"handler/edge"}},
 	{"handler/cases", []string{"handler", "shim", "testdata"}},
 	{"handler/cloudfront", []string{"handler"}},
+	{"handler/lambdaurl", []string{"handler"}},
 	{"handler/internal", []string{"handler/internal"}},
 	{"handler", []string{"handler/internal", "transform/params", "version"}},
 	{"shim/guest/boundary", nil},

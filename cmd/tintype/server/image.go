@@ -30,6 +30,7 @@ type made struct {
 // ask for it now.
 func (v *visit) image(ctx context.Context, key string) {
 	name := store.NameOf(handler.CacheTag(unescaped(v.path)), key)
+	name.Address, _ = v.r.Context().Value(addressKey{}).(string)
 	stored := v.stored(ctx, name)
 	if stored != nil && time.Now().Before(stored.Fresh) {
 		v.cache, v.outcome = "hit", "transformed"
@@ -81,6 +82,15 @@ func (v *visit) stored(ctx context.Context, name store.Name) *store.Entry {
 func (s *Server) broken(what string, err error) {
 	s.metrics.failures.WithLabelValues(what).Inc()
 	s.o.Log.Warn(what, "error", err)
+}
+
+// addressKey is a context's key of the address that an image is stored under.
+type addressKey struct{}
+
+// StoreAs returns a request whose image may be stored under an address of a CDN's; "" for
+// none.
+func StoreAs(r *http.Request, address string) *http.Request {
+	return r.WithContext(context.WithValue(r.Context(), addressKey{}, address))
 }
 
 // make makes the image, once there is a place in the line.
@@ -209,10 +219,13 @@ func (s *Server) keep(name store.Name, e *store.Entry, begun time.Time) {
 	}
 }
 
-// wait lets what is on its way into the store get there.
-func (s *Server) wait() {
+// Flush waits until what is on its way into the store is there.
+func (s *Server) Flush() {
 	for range cap(s.writes) {
 		s.writes <- struct{}{}
+	}
+	for range cap(s.writes) {
+		<-s.writes
 	}
 }
 

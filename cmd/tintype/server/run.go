@@ -24,26 +24,38 @@ import (
 // Run opens a server with these settings and serves until ctx ends; then what is open may
 // finish. Where it listens is printed to stdout.
 func (s *Settings) Run(ctx context.Context, log *slog.Logger, stdout io.Writer) error {
+	srv, closer, err := s.Open(ctx, log, false)
+	if err != nil {
+		return err
+	}
+	defer closer()
+	return s.listen(ctx, srv, log, stdout)
+}
+
+// Open makes a server with these settings; closer ends its engine. byAddress stores images
+// in a bucket under their addresses, where a CDN looks for them before it asks a server.
+func (s *Settings) Open(ctx context.Context, log *slog.Logger, byAddress bool) (srv *Server, closer func() error, err error) {
 	if s.Memory > 0 {
 		debug.SetMemoryLimit(s.Memory)
 	}
-	e, closeEngine, err := s.openEngine(ctx)
+	e, closer, err := s.openEngine(ctx)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
-	defer closeEngine()
-	kept, err := s.openStore(ctx)
+	kept, err := s.openStore(ctx, byAddress)
+	if err == nil {
+		srv, err = New(ctx, Options{
+			Config: s.text, Sources: s.Sources, Engine: e, Store: kept, Fresh: s.Fresh, Workers: s.Workers, Line: s.Line,
+			LineWait: s.LineWait, Timeout: s.Timeout, Requests: s.Requests, Log: log,
+		})
+	} else {
+		err = fmt.Errorf("cache: %w", err)
+	}
 	if err != nil {
-		return fmt.Errorf("cache: %w", err)
+		closer()
+		return nil, nil, err
 	}
-	srv, err := New(ctx, Options{
-		Config: s.text, Sources: s.Sources, Engine: e, Store: kept, Fresh: s.Fresh, Workers: s.Workers, Line: s.Line,
-		LineWait: s.LineWait, Timeout: s.Timeout, Requests: s.Requests, Log: log,
-	})
-	if err != nil {
-		return err
-	}
-	return s.listen(ctx, srv, log, stdout)
+	return srv, closer, nil
 }
 
 func (s *Settings) openEngine(ctx context.Context) (drive.Engine, func() error, error) {
@@ -64,7 +76,7 @@ func (s *Settings) openEngine(ctx context.Context) (drive.Engine, func() error, 
 	return nil, nil, fmt.Errorf("engine: got %q, want native or wasm", s.Engine)
 }
 
-func (s *Settings) openStore(ctx context.Context) (store.Store, error) {
+func (s *Settings) openStore(ctx context.Context, byAddress bool) (store.Store, error) {
 	switch {
 	case s.Cache == "":
 		return nil, nil
@@ -78,9 +90,13 @@ func (s *Settings) openStore(ctx context.Context) (store.Store, error) {
 			return nil, err
 		}
 		bucket, prefix, _ := strings.Cut(rest, "/")
-		far = store.NewBucket(s3.NewFromConfig(c, func(o *s3.Options) {
+		opened := store.NewBucket(s3.NewFromConfig(c, func(o *s3.Options) {
 			o.UsePathStyle = o.BaseEndpoint != nil // AWS_ENDPOINT_URL_S3, of another store
 		}), bucket, prefix)
+		if byAddress {
+			return store.ByAddress{Bucket: opened}, nil
+		}
+		far = opened
 	} else {
 		folder, err := store.OpenFolder(s.Cache, 10*s.Bytes)
 		if err != nil {
@@ -125,7 +141,7 @@ func (s *Settings) listen(ctx context.Context, srv *Server, log *slog.Logger, st
 	for _, h := range servers {
 		err = errors.Join(err, h.Shutdown(grace))
 	}
-	srv.wait()
+	srv.Flush()
 	log.Info("stopped")
 	return err
 }

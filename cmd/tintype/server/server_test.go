@@ -44,6 +44,7 @@ func open(t *testing.T, o Options) (*Server, string) {
 	}
 	h := httptest.NewUnstartedServer(s)
 	h.Config = s.HTTP()
+	h.Config.ReadHeaderTimeout = 2 * time.Minute // however busy the machine is
 	h.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
 	h.Start()
 	t.Cleanup(h.Close)
@@ -308,7 +309,7 @@ func TestBuckets(t *testing.T) {
 	if first.StatusCode != 200 || len(body) < 100 {
 		t.Fatalf("got %d %s", first.StatusCode, body)
 	}
-	s.wait()
+	s.Flush()
 	if err := os.Remove(filepath.Join(root, "photos/in/my cat.jpg")); err != nil {
 		t.Fatal(err)
 	}

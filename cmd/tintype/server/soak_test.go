@@ -46,7 +46,8 @@ func TestSoak(t *testing.T) {
 		t.Log("not checked: 200,000 requests; make soak does")
 	}
 	s := &soak{t: t, client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 16}}}
-	server, at := open(t, Options{Workers: 2, Line: 64, Store: store.NewMemory(4 << 20), Timeout: 20 * time.Second, Log: slog.New(slog.DiscardHandler)})
+	server, at := open(t, Options{Workers: 2, Line: 64, Store: store.NewMemory(4 << 20), Timeout: 10 * time.Minute, LineWait: time.Minute,
+		Config: []byte(`{"limits":{"milliseconds":30000}}`), Log: slog.New(slog.DiscardHandler)})
 	s.at = at
 	for _, dir := range []string{"jpeg", "png", "gif", "webp"} {
 		names, err := filepath.Glob("../../../testdata/" + dir + "/*.*")

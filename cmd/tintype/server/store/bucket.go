@@ -70,6 +70,11 @@ func isMissing(err error) bool {
 
 // Put implements Store.
 func (b *Bucket) Put(ctx context.Context, name Name, e *Entry) error {
+	return b.put(ctx, name.Path(), others(name, e.Tags), e)
+}
+
+// put writes an entry under a path, and what marks it as showing more than its original.
+func (b *Bucket) put(ctx context.Context, path string, marks []string, e *Entry) error {
 	all, err := marshal(e)
 	if err != nil {
 		return err
@@ -86,13 +91,13 @@ func (b *Bucket) Put(ctx context.Context, name Name, e *Entry) error {
 		return nil
 	}
 	_, err = b.client.PutObject(ctx, &s3.PutObjectInput{
-		Bucket: &b.bucket, Key: aws.String(b.prefix + name.Path()), Body: bytes.NewReader(e.Body),
+		Bucket: &b.bucket, Key: aws.String(b.prefix + path), Body: bytes.NewReader(e.Body),
 		ContentType: header("Content-Type"), CacheControl: header("Cache-Control"), ContentDisposition: header("Content-Disposition"),
 		Metadata: map[string]string{headOf: text},
 	})
-	for _, tag := range others(name, e.Tags) {
+	for _, tag := range marks {
 		if err == nil {
-			_, err = b.client.PutObject(ctx, &s3.PutObjectInput{Bucket: &b.bucket, Key: aws.String(b.prefix + "tags/" + tag + "/" + name.Path()), Body: http.NoBody})
+			_, err = b.client.PutObject(ctx, &s3.PutObjectInput{Bucket: &b.bucket, Key: aws.String(b.prefix + "tags/" + tag + "/" + path), Body: http.NoBody})
 		}
 	}
 	return err
@@ -104,9 +109,17 @@ func (b *Bucket) Purge(ctx context.Context, tag string) (int, error) {
 		return 0, nil
 	}
 	n, err := b.remove(ctx, b.prefix+tag+"/", func(key string) []string { return []string{key} })
-	marks := b.prefix + "tags/" + tag + "/"
-	m, err2 := b.remove(ctx, marks, func(key string) []string { return []string{b.prefix + strings.TrimPrefix(key, marks), key} })
+	m, err2 := b.purgeMarks(ctx, tag)
 	return n + m, errors.Join(err, err2)
+}
+
+// purgeMarks removes what shows a tag beside its original.
+func (b *Bucket) purgeMarks(ctx context.Context, tag string) (int, error) {
+	if !validTag(tag) {
+		return 0, nil
+	}
+	marks := b.prefix + "tags/" + tag + "/"
+	return b.remove(ctx, marks, func(key string) []string { return []string{b.prefix + strings.TrimPrefix(key, marks), key} })
 }
 
 // remove removes what the keys below a prefix stand for, and returns how many keys

@@ -20,6 +20,10 @@ import (
 type Name struct {
 	Tag string // of the original
 	Sum string // of the key
+
+	// Address is where a CDN looks for the image before it asks, as it was sent; "" for
+	// nowhere. Only ByAddress looks at it.
+	Address string
 }
 
 // NameOf returns the name of the image of a key.

@@ -1,0 +1,40 @@
+package store
+
+import (
+	"context"
+	"net/url"
+	"strings"
+)
+
+// ByAddress stores images in a bucket under their addresses, "cat.jpg/~fm=webp&w=400",
+// where a CDN looks for them before it asks a server: so nothing is read from it, and an
+// image that has no such address is not stored.
+type ByAddress struct{ Bucket *Bucket }
+
+// keyOf is the key that a CDN asks a bucket for.
+func keyOf(address string) string {
+	if key, err := url.PathUnescape(address); err == nil {
+		address = key
+	}
+	return strings.TrimPrefix(address, "/")
+}
+
+// Get implements Store: the CDN has looked already.
+func (ByAddress) Get(context.Context, Name) (*Entry, error) { return nil, nil }
+
+// Put implements Store.
+func (a ByAddress) Put(ctx context.Context, name Name, e *Entry) error {
+	if name.Address == "" {
+		return nil
+	}
+	return a.Bucket.put(ctx, keyOf(name.Address), others(name, e.Tags), e)
+}
+
+// Purge implements Store. An original is named by its path, and what else an image shows by
+// its tag.
+func (a ByAddress) Purge(ctx context.Context, tag string) (int, error) {
+	if strings.HasPrefix(tag, "/") {
+		return a.Bucket.remove(ctx, a.Bucket.prefix+keyOf(tag)+"/~", func(key string) []string { return []string{key} })
+	}
+	return a.Bucket.purgeMarks(ctx, tag)
+}
