@@ -195,6 +195,23 @@ type Rows struct {
 	Rows func(*pixel.Band) error
 }
 
+// OpenRows reads a file whose parts stand in any order. open returns what its header
+// says and what begins to decode it.
+func OpenRows(r io.Reader, lim *Limits, open func(file []byte) (s *Rows, start func() error, err error)) (Source, error) {
+	data, err := ReadAll(r)
+	if err != nil {
+		return nil, err
+	}
+	s, start, err := open(data)
+	if err == nil {
+		err = lim.CheckSize(s.Head.W, s.Head.H)
+	}
+	if err == nil {
+		err = start()
+	}
+	return s, err
+}
+
 // Header returns Head.
 func (s *Rows) Header() *Header { return &s.Head }
 

@@ -5,49 +5,32 @@ import (
 	"encoding/binary"
 	"image"
 	stdcolor "image/color"
-	"io"
 	"os"
 	"path/filepath"
 	"testing"
 
 	oracle "golang.org/x/image/bmp"
 
-	"tintype/transform/internal/pixel"
+	"tintype/transform/internal/codec/codectest"
 )
 
 // decode puts all bands together.
 func decode(data []byte) (*image.NRGBA, error) {
-	d, err := Open(data)
+	img, err := codectest.Whole(openSource, data)
 	if err != nil {
 		return nil, err
 	}
-	c := d.Config()
-	if int64(c.Width)*int64(c.Height) > 1<<24 {
-		return nil, formatError("too large for a test")
-	}
-	if err := d.Start(1<<26, nil); err != nil {
-		return nil, err
-	}
-	m := image.NewNRGBA(image.Rect(0, 0, c.Width, c.Height))
-	for {
-		var b pixel.Band
-		err := d.Next(&b)
-		if err == io.EOF {
-			return m, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		for y := range b.Plane[0].H {
-			for x := range c.Width {
-				a := byte(255)
-				if c.Alpha {
-					a = b.Alpha.Row(y)[x]
-				}
-				m.SetNRGBA(x, b.Y[0]+y, stdcolor.NRGBA{R: b.Plane[0].Row(y)[x], G: b.Plane[1].Row(y)[x], B: b.Plane[2].Row(y)[x], A: a})
+	m := image.NewNRGBA(image.Rect(0, 0, img.W, img.H))
+	for y := range img.H {
+		for x := range img.W {
+			a := byte(255)
+			if img.HasAlpha() {
+				a = img.Alpha.Row(y)[x]
 			}
+			m.SetNRGBA(x, y, stdcolor.NRGBA{R: img.Plane[0].Row(y)[x], G: img.Plane[1].Row(y)[x], B: img.Plane[2].Row(y)[x], A: a})
 		}
 	}
+	return m, nil
 }
 
 func differ(t *testing.T, got *image.NRGBA, want image.Image) {

@@ -16,22 +16,16 @@ var Format = codec.Format{
 }
 
 func openSource(r io.Reader, lim *codec.Limits) (codec.Source, error) {
-	data, err := codec.ReadAll(r)
-	if err != nil {
-		return nil, err
-	}
-	d, err := Open(data)
-	if err != nil {
-		return nil, err
-	}
-	c := d.Config()
-	if err := lim.CheckSize(c.Width, c.Height); err != nil {
-		return nil, err
-	}
-	if err := d.Start(lim.Memory, lim.Meter); err != nil {
-		return nil, err
-	}
-	return &codec.Rows{Rows: d.Next, Head: codec.Header{
-		W: c.Width, H: c.Height, Model: pixel.RGB, Alpha: d.Config().Alpha, Sampling: codec.EvenSampling(1, 1), Orientation: 1, ICC: c.ICC,
-	}}, nil
+	return codec.OpenRows(r, lim, func(data []byte) (*codec.Rows, func() error, error) {
+		d, err := Open(data)
+		if err != nil {
+			return nil, nil, err
+		}
+		c := d.Config()
+		head := codec.Header{
+			W: c.Width, H: c.Height, Model: pixel.RGB, Alpha: c.Alpha, Sampling: codec.EvenSampling(1, 1),
+			Orientation: 1, ICC: c.ICC,
+		}
+		return &codec.Rows{Head: head, Rows: d.Next}, func() error { return d.Start(lim.Memory, lim.Meter) }, nil
+	})
 }

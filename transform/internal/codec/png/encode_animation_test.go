@@ -5,54 +5,26 @@ package png
 import (
 	"bytes"
 	stdpng "image/png"
-	"io"
 	"testing"
 
+	"tintype/transform/internal/codec/codectest"
 	"tintype/transform/internal/pixel"
 )
 
-// played is a frame as our decoder shows it; browsers judge the same files in package
-// edge.
-type played struct {
-	delay int
-	img   *pixel.Image
-}
-
-func play(t testing.TB, file []byte) (list []played) {
+// play composes the frames as our decoder shows them; browsers judge the same files in
+// package edge.
+func play(t testing.TB, file []byte) []codectest.Frame {
 	t.Helper()
 	a, err := NewAnimation(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for {
-		delay, err := a.Next(1 << 26)
-		if err == io.EOF {
-			return list
-		} else if err != nil {
-			t.Fatal(err)
-		}
-		list = append(list, played{delay, clone(a.Canvas())})
-	}
-}
-
-func clone(img *pixel.Image) *pixel.Image {
-	out := *img
-	for i := range out.Plane {
-		out.Plane[i].Pix = bytes.Clone(out.Plane[i].Pix)
-	}
-	out.Alpha.Pix = bytes.Clone(out.Alpha.Pix)
-	return &out
+	return codectest.Play(t, a)
 }
 
 func animate(t testing.TB, o AnimationOptions, frames []*pixel.Image) []byte {
 	t.Helper()
-	w := NewAnimationWriter(0, o)
-	for i, f := range frames {
-		if err := w.Add(f, 10*(i+1)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return w.File()
+	return codectest.Animate(t, NewAnimationWriter(0, o), frames)
 }
 
 // worst is the largest difference of what is seen of two images.
@@ -113,14 +85,14 @@ func TestAnimationLossless(t *testing.T) {
 					t.Fatalf("ground %d: %d frames, want %d", alpha, len(list), len(frames))
 				}
 				for i, p := range list {
-					if d := worst(p.img, frames[i]); d > 0 || p.delay != 10*(i+1) {
-						t.Errorf("ground %d, whole %v, many from %d, frame %d: off by %d, shown for %d ms", alpha, whole, manyFrom, i, d, p.delay)
+					if d := worst(p.Img, frames[i]); d > 0 || p.Delay != 10*(i+1) {
+						t.Errorf("ground %d, whole %v, many from %d, frame %d: off by %d, shown for %d ms", alpha, whole, manyFrom, i, d, p.Delay)
 					}
 				}
 				if m, err := stdpng.Decode(bytes.NewReader(file)); err != nil {
 					t.Errorf("ground %d: the default image: %v", alpha, err)
 				} else {
-					compare(t, "default image", list[0].img, m)
+					compare(t, "default image", list[0].Img, m)
 				}
 			}
 		}
@@ -133,7 +105,7 @@ func TestAnimationForms(t *testing.T) {
 	last := balls(60, 41, 1, 100, 0)[0]
 	list := play(t, animate(t, AnimationOptions{}, append(frames, last)))
 	for i, f := range append(frames, last) {
-		if d := worst(list[i].img, f); d > 0 {
+		if d := worst(list[i].Img, f); d > 0 {
 			t.Errorf("frame %d is off by %d", i, d)
 		}
 	}
@@ -148,7 +120,7 @@ func TestAnimationForms(t *testing.T) {
 func TestAnimationShares(t *testing.T) {
 	for _, manyFrom := range []int{0, 9} {
 		first := balls(120, 90, 1, 255, manyFrom)[0]
-		second := clone(first)
+		second := codectest.Clone(first)
 		for y := range 4 {
 			second.Plane[1].Row(y)[3] ^= 64
 			second.Plane[1].Row(89 - y)[110] ^= 64
@@ -170,9 +142,9 @@ func TestAnimationPalette(t *testing.T) {
 	o := AnimationOptions{Palette: palette, Dither: 40}
 	plain := animate(t, o, frames)
 	for _, p := range play(t, plain) {
-		for y := range p.img.H {
-			for x := range p.img.W {
-				c, known := at(p.img, x, y), false
+		for y := range p.Img.H {
+			for x := range p.Img.W {
+				c, known := at(p.Img, x, y), false
 				for _, q := range palette {
 					known = known || [4]byte{c.R, c.G, c.B, c.A} == q
 				}
@@ -200,7 +172,7 @@ func FuzzAnimationWriter(f *testing.F) {
 		for k := range 4 {
 			img := pixel.New(pixel.RGB, int(w%40)+1, int(h%40)+1, 1, 1, alpha)
 			if k > 0 {
-				img = clone(frames[k-1])
+				img = codectest.Clone(frames[k-1])
 			}
 			planes := img.Plane[:3]
 			if alpha {
@@ -215,7 +187,7 @@ func FuzzAnimationWriter(f *testing.F) {
 			frames = append(frames, img)
 		}
 		file := animate(t, AnimationOptions{}, frames)
-		var list []played
+		var list []codectest.Frame
 		if a, err := NewAnimation(file); err == nil && a.Frames() > 1 {
 			list = play(t, file)
 		} else {
@@ -223,14 +195,14 @@ func FuzzAnimationWriter(f *testing.F) {
 			if err != nil || damage != nil {
 				t.Fatal(err, damage)
 			}
-			list = []played{{img: img}}
+			list = []codectest.Frame{{Img: img}}
 		}
 		shown := 0
 		for i, f := range frames {
 			if i > 0 && worst(f, frames[i-1]) == 0 {
 				continue // the frame before is shown for longer
 			}
-			if shown >= len(list) || worst(list[shown].img, f) > 0 {
+			if shown >= len(list) || worst(list[shown].Img, f) > 0 {
 				t.Fatalf("frame %d does not come back", i)
 			}
 			shown++

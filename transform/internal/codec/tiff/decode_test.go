@@ -13,50 +13,12 @@ import (
 	oracle "golang.org/x/image/tiff"
 	oraclelzw "golang.org/x/image/tiff/lzw"
 
+	"tintype/transform/internal/codec/codectest"
 	"tintype/transform/internal/pixel"
 )
 
 // whole puts all bands together.
-func whole(data []byte) (*pixel.Image, error) {
-	d, err := Open(data)
-	if err != nil {
-		return nil, err
-	}
-	c := d.Config()
-	if int64(c.Width)*int64(c.Height) > 1<<24 {
-		return nil, formatError("too large for a test")
-	}
-	if err := d.Start(Options{MaxMemory: 1 << 26}); err != nil {
-		return nil, err
-	}
-	m := &pixel.Image{Model: c.Model, W: c.Width, H: c.Height, SubX: c.SubX, SubY: c.SubY}
-	for i := range c.Model.Planes() {
-		m.Plane[i] = pixel.NewPlane(d.planeSize(i, c.Width, c.Height))
-	}
-	if c.Alpha {
-		m.Alpha = pixel.NewPlane(c.Width, c.Height)
-	}
-	for {
-		var b pixel.Band
-		switch err := d.Next(&b); err {
-		case nil:
-		case io.EOF:
-			return m, nil
-		default:
-			return nil, err
-		}
-		for i := range c.Model.Planes() {
-			for y := range b.Plane[i].H {
-				copy(m.Plane[i].Row(b.Y[i]+y), b.Plane[i].Row(y))
-			}
-		}
-		for y := range b.Alpha.H {
-			if c.Alpha {
-				copy(m.Alpha.Row(b.Y[0]+y), b.Alpha.Row(y))
-			}
-		}
-	}
-}
+func whole(data []byte) (*pixel.Image, error) { return codectest.Whole(openSource, data) }
 
 // decode is whole as the oracles' pictures, CMYK multiplied out as image/color
 // does.

@@ -4,56 +4,28 @@ package webp
 
 import (
 	"bytes"
-	"io"
 	"testing"
 
+	"tintype/transform/internal/codec/codectest"
 	"tintype/transform/internal/codec/webp/internal/webptest"
 	"tintype/transform/internal/codec/webp/vp8"
 	"tintype/transform/internal/pixel"
 )
 
-// composed is a frame as our decoder shows it; the decoder of libwebp judges the
+// play composes the frames as our decoder shows them; the decoder of libwebp judges the
 // same files in bench/animations.mjs.
-type composed struct {
-	delay int
-	img   *pixel.Image
-}
-
-func play(t testing.TB, file []byte) (list []composed) {
+func play(t testing.TB, file []byte) []codectest.Frame {
 	t.Helper()
 	a, err := NewAnimation(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for {
-		delay, err := a.Next(1 << 26)
-		if err == io.EOF {
-			return list
-		} else if err != nil {
-			t.Fatal(err)
-		}
-		list = append(list, composed{delay, clone(a.Canvas())})
-	}
-}
-
-func clone(img *pixel.Image) *pixel.Image {
-	out := *img
-	for i := range out.Plane {
-		out.Plane[i].Pix = bytes.Clone(out.Plane[i].Pix)
-	}
-	out.Alpha.Pix = bytes.Clone(out.Alpha.Pix)
-	return &out
+	return codectest.Play(t, a)
 }
 
 func animate(t testing.TB, o Options, whole bool, frames []*pixel.Image) []byte {
 	t.Helper()
-	w := NewAnimationWriter(0, whole, o)
-	for i, f := range frames {
-		if err := w.Add(f, 10*(i+1)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return w.File()
+	return codectest.Animate(t, NewAnimationWriter(0, whole, o), frames)
 }
 
 // visible is a color weighted by its alpha.
@@ -112,8 +84,8 @@ func TestAnimationLossless(t *testing.T) {
 				t.Fatalf("ground %d: %d frames, want %d", alpha, len(list), len(frames))
 			}
 			for i, c := range list {
-				if d := worst(c.img, frames[i]); d > 0 || c.delay != 10*(i+1) {
-					t.Errorf("ground %d, whole %v, frame %d: off by %d, shown for %d ms", alpha, whole, i, d, c.delay)
+				if d := worst(c.Img, frames[i]); d > 0 || c.Delay != 10*(i+1) {
+					t.Errorf("ground %d, whole %v, frame %d: off by %d, shown for %d ms", alpha, whole, i, d, c.Delay)
 				}
 			}
 		}
@@ -134,7 +106,7 @@ func FuzzAnimation(f *testing.F) {
 		for k := range 4 {
 			img := pixel.New(pixel.RGB, int(w%40)+1, int(h%40)+1, 1, 1, alpha)
 			if k > 0 {
-				img = clone(frames[k-1])
+				img = codectest.Clone(frames[k-1])
 			}
 			planes := img.Plane[:3]
 			if alpha {
@@ -154,7 +126,7 @@ func FuzzAnimation(f *testing.F) {
 			if i > 0 && worst(f, frames[i-1]) == 0 && sameAlpha(f, frames[i-1]) {
 				continue // the frame before is shown for longer
 			}
-			if shown >= len(list) || worst(list[shown].img, f) > 0 || alpha && !sameAlpha(list[shown].img, f) {
+			if shown >= len(list) || worst(list[shown].Img, f) > 0 || alpha && !sameAlpha(list[shown].Img, f) {
 				t.Fatalf("frame %d does not come back", i)
 			}
 			shown++
@@ -178,7 +150,7 @@ func TestAnimationFewColors(t *testing.T) {
 		t.Error("a frame of few colours is lossy")
 	}
 	for i, c := range play(t, file) {
-		if d := worst(c.img, sprites(96, 64, 6, 255)[i]); d > 0 {
+		if d := worst(c.Img, sprites(96, 64, 6, 255)[i]); d > 0 {
 			t.Errorf("frame %d is off by %d", i, d)
 		}
 	}
@@ -188,7 +160,7 @@ func TestAnimationFewColors(t *testing.T) {
 // cost less than half of the photograph, and the rest stays bit for bit.
 func TestAnimationHoles(t *testing.T) {
 	first := webptest.Picture(pixel.RGB, 128, 96, 1, 1, false)
-	second := clone(first)
+	second := codectest.Clone(first)
 	for y := range 20 {
 		for x := range 20 {
 			second.Plane[1].Row(y)[x] = 200
@@ -202,7 +174,7 @@ func TestAnimationHoles(t *testing.T) {
 	}
 	list := play(t, file)
 	for y := 24; y < 72; y++ {
-		if !bytes.Equal(list[0].img.Plane[0].Row(y), list[1].img.Plane[0].Row(y)) {
+		if !bytes.Equal(list[0].Img.Plane[0].Row(y), list[1].Img.Plane[0].Row(y)) {
 			t.Fatalf("row %d has changed", y)
 		}
 	}
@@ -223,9 +195,9 @@ func TestAnimationFade(t *testing.T) {
 	list := play(t, animate(t, Options{Quality: 80}, false, frames))
 	total, at := 0, 0
 	for _, c := range list {
-		end := total + c.delay
+		end := total + c.Delay
 		for ; at < len(frames) && total < end; at++ {
-			if d := worst(c.img, frames[at]); d > 6 {
+			if d := worst(c.Img, frames[at]); d > 6 {
 				t.Errorf("frame %d is off by %d", at, d)
 			}
 			total += 10 * (at + 1)

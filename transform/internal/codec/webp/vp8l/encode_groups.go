@@ -117,25 +117,11 @@ func (g *grouper) countRow(ofTile []channels, steps []step, x, w int) (n, end in
 	for n < len(steps) && x < w {
 		c := &ofTile[x>>g.bits]
 		behind := min((x>>g.bits+1)<<g.bits, w)
-		for n < len(steps) && x < behind {
-			s := steps[n]
-			n++
-			x += int(max(s.length, 1))
-			switch v := s.value; s.length {
-			case 1:
-				c.green[uint8(v>>8)]++
-				c.red[uint8(v>>16)]++
-				c.blue[uint8(v)]++
-				c.alpha[uint8(v>>24)]++
-			case 0:
-				c.cache[v]++
-			default:
-				k, _, _ := PrefixCode(int(s.length))
-				c.green[nLiteral+k]++
-				k, _, _ = PrefixCode(int(v))
-				c.distance[k]++
-			}
+		from := n
+		for ; n < len(steps) && x < behind; n++ {
+			x += steps[n].pixels()
 		}
+		c.count(steps[from:n])
 	}
 	return n, x
 }
