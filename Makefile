@@ -8,7 +8,7 @@ HOST      ?= wazero
 FUZZTIME  ?= 30s
 
 .DEFAULT_GOAL := help
-.PHONY: FORCE help build run test test-bounds stops test-go test-wasm test-node test-flow test-clients test-oracle test-ric wasm zip call bench bench-twice bench-kernels bench-scaling bench-corpus bench-uploads bench-rd profile check fuzz damage docs shots ci clean deploy attach rollback undeploy
+.PHONY: FORCE probe purge bench-dear help build run test test-bounds stops test-go test-wasm test-node test-flow test-clients test-oracle test-ric wasm zip call bench bench-twice bench-kernels bench-scaling bench-corpus bench-uploads bench-rd profile check fuzz damage docs shots ci clean deploy attach rollback undeploy
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 15
@@ -263,6 +263,12 @@ attach: zip ## serve through a distribution that exists (DISTRIBUTION=…, BEHAV
 
 rollback: ## serve the version before (DISTRIBUTION=… for an attached one)
 	@go run ./cmd/tintype rollback $(DEPLOY_FLAGS)
+
+probe: ## find out what only AWS can show: a small stack for twenty minutes, and a table (KMS_KEY=new; REMOVE=1 for what is left)
+	@go run ./cmd/tintype probe $(DEPLOY_FLAGS) $(if $(filter 1,$(REMOVE)),-remove)
+
+bench-dear: zip ## what one unsigned request may cost: the dearest queries on one original, through the package
+	$(NODE24) bench/dear.mjs --package build/package
 
 purge: ## take all images of one original out of the cache (KEY=…, DISTRIBUTION=… for an attached one)
 	@go run ./cmd/tintype purge $(DEPLOY_FLAGS)

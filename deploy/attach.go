@@ -126,6 +126,7 @@ func (d *Deployer) attachSteps(ctx context.Context, r *release, current *stack, 
 	if err != nil {
 		return nil, err
 	}
+	d.sayConcurrency(ctx, want)
 	steps := d.artefactSteps(present, r)
 	stackSteps, err := d.stackSteps(ctx, current, want)
 	if err != nil {

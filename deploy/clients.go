@@ -68,6 +68,11 @@ func (c *Clients) s3(region string) *s3.Client {
 	})
 }
 
+// lambdaIn is a client where replicas run.
+func (c *Clients) lambdaIn(region string) *lambda.Client {
+	return lambda.NewFromConfig(c.config, func(o *lambda.Options) { o.Region = region })
+}
+
 func (c *Clients) logs(region string) *cloudwatchlogs.Client {
 	return cloudwatchlogs.NewFromConfig(c.config, func(o *cloudwatchlogs.Options) { o.Region = region })
 }

@@ -74,6 +74,7 @@ func (d *Deployer) deploySteps(ctx context.Context, r *release, current *stack, 
 	if err != nil {
 		return nil, err
 	}
+	d.sayConcurrency(ctx, want)
 	logs, err := d.shieldLogSteps(ctx, want)
 	if err != nil {
 		return nil, err

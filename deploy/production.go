@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudfront"
 	"github.com/aws/aws-sdk-go-v2/service/cloudfront/types"
+	"github.com/aws/aws-sdk-go-v2/service/lambda"
 
 	"tintype/handler"
 )
@@ -79,6 +80,23 @@ func (d *Deployer) webACL(ctx context.Context, had map[string]string, distributi
 		return "", err
 	}
 	return aws.ToString(c.WebACLId), nil
+}
+
+// usualConcurrency is how many Lambdas of a region run at once where nobody has asked
+// for more. New accounts often have far less.
+const usualConcurrency = 1000
+
+// sayConcurrency says where the account's quota is low: what comes beyond it is a 503 and
+// not the original. With Origin Shield all of it is in that one region.
+func (d *Deployer) sayConcurrency(ctx context.Context, want stackInput) {
+	region := first(want.parameters["OriginShieldRegion"], Region)
+	out, err := d.AWS.lambdaIn(region).GetAccountSettings(ctx, &lambda.GetAccountSettingsInput{})
+	if err != nil || out.AccountLimit == nil {
+		return // it is but a hint
+	}
+	if n := out.AccountLimit.ConcurrentExecutions; n < usualConcurrency {
+		d.say("Lambda in %s: %d of all the account's functions may run at once, usual are %d; what comes beyond is a 503. Ask for more under Service Quotas in %s", region, n, usualConcurrency, region)
+	}
 }
 
 // invalidationPath covers a behavior's path pattern: an asterisk may stand at the

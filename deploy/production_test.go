@@ -126,6 +126,17 @@ func TestObservation(t *testing.T) {
 	}
 }
 
+// An account that may run few Lambdas at once is told so, with the region that counts.
+func TestConcurrency(t *testing.T) {
+	w := newWorld(t)
+	w.cloud.Concurrency = 10
+	wantText(t, w.must(Options{Bucket: "photos", Package: packaged(t, `{}`, "1"), Yes: true}, (*Deployer).Deploy), "Lambda in eu-central-1: 10 of all the account's functions")
+	w.cloud.Concurrency = 3000
+	if out := w.must(Options{Package: packaged(t, `{}`, "2"), Yes: true}, (*Deployer).Deploy); strings.Contains(out, "Lambda in") {
+		t.Errorf("got %s, want no hint", out)
+	}
+}
+
 // A bucket of another account is neither looked at nor changed: its owner is told what
 // its policy has to say.
 func TestForeignBucket(t *testing.T) {

@@ -38,6 +38,7 @@ type Fault struct {
 // Cloud is one account. Its fields are to be set before the first call.
 type Cloud struct {
 	Caller        string // ARN of whoever asks
+	Concurrency   int    // Lambdas at once, in every region
 	StepsPerLook  int    // how far a stack's operation moves with every look
 	Looks         int    // looks until a distribution is deployed, or a change set made
 	Denied        map[string]bool
@@ -72,7 +73,7 @@ type Cloud struct {
 // New is an empty account.
 func New() *Cloud {
 	return &Cloud{
-		Caller: "arn:aws:iam::" + Account + ":user/example", StepsPerLook: 3, Looks: 2, Utilization: func(string, []byte) int { return 20 }, Denied: map[string]bool{},
+		Caller: "arn:aws:iam::" + Account + ":user/example", Concurrency: 1000, StepsPerLook: 3, Looks: 2, Utilization: func(string, []byte) int { return 20 }, Denied: map[string]bool{},
 		clock: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC),
 		roles: map[string]*role{}, fns: map[string]*function{}, dists: map[string]*distribution{}, caches: map[string]string{},
 		controls: map[string]string{}, headers: map[string]string{}, others: map[string]string{}, viewers: map[string]string{}, logs: map[string]int{}, buckets: map[string]*bucket{},

@@ -69,6 +69,17 @@ func (c *Cloud) replicate() {
 func (c *Cloud) serveLambda(q *request, w http.ResponseWriter) {
 	parts := strings.Split(strings.Trim(q.r.URL.Path, "/"), "/")
 	action, name := "Unknown", ""
+	if parts[len(parts)-1] == "account-settings" {
+		f := c.begin(q, "GetAccountSettings", false)
+		defer c.mu.Unlock()
+		if f != nil {
+			w.Header().Set("X-Amzn-Errortype", f.code)
+			w.WriteHeader(f.status)
+			return
+		}
+		json.NewEncoder(w).Encode(map[string]any{"AccountLimit": map[string]any{"ConcurrentExecutions": c.Concurrency}})
+		return
+	}
 	if len(parts) >= 3 && parts[1] == "functions" {
 		name = parts[2]
 		action = "GetFunction"
