@@ -272,11 +272,11 @@ type Options struct {
 	// Format is fm: Output format; beside auto=format the one to fall back to; formats that are not written become the nearest one that is.
 	// It is jpg, pjpg, png, png8, png32, webp, gif, avif, json or blurhash. Default: that of the source.
 	Format Format
-	// Auto is auto: Choices left to the server, merged when repeated: format is the best that the browser accepts, compress is lower quality, palettes and no metadata; enhance and redeye (true asks for both) are accepted and do nothing.
+	// Auto is auto: Choices left to the server, merged when repeated: format sends the best format that the browser accepts; compress prefers fewer bytes, so that the quality, also one that q names, is at most what the source was coded with, PNG gets a palette of up to 256 colors, as fm=png8 does, and a drawing may become lossless WebP even if q is there; enhance and redeye (true asks for both) are accepted and do nothing.
 	// It is a comma list of format, compress, enhance and redeye.
 	Auto string
-	// Quality is q: Quality of lossy formats.
-	// It is 1 to 100. Default: by format.
+	// Quality is q: Quality of lossy formats, on the scale of each; without q it is lowered to what the source is worth, so that a JPEG of quality 30 does not become one of 75.
+	// It is 1 to 100. Default: 75 of JPEG and WebP, 50 of AVIF, as the configuration says.
 	Quality int
 	// Lossless is lossless: Lossless WebP or AVIF.
 	// It is 1, 0, true or false. Default: 0.
@@ -293,7 +293,7 @@ type Options struct {
 	// CS is cs: srgb converts to sRGB and drops the profile, origin keeps pixels and profile, strip is the same as srgb; Adobe RGB is not written, and colors that a file describes without a profile (cICP, gAMA and cHRM of PNG) are converted in any case.
 	// It is srgb, origin or strip. Default: srgb.
 	CS ColorSpace
-	// Bytes is bytes: Largest body wanted: quality falls until it fits.
+	// Bytes is bytes: Largest body wanted: quality falls until the image fits, down to 10; then its size falls, too; x-tintype-fit reports what was given up.
 	// It is 1000 to 1000000000.
 	Bytes int
 	// Palette is palette: Dominant colors in place of the picture.

@@ -479,16 +479,16 @@ export interface Transformation {
    */
   format?: 'jpg' | 'pjpg' | 'png' | 'png8' | 'png32' | 'webp' | 'gif' | 'avif' | 'json' | 'blurhash' | 'jpeg' | 'jp2' | 'jxr' | 'spritesheet' | 'mp4' | 'webm'
   /**
-   * Choices left to the server, merged when repeated: format is the best that the browser accepts, compress is lower quality, palettes and no metadata; enhance and redeye (true asks for both) are accepted and do nothing.
+   * Choices left to the server, merged when repeated: format sends the best format that the browser accepts; compress prefers fewer bytes, so that the quality, also one that q names, is at most what the source was coded with, PNG gets a palette of up to 256 colors, as fm=png8 does, and a drawing may become lossless WebP even if q is there; enhance and redeye (true asks for both) are accepted and do nothing.
    */
   auto?: 'format' | 'compress' | 'enhance' | 'redeye' | 'true' | readonly ('format' | 'compress' | 'enhance' | 'redeye' | 'true')[]
   /** The same as {@link quality}. */
   q?: number
   /**
-   * Quality of lossy formats.
+   * Quality of lossy formats, on the scale of each; without q it is lowered to what the source is worth, so that a JPEG of quality 30 does not become one of 75.
    *
    * From 1 to 100.
-   * @default by format
+   * @default 75 of JPEG and WebP, 50 of AVIF, as the configuration says
    */
   quality?: number
   /**
@@ -519,7 +519,7 @@ export interface Transformation {
    */
   cs?: 'srgb' | 'origin' | 'strip' | 'tinysrgb' | 'adobergb1998'
   /**
-   * Largest body wanted: quality falls until it fits.
+   * Largest body wanted: quality falls until the image fits, down to 10; then its size falls, too; x-tintype-fit reports what was given up.
    *
    * From 1000 to 1000000000.
    */
