@@ -40,7 +40,7 @@ func deployOptions(args []string) (deploy.Options, error) {
 	flags.StringVar(&o.Distribution, "distribution", "", "id of the distribution to attach to")
 	flags.StringVar(&o.Behavior, "behavior", "", "path pattern of its behavior; '*' is the default one")
 	flags.StringVar(&o.Stack, "stack", "", "name of the stack")
-	flags.StringVar(&o.Package, "package", "build/tintype.zip", "the package")
+	flags.StringVar(&o.Package, "package", defaultPackage, "the package")
 	flags.StringVar(&o.Config, "config", "", "tintype.json to deploy; without it the deployed one stays")
 	flags.IntVar(&o.Memory, "memory", 0, "memory of the function, MB")
 	flags.IntVar(&o.Retention, "retention", 0, "days that logs are kept")
@@ -77,16 +77,22 @@ func deployOptions(args []string) (deploy.Options, error) {
 	if flags.NArg() > 0 {
 		return o, usageError{"want flags only, got " + flags.Arg(0)}
 	}
-	return o, nil
+	var err error
+	o.Package, err = packageFile(o.Package)
+	return o, err
 }
 
 // runTemplate writes the files that other tools deploy with.
 func runTemplate(args []string, _ io.Reader, _, _ io.Writer) error {
 	flags := newFlags("template")
-	path := flags.String("package", "build/tintype.zip", "the package")
+	path := flags.String("package", defaultPackage, "the package")
 	dir := flags.String("o", "build", "the folder for template.yaml and viewer-request.js")
 	if err := parse(flags, args); err != nil {
 		return err
 	}
-	return deploy.Export(*path, *dir)
+	archive, err := packageFile(*path)
+	if err != nil {
+		return err
+	}
+	return deploy.Export(archive, *dir)
 }

@@ -165,3 +165,25 @@ func packageFolder(build string) (string, error) {
 	}
 	return dir, os.CopyFS(dir, files)
 }
+
+// packageFile is the package that deploy uploads: what make zip built, else what this
+// program was built with.
+func packageFile(path string) (string, error) {
+	archive := embedded.Zip()
+	if _, err := os.Stat(path); err == nil || archive == nil || path != defaultPackage {
+		return path, nil
+	}
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256(archive)
+	file := filepath.Join(cache, "tintype", "tintype-"+hex.EncodeToString(sum[:8])+".zip")
+	if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
+		return "", err
+	}
+	return file, os.WriteFile(file, archive, 0o666)
+}
+
+// defaultPackage is where make zip puts the package.
+const defaultPackage = "build/tintype.zip"
