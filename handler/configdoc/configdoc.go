@@ -23,8 +23,10 @@ var formats = []string{"jpg", "pjpg", "png", "png8", "png32", "webp", "gif", "av
 
 // Table has every key in the order of the reference.
 var Table = []Key{
-	{Name: "formats", Type: "array", Items: "enum", Enum: formats, Default: `["webp"]`, Example: `["avif", "webp"]`,
+	{Name: "formats", Type: "array", Items: "enum", Enum: formats, Default: `["avif", "webp"]`, Example: `["webp"]`,
 		Doc: "Formats that `auto=format` tries, in this order; the first that the browser's Accept header names is sent."},
+	{Name: "avif.maxPixels", Type: "integer", Unit: "pixels", Min: 0, Max: 1<<31 - 1, Default: "2500000", Example: "1000000",
+		Doc: "Largest output that `auto=format` makes AVIF of; a larger one becomes WebP, which takes less time. 0 is no bound, and `fm=avif` has none."},
 	{Name: "quality.NAME", Type: "integer", Min: 1, Max: 100, Default: `{"jpg": 75, "webp": 75, "avif": 50}`, Example: `{"quality": {"webp": 70}}`,
 		Doc: "Quality of a format where the URL has no `q`. Scales differ: 50 of AVIF looks like 75 of JPEG."},
 	{Name: "presets.NAME", Type: "string", Default: "none", Example: `{"presets": {"card": "w=400&h=300&fit=crop&auto=format"}}`, Range: "a query of the URL API, or an object of parameters",
