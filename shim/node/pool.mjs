@@ -136,7 +136,7 @@ export class Pool {
     if (missing) this.#raise(missing).catch((error) => this.#queue.splice(0).forEach((job) => job.reject(error)))
   }
 
-  // give sends a copy of the source, which the worker then owns: the caller keeps his.
+  // give sends a copy of the source, which the worker then owns: the caller's stays.
   #give(member, job) {
     const { id, plan } = job
     const left = job.ends && job.ends - Date.now()

@@ -34,7 +34,7 @@ test('eight uploads of six variants leave the event loop turning', async () => {
   assert.equal(pool.waiting, 0)
 })
 
-test('the caller keeps his bytes, and owns what comes back', async () => {
+test('the bytes of the caller stay, what comes back is the caller\'s own', async () => {
   const mine = new Uint8Array(landscape)
   const { body } = await pool.transform(mine, { width: 50 })
   assert.equal(Buffer.compare(mine, landscape), 0)
