@@ -28,8 +28,9 @@ func (d *job) resize(src codec.Source) (*pixel.Image, error) {
 	if weighted {
 		pixel.Unpremultiply(img)
 	}
-	if h.Matrix != nil {
-		h.Matrix.Apply(img)
+	img.Coding = h.Coding
+	if img.Coding.Limited = f.decode.Limited; !f.decode.Limited {
+		img.Standard()
 	}
 	return img, d.lim.meter.Err()
 }

@@ -109,6 +109,7 @@ func (d *job) render(s codec.Source) (*pixel.Image, error) {
 		if f.convertsFirst(convert) {
 			f.convert = convert
 		}
+		f.decode.Limited = convert == nil && d.staysLimited(&f)
 		d.frame = &f
 	}
 	if d.frame.convert != nil {

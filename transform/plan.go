@@ -131,3 +131,11 @@ func (f *framePlan) spans(i int, dst *pixel.Plane, subX, subY int) (x, y resampl
 	y = resample.Span{Lo: f.crop.Y * numY / denY, Hi: (f.crop.Y + h) * numY / denY}
 	return x, y
 }
+
+// staysLimited says that planes of limited range go from the source to the encoder with
+// nothing in between that would want another range.
+func (d *job) staysLimited(f *framePlan) bool {
+	o, g := &d.out, &d.g
+	return d.format.Limited && o.Format.Limited && f.model == pixel.YCbCr && !d.head.Alpha && o.model(f.model) == pixel.YCbCr &&
+		f.choose == params.CropCenter && g.Canvas == g.Out && g.Rotate == 0 && !d.p.Paints() && d.head.Coding == pixel.Coding{}
+}

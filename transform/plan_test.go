@@ -1,12 +1,14 @@
 package transform
 
 import (
+	"bytes"
 	"testing"
 
 	"tintype/transform/internal/codec"
 	"tintype/transform/internal/codec/jpeg"
 	"tintype/transform/internal/codec/webp"
 	"tintype/transform/internal/pixel"
+	"tintype/transform/internal/work"
 	"tintype/transform/params"
 )
 
@@ -60,6 +62,37 @@ func TestDecodeScales(t *testing.T) {
 		f := newFramePlan(&jpeg.Format, h, g, &output{codec.Output{Format: &jpeg.Format, SubX: 2, SubY: 2}}, &lim)
 		if f.decode.N[0] != c.n {
 			t.Errorf("%dx%d to %d wide: got %d/8, want %d/8", c.w, c.h, c.out, f.decode.N[0], c.n)
+		}
+	}
+}
+
+// A lossy WebP goes into another one in the range that it has, unless anything in
+// between works on full range.
+func TestStaysLimited(t *testing.T) {
+	for query, want := range map[string]bool{
+		"w=48&fm=webp": true, "w=48": true, "w=48&fm=webp&rot=90": true, "w=48&fm=webp&fit=crop&h=20": true,
+		"w=48&fm=jpg": false, "w=48&fm=webp&lossless=1": false, "w=48&fm=webp&bri=10": false, "w=48&fm=webp&pad=9": false,
+		"w=48&fm=webp&rot=7": false, "w=48&h=20&fit=crop&crop=entropy&fm=webp": false, "w=48&fm=webp&mask=ellipse": false,
+		"w=48&fm=avif": false, "w=48&fm=json": false,
+	} {
+		p, err := Parse(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := &job{p: &p, lim: DefaultLimits()}
+		d.lim.meter = work.New(d.lim.poll)
+		s, err := d.prepare(bytes.NewReader(readTestdata(t, "webp/lossy-best.webp")))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d.choose(s); d.out.Format.Encode == nil {
+			continue
+		}
+		if _, err := d.render(s); err != nil {
+			t.Fatal(err)
+		}
+		if d.frame.decode.Limited != want {
+			t.Errorf("%s: got %v, want %v", query, d.frame.decode.Limited, want)
 		}
 	}
 }

@@ -38,6 +38,9 @@ type Format struct {
 
 	// Scales says that sources can deliver less than the full size: see Plan.N.
 	Scales bool
+	// Limited says that sources can deliver and that the encoder takes YCbCr of limited
+	// range: between the two nothing then has to be rounded to full range and back.
+	Limited bool
 	// Convert says which conversions of color may be applied to bands in place.
 	Convert Conversion
 

@@ -16,14 +16,23 @@ type Header struct {
 	Model       pixel.Model
 	Alpha       bool
 	Sampling    Sampling
-	ICC         []byte        // nil where there is none
-	Space       *cicp.Space   // of colors without a profile that can be read; nil for sRGB
-	Peak        int           // of HDR colors, cd/m²; 0 where it is not known
-	YCCK        bool          // the planes of a CMYK picture are Y, Cb, Cr and K
-	Progressive bool          // the file shows all of the picture early, and then better
-	Coarseness  int           // of a lossy source's steps, in percent of JPEG's table K.1; 0 where it is not known
-	Matrix      *pixel.Matrix // of YCbCr planes to BT.601's, nil where they are
-	Palette     int           // colors of the palette that the pixels are indices of, else 0
+	Color
+	YCCK        bool // the planes of a CMYK picture are Y, Cb, Cr and K
+	Progressive bool // the file shows all of the picture early, and then better
+	Coarseness  int  // of a lossy source's steps, in percent of JPEG's table K.1; 0 where it is not known
+	Palette     int  // colors of the palette that the pixels are indices of, else 0
+}
+
+// Color says which colors the samples of a source stand for. The zero value is sRGB in
+// the standard coding with 8 bits.
+type Color struct {
+	ICC   []byte      // profile, nil where there is none
+	Space *cicp.Space // primaries and transfer, where there is no profile that can be read; nil for sRGB
+	Peak  int         // of HDR colors, cd/m²; 0 where it is not known
+	// Coding is that of the planes which Next delivers: matrix and range.
+	Coding pixel.Coding
+	// Depth is how many bits a sample has in the file, 0 for 8.
+	Depth int
 }
 
 // Sampling holds the relative sampling rates of the planes, as a JPEG frame
@@ -83,6 +92,9 @@ type Plan struct {
 	// Crop is the part that is needed, in stored full-size pixels, filter margins
 	// included. What lies outside may be left undecoded.
 	Crop image.Rectangle
+	// Limited asks a source of a format that can for planes of limited range, which its
+	// header's Coding does not tell of.
+	Limited bool
 	// BlocksUnseen says that the picture is shrunk so far that decoders may leave out
 	// what hides the edges of blocks.
 	BlocksUnseen bool

@@ -12,8 +12,9 @@ type Model uint8
 const (
 	// Gray has one plane, luminance with the sRGB transfer curve.
 	Gray Model = iota
-	// YCbCr has three planes, full range, ITU-R BT.601 matrix with chroma
-	// offset by 128, as JFIF 1.02 defines them. Cb and Cr may be subsampled
+	// YCbCr has three planes: luma and color differences, offset by 128. Unless
+	// Image.Coding says otherwise they are of full range and of the matrix of ITU-R
+	// BT.601, as JFIF 1.02 defines them. Cb and Cr may be subsampled
 	// and are sited in the center of the luma samples that they cover.
 	YCbCr
 	// RGB has three planes of equal size.
@@ -94,6 +95,8 @@ type Image struct {
 	// Alpha is straight (not premultiplied) alpha of W by H samples; its Pix
 	// is nil where the image is opaque.
 	Alpha Plane
+	// Coding says what the samples of the planes stand for.
+	Coding Coding
 	// Meter, if not nil, hears of all work on the image, and of that on what is
 	// made of it. Once it has ended the work, samples may be anything.
 	Meter *work.Meter
@@ -113,10 +116,13 @@ func New(m Model, w, h, subX, subY int, alpha bool) *Image {
 	return img
 }
 
-// Another allocates an image of the same meter.
+// Another allocates an image of the same meter and, for the same model, coding.
 func (m *Image) Another(model Model, w, h, subX, subY int, alpha bool) *Image {
 	out := New(model, w, h, subX, subY, alpha)
 	out.Meter = m.Meter
+	if model == m.Model {
+		out.Coding = m.Coding
+	}
 	return out
 }
 

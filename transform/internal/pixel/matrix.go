@@ -62,8 +62,8 @@ func newMatrix(rgb [3][2]int64) *Matrix {
 	return m
 }
 
-// Apply converts an image of YCbCr in place. What is beyond the range is cut.
-func (m *Matrix) Apply(img *Image) {
+// apply converts an image of YCbCr in place. What is beyond the range is cut.
+func (m *Matrix) apply(img *Image) {
 	if img.Model != YCbCr {
 		return
 	}

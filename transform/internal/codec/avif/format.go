@@ -58,7 +58,7 @@ func (s *source) describe() error {
 	img := s.img
 	s.head = codec.Header{
 		W: img.Width, H: img.Height, Orientation: img.Orientation,
-		Alpha: img.Alpha, ICC: img.ICC, Peak: img.Peak, Sampling: codec.EvenSampling(1, 1),
+		Alpha: img.Alpha, Color: codec.Color{ICC: img.ICC, Peak: img.Peak, Depth: img.Depth}, Sampling: codec.EvenSampling(1, 1),
 	}
 	h := &s.head
 	switch {
@@ -72,9 +72,9 @@ func (s *source) describe() error {
 		if !ok {
 			return codec.UnsupportedError("matrix coefficients of this kind are not supported")
 		}
-		h.Matrix = m
+		h.Coding.Matrix = m
 		if img.Alpha { // weights red, green and blue
-			h.Model, h.Sampling, h.Matrix = pixel.RGB, codec.EvenSampling(1, 1), nil
+			h.Model, h.Sampling, h.Coding = pixel.RGB, codec.EvenSampling(1, 1), pixel.Coding{}
 		}
 	}
 	if space, ok := cicp.FromCode(byte(img.Primaries), byte(img.Transfer)); ok && h.ICC == nil && !isBT709(img) {
@@ -185,9 +185,8 @@ func (s *source) toStraight(b *pixel.Band) {
 	case s.img.Mono:
 		img.Model, img.SubX, img.SubY = pixel.Gray, 1, 1
 	default:
-		if m, _ := pixel.MatrixOf(s.img.Matrix, s.img.Primaries); m != nil {
-			m.Apply(img)
-		}
+		img.Coding.Matrix, _ = pixel.MatrixOf(s.img.Matrix, s.img.Primaries)
+		img.Standard()
 		img = img.Convert(pixel.RGB, 1, 1)
 	}
 	if s.img.Premultiplied {

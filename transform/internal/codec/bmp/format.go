@@ -24,7 +24,7 @@ func openSource(r io.Reader, lim *codec.Limits) (codec.Source, error) {
 		c := d.Config()
 		head := codec.Header{
 			W: c.Width, H: c.Height, Model: pixel.RGB, Alpha: c.Alpha, Sampling: codec.EvenSampling(1, 1),
-			Orientation: 1, ICC: c.ICC,
+			Orientation: 1, Color: codec.Color{ICC: c.ICC},
 		}
 		return &codec.Rows{Head: head, Rows: d.Next}, func() error { return d.Start(lim.Memory, lim.Meter) }, nil
 	})

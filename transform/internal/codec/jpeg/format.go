@@ -46,7 +46,7 @@ func openSource(r io.Reader, lim *codec.Limits) (codec.Source, error) {
 	}
 	h := codec.Header{
 		W: c.Width, H: c.Height, Orientation: max(c.Orientation, 1),
-		Model: c.Model, ICC: c.ICC, YCCK: c.YCCK, Sampling: codec.Sampling{HMax: 1, VMax: 1},
+		Model: c.Model, Color: codec.Color{ICC: c.ICC}, YCCK: c.YCCK, Sampling: codec.Sampling{HMax: 1, VMax: 1},
 		Progressive: c.Progressive, Coarseness: c.Coarseness,
 	}
 	s := &h.Sampling

@@ -71,7 +71,7 @@ func openSource(r io.Reader, lim *codec.Limits) (codec.Source, error) {
 func headerOf(c *Config) codec.Header {
 	h := codec.Header{
 		W: c.Width, H: c.Height, Orientation: max(c.Orientation, 1),
-		Model: c.Model, Alpha: c.Alpha, ICC: c.ICC, Sampling: codec.EvenSampling(1, 1), Palette: c.Palette,
+		Model: c.Model, Alpha: c.Alpha, Color: codec.Color{ICC: c.ICC}, Sampling: codec.EvenSampling(1, 1), Palette: c.Palette,
 	}
 	readColor(&h, &c.Color)
 	return h

@@ -29,7 +29,7 @@ func openSource(r io.Reader, lim *codec.Limits) (codec.Source, error) {
 		c := d.Config()
 		head := codec.Header{
 			W: c.Width, H: c.Height, Model: c.Model, Alpha: c.Alpha, Sampling: codec.EvenSampling(c.SubX, c.SubY),
-			Orientation: c.Orientation, ICC: c.ICC,
+			Orientation: c.Orientation, Color: codec.Color{ICC: c.ICC},
 		}
 		return &codec.Rows{Head: head, Rows: d.Next}, func() error { return d.Start(Options{MaxMemory: lim.Memory, Meter: lim.Meter}) }, nil
 	})

@@ -62,6 +62,9 @@ type DecodeOptions struct {
 	// 6386), on which no other sample of a key frame depends. It is for pictures
 	// that are shrunk so far that block edges are averaged away.
 	Unfiltered bool
+	// Limited leaves the samples of a lossy opaque picture in the limited range that they
+	// have in the file.
+	Limited bool
 }
 
 // Start reads the headers of the picture and allocates for its decoding.
@@ -102,5 +105,5 @@ func (p *codedPicture) decoder(o DecodeOptions) (bands, error) {
 	case p.alpha != nil:
 		return p.blended(o)
 	}
-	return vp8.NewDecoder(p.lossy, o.Unfiltered)
+	return vp8.NewDecoder(p.lossy, o.Unfiltered, o.Limited)
 }

@@ -19,7 +19,7 @@ var Format = codec.Format{
 	MatchLen: 12,
 	Open:     openSource,
 
-	Shown: true, Alpha: true, Quality: DefaultQuality,
+	Shown: true, Alpha: true, Limited: true, Quality: DefaultQuality,
 
 	Choose:  choose,
 	Planes:  planes,
@@ -52,7 +52,7 @@ func openSource(r io.Reader, lim *codec.Limits) (codec.Source, error) {
 	if err := lim.CheckSize(c.Width, c.Height); err != nil {
 		return nil, err
 	}
-	h := codec.Header{W: c.Width, H: c.Height, Model: c.Model, Alpha: c.Alpha, ICC: c.ICC, Sampling: codec.EvenSampling(1, 1)}
+	h := codec.Header{W: c.Width, H: c.Height, Model: c.Model, Alpha: c.Alpha, Color: codec.Color{ICC: c.ICC}, Sampling: codec.EvenSampling(1, 1)}
 	h.Orientation = max(exif.Orientation(bytes.TrimPrefix(c.EXIF, []byte("Exif\x00\x00"))), 1)
 	if q := d.Quality(); q > 0 {
 		h.Coarseness = jpeg.CoarsenessOf(q)
@@ -78,7 +78,7 @@ func (s *source) Start(p codec.Plan) (sizes codec.Sizes, err error) {
 	if err := s.lim.CheckMemory(s.d.Memory()); err != nil {
 		return sizes, err
 	}
-	if err := s.d.Start(DecodeOptions{MaxMemory: s.lim.Memory, Unfiltered: p.BlocksUnseen}); err != nil {
+	if err := s.d.Start(DecodeOptions{MaxMemory: s.lim.Memory, Unfiltered: p.BlocksUnseen, Limited: p.Limited}); err != nil {
 		return sizes, err
 	}
 	return s.head.Sizes(), nil

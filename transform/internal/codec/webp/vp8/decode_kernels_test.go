@@ -41,7 +41,7 @@ func TestBoolSteps(t *testing.T) {
 func BenchmarkLossyDecoder(b *testing.B) {
 	data := benchFrame(b)
 	for b.Loop() {
-		l, err := NewDecoder(data, false)
+		l, err := NewDecoder(data, false, false)
 		if err != nil {
 			b.Fatal(err)
 		}

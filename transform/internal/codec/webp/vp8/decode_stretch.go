@@ -36,19 +36,24 @@ func stretchRowScalar(dst, src []uint8, r *stretch) {
 
 // A Decoder hands an opaque frame on as bands of YCbCr.
 type Decoder struct {
-	d    *frameDecoder
-	done [3]int // rows of each plane handed on
-	band [3]pixel.Plane
+	d       *frameDecoder
+	done    [3]int // rows of each plane handed on
+	limited bool
+	band    [3]pixel.Plane
 }
 
-// NewDecoder reads the headers of a frame; unfiltered leaves the loop filter out.
-func NewDecoder(data []byte, unfiltered bool) (*Decoder, error) {
+// NewDecoder reads the headers of a frame; unfiltered leaves the loop filter out,
+// limited leaves the samples in the range that they have.
+func NewDecoder(data []byte, unfiltered, limited bool) (*Decoder, error) {
 	d, err := newFrameDecoder(data)
 	if err != nil {
 		return nil, err
 	}
 	d.unfiltered = unfiltered
-	l := &Decoder{d: d}
+	l := &Decoder{d: d, limited: limited}
+	if limited {
+		return l, nil
+	}
 	l.band[0] = pixel.NewPlane(d.w, 16+lumaDelay)
 	for i := range d.chroma {
 		l.band[1+i] = pixel.NewPlane((d.w+1)/2, 8+chromaDelay)
@@ -76,14 +81,28 @@ func (l *Decoder) Next(b *pixel.Band) error {
 			final = d.y*s.size - s.delay
 		}
 		p := l.band[i]
+		if l.limited {
+			if p = s.rows(l.done[i], d.y); i == 0 {
+				p.W = d.w
+			} else {
+				p.W = (d.w + 1) / 2
+			}
+		}
 		p.H = final - l.done[i]
 		b.Y[i], b.Plane[i] = l.done[i], p
-		for y := range p.H {
+		for y := 0; y < p.H && !l.limited; y++ {
 			stretchRow(p.Row(y), s.row(l.done[i]+y, d.y), r)
 		}
 		l.done[i] = final
 	}
 	return nil
+}
+
+// rows returns a plane that begins with row y, which the strip still holds after nRows
+// rows of macroblocks.
+func (s *strip) rows(y, nRows int) pixel.Plane {
+	y -= (nRows-1)*s.size - s.delay
+	return pixel.Plane{Pix: s.pix[y*s.stride+planeMargin:], Stride: s.stride}
 }
 
 // row returns row y of the picture, which the strip still holds after nRows rows of

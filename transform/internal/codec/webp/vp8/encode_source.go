@@ -20,6 +20,7 @@ type rangeMap struct{ scale, offset uint16 }
 var (
 	lumaRange   = rangeMap{219, 16*255 + 127}            // v*219/255 + 16
 	chromaRange = rangeMap{224, 128*255 - 128*224 + 127} // (v-128)*224/255 + 128
+	sameRange   = rangeMap{255, 0}
 )
 
 func (r *rangeMap) sample(v uint8) uint8 {
@@ -51,8 +52,12 @@ func (s *source) load(img *pixel.Image, mbW, mbH int, m *work.Meter) error {
 }
 
 func (s *source) loadYCbCr(img *pixel.Image, m *work.Meter) {
+	ofLuma, ofChroma := &lumaRange, &chromaRange
+	if img.Coding.Limited {
+		ofLuma, ofChroma = &sameRange, &sameRange
+	}
 	for y := 0; y < img.H && m.Spend(2*img.W); y++ {
-		mapRow(s.luma[y*s.lumaStride:], img.Plane[0].Row(y), &lumaRange)
+		mapRow(s.luma[y*s.lumaStride:], img.Plane[0].Row(y), ofLuma)
 	}
 	if img.Model == pixel.Gray {
 		Fill(s.u, 128)
@@ -64,7 +69,7 @@ func (s *source) loadYCbCr(img *pixel.Image, m *work.Meter) {
 		for y := 0; y < (img.H+1)/2 && m.Spend(4*img.W); y++ {
 			row := dst[y*s.chromaStride:]
 			if img.SubX == 2 && img.SubY == 2 {
-				mapRow(row, p.Row(y), &chromaRange)
+				mapRow(row, p.Row(y), ofChroma)
 				continue
 			}
 			above, below := p.Row(y), p.Row(y)
@@ -77,7 +82,7 @@ func (s *source) loadYCbCr(img *pixel.Image, m *work.Meter) {
 					x0, x1 = 2*x, min(2*x+1, p.W-1)
 				}
 				sum := int(above[x0]) + int(above[x1]) + int(below[x0]) + int(below[x1])
-				row[x] = chromaRange.sample(uint8((sum + 2) >> 2))
+				row[x] = ofChroma.sample(uint8((sum + 2) >> 2))
 			}
 		}
 	}
