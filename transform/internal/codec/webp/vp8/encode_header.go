@@ -84,13 +84,13 @@ func (e *Encoder) partition0(filter int) []byte {
 	e.putSegments(&b)
 	b.put(false, 128) // normal loop filter
 	b.putBits(uint32(filter), 6)
-	b.putBits(0, 3)   // sharpness
+	b.putBits(sharpness, 3)
 	b.put(false, 128) // no filter deltas
 	b.putBits(0, 2)   // one token partition
 	b.putBits(uint32(e.segments[0].index), 7)
-	b.putFlagged(0, 4) // luma DC
-	b.putFlagged(0, 4) // second order DC, AC
-	b.putFlagged(0, 4)
+	b.putFlagged(lumaDC, 4)
+	b.putFlagged(secondDC, 4)
+	b.putFlagged(secondAC, 4)
 	b.putFlagged(e.chromaDC, 4)
 	b.putFlagged(e.chromaAC, 4)
 	b.put(false, 128) // probabilities need not be kept for another frame

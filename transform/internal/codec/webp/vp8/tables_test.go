@@ -46,12 +46,17 @@ func linear(quality int) float64 {
 	return 2*c - 1
 }
 
-// Quality means the quantizer that libwebp's formula gives, in floating point.
+// Quality means the quantizer that libwebp's formula gives, in floating point, for a
+// quality that is lowered a little.
 func TestQuantIndex(t *testing.T) {
 	off := 0
 	for quality := 1; quality <= 100; quality++ {
 		for alpha := -127; alpha <= 127; alpha++ {
-			c := math.Pow(math.Cbrt(linear(quality)), 1-0.9*sns/100/128*float64(alpha))
+			at := float64(8*quality-lowered(quality)) / 8
+			low := max(math.Floor(at), 1)
+			factor := func(q float64) float64 { return math.Log2(math.Cbrt(linear(int(min(q, 100))))) }
+			l := factor(low) + (factor(low+1)-factor(low))*max(at-low, 0)
+			c := math.Exp2(l * (1 - 0.9*sns/100/128*float64(alpha)))
 			want := int(127 * (1 - c))
 			got := quantIndex(quality, alpha)
 			if got != want {
