@@ -255,8 +255,19 @@ DEPLOY_FLAGS = $(if $(BUCKET),-bucket '$(BUCKET)') $(if $(DISTRIBUTION),-distrib
 	$(if $(VERSION),-version '$(VERSION)') $(if $(CONFIG_GIVEN),-config '$(CONFIG_GIVEN)') \
 	$(if $(filter 1,$(YES)),-yes) $(if $(filter 1,$(UNSIGNED)),-unsigned) $(if $(filter 1,$(DRY_RUN)),-dry-run) $(if $(filter 0,$(VERIFY)),-no-verify)
 
-deploy: zip ## bucket to working distribution (BUCKET=…, DRY_RUN=1, YES=1)
+ifeq ($(HOST),url)
+deploy: build/url/template.yaml ## bucket to working distribution (BUCKET=…, DRY_RUN=1, YES=1; HOST=url: a function URL)
+	@BUCKET='$(BUCKET)' MEMORY='$(MEMORY)' SHIELD='$(SHIELD)' PRICE_CLASS='$(PRICE_CLASS)' CONCURRENCY='$(CONCURRENCY)' DRY_RUN='$(DRY_RUN)' REGION='$(REGION)' deploy/url/deploy.sh
+else
+deploy: zip
 	@go run ./cmd/tintype deploy $(DEPLOY_FLAGS)
+endif
+
+build/bootstrap-arm64: FORCE
+	CGO_ENABLED=0 GOOS=linux GOARCH=arm64 go build -trimpath -ldflags='-s -w' -o $@ ./cmd/bootstrap
+
+build/url/template.yaml: build/bootstrap-arm64 build/tintype.json $(wildcard deploy/url/*) # and bootstrap.zip
+	go run ./deploy/pkg url -bootstrap $< -config build/tintype.json -o build/url
 
 attach: zip ## serve through a distribution that exists (DISTRIBUTION=…, BEHAVIOR=…)
 	@go run ./cmd/tintype attach $(DEPLOY_FLAGS)
@@ -271,7 +282,11 @@ bench-dear: zip ## what one unsigned request may cost: the dearest queries on on
 	$(NODE24) bench/dear.mjs --package build/package
 
 purge: ## take all images of one original out of the cache (KEY=…, DISTRIBUTION=… for an attached one)
+ifeq ($(HOST),url)
+	@KEY='$(KEY)' DRY_RUN='$(DRY_RUN)' REGION='$(REGION)' deploy/url/purge.sh
+else
 	@go run ./cmd/tintype purge $(DEPLOY_FLAGS)
+endif
 
 undeploy: ## remove what deploy or attach made; originals stay
 	@go run ./cmd/tintype undeploy $(DEPLOY_FLAGS)

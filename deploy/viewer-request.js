@@ -25,7 +25,7 @@
 // viewer_budget_test.go measures.
 
 /* global TABLE, WORDS, COLORS, PRESETS, SHARED, TOKENS, REQUIRED, FORMATS, ONLY_PRESETS, SNAP_WIDTHS, Buffer, require */
-/* global CORS, HAS_CORS, HAS_COLORS, HAS_PRESETS, HAS_TOKENS, HAS_WIDTHS */
+/* global CORS, HAS_CORS, HAS_COLORS, HAS_PRESETS, HAS_TOKENS, HAS_WIDTHS, IN_PATH */
 
 // TABLE has a text for each first letter of a name, and in it for each parameter
 // "=alias=alias=name:" and the letter of its kind.
@@ -378,6 +378,10 @@ const handler = (event) => {
   }
   if (query === BAD) return refuse(414, 'query: want at most 4096 bytes, 26 parameters')
   if (HAS_TOKENS && token) query += (query && '&') + 's=' + sign(token, request.uri, query)
+  if (IN_PATH && query && query.length < 700 && request.uri.length < 300) { // the key of a stored image
+    request.uri += '/~' + query
+    query = ''
+  }
   request.querystring = query
   return request
 }

@@ -33,22 +33,29 @@ const (
 // is for readers is left out. Where that leaves little room the named colors go,
 // and a color's name is not written as digits but goes on as it is; it fails
 // where even that is too large.
-func ViewerRequest(c *handler.Config) ([]byte, error) {
-	js, err := compileViewer(c, viewerColors())
+func ViewerRequest(c *handler.Config) ([]byte, error) { return viewerRequest(c, false) }
+
+// URLViewerRequest is ViewerRequest for the function URL: the canonical query goes into
+// the path, "/cat.jpg/~w=400", so that a bucket can have an object of that name.
+func URLViewerRequest(c *handler.Config) ([]byte, error) { return viewerRequest(c, true) }
+
+func viewerRequest(c *handler.Config, inPath bool) ([]byte, error) {
+	js, err := compileViewer(c, viewerColors(), inPath)
 	if err != nil || len(js) <= roomyViewer {
 		return js, err
 	}
-	if js, err = compileViewer(c, ""); err != nil || len(js) <= maxViewer {
+	if js, err = compileViewer(c, "", inPath); err != nil || len(js) <= maxViewer {
 		return js, err
 	}
 	return nil, fmt.Errorf("viewer-request function: got %d bytes, want at most %d: fewer or shorter presets make it smaller", len(js), maxViewer)
 }
 
-func compileViewer(c *handler.Config, colors string) ([]byte, error) {
+func compileViewer(c *handler.Config, colors string, inPath bool) ([]byte, error) {
 	defines, err := viewerDefines(c, colors)
 	if err != nil {
 		return nil, err
 	}
+	defines["IN_PATH"] = strconv.FormatBool(inPath)
 	out := api.Transform(viewerSource+"\nexport { handler }\n", api.TransformOptions{
 		Loader: api.LoaderJS, Format: api.FormatESModule, Target: api.ES2015, Define: defines, Charset: api.CharsetASCII, TreeShaking: api.TreeShakingTrue,
 		MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true, LegalComments: api.LegalCommentsNone,

@@ -26,7 +26,7 @@ func main() {
 
 func run(args []string) error {
 	if len(args) == 0 {
-		return fmt.Errorf("command: got none, want wasm, zip or oci")
+		return fmt.Errorf("command: got none, want wasm, zip, oci or url")
 	}
 	switch args[0] {
 	case "wasm":
@@ -35,8 +35,10 @@ func run(args []string) error {
 		return runZip(args[1:])
 	case "oci":
 		return runOCI(args[1:])
+	case "url":
+		return runURL(args[1:])
 	}
-	return fmt.Errorf("command: got %q, want wasm, zip or oci", args[0])
+	return fmt.Errorf("command: got %q, want wasm, zip, oci or url", args[0])
 }
 
 func runWasm(args []string) error {

@@ -52,7 +52,7 @@ const mark = "/~"
 // one: its image may be stored under the address.
 func Split(path, query string) (original, canonical string, stored bool) {
 	i := strings.LastIndex(path, mark)
-	if i <= 0 || strings.Contains(path[i+len(mark):], "/") {
+	if i <= 0 || !strings.Contains(path[i+len(mark):], "=") {
 		return path, query, false
 	}
 	return path[:i], path[i+len(mark):], true
