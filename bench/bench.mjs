@@ -37,6 +37,8 @@ const contenders = [
   { name: 'sharp', start: script('sharp'), main: true },
   { name: 'tintype-node22', start: script('tintype', nodes[22]), main: true },
   { name: 'sharp-node22', start: script('sharp', nodes[22]), main: true },
+  { name: 'sharp-avif-0', start: script('sharp-avif-0') },
+  { name: 'sharp-avif-4', start: script('sharp-avif-4') },
   { name: 'sharp-wasm', start: script('sharp-wasm') },
   { name: 'wasm-vips', start: script('vips') },
   { name: 'jsquash', start: script('jsquash') },
@@ -96,6 +98,12 @@ async function cold() {
   }
 }
 
+// png decodes an AVIF for the report, which reads none.
+async function png(file) {
+  const { default: sharp } = await import('sharp')
+  await sharp(file).png().toFile(`${file}.png`)
+}
+
 // pictures has every contender make its picture of a task, in a new process, and
 // reads the memory. It runs two at a time, as nothing is timed.
 async function pictures() {
@@ -110,6 +118,7 @@ async function pictures() {
       if (answer.skip || answer.error) results[c.name] = { skip: true, error: answer.error }
       else {
         results[c.name] = { bytes: answer.bytes, out }
+        if (t.want.format === 'avif') await png(out)
         for (let n = 1, ms = answer.ms; n < RSS_IMAGES && (c.main || ms < 1000 * RSS_SECONDS); n++, ms += answer.ms) answer = await p.ask(message(t))
         results[c.name].rss = answer.rss * 1024
       }

@@ -16,6 +16,10 @@ function query({ width, height, format, quality, crop }) {
 const jpg = (width, more) => ({ width, format: 'jpg', quality: 80, ...more })
 const webp = (width, more) => ({ width, format: 'webp', quality: 80, ...more })
 
+// Of AVIF the same q is the same look in both. sharp has effort 2, which is the least
+// that services take; sharp-avif-0 and sharp-avif-4 have the quickest and the default.
+const avif = (width, more) => ({ width, format: 'avif', quality: 50, ...more })
+
 export const tasks = [
   task('photo-720-jpeg', 'A 6 MP photograph becomes a JPEG 720 wide at q 80.', 'photo-6mp.jpg', 'landscape-6mp.jpg', jpg(720)),
   task('photo-200-jpeg', 'The same photograph becomes a thumbnail 200 wide.', 'photo-6mp.jpg', 'landscape-6mp.jpg', jpg(200)),
@@ -29,5 +33,8 @@ export const tasks = [
   task('corner-400-jpeg', 'The top left corner of the 6 MP photograph, 400 by 400.', 'photo-6mp.jpg', 'landscape-6mp.jpg', jpg(400, { height: 400, crop: 'top,left' })),
   task('alpha-720-png', 'A 3 MP PNG with alpha becomes a PNG 720 wide.', 'alpha-3mp.png', 'glass.png', { width: 720, format: 'png' }),
   task('alpha-720-webp', 'A 3 MP PNG with alpha becomes a WebP 720 wide at q 80.', 'alpha-3mp.png', 'glass.png', webp(720)),
+  task('photo-720-avif', 'The 6 MP photograph becomes an AVIF 720 wide at q 50.', 'photo-6mp.jpg', 'landscape-6mp.jpg', avif(720)),
+  task('photo-1600-avif', 'The same photograph becomes an AVIF 1600 wide at q 50.', 'photo-6mp.jpg', 'landscape-6mp.jpg', avif(1600)),
+  task('alpha-720-avif', 'A 3 MP PNG with alpha becomes an AVIF 720 wide at q 50.', 'alpha-3mp.png', 'glass.png', avif(720)),
   task('webp-400-webp', 'A 0.8 MP WebP becomes one 400 wide at q 80.', 'lossy.webp', 'lossless.webp', webp(400)),
 ]

@@ -7,6 +7,7 @@ import (
 	_ "image/png"
 	"math"
 	"os"
+	"strings"
 
 	_ "golang.org/x/image/webp"
 )
@@ -28,6 +29,9 @@ type picture [4]plane
 
 // openPicture decodes a file, turns it upright and converts it to sRGB.
 func openPicture(name string) (picture, error) {
+	if strings.HasSuffix(name, ".avif") {
+		name += ".png" // as sharp decodes it
+	}
 	data, err := os.ReadFile(name)
 	if err != nil {
 		return picture{}, err

@@ -8,6 +8,7 @@ const levelBits = 7
 // quantizer is how coefficients of a transform size are divided by their steps.
 type quantizer struct {
 	n       int
+	high    int // logarithm of how many there are in a column
 	dc, ac  int
 	matrix  []uint8     // in the order of rows, as the decoder has it
 	shift   uint        // 10 less the transform's
@@ -37,7 +38,7 @@ func (e *encoder) quantizerFor(plane int, tx, kind uint8) *quantizer {
 	}
 	e.quantFor[index][slot] = key
 	q.dc, q.ac, q.matrix = d.dq[0][plane][0], d.dq[0][plane][1], m
-	q.n = 16 << (lw + lh)
+	q.n, q.high = 16<<(lw+lh), int(lh)+2
 	q.shift = 10 - dequantShift[tx]
 	q.round = e.speed.round
 	if d.b.lossless {
@@ -63,11 +64,13 @@ func (e *encoder) quantizerFor(plane int, tx, kind uint8) *quantizer {
 	return q
 }
 
-// divideScalar brings coefficients into units of their steps, and returns what is
-// lost by leaving out those that are nearer to 0 than to 1, squared.
-func divideScalar(values, coefs *[1024]int32, q *quantizer) (lost int64) {
+// divideScalar brings coefficients into units of their steps. It returns what is lost
+// by leaving out those that are nearer to 0 than to 1, squared, and a bound of the
+// diagonals that others are on: the sum of the last column and the last four rows.
+func divideScalar(values, coefs *[1024]int32, q *quantizer) (lost int64, reach int) {
 	least := 1<<levelBits - q.round
 	sum := int32(0)
+	x, y := 0, -1
 	for i, inv := range q.inverse[:q.n] {
 		c := coefs[i]
 		if c < 0 {
@@ -77,16 +80,18 @@ func divideScalar(values, coefs *[1024]int32, q *quantizer) (lost int64) {
 		values[i] = v
 		if v < least {
 			sum += v * v
+			continue
 		}
+		x, y = i>>q.high, max(y, i&(1<<q.high-1)|3)
 	}
-	return int64(sum)
+	return int64(sum), x + y
 }
 
 // quantize chooses the levels of e.fwd for one transform block, writes them to the
 // end of the leaf's, and says what they take and lose. The loss is in squares of
 // the plane's AC step, times 2^14.
 func (e *encoder) quantize(l *leaf, plane, x4, y4 int, tx, kind uint8) (rate int32, lost int64) {
-	d, b, rates := e.d, &e.d.b, &e.rates
+	d, rates := e.d, &e.rates
 	w, h := txW[tx], txH[tx]
 	subX, subY := d.sub(plane)
 	w4, h4 := min(1<<w, d.h.miCols>>subX-x4), min(1<<h, d.h.miRows>>subY-y4)
@@ -96,10 +101,14 @@ func (e *encoder) quantize(l *leaf, plane, x4, y4 int, tx, kind uint8) (rate int
 	sizeCtx := (min(w, h) + max(w, h) + 1) >> 1
 	skip := &rates.skip[sizeCtx][d.skipContext(plane, tx, above, left)]
 	q := e.quantizerFor(plane, tx, kind)
-	lost = divide(&e.values, &e.fwd, q)
+	lost, reach := divide(&e.values, &e.fwd, q)
 	class := classes[kind]
 	scan := d.scanFor(w, h, class)
-	eob := lastLevel(&e.values, scan.store[:q.n], 1<<levelBits-q.round)
+	most := q.n
+	if class == class2D { // diagonals up to the last that levels are on
+		most = min(most, (reach+1)*(reach+2)/2)
+	}
+	eob := lastLevel(&e.values, scan.store[:most], 1<<levelBits-q.round)
 	state := uint8(0)
 	if eob > 0 {
 		at := len(l.levels[plane])
@@ -124,7 +133,6 @@ func (e *encoder) quantize(l *leaf, plane, x4, y4 int, tx, kind uint8) (rate int
 	for i := range left {
 		left[i] = state
 	}
-	_ = b
 	l.cells[plane] = append(l.cells[plane], cell{uint16(eob), kind})
 	return rate, lost
 }

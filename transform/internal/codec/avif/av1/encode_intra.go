@@ -68,6 +68,7 @@ func (e *encoder) luma(l *leaf) (modes, coefs int32, lost int64) {
 		copy(d.left.coef[0][y&31:], left[:h4])
 		d.decoded[0] = before
 	}
+	e.predicted = [3]int{-1}
 	best := int64(1) << 62
 	try := func(k candidate, tx, kind uint8) bool {
 		t := &e.trial
@@ -139,7 +140,12 @@ func (e *encoder) codePlane(l *leaf, p int, kind uint8, reconstruct bool) (rate 
 	src := &e.src[p]
 	s := &d.cur[p]
 	d.cellsOf(p, func(x, y int) {
-		e.predict(p, x, y, tx)
+		if key := [3]int{d.b.yMode, d.b.angleY, int(tx)}; p > 0 || reconstruct || e.predicted != key {
+			e.predict(p, x, y, tx)
+			if p == 0 {
+				e.predicted = key
+			}
+		}
 		at := s.at(4*x, 4*y)
 		k := kind
 		if p > 0 {
@@ -154,6 +160,7 @@ func (e *encoder) codePlane(l *leaf, p int, kind uint8, reconstruct bool) (rate 
 			lost += e.uncoded(src.pix[src.at(4*x, 4*y):], src.stride, s.pix[at:], s.stride, p, tx)
 		}
 		if reconstruct {
+			e.predicted[0] = -1
 			e.finishCell(l.levels[p][n:], p, x, y, tx, l.cells[p][len(l.cells[p])-1])
 		}
 	})
@@ -221,7 +228,10 @@ func (e *encoder) rebuild(l *leaf, p int) {
 		levels := l.levels[p][at : at+int(k.eob)]
 		i++
 		at += int(k.eob)
-		e.predict(p, x, y, tx)
+		if key := [3]int{d.b.yMode, d.b.angleY, int(tx)}; p > 0 || e.predicted != key {
+			e.predict(p, x, y, tx)
+		}
+		e.predicted[0] = -1
 		e.finishCell(levels, p, x, y, tx, k)
 		state := levelState(levels)
 		fill(d.above.coef[p], x, min(1<<txW[tx], d.h.miCols>>subX-x), state)

@@ -10,4 +10,6 @@ func forward(coefs *[1024]int32, work *[4096]int32, t *[3]vecs, src []uint16, sr
 	forwardScalar(coefs, work, src, srcStride, pred, stride, w, h, kind)
 }
 
-func divide(values, coefs *[1024]int32, q *quantizer) int64 { return divideScalar(values, coefs, q) }
+func divide(values, coefs *[1024]int32, q *quantizer) (lost int64, reach int) {
+	return divideScalar(values, coefs, q)
+}

@@ -97,9 +97,19 @@ func (e *encoder) rank(list *[16]candidate) int {
 		consider(modeSmoothH, 0)
 	}
 	if tx != tx64x64 {
+		allowed := e.allowed | 1<<d.above.mode[b.c] | 1<<d.left.mode[b.r&31]
 		for mode := modeD45; mode <= modeD67; mode++ {
-			consider(mode, 0)
+			if allowed>>uint(mode)&1 != 0 {
+				consider(mode, 0)
+			}
 		}
+	}
+	e.ranked = 0
+	for _, k := range list[:min(n, firstModes)] {
+		e.ranked |= 1 << uint(k.mode)
+	}
+	if tx == tx64x64 {
+		e.ranked = ^uint32(0)
 	}
 	if b.size >= block8x8 {
 		for _, k := range list[:3] {

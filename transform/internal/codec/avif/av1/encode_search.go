@@ -22,6 +22,7 @@ func (e *encoder) superblock(r, c int) {
 	e.setQuantizer(r, c)
 	e.rates.refresh(&d.t.cdf)
 	d.clearDecoded(r, c, 16)
+	e.allowed = ^uint32(0)
 	e.keep(&e.saved[5], r, c, 4)
 	e.node(r, c, 4)
 	e.restore(&e.saved[5], r, c, 4)
@@ -85,20 +86,24 @@ func (e *encoder) node(r, c int, log uint8) int64 {
 		return e.split(r, c, log) + e.j(0, e.partitionRate(r, c, log, partSplit))
 	}
 	whole := &e.leaves[log][slot]
+	before := e.allowed
 	best := e.leaf(whole, r, c, int(sizes[log][log])) + rateNone
 	*kind = partNone
-	if log <= e.speed.smallest || !e.trySplit(whole, best, log) {
+	if log <= e.speed.smallest || !e.trySplit(whole, log) {
 		return best
 	}
 	e.keepSamples(&e.samples[log], r, c, log)
 	after := e.after(r, c, log)
 	e.restore(k, r, c, log)
+	e.allowed = e.ranked
 	j := e.j(0, e.partitionRate(r, c, log, partSplit))
 	j += e.split(r, c, log)
+	e.allowed = before
 	if j < best {
 		*kind = partSplit
 		return j
 	}
+	e.allowed = before
 	e.restore(after, r, c, log)
 	e.restoreSamples(&e.samples[log], r, c, log)
 	return best
@@ -134,7 +139,7 @@ func (e *encoder) tryWhole(r, c int, log uint8) bool {
 }
 
 // trySplit says whether a square may be worth coding as four.
-func (e *encoder) trySplit(l *leaf, j int64, log uint8) bool {
+func (e *encoder) trySplit(l *leaf, log uint8) bool {
 	return !l.skip || log > 3
 }
 

@@ -356,16 +356,31 @@ func forward(coefs *[1024]int32, work *[4096]int32, t *[3]vecs, src []uint16, sr
 	}
 }
 
-func divide(values, coefs *[1024]int32, q *quantizer) int64 {
+func divide(values, coefs *[1024]int32, q *quantizer) (lost int64, reach int) {
 	least := archsimd.BroadcastInt32x4(1<<levelBits - q.round)
 	v, c, inv := unsafe.Pointer(values), unsafe.Pointer(coefs), unsafe.Pointer(&q.inverse)
 	sum := archsimd.BroadcastInt32x4(0)
 	shift := uint64(q.shift)
-	for i := range uintptr(q.n) / 4 {
-		x := ld(c, i).Abs().Mul(ld(inv, i)).ToBits().ShiftAllRight(shift).BitsToInt32()
-		st(v, i, x)
-		x = x.Masked(x.Less(least))
-		sum = sum.Add(x.Mul(x))
+	high := uintptr(1) << q.high / 4
+	columns := uintptr(q.n) / 4 / high
+	last, rows := 0, uint64(0)
+	for x := range columns {
+		for y := range high {
+			a := ld(c, y).Abs().Mul(ld(inv, y)).ToBits().ShiftAllRight(shift).BitsToInt32()
+			st(v, y, a)
+			small := a.Less(least).ToInt32x4()
+			b := small.ToBits().ReshapeToUint64s()
+			if b.GetElem(0)&b.GetElem(1) != ^uint64(0) {
+				last, rows = int(x), rows|1<<y
+			}
+			a = a.And(small)
+			sum = sum.Add(a.Mul(a))
+		}
+		v, c, inv = unsafe.Add(v, 16*high), unsafe.Add(c, 16*high), unsafe.Add(inv, 16*high)
 	}
-	return int64(sum.GetElem(0)) + int64(sum.GetElem(1)) + int64(sum.GetElem(2)) + int64(sum.GetElem(3))
+	lost = int64(sum.GetElem(0)) + int64(sum.GetElem(1)) + int64(sum.GetElem(2)) + int64(sum.GetElem(3))
+	if rows == 0 {
+		return lost, -1
+	}
+	return lost, last + 4*floorLog2(int(rows)) + 3
 }

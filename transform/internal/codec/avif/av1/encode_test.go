@@ -184,11 +184,13 @@ func TestEncodeKernels(t *testing.T) {
 				if a != b {
 					t.Fatalf("transform %d of %dx%d differs", kind, 1<<w, 1<<h)
 				}
-				q := &quantizer{n: 1 << (min(w, 5) + min(h, 5)), shift: 10 - dequantShift[tx], round: 58}
+				q := &quantizer{n: 1 << (min(w, 5) + min(h, 5)), high: int(min(h, 5)), shift: 10 - dequantShift[tx], round: 58}
 				for i := range q.inverse {
 					q.inverse[i] = int32(1<<17/(4+17*round) - i)
 				}
-				if la, lb := divide(&va, &a, q), divideScalar(&vb, &b, q); la != lb || va != vb {
+				la, ra := divide(&va, &a, q)
+				lb, rb := divideScalar(&vb, &b, q)
+				if la != lb || ra != rb || va != vb {
 					t.Fatalf("division of %dx%d differs", 1<<w, 1<<h)
 				}
 			}

@@ -14,6 +14,9 @@ const (
 	// mixed is how many quarters of an octave the variances of a block of 32 or 64
 	// samples may be apart, for it to be tried as a whole.
 	mixed = 20
+	// firstModes are how many of a block's modes its quarters try, of the directional
+	// ones.
+	firstModes = 5
 )
 
 // choose sets what the frame header says.

@@ -177,6 +177,9 @@ func blendRowScalar(row, edge []uint16, shift uint16) {
 }
 
 func predictZ2(dst []uint16, stride, w, h int, e *edges, dx, dy int, ua, ul uint, top int) {
+	if ul == 0 {
+		predictLeft(dst, stride, w, h, e, dx, dy, top)
+	}
 	for y := range h {
 		row := dst[y*stride:][:w]
 		// As far as samples come from the left. The base of x is above -1 where
@@ -185,12 +188,14 @@ func predictZ2(dst []uint16, stride, w, h int, e *edges, dx, dy int, ua, ul uint
 		if from := (y+1)*dx - 64; from > 0 {
 			x = min((from+63)>>6, w)
 		}
-		for i := range row[:x] {
-			at := y<<6 - (i+1)*dy
-			base := at >> (6 - ul)
-			shift := at << ul >> 1 & 31
-			p := e.left[edgeBase+base:]
-			row[i] = uint16((int(p[0])*(32-shift) + int(p[1])*shift + 16) >> 5)
+		if ul != 0 {
+			for i := range row[:x] {
+				at := y<<6 - (i+1)*dy
+				base := at >> (6 - ul)
+				shift := at << ul >> 1 & 31
+				p := e.left[edgeBase+base:]
+				row[i] = uint16((int(p[0])*(32-shift) + int(p[1])*shift + 16) >> 5)
+			}
 		}
 		if x == w {
 			continue
@@ -204,6 +209,27 @@ func predictZ2(dst []uint16, stride, w, h int, e *edges, dx, dy int, ua, ul uint
 		}
 		for i := range row[x:] {
 			row[x+i] = uint16((int(from[2*i])*(32-shift) + int(from[2*i+1])*shift + 16) >> 5)
+		}
+	}
+}
+
+// predictLeft makes the samples of predictZ2 that come from the left, in columns.
+func predictLeft(dst []uint16, stride, w, h int, e *edges, dx, dy int, top int) {
+	var column [64]uint16
+	for x := range w {
+		// The first row: (y+1)*dx is above 64x + 64.
+		y := (64*x + 64) / dx
+		if y >= h {
+			return
+		}
+		at := y<<6 - (x+1)*dy
+		part := column[:h-y]
+		blendRow(part, e.left[edgeBase+at>>6:], uint16(at>>1&31), top)
+		to := dst[y*stride+x:]
+		i := 0
+		for _, v := range part {
+			to[i] = v
+			i += stride
 		}
 	}
 }

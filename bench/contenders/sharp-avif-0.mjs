@@ -1,0 +1,4 @@
+// sharp's AVIF at effort 0.
+import { load } from './sharp.mjs'
+
+export default load(0)
