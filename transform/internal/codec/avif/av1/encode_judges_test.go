@@ -11,7 +11,9 @@ import (
 // TestEncodeJudges has dav1d and libaom decode what is encoded.
 func TestEncodeJudges(t *testing.T) {
 	judges := map[string]func(in, out string) *exec.Cmd{
-		"dav1d":  func(in, out string) *exec.Cmd { return exec.Command("dav1d", "-q", "-i", in, "--muxer", "yuv", "-o", out) },
+		"dav1d": func(in, out string) *exec.Cmd {
+			return exec.Command("dav1d", "-q", "-i", in, "--muxer", "yuv", "-o", out)
+		},
 		"aomdec": func(in, out string) *exec.Cmd { return exec.Command("aomdec", "--rawvideo", "-o", out, in) },
 	}
 	for name := range judges {
