@@ -97,12 +97,11 @@ func Transform(ctx context.Context, r io.Reader, o Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	body := collected{}
-	info, err := transform.DoWith(&body, contextReader{ctx, r}, p, o.Limits.of(ctx), o.images())
+	body, info, err := transform.Bytes(contextReader{ctx, r}, p, o.Limits.of(ctx), o.images())
 	if err != nil {
 		return nil, wrap(ctx, err)
 	}
-	return result(body.bytes, info), nil
+	return result(body, info), nil
 }
 
 func result(body []byte, info transform.Info) *Result {
@@ -111,14 +110,6 @@ func result(body []byte, info transform.Info) *Result {
 		Quality: info.Quality, Fit: info.Fit, Kept: info.Kept, Damaged: info.Partial, Missing: info.Missing,
 		Source: Source{info.Source.Format, info.Source.Width, info.Source.Height},
 	}
-}
-
-// collected takes the one Write of transform.Do without a copy.
-type collected struct{ bytes []byte }
-
-func (c *collected) Write(b []byte) (int, error) {
-	c.bytes = b
-	return len(b), nil
 }
 
 // contextReader ends with the context.

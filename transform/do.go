@@ -24,16 +24,25 @@ type Pictures func(key string) io.Reader
 // DoWith is Do with the pictures that mark and blend name. One that is not there
 // or cannot be used is left out; Info.Missing says so.
 func DoWith(dst io.Writer, src io.Reader, p Params, lim Limits, pictures Pictures) (Info, error) {
-	lim.meter = work.New(lim.poll)
-	d := &job{p: &p, lim: lim, pictures: pictures}
-	body, err := d.run(src)
+	body, info, err := Bytes(src, p, lim, pictures)
 	if err != nil {
 		return Info{}, err
 	}
 	if _, err := dst.Write(body); err != nil {
 		return Info{}, err
 	}
+	return info, nil
+}
+
+// Bytes is DoWith that returns the result.
+func Bytes(src io.Reader, p Params, lim Limits, pictures Pictures) ([]byte, Info, error) {
+	lim.meter = work.New(lim.poll)
+	d := &job{p: &p, lim: lim, pictures: pictures}
+	body, err := d.run(src)
+	if err != nil {
+		return nil, Info{}, err
+	}
 	seen := d.seen()
 	d.info.Source = SourceInfo{Width: seen.W, Height: seen.H, Format: d.format.Name}
-	return d.info, nil
+	return body, d.info, nil
 }

@@ -13,7 +13,7 @@ import (
 )
 
 // picture is one transformation on its way: a job that reads the body of one
-// fetch and collects what the engine writes.
+// fetch and keeps what the engine returns.
 type picture struct {
 	job  *boundary.Job
 	body []byte
@@ -27,15 +27,9 @@ func newPicture(source uint32, p transform.Params, lim transform.Limits, layer f
 	x := &picture{}
 	x.job = boundary.NewJob(func(j *boundary.Job) {
 		open := func(key string) io.Reader { return layer(j, key) }
-		x.info, x.err = transform.DoWith(x, j.Pipe(source), p, lim, open)
+		x.body, x.info, x.err = transform.Bytes(j.Pipe(source), p, lim, open)
 	})
 	return x
-}
-
-// Write collects the engine's output.
-func (x *picture) Write(b []byte) (int, error) {
-	x.body = append(x.body, b...)
-	return len(b), nil
 }
 
 // refusal returns an error's stable code and its line for people.

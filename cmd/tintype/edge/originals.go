@@ -16,6 +16,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/smithy-go"
+
+	"tintype/transform"
 )
 
 // An Object is an original as S3 describes it.
@@ -67,25 +69,15 @@ func (f Folder) Get(_ context.Context, key string) (*Object, error) {
 // contentType is what an uploader would have set: by extension, as wrong as
 // extensions are.
 func contentType(key string) string {
-	switch strings.ToLower(path.Ext(key)) {
-	case ".jpg", ".jpeg":
-		return "image/jpeg"
-	case ".png":
-		return "image/png"
-	case ".gif":
-		return "image/gif"
-	case ".webp":
-		return "image/webp"
-	case ".avif":
-		return "image/avif"
-	case ".tif", ".tiff":
-		return "image/tiff"
-	case ".bmp":
-		return "image/bmp"
-	case ".svg":
+	switch extension := strings.ToLower(strings.TrimPrefix(path.Ext(key), ".")); extension {
+	case "svg":
 		return "image/svg+xml"
-	case ".html":
+	case "html":
 		return "text/html; charset=utf-8"
+	default:
+		if t := transform.MediaType(extension); t != "" {
+			return t
+		}
 	}
 	return "binary/octet-stream"
 }

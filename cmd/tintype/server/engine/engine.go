@@ -37,22 +37,13 @@ func (Native) Transform(ctx context.Context, src io.Reader, t handler.Transform)
 		}
 		return nil
 	}
-	var out output
-	info, err := transform.DoWith(&out, src, t.Params, lim, layer)
+	body, info, err := transform.Bytes(src, t.Params, lim, layer)
 	if err != nil {
 		return handler.Result{}, err
 	}
 	return handler.Result{
-		Body: out.body, ContentType: info.ContentType, Width: info.Width, Height: info.Height, Format: info.Format,
+		Body: body, ContentType: info.ContentType, Width: info.Width, Height: info.Height, Format: info.Format,
 		Fit: info.Fit, Partial: info.Partial, Missing: strings.Join(info.Missing, " "),
 		Source: info.Source.Format + " " + strconv.Itoa(info.Source.Width) + "x" + strconv.Itoa(info.Source.Height),
 	}, nil
-}
-
-// output takes the engine's one Write.
-type output struct{ body []byte }
-
-func (o *output) Write(b []byte) (int, error) {
-	o.body = append(o.body, b...)
-	return len(b), nil
 }
