@@ -151,25 +151,34 @@ func (s *soak) friendly(random *rand.Rand) {
 	key := name + "?" + query
 	want, found := s.wants.Load(key)
 	if !found {
-		source, err := os.ReadFile("../../../testdata/" + name)
-		if err != nil {
-			s.t.Error(err)
-			return
-		}
-		p, _ := transform.Parse(query)
-		lim := transform.DefaultLimits()
-		lim.OutputSide, lim.OutputPixels, lim.EnlargePixels = 6000, 16e6, 4e6
-		var out bytes.Buffer
-		if _, err := transform.Do(&out, bytes.NewReader(source), p, lim); err != nil {
-			s.t.Errorf("%s: %v", key, err)
-			return
-		}
-		want = sha256.Sum256(out.Bytes())
+		want = sha256.Sum256(s.library(name, query))
 		s.wants.Store(key, want)
 	}
-	if status != 200 || sha256.Sum256(body) != want {
-		s.t.Errorf("%s: got %d and %d bytes, not the library's image", key, status, len(body))
+	if got := sha256.Sum256(body); status != 200 || got != want {
+		again := s.library(name, query)
+		_, served := s.get(s.client, key)
+		s.t.Errorf("%s: got %d and %d bytes %x, the library %x, and again %d bytes %x; the server again %x",
+			key, status, len(body), got[:4], want, len(again), sha256.Sum256(again), sha256.Sum256(served))
+		os.WriteFile(filepath.Join(s.t.ArtifactDir(), "got"), body, 0o644)
+		os.WriteFile(filepath.Join(s.t.ArtifactDir(), "want"), again, 0o644)
 	}
+}
+
+// library is the image as the library makes it.
+func (s *soak) library(name, query string) []byte {
+	source, err := os.ReadFile("../../../testdata/" + name)
+	if err != nil {
+		s.t.Error(err)
+		return nil
+	}
+	p, _ := transform.Parse(query)
+	lim := transform.DefaultLimits()
+	lim.OutputSide, lim.OutputPixels, lim.EnlargePixels = 6000, 16e6, 4e6
+	var out bytes.Buffer
+	if _, err := transform.Do(&out, bytes.NewReader(source), p, lim); err != nil {
+		s.t.Errorf("%s?%s: %v", name, query, err)
+	}
+	return out.Bytes()
 }
 
 // hostile asks for what nobody should, or leaves in the middle.

@@ -31,6 +31,7 @@ func (Native) Transform(ctx context.Context, src io.Reader, t handler.Transform)
 		}
 		return nil
 	}
+	lim.Hurry = hurry(deadline)
 	layer := func(key string) io.Reader {
 		if data, ok := t.Pictures[key]; ok {
 			return bytes.NewReader(data)
@@ -46,4 +47,18 @@ func (Native) Transform(ctx context.Context, src io.Reader, t handler.Transform)
 		Fit: info.Fit, Partial: info.Partial, Missing: strings.Join(info.Missing, " "),
 		Source: info.Source.Format + " " + strconv.Itoa(info.Source.Width) + "x" + strconv.Itoa(info.Source.Height),
 	}, nil
+}
+
+// hurry returns what says, of work that is done so far of all that there is, whether at its
+// pace it would take most of the time that is left.
+func hurry(deadline time.Time) func(done, all int) bool {
+	var began time.Time
+	return func(done, all int) bool {
+		now := time.Now()
+		if done == 0 {
+			began = now
+			return false
+		}
+		return now.Sub(began)*time.Duration(all-done) > deadline.Sub(now)/2*time.Duration(done)
+	}
 }

@@ -106,11 +106,12 @@ func (t *encTokenizer) tokenize(tokens []uint32, levels []int16, masks []uint64)
 
 	first := unsafe.Pointer(unsafe.SliceData(room))
 	to := first
-	block := unsafe.Pointer(unsafe.SliceData(levels))
+	all := unsafe.Pointer(unsafe.SliceData(levels))
 	count := unsafe.Pointer(&t.count)
 	offset := unsafe.Pointer(&t.offset)
 	inMCU := 0
-	for _, m := range masks {
+	for i, m := range masks {
+		block := unsafe.Add(all, i*128) // never beyond the last, which may be another object's
 		comp, table := t.comp[inMCU]&3, uint64(t.table[inMCU])<<8
 		inMCU++
 		if inMCU == t.nBlocks {
@@ -155,7 +156,6 @@ func (t *encTokenizer) tokenize(tokens []uint32, levels []int16, masks []uint64)
 			to = unsafe.Add(to, 4)
 			*(*uint32)(unsafe.Add(count, code*4))++
 		}
-		block = unsafe.Add(block, 128)
 	}
 	return tokens[:len(tokens)+int(uintptr(to)-uintptr(first))/4]
 }
@@ -190,7 +190,8 @@ func (l *encTokenList) room(n int) []uint32 {
 		l.last++
 	}
 	if l.last == len(l.chunks) {
-		l.chunks = append(l.chunks, make([]uint32, 0, l.size))
+		// One more: tokenize's pointer behind the last token must not be another object's.
+		l.chunks = append(l.chunks, make([]uint32, 0, l.size+1)[:0:l.size])
 	}
 	return l.chunks[l.last]
 }
