@@ -58,21 +58,12 @@ func (e *Error) Error() string { return e.Message }
 // Transform runs the guest as a library: src is read as fast as the decoder
 // wants it. A bad query or picture is an *Error. ctx stops the guest.
 func (h *Host) Transform(ctx context.Context, src io.Reader, query string) (*Result, error) {
-	g, err := h.take(ctx)
-	if err != nil {
-		return nil, err
-	}
-	result, refused, err := g.transform(ctx, src, query)
-	h.give(g, err)
-	if err == nil && refused != nil {
-		return nil, refused
-	}
-	return result, err
+	return h.TransformWith(ctx, src, query, Extras{})
 }
 
 // transform returns the guest's result or its refusal; err is a failure of the
 // guest itself, or of src.
-func (g *guest) transform(ctx context.Context, src io.Reader, query string) (result *Result, refused *Error, err error) {
+func (g *guest) transform(ctx context.Context, from *sources, query string) (result *Result, refused *Error, err error) {
 	g.clock.ctx = ctx
 	deadline, _ := ctx.Deadline()
 	if err := g.open(ctx, query, time.Now(), deadline); err != nil {
@@ -86,7 +77,7 @@ func (g *guest) transform(ctx context.Context, src io.Reader, query string) (res
 		}
 		switch s.kind {
 		case stepMore:
-			err = g.feed(ctx, s.id, src, buf)
+			err = g.feed(ctx, s.id, from.reader(s.id), buf)
 		case stepResult:
 			out := struct {
 				ContentType string

@@ -3,6 +3,7 @@ package server
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
@@ -21,6 +22,7 @@ import (
 	"tintype/cmd/tintype/server/engine"
 	"tintype/handler"
 	"tintype/handler/cases"
+	"tintype/handler/lambdaurl"
 )
 
 // scripted gives out a case's replies and notes what was asked for.
@@ -106,15 +108,17 @@ func TestCases(t *testing.T) {
 			continue // a server does not begin with a configuration that cannot be read
 		}
 		ran++
-		script := &scripted{c: c, bodies: bodies}
-		p := &place{origin: r.Origin, fetcher: script}
-		if c.Credentials && r.Origin.Kind == handler.S3 {
-			p.credentials = credentials.NewStaticCredentialsProvider("AKIDEXAMPLE", "SECRETEXAMPLE", "TOKENEXAMPLE")
-		}
-		p.handlers.New = func() any { return handler.New([]byte(c.Config), &handler.Host{}) }
-		s.places = []*place{p}
-		if got := comparable(script.ask(s, &r)); got != want[c.Name] {
-			t.Errorf("%s:\n%s\nwant\n%s", c.Name, got, want[c.Name])
+		for host, request := range map[string]func(*handler.Request) *http.Request{"http": overHTTP, "function url": inEvent} {
+			script := &scripted{c: c, bodies: bodies}
+			p := &place{origin: r.Origin, fetcher: script}
+			if c.Credentials && r.Origin.Kind == handler.S3 {
+				p.credentials = credentials.NewStaticCredentialsProvider("AKIDEXAMPLE", "SECRETEXAMPLE", "TOKENEXAMPLE")
+			}
+			p.handlers.New = func() any { return handler.New([]byte(c.Config), &handler.Host{}) }
+			s.places = []*place{p}
+			if got := comparable(script.ask(s, request(&r))); got != want[c.Name] {
+				t.Errorf("%s: %s:\n%s\nwant\n%s", host, c.Name, got, want[c.Name])
+			}
 		}
 	}
 	if ran < 100 {
@@ -122,7 +126,8 @@ func TestCases(t *testing.T) {
 	}
 }
 
-func (s *scripted) ask(server *Server, r *handler.Request) string {
+// overHTTP is a case as net/http hands it over.
+func overHTTP(r *handler.Request) *http.Request {
 	request := &http.Request{
 		Method: r.Method, RequestURI: r.Path + "?" + r.Query, Host: "example.com", Header: http.Header{}, URL: &url.URL{Path: r.Path, RawQuery: r.Query},
 	}
@@ -131,6 +136,29 @@ func (s *scripted) ask(server *Server, r *handler.Request) string {
 			request.Header.Set(h.Name, h.Value)
 		}
 	}
+	return request
+}
+
+// inEvent is a case as Lambda hands it over to a function URL.
+func inEvent(r *handler.Request) *http.Request {
+	var e lambdaurl.Event
+	e.RawPath, e.RawQueryString, e.Headers = r.Path, r.Query, map[string]string{"host": "example.com"}
+	e.RequestContext.HTTP.Method = r.Method
+	for name, values := range overHTTP(r).Header {
+		e.Headers[strings.ToLower(name)] = values[0]
+	}
+	text, err := json.Marshal(e)
+	if err != nil {
+		panic(err) // strings
+	}
+	request, err := RequestOf(context.Background(), text)
+	if err != nil {
+		panic(err)
+	}
+	return request
+}
+
+func (s *scripted) ask(server *Server, request *http.Request) string {
 	w := httptest.NewRecorder()
 	server.ServeHTTP(w, request)
 	for i, fetch := range s.asked {

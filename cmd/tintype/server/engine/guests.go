@@ -36,17 +36,19 @@ func OpenGuests(ctx context.Context, wasm []byte) (*Guests, error) {
 // Close ends all guests.
 func (g *Guests) Close() error { return g.host.Close() }
 
-// Transform implements drive.Engine. The guest's limits are those that it was built
-// with; of the handler's it is told the time and the size of the answer. It has no
-// images but the source: what mark and blend name is left out.
+// Transform implements drive.Engine.
 func (g *Guests) Transform(ctx context.Context, src io.Reader, t handler.Transform) (handler.Result, error) {
 	ctx, cancel := context.WithDeadline(ctx, time.UnixMicro(t.Deadline))
 	defer cancel()
-	p := t.Params
-	if t.MaxBytes > 0 {
-		p.Bytes = int(t.MaxBytes)
+	extras := shim.Extras{Images: t.Pictures, Numbers: map[string]int64{
+		"limits.sourceBytes": t.Limits.SourceBytes, "limits.sourcePixels": t.Limits.SourcePixels, "limits.outputSide": t.Limits.OutputSide,
+		"limits.outputPixels": t.Limits.OutputPixels, "limits.enlargePixels": t.Limits.Enlarge, "limits.frames": t.Limits.Frames,
+		"limits.memory": t.Limits.Memory, "limits.responseBytes": t.MaxBytes,
+	}}
+	for format, q := range t.Quality {
+		extras.Numbers["quality."+format] = int64(q)
 	}
-	out, err := g.host.Transform(ctx, io.LimitReader(src, t.Limits.SourceBytes+1), p.String())
+	out, err := g.host.TransformWith(ctx, src, t.Params.String(), extras)
 	var refused *shim.Error
 	switch {
 	case errors.As(err, &refused):

@@ -11,7 +11,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"strconv"
 	"time"
 
@@ -72,37 +71,11 @@ func (r *Runtime) one(ctx context.Context) error {
 		ctx, cancel = context.WithDeadline(ctx, time.UnixMilli(ms).Add(-margin))
 		defer cancel()
 	}
-	request, err := requestOf(ctx, event)
+	request, err := server.RequestOf(ctx, event)
 	if err != nil {
 		return r.refuse(id, err)
 	}
 	return r.answer(id, request)
-}
-
-// requestOf is an event as the server takes requests.
-func requestOf(ctx context.Context, text []byte) (*http.Request, error) {
-	e, err := lambdaurl.Parse(text)
-	if err != nil {
-		return nil, err
-	}
-	path, query, stored := e.Address()
-	uri := path
-	if query != "" {
-		uri += "?" + query
-	}
-	decoded, err := url.PathUnescape(path)
-	if err != nil {
-		decoded = path
-	}
-	request := &http.Request{
-		Method: e.RequestContext.HTTP.Method, RequestURI: uri, URL: &url.URL{Path: decoded, RawPath: path, RawQuery: query},
-		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: http.Header{}, Body: http.NoBody, Host: e.Headers["host"], RemoteAddr: e.RequestContext.HTTP.SourceIP,
-	}
-	for name, value := range e.Headers {
-		request.Header.Set(name, value)
-	}
-	request.Header.Set("X-Request-Id", e.RequestContext.RequestID)
-	return server.StoreAs(request.WithContext(ctx), stored), nil
 }
 
 // refuse says that an event is none for this function.
