@@ -381,8 +381,8 @@ test('limits of time and memory hold in workerd, where the clock stands still', 
     assert.equal((await ask(bytes, 'w=6000&fm=webp', {}, { timeout: 20 })).code, 'deadline')
     assert.equal((await ask(bytes, 'w=100', { limits: { sourceBytes: 1000 } })).code, 'source_too_large')
     // What would take more shrinks or is refused.
-    for (const query of ['w=8000&fm=png', 'w=8000&fm=webp&lossless=1', 'w=8000&fm=webp', 'w=8000&fm=jpg', 'w=8000&fm=avif', 'w=3000&h=3000&fit=crop&blur=200&fm=png']) {
-      const made = await ask(bytes, query, { timeout: 60000 })
+    for (const query of ['w=8000&fm=png', 'w=8000&fm=webp&lossless=1', 'w=8000&fm=webp', 'w=8000&fm=jpg', 'w=1500&fm=avif', 'w=3000&h=3000&fit=crop&blur=200&fm=png']) {
+      const made = await ask(bytes, query, { timeout: 20000 })
       assert.ok(made.width > 500 || made.code === 'deadline', `${query}: ${JSON.stringify(made)}`)
       assert.ok(made.largest <= (48 + 32) << 20, `${query}: ${made.largest} bytes`)
     }
