@@ -5,13 +5,12 @@
 import assert from 'node:assert/strict'
 import { execFile, execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import http from 'node:http'
 import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { promisify } from 'node:util'
-import { pathToFileURL } from 'node:url'
 import { load } from '../../tintype.mjs'
 import { repository } from '../lambda.mjs'
 
@@ -27,18 +26,22 @@ const hash = (bytes) => createHash('sha256').update(bytes).digest('hex')
 const execute = promisify(execFile)
 
 let tarball, tintype
+const folders = [] // folders, removed at the end
+const folder = (name) => (folders.push(mkdtempSync(join(tmpdir(), name))), folders.at(-1))
+after(() => folders.forEach((dir) => rmSync(dir, { recursive: true, force: true })))
+
 const want = (query) => hash(tintype.transform(readFileSync(landscape), query).body)
 
 before(async () => {
   tintype = await load()
-  const dir = mkdtempSync(join(tmpdir(), 'tintype-judges-'))
+  const dir = folder('tintype-judges-')
   const [{ filename }] = JSON.parse(execFileSync('npm', ['pack', '--json', '--silent', join(repository, 'shim/node')], { cwd: dir, encoding: 'utf8' }))
   tarball = join(dir, filename)
 })
 
 // fresh returns a new folder with the package installed, and files: text by name.
 function fresh(files = {}, type = 'module') {
-  const dir = mkdtempSync(join(tmpdir(), 'tintype-judge-'))
+  const dir = folder('tintype-judge-')
   writeFileSync(join(dir, 'package.json'), JSON.stringify({ private: true, type }))
   execFileSync('npm', ['install', tarball, '--silent', '--no-audit', '--no-fund', '--offline'], { cwd: dir })
   for (const [name, text] of Object.entries(files)) writeFileSync(join(dir, name), text)
@@ -171,7 +174,7 @@ test('esbuild: one file for Node, a pool of two, and a page', judged, () => {
   for (const name of readdirSync(join(recipes, 'esbuild'))) cpSync(join(recipes, 'esbuild', name), join(dir, name))
   const esbuild = (...args) => execFileSync(bin('esbuild'), [...args, '--bundle', '--log-level=warning', '--format=esm', '--target=es2022', '--loader:.wasm=binary'], { cwd: dir, encoding: 'utf8' })
   esbuild('app.mjs', '--platform=node', '--outfile=alone/app.bundle.mjs')
-  const alone = mkdtempSync(join(tmpdir(), 'tintype-alone-'))
+  const alone = folder('tintype-alone-')
   cpSync(join(dir, 'alone/app.bundle.mjs'), join(alone, 'app.mjs'))
   const info = JSON.parse(execFileSync(process.execPath, ['app.mjs', landscape, 'out.webp'], { cwd: alone, encoding: 'utf8' }))
   assert.equal(info.width, 100)
