@@ -58,6 +58,7 @@ func (w *Writer) Reset(dst []byte, s Search) {
 		clear(w.m.head[:])
 	}
 	w.pos, w.end = 0, 0
+	w.acc, w.nb = 0, 0 // of a stream that was given up in the middle
 	w.adler = adler{1, 0}
 	w.m.search, w.m.n, w.m.pending, w.m.length = s, 0, false, minMatch-1
 	w.out = append(dst, 0x78, 0x9c) // RFC 1950, section 2.2: window of 32 KB, default level

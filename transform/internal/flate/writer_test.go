@@ -153,3 +153,34 @@ func TestWriterAgain(t *testing.T) {
 	}
 	w.Free()
 }
+
+// A stream that was given up in the middle, as when its deadline passes or its viewer
+// leaves, leaves nothing to the next one that its writer packs.
+func TestWriterGivenUp(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 1))
+	noise := make([]byte, 400_000)
+	for i := range noise {
+		noise[i] = byte(rng.IntN(200))
+	}
+	data := []byte("the next stream")
+	want := NewWriter(nil, searches[0])
+	want.Write(data)
+	fresh := want.Close()
+	given := 0
+	for n := 150_000; n < len(noise); n += 9973 {
+		w := NewWriter(nil, searches[1])
+		w.Write(noise[:n])
+		if w.nb > 0 {
+			given++
+		}
+		w.Reset(nil, searches[0])
+		w.Write(data)
+		if got := w.Close(); !bytes.Equal(got, fresh) {
+			t.Fatalf("after %d bytes of a stream that was given up: got %x, want %x", n, got, fresh)
+		}
+		w.Free()
+	}
+	if given == 0 {
+		t.Error("no stream was given up within a byte")
+	}
+}
