@@ -21,6 +21,9 @@ type Config struct {
 	Width, Height int // pixels
 	Alpha         bool
 	ICC           []byte // nil for none
+	// Of calibrated colors, as PNG's gAMA and cHRM have them; 0 and nil for none.
+	Gamma          uint32
+	Chromaticities *[8]uint32
 }
 
 // Values of biCompression. OS/2 has others for 3 and 4.
@@ -48,7 +51,7 @@ const fileHeader = 14
 // isWindows says that a header of so many bytes is not of OS/2, which has 12, or
 // any other number up to 64.
 func isWindows(size int) bool {
-	return size == headerInfo || size == headerInfo+12 || size == headerV3 || size == 108 || size == headerV5
+	return size == headerInfo || size == headerInfo+12 || size == headerV3 || size == headerV4 || size == headerV5
 }
 
 // maxSide bounds width and height before anything is computed from them.
@@ -120,7 +123,8 @@ func Open(data []byte) (*Decoder, error) {
 		return nil, formatError("rows are missing")
 	}
 	d.pixels = data[offset:]
-	if len(h) == headerV5 && h.uint32(56) == 0x4d424544 { // "MBED", an embedded profile
+	d.readCalibration(h)
+	if len(h) == headerV5 && h.uint32(atSpace) == 0x4d424544 { // "MBED", an embedded profile
 		at, n := fileHeader+uint64(h.uint32(112)), uint64(h.uint32(116))
 		if n > 0 && at+n <= uint64(len(data)) {
 			d.cfg.ICC = data[at : at+n]

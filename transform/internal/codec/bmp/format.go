@@ -5,6 +5,7 @@ import (
 
 	"tintype/transform/internal/codec"
 	"tintype/transform/internal/pixel"
+	"tintype/transform/internal/pixel/cicp"
 )
 
 // Format is BMP, which is read only.
@@ -25,6 +26,9 @@ func openSource(r io.Reader, lim *codec.Limits) (codec.Source, error) {
 		head := codec.Header{
 			W: c.Width, H: c.Height, Model: pixel.RGB, Alpha: c.Alpha, Sampling: codec.EvenSampling(1, 1),
 			Orientation: 1, Color: codec.Color{ICC: c.ICC},
+		}
+		if s, ok := cicp.FromGamma(c.Gamma, c.Chromaticities); ok {
+			head.Color.Space = &s
 		}
 		return &codec.Rows{Head: head, Rows: d.Next}, func() error { return d.Start(lim.Memory, lim.Meter) }, nil
 	})
