@@ -8,7 +8,7 @@ HOST      ?= wazero
 FUZZTIME  ?= 30s
 
 .DEFAULT_GOAL := help
-.PHONY: FORCE probe purge bench-dear help build run test test-bounds stops test-go test-wasm test-node test-flow test-clients test-oracle test-ric wasm zip call bench bench-twice bench-kernels bench-scaling bench-corpus bench-uploads bench-rd profile check fuzz damage docs shots ci clean deploy attach rollback undeploy
+.PHONY: FORCE probe purge bench-dear help build run test test-bounds stops test-go test-wasm test-simd test-node test-flow test-clients test-oracle test-ric wasm zip call bench bench-twice bench-kernels bench-scaling bench-corpus bench-uploads bench-rd profile check fuzz damage docs shots ci clean deploy attach rollback undeploy
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 15
@@ -27,10 +27,14 @@ GOTESTSUM := gotest.tools/gotestsum@v1.13.0
 S3GW      := github.com/versity/versitygw/cmd/versitygw@v1.8.0
 WAZERO    := github.com/tetratelabs/wazero/cmd/wazero@v1.12.0
 # The packages with SIMD, and WebP's, whose files are the same with and without: all of their tests that are not tagged !wasm.
-KERNELS   := $(addprefix ./,$(sort $(dir $(shell git ls-files 'transform/*_simd_wasm.go')) transform/internal/codec/webp/))
+KERNEL_TESTS := Kernel|Scalar|ForwardInverse
+KERNELS   := $(addprefix ./,$(sort $(dir $(shell git ls-files 'transform/*_simd.go')) transform/internal/codec/webp/))
 IN_WASM   := GOOS=wasip1 GOARCH=wasm GOEXPERIMENT=simd
 
-test: test-go test-wasm test-node test-clients test-bounds ## every test: native, under wazero, in Node 22 and 24, real S3, browser, bounds of work
+# Native programs with vectors: on amd64 they want AVX2, as all x86-64-v3 machines have; NATIVE= builds for the others.
+NATIVE    ?= GOEXPERIMENT=simd GOAMD64=v3
+
+test: test-go test-wasm test-simd test-node test-clients test-bounds ## every test: native, under wazero, in Node 22 and 24, real S3, browser, bounds of work
 
 test-go: build build/versitygw node_modules ## Go's tests, those included that need other tools
 	TINTYPE_AWS='$(AWS)' TINTYPE_S3GW=$(CURDIR)/build/versitygw go run $(GOTESTSUM) --format pkgname-and-test-fails -- ./... $(GENERATOR)
@@ -38,6 +42,12 @@ test-go: build build/versitygw node_modules ## Go's tests, those included that n
 test-wasm: build/wazero node_modules ## the kernels inside wasm, under wazero and in Node: a native run never sees the shipped SIMD
 	$(IN_WASM) go test -exec '$(CURDIR)/build/wazero run -cachedir=$(CURDIR)/build/cache -env=PWD=/' $(KERNELS)
 	$(foreach n,$(NODES),$(IN_WASM) go test -exec '$(CURDIR)/node_modules/node$(n)/bin/node $(CURDIR)/shim/node/test/gotest.mjs' $(KERNELS) &&) true
+
+test-simd: ## the kernels with the vectors of amd64, and of arm64 under qemu-user, and the whole pipeline on top of them
+	@if [ "$$(go env GOARCH)" = amd64 ] && ! grep -qw avx2 /proc/cpuinfo; then echo 'not checked: the vectors of amd64, which want AVX2'; \
+	else echo '$(NATIVE) go test -short (kernels, conformance)'; $(NATIVE) go test -short $(KERNELS) && $(NATIVE) go test ./transform -run Conformance; fi
+	@if [ "$$(go env GOARCH)" = arm64 ]; then :; elif ! command -v qemu-aarch64 >/dev/null; then echo 'not checked: the vectors of arm64, which want qemu-user'; \
+	else echo 'GOARCH=arm64 go test -short (kernels)'; GOEXPERIMENT=simd GOARCH=arm64 go test -exec qemu-aarch64 -short -run '$(KERNEL_TESTS)' $(KERNELS); fi
 
 build/versitygw: # a real S3 server
 	GOBIN=$(CURDIR)/build go install $(S3GW)
@@ -190,7 +200,7 @@ BENCHMARKS = $(sort $(dir $(shell grep -rl --include='*_test.go' '^func Benchmar
 IN_NODE    = -exec '$(NODE24) $(CURDIR)/shim/node/test/gotest.mjs' -run '^$$' -bench . -benchtime 50ms $(addprefix ./,$(BENCHMARKS))
 
 image: ## build/tintype.oci.tar, the server's container image for amd64 and arm64, without Docker
-	for arch in amd64 arm64; do CGO_ENABLED=0 GOOS=linux GOARCH=$$arch go build -trimpath -ldflags='-s -w' -o build/tintype-$$arch ./cmd/tintype || exit 1; done
+	for arch in amd64 arm64; do CGO_ENABLED=0 GOOS=linux GOARCH=$$arch $(NATIVE) go build -trimpath -ldflags='-s -w' -o build/tintype-$$arch ./cmd/tintype || exit 1; done
 	go run ./deploy/pkg oci -o build/tintype.oci.tar amd64=build/tintype-amd64 arm64=build/tintype-arm64
 	@ls -l build/tintype.oci.tar
 
@@ -201,7 +211,7 @@ overload: ## four times the server's capacity for a minute
 	TINTYPE_OVERLOAD=60 go test ./cmd/tintype/server -run TestOverload -count=1 -v -timeout 1h
 
 bench-server: ## tintype server beside imgproxy by wrk (IMGPROXY=its binary, ORIGINALS=a folder)
-	go build -o build/tintype ./cmd/tintype
+	$(NATIVE) go build -o build/tintype ./cmd/tintype
 	bench/server/imgproxy.sh
 
 .PHONY: image soak overload bench-server
@@ -264,7 +274,7 @@ deploy: zip
 endif
 
 build/bootstrap-arm64: FORCE
-	CGO_ENABLED=0 GOOS=linux GOARCH=arm64 go build -trimpath -ldflags='-s -w' -o $@ ./cmd/bootstrap
+	CGO_ENABLED=0 GOOS=linux GOARCH=arm64 $(NATIVE) go build -trimpath -ldflags='-s -w' -o $@ ./cmd/bootstrap
 
 build/url/template.yaml: build/bootstrap-arm64 build/tintype.json $(wildcard deploy/url/*) # and bootstrap.zip
 	go run ./deploy/pkg url -bootstrap $< -config build/tintype.json -o build/url
@@ -303,7 +313,7 @@ release: template ## build/release, everything that a release has, with checksum
 
 cli: zip ## build/bin/tintype, the command line with the package in it: it serves without a checkout
 	cp build/tintype.zip cmd/tintype/embedded/tintype.zip
-	go build -trimpath -tags tintype_package -o build/bin/tintype ./cmd/tintype
+	$(NATIVE) go build -trimpath -tags tintype_package -o build/bin/tintype ./cmd/tintype
 
 MODULE ?= tintype
 

@@ -2,93 +2,99 @@
 
 package simd
 
-import (
-	"simd/archsimd"
-	"unsafe"
-)
+import "simd/archsimd"
 
-// Load8 loads 16 bytes at an offset, in bytes, from p.
-func Load8(p unsafe.Pointer, offset int) archsimd.Uint8x16 {
-	return archsimd.LoadUint8x16Array((*[16]uint8)(unsafe.Add(p, offset)))
+// ExtendHiUint8 widens the upper eight lanes.
+func ExtendHiUint8(v archsimd.Uint8x16) archsimd.Uint16x8 {
+	return v.ExtendHi8ToUint16()
 }
 
-// Store8 stores 16 bytes at an offset from p.
-func Store8(p unsafe.Pointer, offset int, v archsimd.Uint8x16) {
-	v.StoreArray((*[16]uint8)(unsafe.Add(p, offset)))
+// ExtendHiInt8 widens the upper eight lanes.
+func ExtendHiInt8(v archsimd.Int8x16) archsimd.Int16x8 {
+	return v.ExtendHi8ToInt16()
 }
 
-// Load16 loads eight lanes of 16 bits at an offset, in bytes, from p.
-func Load16(p unsafe.Pointer, offset int) archsimd.Int16x8 {
-	return archsimd.LoadInt16x8Array((*[8]int16)(unsafe.Add(p, offset)))
+// ExtendHiUint16 widens the upper four lanes.
+func ExtendHiUint16(v archsimd.Uint16x8) archsimd.Uint32x4 {
+	return v.ExtendHi4ToUint32()
 }
 
-// Store16 stores eight lanes of 16 bits at an offset from p.
-func Store16(p unsafe.Pointer, offset int, v archsimd.Int16x8) {
-	v.StoreArray((*[8]int16)(unsafe.Add(p, offset)))
+// ExtendHiInt16 widens the upper four lanes.
+func ExtendHiInt16(v archsimd.Int16x8) archsimd.Int32x4 {
+	return v.ExtendHi4ToInt32()
 }
 
-// Load32 loads four lanes of 32 bits at an offset, in bytes, from p.
-func Load32(p unsafe.Pointer, offset int) archsimd.Uint32x4 {
-	return archsimd.LoadUint32x4Array((*[4]uint32)(unsafe.Add(p, offset)))
+// ExtendHiUint32 widens the upper two lanes.
+func ExtendHiUint32(v archsimd.Uint32x4) archsimd.Uint64x2 {
+	return v.ExtendHi2ToUint64()
 }
 
-// Store32 stores four lanes of 32 bits at an offset from p.
-func Store32(p unsafe.Pointer, offset int, v archsimd.Int32x4) {
-	v.StoreArray((*[4]int32)(unsafe.Add(p, offset)))
+// MulLoUint8 multiplies the lower lanes to products of twice their width.
+func MulLoUint8(v, u archsimd.Uint8x16) archsimd.Uint16x8 {
+	return v.MulWidenLo(u)
 }
 
-// Store64 stores two lanes of 64 bits at an offset from p.
-func Store64(p unsafe.Pointer, offset int, v archsimd.Uint64x2) {
-	v.StoreArray((*[2]uint64)(unsafe.Add(p, offset)))
+// MulHiUint8 multiplies the upper lanes to products of twice their width.
+func MulHiUint8(v, u archsimd.Uint8x16) archsimd.Uint16x8 {
+	return v.MulWidenHi(u)
 }
 
-// Pick takes for each byte the one of v that order names; -1 takes 0.
-func Pick(v archsimd.Uint8x16, order archsimd.Int8x16) archsimd.Uint8x16 {
-	return v.BitsToInt8().LookupOrZero(order).ToBits()
+// MulLoInt8 multiplies the lower lanes to products of twice their width.
+func MulLoInt8(v, u archsimd.Int8x16) archsimd.Int16x8 {
+	return v.MulWidenLo(u)
 }
 
-// EvenOdd is the order that puts the even bytes of a vector before the odd ones.
-var EvenOdd = [16]int8{0, 2, 4, 6, 8, 10, 12, 14, 1, 3, 5, 7, 9, 11, 13, 15}
-
-// Narrow makes bytes of samples 0 to 7 and 8 to 15, which are below 256, order being
-// EvenOdd.
-func Narrow(lo, hi archsimd.Uint16x8, order archsimd.Int8x16) archsimd.Uint8x16 {
-	return Pick(lo.Or(hi.ShiftAllLeft(8)).ReshapeToUint8s(), order)
+// MulHiInt8 multiplies the upper lanes to products of twice their width.
+func MulHiInt8(v, u archsimd.Int8x16) archsimd.Int16x8 {
+	return v.MulWidenHi(u)
 }
 
-// A square is transposed by exchanging the off-diagonal quarters of ever larger ones:
-// for rows a and b, s bits to a quarter's row and a mask m of the even quarters,
-//
-//	t := (a>>s ^ b) & m
-//	a, b = a^t<<s, b^t
-//
-// Exchange8, Exchange16 and Exchange32 are these steps; each leaves lanes of the width
-// that the next one takes. Their masks are Mask8, Mask16 and Mask32, which loops keep in
-// variables.
-
-// Mask8 is the mask of Exchange8.
-func Mask8() archsimd.Uint16x8 { return archsimd.BroadcastUint16x8(0x00ff) }
-
-// Mask16 is the mask of Exchange16.
-func Mask16() archsimd.Uint32x4 { return archsimd.BroadcastUint32x4(0x0000ffff) }
-
-// Mask32 is the mask of Exchange32.
-func Mask32() archsimd.Uint64x2 { return archsimd.BroadcastUint64x2(0x00000000ffffffff) }
-
-// Exchange8 exchanges bytes.
-func Exchange8(a, b, m archsimd.Uint16x8) (x, y archsimd.Uint32x4) {
-	t := a.ShiftAllRight(8).Xor(b).And(m)
-	return a.Xor(t.ShiftAllLeft(8)).ReshapeToUint32s(), b.Xor(t).ReshapeToUint32s()
+// MulLoUint16 multiplies the lower lanes to products of twice their width.
+func MulLoUint16(v, u archsimd.Uint16x8) archsimd.Uint32x4 {
+	return v.MulWidenLo(u)
 }
 
-// Exchange16 exchanges lanes of 16 bits.
-func Exchange16(a, b, m archsimd.Uint32x4) (x, y archsimd.Uint64x2) {
-	t := a.ShiftAllRight(16).Xor(b).And(m)
-	return a.Xor(t.ShiftAllLeft(16)).ReshapeToUint64s(), b.Xor(t).ReshapeToUint64s()
+// MulHiUint16 multiplies the upper lanes to products of twice their width.
+func MulHiUint16(v, u archsimd.Uint16x8) archsimd.Uint32x4 {
+	return v.MulWidenHi(u)
 }
 
-// Exchange32 exchanges lanes of 32 bits.
-func Exchange32(a, b, m archsimd.Uint64x2) (x, y archsimd.Uint64x2) {
-	t := a.ShiftAllRight(32).Xor(b).And(m)
-	return a.Xor(t.ShiftAllLeft(32)), b.Xor(t)
+// MulLoInt16 multiplies the lower lanes to products of twice their width.
+func MulLoInt16(v, u archsimd.Int16x8) archsimd.Int32x4 {
+	return v.MulWidenLo(u)
+}
+
+// MulHiInt16 multiplies the upper lanes to products of twice their width.
+func MulHiInt16(v, u archsimd.Int16x8) archsimd.Int32x4 {
+	return v.MulWidenHi(u)
+}
+
+// SelectUint8 takes the bits of v where those of m are 1, else those of u.
+func SelectUint8(v, u, m archsimd.Uint8x16) archsimd.Uint8x16 {
+	return v.BitSelect(u, m)
+}
+
+// SelectInt32 takes the bits of v where those of m are 1, else those of u.
+func SelectInt32(v, u, m archsimd.Int32x4) archsimd.Int32x4 {
+	return v.BitSelect(u, m)
+}
+
+// SelectInt64 takes the bits of v where those of m are 1, else those of u.
+func SelectInt64(v, u, m archsimd.Int64x2) archsimd.Int64x2 {
+	return v.BitSelect(u, m)
+}
+
+// PickInt8 takes for each lane the one of v that order names; -1 takes 0.
+func PickInt8(v, order archsimd.Int8x16) archsimd.Int8x16 {
+	return v.LookupOrZero(order)
+}
+
+// ShiftRightUint8 shifts right by n bits, 0 coming in.
+func ShiftRightUint8(v archsimd.Uint8x16, n uint64) archsimd.Uint8x16 {
+	return v.ShiftAllRight(n)
+}
+
+// ShiftRightInt8 shifts right by n bits, the sign coming in.
+func ShiftRightInt8(v archsimd.Int8x16, n uint64) archsimd.Int8x16 {
+	return v.ShiftAllRight(n)
 }

@@ -1,4 +1,4 @@
-//go:build !goexperiment.simd || !wasm
+//go:build !(goexperiment.simd && (wasm || arm64 || amd64.v3))
 
 package av1
 

@@ -1,0 +1,153 @@
+//go:build goexperiment.simd && (wasm || arm64 || amd64.v3)
+
+package jpeg
+
+import (
+	"simd/archsimd"
+	"tintype/transform/internal/pixel/simd"
+	"unsafe"
+)
+
+// fdctRow transforms one row of blocks; see fdctRowScalar, whose bits it gives.
+//
+// In the first pass the lanes are columns: eight of int16 while only sums are
+// taken, then twice four of int32. Packing two rows of its results into pairs
+// of 16 bits is the first step of the transposition, interleaving such pairs
+// the second, and reading the halves of a vector the third. In the second pass
+// the lanes are rows, twice four of int32.
+func fdctRow(dst []int16, src []byte, stride int, span encSpan) {
+	if span.n <= 0 {
+		return
+	}
+	// The bounds that the pointers below keep to.
+	_ = src[7*stride+span.n*8+encOverread-1]
+	_ = dst[span.block(span.n-1)*64+63]
+
+	fdctColumns(dst, src, stride, span)
+	fdctRows(dst, span)
+}
+
+// fdctColumns is the first pass. It leaves in a block of dst what the second
+// takes: [half of the rows][columns 0 2 1 3 4 6 5 7][4 rows].
+func fdctColumns(dst []int16, src []byte, stride int, span encSpan) {
+	for i := range span.n {
+		s := unsafe.Pointer(&src[i*8])
+		x0 := encLoad8(s)
+		s = unsafe.Add(s, stride)
+		x1 := encLoad8(s)
+		s = unsafe.Add(s, stride)
+		x2 := encLoad8(s)
+		s = unsafe.Add(s, stride)
+		x3 := encLoad8(s)
+		s = unsafe.Add(s, stride)
+		x4 := encLoad8(s)
+		x3, x4 = x3.Add(x4), x3.Sub(x4)
+		s = unsafe.Add(s, stride)
+		x5 := encLoad8(s)
+		x2, x5 = x2.Add(x5), x2.Sub(x5)
+		s = unsafe.Add(s, stride)
+		x6 := encLoad8(s)
+		x1, x6 = x1.Add(x6), x1.Sub(x6)
+		s = unsafe.Add(s, stride)
+		x7 := encLoad8(s)
+		x0, x7 = x0.Add(x7), x0.Sub(x7)
+
+		b0, b3 := x0.Add(x3), x0.Sub(x3)
+		b1, b2 := x1.Add(x2), x1.Sub(x2)
+		y0 := b0.Add(b1).ShiftAllLeft(encPass1Bits).Sub(archsimd.BroadcastInt16x8(encLevelShift >> encShift1))
+		y4 := b0.Sub(b1).ShiftAllLeft(encPass1Bits)
+		b2 = b2.Add(b3)
+		b4, b5, b6 := x4.Add(x5), x5.Add(x6), x6.Add(x7)
+
+		m := unsafe.Pointer(&dst[span.block(i)*64])
+		y2, y6 := encEven(b2.ExtendLo4ToInt32(), b3.ExtendLo4ToInt32(), encShift1)
+		y1, y3, y5, y7 := encOdd(b4.ExtendLo4ToInt32(), b5.ExtendLo4ToInt32(), b6.ExtendLo4ToInt32(), x7.ExtendLo4ToInt32(), encShift1)
+		encStorePairs(m, y0.ExtendLo4ToInt32(), y1, y2, y3)
+		encStorePairs(unsafe.Add(m, 64), y4.ExtendLo4ToInt32(), y5, y6, y7)
+
+		y2, y6 = encEven(simd.ExtendHiInt16(b2), simd.ExtendHiInt16(b3), encShift1)
+		y1, y3, y5, y7 = encOdd(simd.ExtendHiInt16(b4), simd.ExtendHiInt16(b5), simd.ExtendHiInt16(b6), simd.ExtendHiInt16(x7), encShift1)
+		encStorePairs(unsafe.Add(m, 32), simd.ExtendHiInt16(y0), y1, y2, y3)
+		encStorePairs(unsafe.Add(m, 96), simd.ExtendHiInt16(y4), y5, y6, y7)
+	}
+}
+
+// fdctRows is the second pass, in place.
+func fdctRows(dst []int16, span encSpan) {
+	for i := range span.n {
+		m := unsafe.Pointer(&dst[span.block(i)*64])
+		for range 2 {
+			v := archsimd.LoadInt16x8Array((*[8]int16)(m))
+			x0, x2 := v.ExtendLo4ToInt32(), simd.ExtendHiInt16(v)
+			v = archsimd.LoadInt16x8Array((*[8]int16)(unsafe.Add(m, 48)))
+			x5, x7 := v.ExtendLo4ToInt32(), simd.ExtendHiInt16(v)
+			x0, x7 = x0.Add(x7), x0.Sub(x7)
+			x2, x5 = x2.Add(x5), x2.Sub(x5)
+			v = archsimd.LoadInt16x8Array((*[8]int16)(unsafe.Add(m, 16)))
+			x1, x3 := v.ExtendLo4ToInt32(), simd.ExtendHiInt16(v)
+			v = archsimd.LoadInt16x8Array((*[8]int16)(unsafe.Add(m, 32)))
+			x4, x6 := v.ExtendLo4ToInt32(), simd.ExtendHiInt16(v)
+			x1, x6 = x1.Add(x6), x1.Sub(x6)
+			x3, x4 = x3.Add(x4), x3.Sub(x4)
+
+			b0, b3 := x0.Add(x3), x0.Sub(x3)
+			b1, b2 := x1.Add(x2), x1.Sub(x2)
+			half := archsimd.BroadcastInt32x4(1 << (encShift2 - 1))
+			y0 := b0.Add(b1).ShiftAllLeft(encFracBits).Add(half)
+			y4 := b0.Sub(b1).ShiftAllLeft(encFracBits).Add(half)
+			y2, y6 := encEven(b2.Add(b3), b3, encShift2)
+			y1, y3, y5, y7 := encOdd(x4.Add(x5), x5.Add(x6), x6.Add(x7), x7, encShift2)
+			encPair(y0.ShiftAllRight(encShift2), y1).StoreArray((*[4]int32)(m))
+			encPair(y2, y3).StoreArray((*[4]int32)(unsafe.Add(m, 16)))
+			encPair(y4.ShiftAllRight(encShift2), y5).StoreArray((*[4]int32)(unsafe.Add(m, 32)))
+			encPair(y6, y7).StoreArray((*[4]int32)(unsafe.Add(m, 48)))
+			m = unsafe.Add(m, 64)
+		}
+	}
+}
+
+// encEven returns the rounded outputs 2 and 6 of fdct8 from its b2+b3 and b3.
+func encEven(b23, b3 archsimd.Int32x4, shift uint64) (y2, y6 archsimd.Int32x4) {
+	z1 := b23.Mul(archsimd.BroadcastInt32x4(encC707))
+	b3 = b3.ShiftAllLeft(encFracBits)
+	y2 = b3.Add(z1).Add(archsimd.BroadcastInt32x4(1 << (shift - 1)))
+	y6 = b3.Sub(z1).Add(archsimd.BroadcastInt32x4(1 << (shift - 2)))
+	return y2.ShiftAllRight(shift), y6.ShiftAllRight(shift - 1)
+}
+
+// encOdd returns the odd outputs of fdct8, rounded and in the upper halves of
+// their lanes.
+func encOdd(b4, b5, b6, a7 archsimd.Int32x4, shift uint64) (y1, y3, y5, y7 archsimd.Int32x4) {
+	z5 := b4.Sub(b6).Mul(archsimd.BroadcastInt32x4(encC382))
+	z2 := b4.Mul(archsimd.BroadcastInt32x4(encC541)).Add(z5)
+	z4 := b6.Mul(archsimd.BroadcastInt32x4(encC1306)).Add(z5)
+	z3 := b5.Mul(archsimd.BroadcastInt32x4(encC707))
+	a7 = a7.ShiftAllLeft(encFracBits)
+	half := archsimd.BroadcastInt32x4(1 << (shift - 1))
+	z11, z13 := a7.Add(z3), a7.Sub(z3).Add(half)
+	y1 = z11.Add(z4).Add(half).ShiftAllLeft(16 - shift)
+	y3 = z13.Sub(z2).ShiftAllLeft(16 - shift)
+	y5 = z13.Add(z2).ShiftAllLeft(16 - shift)
+	y7 = z11.Sub(z4).Add(archsimd.BroadcastInt32x4(1 << (shift - 3))).ShiftAllLeft(18 - shift)
+	return y1, y3, y5, y7
+}
+
+// encPair puts the lower halves of a's lanes and the upper halves of b's into
+// one vector.
+func encPair(a, b archsimd.Int32x4) archsimd.Int32x4 {
+	return simd.SelectInt32(a, b, archsimd.BroadcastInt32x4(0xffff))
+}
+
+// encStorePairs stores the columns of four rows, of which the second and the
+// fourth are in the upper halves of their lanes: columns 0 and 2, then 1 and 3.
+func encStorePairs(m unsafe.Pointer, a, b, c, d archsimd.Int32x4) {
+	low32 := archsimd.BroadcastInt64x2(0xffffffff)
+	p0, p1 := encPair(a, b).ToBits().ReshapeToUint64s(), encPair(c, d).ToBits().ReshapeToUint64s()
+	simd.SelectInt64(p0.BitsToInt64(), p1.ShiftAllLeft(32).BitsToInt64(), low32).StoreArray((*[2]int64)(m))
+	simd.SelectInt64(p0.ShiftAllRight(32).BitsToInt64(), p1.BitsToInt64(), low32).StoreArray((*[2]int64)(unsafe.Add(m, 16)))
+}
+
+// encLoad8 reads 16 bytes and widens the first eight.
+func encLoad8(p unsafe.Pointer) archsimd.Int16x8 {
+	return archsimd.LoadUint8x16Array((*[16]uint8)(p)).ExtendLo8ToUint16().BitsToInt16()
+}
