@@ -19,7 +19,7 @@ import (
 func TestFit(t *testing.T) {
 	for _, c := range []struct{ file, query, fit string }{
 		{"samples/landscape.jpg", "w=600&bytes=200000", `^$`},
-		{"samples/landscape.jpg", "w=600&bytes=30000", `^q=\d+$`},
+		{"samples/landscape.jpg", "w=600&bytes=22000", `^q=\d+$`},
 		{"samples/landscape.jpg", "w=600&bytes=3500", `^q=\d+&w=\d+$`},
 		{"samples/landscape.jpg", "w=601&h=333&fit=crop&bytes=3000&fm=pjpg", `^q=\d+&w=\d+$`},
 		{"samples/landscape.jpg", "w=600&q=20&bytes=4000", `^(q=\d+&)?w=\d+$`},
