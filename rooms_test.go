@@ -32,7 +32,7 @@ var rooms = []struct {
 	{"deploy", []string{"deploy", "handler", "transform/params", "shim"}},
 	{"version", nil},
 	{"imagehttp", []string{"transform/params", "testdata"}},
-	{"cmd", []string{"cmd", "deploy", "shim", "handler", "transform", "testdata", "version"}},
+	{"cmd", []string{"cmd", "deploy", "shim", "handler", "transform", "testdata", "version", "bench/ssimulacra2"}},
 }
 
 // native are modules that must not reach the guest.

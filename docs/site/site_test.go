@@ -36,7 +36,7 @@ func TestSitePlayground(t *testing.T) {
 	defer stop()
 	ctx, stop = chromedp.NewContext(ctx)
 	defer stop()
-	ctx, stop = context.WithTimeout(ctx, 90*time.Second)
+	ctx, stop = context.WithTimeout(ctx, 4*time.Minute)
 	defer stop()
 	err = chromedp.Do(ctx, chromedp.Navigate(server.URL+"/playground/index.html#u=%2Fportrait.jpg%3Fw%3D333%26auto%3Dformat&b=1"))
 	if err != nil {

@@ -81,6 +81,8 @@ func (s *Server) own(w http.ResponseWriter, r *http.Request) {
 		s.playgroundData(w, r)
 	case name == "originals" && r.Method == http.MethodPost:
 		s.takeOriginal(w, r)
+	case name == "score" && r.Method == http.MethodPost:
+		s.scoreImages(w, r)
 	case r.Method != http.MethodGet && r.Method != http.MethodHead:
 		http.Error(w, "method: got "+r.Method+", want GET", http.StatusMethodNotAllowed)
 	case r.URL.Path == "/":
@@ -156,7 +158,7 @@ func (s *Server) playgroundData(w http.ResponseWriter, r *http.Request) {
 // takeOriginal keeps a file of the user's in memory and answers with its path.
 // Only this page may send one.
 func (s *Server) takeOriginal(w http.ResponseWriter, r *http.Request) {
-	if site := r.Header.Get("Sec-Fetch-Site"); site != "same-origin" && site != "none" && site != "" {
+	if !fromThisPage(r) {
 		http.Error(w, "originals: want a request of this page's own", http.StatusForbidden)
 		return
 	}

@@ -109,6 +109,8 @@ func TestPlayground(t *testing.T) {
 	v.sees("each format beside the others", cards+` === 4`)
 	v.sees("bytes and time of each", `[...document.querySelectorAll('.card p')].every(p => /KB/.test(p.textContent) && /ms/.test(p.textContent))`)
 
+	v.sees("how near each comes to the lossless image", `document.querySelectorAll('.card .score:not(:empty)').length === 3`)
+
 	v.enter("#url", "/landscape.jpg?w=321&fm=webp")
 	v.sees("the image follows the address", widthIs+`321`)
 	v.sees("so do the controls", `document.querySelector('#p-w').value === '321' && document.querySelector('#p-fm').value === 'webp'`)

@@ -6,7 +6,7 @@ export async function connect() {
   const r = await fetch('_tintype/data.json')
   if (!r.ok) throw new Error(`${r.status}: ${await r.text()}`)
   const data = await r.json()
-  return { ...data, origin: location.origin, get, add, show: (url) => url }
+  return { ...data, origin: location.origin, get, add, score }
 }
 
 // get returns { status, type, body, headers } of a URL as a browser with these
@@ -14,6 +14,15 @@ export async function connect() {
 async function get(url, { headers, signal }) {
   const r = await fetch(url, { headers, signal, cache: 'no-store' })
   return { status: r.status, type: r.headers.get('content-type') ?? '', body: await r.blob(), headers: Object.fromEntries(r.headers) }
+}
+
+// score returns the SSIMULACRA2 of an image beside a lossless one, both Blobs; undefined
+// where it cannot be computed.
+async function score(lossless, other, signal) {
+  const length = new DataView(new ArrayBuffer(4))
+  length.setUint32(0, lossless.size, true)
+  const r = await fetch('_tintype/score', { method: 'POST', body: new Blob([length.buffer, lossless, other]), signal })
+  return r.ok ? (await r.json()).score : undefined
 }
 
 // add puts a file of the user's among the originals and returns its path. The

@@ -236,6 +236,23 @@ async function compareFormats(asked, original, signal) {
     }
     $('cards').replaceChildren(...cards.map((c) => c.element))
   }
+  await scoreFormats(asked, cards, signal)
+}
+
+// scoreFormats adds how near each format comes to the same image without loss, where
+// the server can tell: SSIMULACRA2, 90 being as good as lossless, 70 high quality and
+// 50 medium.
+async function scoreFormats(asked, cards, signal) {
+  if (!server.score) return
+  const lossless = asked.with({ auto: undefined, q: undefined, bytes: undefined, palette: undefined, fm: 'png32' })
+  const reference = await server.get(sign(String(lossless), $('token').value), { headers: request(), signal })
+  if (reference.status !== 200) return
+  for (const c of cards) {
+    if (!c.bytes || c.element.dataset.format === 'png') continue
+    const score = await server.score(reference.body, c.body, signal)
+    if (signal.aborted) return
+    if (score !== undefined) c.score.textContent = `SSIMULACRA2 ${score.toFixed(1)}`
+  }
 }
 
 function card(fm, q, answer, original) {
@@ -246,10 +263,12 @@ function card(fm, q, answer, original) {
     const as = answer.type.startsWith(rasters[fm]) ? '' : ` (answered as ${kind(answer.type)})`
     text.append(make('b', {}, fm.toUpperCase()), `${as} ${kilo(answer.body.size)}`, make('br'), [saving(answer.body.size, original), took(answer)].filter(Boolean).join(', '), line)
   } else text.append(make('b', {}, fm.toUpperCase()), ` ${answer.status}`)
+  const score = make('div', { className: 'score' })
+  text.append(score)
   const element = make('div', { className: 'card' }, ok ? make('img', { src: keep(answer.body), alt: `The image as ${fm}` }) : make('span'), text)
   element.setAttribute('role', 'listitem')
   element.dataset.format = fm
-  return { element, line, bytes: ok ? answer.body.size : 0 }
+  return { element, line, score, body: answer.body, bytes: ok ? answer.body.size : 0 }
 }
 
 async function take(file) {
