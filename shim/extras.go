@@ -56,6 +56,7 @@ func (h *Host) TransformWith(ctx context.Context, src io.Reader, query string, e
 	if err == nil {
 		result, refused, err = g.transform(ctx, &sources{source: src, images: images, open: map[uint32]io.Reader{}}, query)
 	}
+	g.trace.flush()
 	h.give(g, err)
 	if err == nil && refused != nil {
 		return nil, refused
