@@ -41,7 +41,7 @@ const photo = "/?#u=%2Flandscape.jpg%3Fw%3D720%26fit%3Dcrop%26ar%3D16%3A10%26aut
 
 var shots = []shot{
 	{"playground-wide", "light", 1600, 1250, 1, photo},
-	{"playground-dark", "dark", 1600, 1250, 1, "/?#u=%2Fportrait.jpg%3Fpalette%3Djson%26colors%3D8&k=Go"},
+	{"playground-dark", "dark", 1600, 1250, 1, "/?#u=%2Fportrait.jpg%3Fw%3D640%26auto%3Dformat&k=Go"},
 	{"playground-phone", "light", 390, 844, 2, photo},
 }
 
@@ -103,7 +103,7 @@ func (s shot) take(ctx context.Context, address, dir string) error {
 	if err != nil {
 		return err
 	}
-	const done = `document.querySelector('#stage')?.getAttribute('aria-busy') === null && document.querySelectorAll('#cards .card').length === 4 &&
+	const done = `document.querySelector('#stage')?.getAttribute('aria-busy') === null && document.querySelectorAll('#cards .card').length === 4 && document.querySelectorAll('.score:not(:empty)').length === 3 &&
 		[...document.images].every(i => i.complete)`
 	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](done)); err != nil {
 		return err
