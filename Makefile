@@ -184,8 +184,9 @@ COMMIT      = $(shell git describe --always)$(shell git diff --quiet HEAD -- . '
 
 bench: zip bench/node_modules ## bench/RESULTS.md and plots (TASKS=a,b CONTENDERS=a,b)
 	go build -o build/ ./bench/imaging ./bench/neighbours
+	$(NATIVE) go build -o build/ ./bench/hosts
 	$(NODE24) bench/bench.mjs --tasks '$(TASKS)' --contenders '$(CONTENDERS)' --package $(CURDIR)/build/package \
-		--imaging $(CURDIR)/build/imaging --neighbours $(CURDIR)/build/neighbours --corpus '$(CORPUS)' --testdata testdata/samples --out $(CURDIR)/build/bench
+		--imaging $(CURDIR)/build/imaging --hosts $(CURDIR)/build/hosts --neighbours $(CURDIR)/build/neighbours --corpus '$(CORPUS)' --testdata testdata/samples --out $(CURDIR)/build/bench
 	$(if $(TASKS)$(CONTENDERS),,$(MAKE) --no-print-directory bench-kernels bench-scaling bench-corpus)
 	go run ./bench/report -raw build/bench/results.json -kernels build/bench -commit "$(COMMIT)" \
 		$(if $(PREVIOUS),-previous $(PREVIOUS)) -dir $(if $(TASKS)$(CONTENDERS),build/bench,bench)

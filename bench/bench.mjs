@@ -1,7 +1,7 @@
 // Runs the contenders against each other and writes results.json. What is
 // compared runs in turn, so that a slow minute of the machine hits all alike.
 //
-//	node bench.mjs [--tasks a,b] [--contenders a,b] --package DIR [--imaging FILE] --neighbours FILE --corpus DIR --testdata DIR --out DIR
+//	node bench.mjs [--tasks a,b] [--contenders a,b] --package DIR [--imaging FILE] [--hosts FILE] --neighbours FILE --corpus DIR --testdata DIR --out DIR
 
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -20,6 +20,7 @@ const { values: opt } = parseArgs({
     contenders: { type: 'string', default: '' },
     package: { type: 'string' },
     imaging: { type: 'string', default: '' },
+    hosts: { type: 'string', default: '' },
     neighbours: { type: 'string' },
     corpus: { type: 'string', default: '' },
     testdata: { type: 'string' },
@@ -39,6 +40,12 @@ const contenders = [
   { name: 'sharp-node22', start: script('sharp', nodes[22]), main: true },
   { name: 'sharp-avif-0', start: script('sharp-avif-0') },
   { name: 'sharp-avif-4', start: script('sharp-avif-4') },
+  ...(opt.hosts
+    ? [
+        { name: 'tintype-native', start: [opt.hosts, []] },
+        { name: 'tintype-wazero', start: [opt.hosts, ['-wasm', join(opt.package, 'tintype.wasm')]], cold: false }, // which compiles the module at every start
+      ]
+    : []),
   { name: 'sharp-wasm', start: script('sharp-wasm') },
   { name: 'wasm-vips', start: script('vips') },
   { name: 'jsquash', start: script('jsquash') },
@@ -78,7 +85,7 @@ const progress = (text) => process.stderr.write(`${new Date().toISOString().slic
 async function cold() {
   const pairs = all
     .filter(({ t }) => coldTasks.has(t.name))
-    .flatMap(({ t, results }) => myContenders.filter(({ name }) => !results[name].skip).map((c) => ({ t, c, r: results[c.name] })))
+    .flatMap(({ t, results }) => myContenders.filter(({ name, cold }) => cold !== false && !results[name].skip).map((c) => ({ t, c, r: results[c.name] })))
   if (pairs.length === 0) return
   for (const { r } of pairs) r.cold = { whole: [], load: [], first: [], second: [] }
   const matter = pairs.filter(({ c }) => c.main)

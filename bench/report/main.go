@@ -235,7 +235,7 @@ func (r *results) weigh() (err error) {
 }
 
 // order is that of tables and plots; what is not named comes last.
-var order = []string{"tintype", "sharp", "tintype-node22", "sharp-node22", "sharp-wasm", "wasm-vips", "jsquash", "photon", "jimp", "go-imaging"}
+var order = []string{"tintype", "sharp", "tintype-node22", "sharp-node22", "tintype-native", "tintype-wazero", "sharp-wasm", "wasm-vips", "jsquash", "photon", "jimp", "go-imaging"}
 
 func names(t *task) []string {
 	var out []string

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -37,6 +38,8 @@ func markdown(r *results, growth []grown, rd *rdResults, files *corpusResults, k
 	p.line("\n![warm time by task](warm.svg)\n\n![package and cold first answer](cold.svg)")
 	p.warm(r, "Node 24, warm", "tintype", "sharp")
 	p.warm(r, "Node 22, warm", "tintype-node22", "sharp-node22")
+	p.warm(r, "The Go library, native with vectors, warm", "tintype-native", "sharp")
+	p.warm(r, "The package's module in wazero, warm", "tintype-wazero", "sharp")
 	p.corpus(files)
 	p.cold(r)
 	p.cost(r)
@@ -84,6 +87,9 @@ func ratio(a, b float64) string {
 
 // warm is the table of the two that matter, with everything that is judged.
 func (p *page) warm(r *results, title, ours, theirs string) {
+	if !slices.ContainsFunc(r.Tasks, func(t task) bool { return t.Results[ours] != nil && !t.Results[ours].Skip }) {
+		return
+	}
 	p.line("\n## %s\n", title)
 	p.row("task", "tintype ms", "p95", "sharp ms", "p95", "**ratio**", "of pairs", "peak RSS", "bytes", "PSNR-Y dB", "SSIM")
 	p.row("---", "--:", "--:", "--:", "--:", "--:", "--:", "--:", "--:", "--:", "--:")
