@@ -36,6 +36,7 @@ func main() {
 		files["../options_fields_test.go"], err = goFields(params.Table())
 	}
 	if err == nil {
+		files["server.md"] = serverReference()
 		files["config.md"] = configReference(configdoc.Table)
 		files["tintype.schema.json"], err = schema(configdoc.Table)
 	}

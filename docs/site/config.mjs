@@ -18,7 +18,7 @@ export default {
     sidebar: [
       { text: 'Start', items: [text('Guide', '/guide'), text('Recipes', '/recipes'), text('Node library', '/node')] },
       { text: 'Reference', items: [text('The URL API', '/url-api'), text('Configuration', '/config'), text('Benchmarks', '/benchmarks'), text('Changes', '/changelog')] },
-      { text: 'Run it', items: [text('Deploying', '/deploying'), text('Operations', '/operations'), text('Upgrading', '/upgrading'), text('Common problems', '/problems')] },
+      { text: 'Run it', items: [text('Deploying', '/deploying'), text('The HTTP server', '/server'), text('Operations', '/operations'), text('Upgrading', '/upgrading'), text('Common problems', '/problems')] },
       { text: 'Move to it', items: [text('From sharp', '/sharp'), text('From imgix, imgproxy, Lambda', '/migrating')] },
       { text: 'Background', items: [text('Rationale', '/rationale')] },
     ],

@@ -24,7 +24,7 @@ import (
 var pages = map[string]string{
 	"index.md": "docs/site/index.md", "guide.md": "README.md", "url-api.md": "docs/url-api.md", "config.md": "docs/config.md",
 	"recipes.md": "docs/recipes.md", "sharp.md": "docs/sharp.md", "migrating.md": "docs/migrating.md", "operations.md": "docs/operations.md",
-	"upgrading.md": "docs/upgrading.md", "problems.md": "docs/problems.md", "deploying.md": "deploy/README.md", "changelog.md": "CHANGELOG.md", "rationale.md": "RATIONALE.md",
+	"upgrading.md": "docs/upgrading.md", "problems.md": "docs/problems.md", "server.md": "docs/server.md", "deploying.md": "deploy/README.md", "changelog.md": "CHANGELOG.md", "rationale.md": "RATIONALE.md",
 	"node.md": "shim/node/README.md", "benchmarks.md": "bench/RESULTS.md",
 }
 
