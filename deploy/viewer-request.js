@@ -198,17 +198,17 @@ const value = (kind, s, before) => {
 
 // parse returns the parameters of a query by canonical name. Of several the last
 // counts; auto merges. It returns nothing for what takes too long: more than 26 pairs,
-// or 24 parameters among them, each as often as it comes, one in base64 counting as two
-// and a second auto as 8.
+// or 24 parameters among them, each as often as it comes: one that is escaped counts
+// as one and a half, one in base64 as two, and a second auto as 8.
 const parse = (query) => {
   const out = {}, plain = query.indexOf('%') < 0, pairs = query.split('&', 27)
-  let left = 24
+  let left = 48
   failures = 0
   if (pairs.length > 26 || query === BAD) return
   for (let n = pairs.length - 1; n >= 0; n--) {
-    const pair = pairs[n], equals = pair.indexOf('=')
+    const pair = pairs[n], equals = pair.indexOf('='), escaped = !plain && pair.indexOf('%') >= 0
     let name = equals < 0 ? pair : pair.slice(0, equals)
-    if (!plain) name = decode(name)
+    if (escaped) name = decode(name)
     const names = TABLE[name.charCodeAt(0) - 97]
     if (!names) continue
     const coded = name.charCodeAt(name.length - 1) === 52 && name.slice(-2) === '64'
@@ -224,11 +224,11 @@ const parse = (query) => {
     }
     if (coded && has('auto,ch,versionId,debug', name)) continue
     const again = out[name] !== undefined
-    left -= again && name === 'auto' ? 8 : coded ? 2 : 1
+    left -= again && name === 'auto' ? 16 : coded ? 4 : escaped ? 3 : 2
     if (left < 0) return
     if (again && name !== 'auto') continue
     let s = equals < 0 ? '' : pair.slice(equals + 1)
-    if (!plain) s = decode(s)
+    if (escaped) s = decode(s)
     if (coded) s = base64(s)
     out[name] = value(names[end + 1], s, out[name])
   }

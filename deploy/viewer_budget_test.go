@@ -59,6 +59,8 @@ func viewerQueries() (usual, worst map[string]string) {
 	worst = map[string]string{
 		"numbers": each("=007.50", names), "numbers escaped": each("=%3007.50", names), "colors": each("=goldenrod", names),
 		"base64": each("64=MDA3LjUw", names[:12]), "base64 escaped": each("64=%4dDA3LjUw", names[:12]), "same base64": times("mark64=bG9nb3Mvb3Vycy5wbmc", 26),
+		"16 escaped": each("=%3007.50", names[:16]), "16 escaped and unknown": times("mark-alig%62=1", 10) + "&" + each("=%3007.50", names[:16]), "16 bad escapes": each("=%zz%zz", names[:16]),
+		"escaped and plain": each("=%3007.50", names[:8]) + "&" + each("=007.50", names[8:20]), "numbers and unknown": each("=007.50", names) + "&" + times("%77%69=1", 2),
 		"bad escapes": each("=%zz%zz", names), "unknown base64": times("unknown-name64=1", 26),
 		"escaped names": times("%77%69%41%42%43%44=%41%42%43", 26), "escapes and again": times("mark-alig%61=1", 2) + "&" + each("=%3007.50", names),
 		"escapes and unknown": times("mark-alig%62=1", 2) + "&" + each("=%3007.50", names),

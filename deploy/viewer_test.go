@@ -393,6 +393,8 @@ func TestViewerBounds(t *testing.T) {
 		{"more of one parameter", strings.TrimSuffix(strings.Repeat("w=5&", 25), "&"), true},
 		{"24 parameters", strings.Join(names[:24], "&"), false},
 		{"more parameters", strings.Join(names[:25], "&"), true},
+		{"16 escaped parameters", strings.ReplaceAll(strings.Join(names[:16], "&"), "=1", "=%31"), false},
+		{"more escaped parameters", strings.ReplaceAll(strings.Join(names[:17], "&"), "=1", "=%31"), true},
 		{"12 parameters in base64", strings.ReplaceAll(strings.Join(names[:12], "&"), "=1", "64=MQ"), false},
 		{"more in base64", strings.ReplaceAll(strings.Join(names[:13], "&"), "=1", "64=MQ"), true},
 		{"64 spaces", "w=5&mark=" + strings.Repeat("+", 64), false},
