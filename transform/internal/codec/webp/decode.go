@@ -89,7 +89,7 @@ func (d *Decoder) Quality() int {
 // memory is what decoding takes at least, in bytes.
 func (p *codedPicture) memory() int64 {
 	switch {
-	case p.exact != nil:
+	case p.lossless != nil:
 		return vp8l.Memory(p.w, p.h)
 	case len(p.alpha) > 0 && p.alpha[0]&3 != 0:
 		return vp8.Memory(p.w) + vp8l.Memory(p.w, p.h)
@@ -100,8 +100,8 @@ func (p *codedPicture) memory() int64 {
 // decoder reads the headers of a picture and starts to decode it.
 func (p *codedPicture) decoder(o DecodeOptions) (bands, error) {
 	switch {
-	case p.exact != nil:
-		return vp8l.NewDecoder(p.exact, p.exactAlpha, o.MaxMemory)
+	case p.lossless != nil:
+		return vp8l.NewDecoder(p.lossless, p.losslessAlpha, o.MaxMemory)
 	case p.alpha != nil:
 		return p.blended(o)
 	}

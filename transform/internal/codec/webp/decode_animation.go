@@ -147,7 +147,7 @@ func (a *Animation) draw(f *animationFrame, memory int64) error {
 	if f.picture.lossy != nil {
 		d, err = f.picture.blended(DecodeOptions{MaxMemory: memory})
 	} else {
-		d, err = vp8l.NewDecoder(f.picture.exact, f.picture.exactAlpha, memory)
+		d, err = vp8l.NewDecoder(f.picture.lossless, f.picture.losslessAlpha, memory)
 	}
 	if err != nil {
 		return err

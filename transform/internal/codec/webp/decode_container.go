@@ -16,22 +16,22 @@ const (
 
 // A codedPicture is the coded part of a still file or of a frame.
 type codedPicture struct {
-	w, h  int
-	lossy []byte // payload of a VP8 chunk, or
-	exact []byte // of a VP8L chunk
-	alpha []byte // payload of the ALPH chunk of a lossy picture
-	// exactAlpha says that the alpha of a VP8L picture counts, as its header has it.
-	exactAlpha bool
+	w, h     int
+	lossy    []byte // payload of a VP8 chunk, or
+	lossless []byte // of a VP8L chunk
+	alpha    []byte // payload of the ALPH chunk of a lossy picture
+	// losslessAlpha says that the alpha of a VP8L picture counts, as its header has it.
+	losslessAlpha bool
 }
 
 // hasAlpha reports that the picture is not opaque.
-func (p *codedPicture) hasAlpha() bool { return p.alpha != nil || p.exactAlpha }
+func (p *codedPicture) hasAlpha() bool { return p.alpha != nil || p.losslessAlpha }
 
 // setAlpha overrules what the picture says of itself: browsers go by the flag of
 // the extended header (section 2.7), and without that header lossy pictures are
 // opaque.
 func (p *codedPicture) setAlpha(alpha bool) {
-	if p.exactAlpha = alpha && p.exact != nil; !alpha {
+	if p.losslessAlpha = alpha && p.lossless != nil; !alpha {
 		p.alpha = nil
 	}
 }
@@ -73,7 +73,7 @@ func parseContainer(data []byte) (*container, error) {
 		if err := c.still.parse(data); err != nil {
 			return nil, err
 		}
-		c.still.setAlpha(c.still.exactAlpha)
+		c.still.setAlpha(c.still.losslessAlpha)
 		c.w, c.h = c.still.w, c.still.h
 		return c, nil
 	}
@@ -138,8 +138,8 @@ func (p *codedPicture) parse(data []byte) (err error) {
 			p.w, p.h, err = vp8.Size(body)
 			return err
 		case "VP8L":
-			p.alpha, p.exact = nil, body
-			p.exactAlpha = len(body) >= 5 && body[4]>>4&1 != 0
+			p.alpha, p.lossless = nil, body
+			p.losslessAlpha = len(body) >= 5 && body[4]>>4&1 != 0
 			p.w, p.h, err = vp8l.Size(body)
 			return err
 		}

@@ -21,30 +21,30 @@ func (a *AnimationWriter) encode(p *part) ([]byte, error) {
 	}
 	// Of what takes no more than two bytes a macroblock without loss no lossy file is
 	// smaller.
-	var exact []byte
+	var lossless []byte
 	little := (p.img.W + 15) >> 4 * ((p.img.H + 15) >> 4) * 2
 	if worthLossless(p.img, little, a.meter) {
 		var err error
-		if exact, err = a.exact(p.img, o); err != nil || len(exact) <= little {
-			return exact, err
+		if lossless, err = a.lossless(p.img, o); err != nil || len(lossless) <= little {
+			return lossless, err
 		}
 	}
 	file, err := Encode(p.img, o)
 	if err != nil {
 		return nil, err
 	}
-	if exact == nil && worthLossless(p.img, len(file), a.meter) {
-		if exact, err = a.exact(p.img, o); err != nil {
+	if lossless == nil && worthLossless(p.img, len(file), a.meter) {
+		if lossless, err = a.lossless(p.img, o); err != nil {
 			return nil, err
 		}
 	}
-	if exact != nil && len(exact) < len(file) {
-		return exact, nil
+	if lossless != nil && len(lossless) < len(file) {
+		return lossless, nil
 	}
 	return file, nil
 }
 
-func (a *AnimationWriter) exact(img *pixel.Image, o Options) ([]byte, error) {
+func (a *AnimationWriter) lossless(img *pixel.Image, o Options) ([]byte, error) {
 	o.Effort = losslessTrial
 	return EncodeLossless(img, o)
 }
