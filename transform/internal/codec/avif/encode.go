@@ -32,6 +32,9 @@ type EncodeOptions struct {
 	Hurry func(done, all int) bool
 }
 
+// largePixels is from where on images are encoded quickly, if no effort is named.
+const largePixels = 3_000_000
+
 // DefaultQuality is sharp's.
 const DefaultQuality = 50
 
@@ -60,6 +63,9 @@ func EncodeToFit(img *pixel.Image, o EncodeOptions, least int) (body []byte, qua
 	if img.W < 1 || img.H < 1 || img.W > MaxSide || img.H > MaxSide {
 		return nil, 0, UnsupportedError(strconv.Itoa(img.W) + "x" + strconv.Itoa(img.H) + " pixels, want 1x1 to 16384x16384")
 	}
+	if o.Effort == 0 && img.W*img.H > largePixels {
+		o.Effort = 1
+	}
 	e := &encoding{img: img, o: o}
 	if err := e.encodeAlpha(); err != nil {
 		return nil, 0, err
@@ -72,10 +78,14 @@ func EncodeToFit(img *pixel.Image, o EncodeOptions, least int) (body []byte, qua
 		}
 		return body, q, err
 	}
-	// Bytes fall by about a fortieth for each step of quality: three or four tries.
+	// Bytes fall by about a fortieth for each step of quality: three or four tries. Where
+	// they do not, halves are left after two.
 	low, high := least, q
-	for low < high {
+	for tries := 0; low < high; tries++ {
 		q = min(max(high-guess(size, o.MaxBytes), low), high-1)
+		if tries > 1 {
+			q = (low + high - 1) / 2
+		}
 		var n int
 		next, n, err := e.at(q)
 		if err != nil {

@@ -1,4 +1,4 @@
-// Package av1 decodes still pictures of AV1: key frames and intra-only frames
+// Package av1 decodes and encodes still pictures of AV1. It decodes key frames and intra-only frames
 // with every tool that they can have, in all profiles, bit depths and samplings.
 // Frames that are predicted from others are refused by name.
 //
@@ -49,4 +49,20 @@
 // filtered. Deblocking changes up to six rows above an edge and CDEF reads two
 // rows below a block, so that everything before the last eight rows is finished;
 // the stripes of loop restoration have that offset too.
+//
+// # The encoder
+//
+// Encode writes a key frame of 8 bits. It takes the decoder for its model of what
+// has been decoded: contexts, predictions and reconstruction are the decoder's own, so
+// that both can only differ in symbols. A row of superblocks is loaded (encode.go), for
+// each superblock the partition is searched (encode_search.go: squares from 64 to 8,
+// the whole and its quarters coded and compared), and then written (encode_block.go,
+// encode_coefs.go, encode_symbols.go). A block ranks modes by what they leave after a
+// Hadamard transform (encode_rank.go), codes the best ones, other transform types and
+// transforms of half the size (encode_intra.go, encode_transform.go), and chooses levels
+// by what they cost (encode_coefs.go), with rates of the distributions as they are at the
+// superblock's beginning (encode_cost.go). encode_tune.go has what the header says:
+// matrices, filters, and steps that follow how smooth a superblock is. All arithmetic is
+// of integers. The search visits every sample at most once for each of four sizes,
+// whatever the content.
 package av1

@@ -88,6 +88,9 @@ func (e *encoder) luma(l *leaf) (modes, coefs int32, lost int64) {
 	whole := l.tx
 	chosen := list[0]
 	for i := range min(n, e.speed.coded) {
+		if i > 0 && list[i].cost > list[0].cost+list[0].cost*near/100 {
+			break
+		}
 		if try(list[i], whole, e.firstKind(list[i].mode, whole)) {
 			chosen = list[i]
 		}

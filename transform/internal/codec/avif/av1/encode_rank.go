@@ -92,7 +92,7 @@ func (e *encoder) rank(list *[16]candidate) int {
 	}
 	consider(modeV, 0)
 	consider(modeH, 0)
-	if list[0].mode == modeSmooth || list[1].mode == modeSmooth {
+	if list[0].mode == modeSmooth || list[1].mode == modeSmooth && b.size > block8x8 {
 		consider(modeSmoothV, 0)
 		consider(modeSmoothH, 0)
 	}
@@ -112,7 +112,11 @@ func (e *encoder) rank(list *[16]candidate) int {
 		e.ranked = ^uint32(0)
 	}
 	if b.size >= block8x8 {
-		for _, k := range list[:3] {
+		tops := 3
+		if b.size <= block8x8 {
+			tops = 1
+		}
+		for _, k := range list[:tops] {
 			if directional(k.mode) {
 				e.refine(consider, k.mode, k.cost)
 				break
@@ -148,7 +152,7 @@ func (e *encoder) chroma(l *leaf) (modes, coefs int32, lost int64) {
 	mode, delta, alphas := 0, 0, [3]int{}
 	var costs [16]int64
 	var rates [16]int32
-	candidates := [...]int{modeDC, b.yMode, modeV, modeH, modeSmooth, modePaeth}
+	candidates := [...]int{modeDC, b.yMode}
 	for _, m := range candidates {
 		rates[m] = manyCost(dist, 13+cfl, m)
 		if b.size >= block8x8 && directional(m) {

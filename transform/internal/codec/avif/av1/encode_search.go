@@ -89,7 +89,7 @@ func (e *encoder) node(r, c int, log uint8) int64 {
 	before := e.allowed
 	best := e.leaf(whole, r, c, int(sizes[log][log])) + rateNone
 	*kind = partNone
-	if log <= e.speed.smallest || !e.trySplit(whole, log) {
+	if log <= e.speed.smallest || !e.trySplit(whole, best, log) {
 		return best
 	}
 	e.keepSamples(&e.samples[log], r, c, log)
@@ -139,8 +139,8 @@ func (e *encoder) tryWhole(r, c int, log uint8) bool {
 }
 
 // trySplit says whether a square may be worth coding as four.
-func (e *encoder) trySplit(l *leaf, log uint8) bool {
-	return !l.skip || log > 3
+func (e *encoder) trySplit(l *leaf, j int64, log uint8) bool {
+	return (!l.skip || log > 3) && (j > enough*lossyLambda*bitCost || e.lambda == 0)
 }
 
 func (e *encoder) partitionRate(r, c int, log uint8, kind int) int32 {
