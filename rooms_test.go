@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"path"
 	"path/filepath"
 	"strconv"
@@ -101,3 +102,23 @@ func check(t *testing.T, folder, imported string) {
 }
 
 func within(folder, tree string) bool { return folder == tree || strings.HasPrefix(folder, tree+"/") }
+
+// The packages below the engine take values, and know of the query no more than the kinds
+// of its numbers, colors and words.
+func TestOperationsTakeValues(t *testing.T) {
+	for _, pattern := range []string{"transform/internal/ops/*.go", "transform/internal/resample/*.go", "transform/internal/codec/*/*.go"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s: %d files, %v", pattern, len(files), err)
+		}
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !strings.HasSuffix(file, "_test.go") && strings.Contains(string(text), "params.Params") {
+				t.Errorf("%s takes the whole query", file)
+			}
+		}
+	}
+}
