@@ -34,6 +34,35 @@ type soak struct {
 	wants    sync.Map // address to the library's bytes
 	statuses [600]atomic.Int64
 	client   *http.Client
+	log      unusual
+}
+
+// unusual keeps of a log what does not end in an image, the last lines.
+type unusual struct {
+	mu    sync.Mutex
+	lines []string
+}
+
+func (u *unusual) Write(b []byte) (int, error) {
+	if !bytes.Contains(b, []byte(`"outcome":"transformed"`)) {
+		u.mu.Lock()
+		defer u.mu.Unlock()
+		u.lines = append(u.lines, string(b))
+		u.lines = u.lines[max(0, len(u.lines)-1000):]
+	}
+	return len(b), nil
+}
+
+// of returns the lines about a path.
+func (u *unusual) of(path string) (lines []string) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	for _, line := range u.lines {
+		if strings.Contains(line, path) {
+			lines = append(lines, line)
+		}
+	}
+	return lines
 }
 
 // Whatever is asked for, and however rudely, answers are the library's, memory and
@@ -47,7 +76,7 @@ func TestSoak(t *testing.T) {
 	}
 	s := &soak{t: t, client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 16}}}
 	server, at := open(t, Options{Workers: 2, Line: 64, Store: store.NewMemory(4 << 20), Timeout: 10 * time.Minute, LineWait: time.Minute,
-		Config: []byte(`{"limits":{"milliseconds":30000}}`), Log: slog.New(slog.DiscardHandler)})
+		Config: []byte(`{"limits":{"milliseconds":30000}}`), Log: slog.New(slog.NewJSONHandler(&s.log, nil))})
 	s.at = at
 	for _, dir := range []string{"jpeg", "png", "gif", "webp"} {
 		names, err := filepath.Glob("../../../testdata/" + dir + "/*.*")
@@ -159,6 +188,7 @@ func (s *soak) friendly(random *rand.Rand) {
 		_, served := s.get(s.client, key)
 		s.t.Errorf("%s: got %d and %d bytes %x, the library %x, and again %d bytes %x; the server again %x",
 			key, status, len(body), got[:4], want, len(again), sha256.Sum256(again), sha256.Sum256(served))
+		s.t.Logf("%s", s.log.of(name))
 		os.WriteFile(filepath.Join(s.t.ArtifactDir(), "got"), body, 0o644)
 		os.WriteFile(filepath.Join(s.t.ArtifactDir(), "want"), again, 0o644)
 	}
