@@ -12,7 +12,7 @@ type output struct{ codec.Output }
 // wishOf is what a query asks of the output, whatever its format.
 func wishOf(p *params.Params) codec.Wish {
 	w := codec.Wish{
-		Word: p.Format.String(), Quality: p.Quality, Colors: p.ColorQuant,
+		Word: p.Format.String(), Quality: max(p.Quality, 0), Looks: p.Looks(), Colors: p.ColorQuant,
 		Lossless: switchOf(p.Lossless), Progressive: switchOf(p.Progressive), Compress: p.Auto&params.AutoCompress != 0,
 	}
 	switch p.ChromaSub {
@@ -90,6 +90,9 @@ func (d *job) chooseOutput() output {
 		if o.Quality = w.Quality; o.Quality == 0 {
 			o.Quality = w.Standard
 		}
+		if o.Looks = w.Looks; o.Looks > 0 {
+			o.Quality = mostByLooks
+		}
 	}
 	if o.Format.Choose != nil {
 		o.Format.Choose(&o.Output, &w, h)
@@ -99,6 +102,9 @@ func (d *job) chooseOutput() output {
 	}
 	return o
 }
+
+// mostByLooks is the highest quality that looks may ask for.
+const mostByLooks = 95
 
 // flat says that the format has no alpha.
 func (o *output) flat() bool { return !o.Format.Alpha }

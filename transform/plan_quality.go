@@ -25,7 +25,7 @@ const (
 func (d *job) capQuality() {
 	h, o, p := &d.head, &d.out, d.p
 	compress := p.Auto&params.AutoCompress != 0
-	if h.Coarseness == 0 || o.Quality == 0 || o.Lossless || p.Quality != 0 && !compress {
+	if h.Coarseness == 0 || o.Quality == 0 || o.Lossless || p.Quality > 0 && !compress {
 		return
 	}
 	share := uint64(finerSteps)

@@ -483,14 +483,14 @@ export interface Transformation {
    */
   auto?: 'format' | 'compress' | 'enhance' | 'redeye' | 'true' | readonly ('format' | 'compress' | 'enhance' | 'redeye' | 'true')[]
   /** The same as {@link quality}. */
-  q?: number
+  q?: number | 'auto' | 'auto:best' | 'auto:good' | 'auto:eco' | 'auto:low'
   /**
-   * Quality of lossy formats, on the scale of each; without q it is lowered to what the source is worth, so that a JPEG of quality 30 does not become one of 75.
+   * Quality of lossy formats, on the scale of each. auto chooses it by what each image needs: for a score of 85 (auto:best), 75 (auto, auto:good), 65 (auto:eco) or 50 (auto:low) on the scale of SSIMULACRA2. Without q it is lowered to what the source is worth, so that a JPEG of quality 30 does not become one of 75.
    *
-   * From 1 to 100.
+   * From 1 to 100, auto, auto:best, auto:good, auto:eco or auto:low.
    * @default 75 of JPEG and WebP, 50 of AVIF, as the configuration says
    */
-  quality?: number
+  quality?: number | 'auto' | 'auto:best' | 'auto:good' | 'auto:eco' | 'auto:low'
   /**
    * Lossless WebP or AVIF.
    * @default 0

@@ -128,7 +128,7 @@ var docs = [len(table)]struct{ name, def, doc, example string }{
 
 	{"fm", "that of the source", "Output format; beside auto=format the one to fall back to; formats that are not written become the nearest one that is.", "w=400&fm=webp"},
 	{"auto", "", "Choices left to the server, merged when repeated: format sends the best format that the browser accepts; compress prefers fewer bytes, so that the quality, also one that q names, is at most what the source was coded with, PNG gets a palette of up to 256 colors, as fm=png8 does, and a drawing may become lossless WebP even if q is there; enhance and redeye (true asks for both) are accepted and do nothing.", "w=400&auto=format,compress"},
-	{"q", "75 of JPEG and WebP, 50 of AVIF, as the configuration says", "Quality of lossy formats, on the scale of each; without q it is lowered to what the source is worth, so that a JPEG of quality 30 does not become one of 75.", "w=400&q=60"},
+	{"q", "75 of JPEG and WebP, 50 of AVIF, as the configuration says", "Quality of lossy formats, on the scale of each, or what an image needs for a score of 85 (auto:best), 75 (auto), 65 (auto:eco) or 50 (auto:low) on the scale of SSIMULACRA2; without q it is lowered to what the source is worth, so that a JPEG of quality 30 does not become one of 75.", "w=400&q=60"},
 	{"lossless", "0", "Lossless WebP or AVIF.", "w=400&fm=webp&lossless=1"},
 	{"chromasub", "420", "Chroma subsampling of JPEG; of AVIF 420 or 444.", "w=400&fm=jpg&chromasub=444"},
 	{"colorquant", "256", "Colors in the palette of png8 and gif.", "w=400&fm=png8&colorquant=16"},

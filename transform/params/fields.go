@@ -17,6 +17,7 @@ type field interface {
 type (
 	lengthField  Length
 	intField     int
+	qualityField int
 	decimalField Decimal
 	optField     Opt
 	toggleField  Toggle
@@ -59,6 +60,37 @@ func (f *intField) set(s *spec, v string) bool {
 }
 func (f *intField) text(b []byte, _ *spec) []byte { return strconv.AppendInt(b, int64(*f), 10) }
 func (f *intField) zero() bool                    { return *f == 0 }
+
+// set takes a number, or a word for looks, which are kept as the negative of a score.
+func (f *qualityField) set(s *spec, v string) (ok bool) {
+	for _, l := range looks {
+		if v == l.word {
+			*f = qualityField(-l.score)
+			return true
+		}
+	}
+	return (*intField)(f).set(s, v)
+}
+func (f *qualityField) text(b []byte, s *spec) []byte {
+	for _, l := range looks {
+		if int(*f) == -l.score {
+			return append(b, l.word...)
+		}
+	}
+	return (*intField)(f).text(b, s)
+}
+func (f *qualityField) zero() bool { return *f == 0 }
+
+// looks are the words of q=auto and the scores on the scale of SSIMULACRA2 that they ask
+// for.
+var looks = [...]struct {
+	word  string
+	score int
+}{{"auto", 75}, {"auto:good", 75}, {"auto:best", 85}, {"auto:eco", 65}, {"auto:low", 50}}
+
+// Looks returns the score on the scale of SSIMULACRA2 that the quality is to be chosen
+// for, 0 where a quality is named or none asked for.
+func (p *Params) Looks() int { return max(-p.Quality, 0) }
 
 func (f *decimalField) set(s *spec, v string) (ok bool) {
 	*(*Decimal)(f), ok = s.number(v)

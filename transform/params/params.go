@@ -74,7 +74,7 @@ type Params struct {
 	// Output.
 	Format      Format // fm
 	Auto        Auto
-	Quality     int // 1 to 100, 0 by format
+	Quality     int // 1 to 100, 0 by format; below 0 the looks that are wanted, see Looks
 	Lossless    Toggle
 	ChromaSub   ChromaSub
 	ColorQuant  int // colors of a palette, 0 means 256

@@ -28,7 +28,7 @@ func kindOf(f field) string {
 	switch f.(type) {
 	case *lengthField:
 		return "length"
-	case *intField:
+	case *intField, *qualityField:
 		return "integer"
 	case *decimalField:
 		return "number"

@@ -101,6 +101,7 @@ const (
 type Wish struct {
 	Word        string // of fm, "" for the source's format
 	Quality     int    // 0 where none is named
+	Looks       int    // the score that a quality is to be chosen for, 0 for none
 	Standard    int    // the quality in that case
 	Colors      int    // of a palette, 0 where nothing is said
 	SubX, SubY  int    // pixels that share a sample of chroma, 0 where nothing is said
@@ -113,6 +114,7 @@ type Wish struct {
 type Output struct {
 	Format      *Format
 	Quality     int
+	Looks       int // a score that the quality is chosen for, no higher than Quality; 0 for none
 	SubX, SubY  int // chroma subsampling, for formats that store YCbCr
 	Progressive bool
 	Baseline    bool // not progressive even where that is smaller

@@ -102,6 +102,9 @@ func encodeOutput(img *pixel.Image, o *codec.Output) ([]byte, int, error) {
 	if err != nil {
 		return nil, 0, err
 	}
+	if o.Looks > 0 {
+		o.Quality = byLooks(o.Quality, e.qualityFor(o.Looks, ModelJPEG))
+	}
 	opt := EncodeOptions{Quality: o.Quality, Progressive: o.Progressive, Either: !o.Baseline, ICC: o.ICC, MaxBytes: o.MaxBytes, Poll: o.Poll}
 	if o.MaxBytes == 0 {
 		body, err := e.Encode(opt)

@@ -130,6 +130,10 @@ func encodeOutput(img *pixel.Image, o *codec.Output) ([]byte, int, error) {
 			img = img.Convert(pixel.YCbCr, 2, 2)
 		}
 	}
+	if o.Looks > 0 {
+		o.Quality = jpeg.ByLooks(img, o.Quality, o.Looks, jpeg.ModelWebP)
+		opt.Quality = o.Quality
+	}
 	body, quality, err := EncodeToFit(img, opt, o.Least())
 	if drawn != nil && (err != nil || len(drawn) <= len(body)) {
 		return drawn, 0, nil
