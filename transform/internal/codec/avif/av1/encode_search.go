@@ -12,7 +12,7 @@ type speed struct {
 
 var speeds = [MaxEffort + 1]speed{
 	1: {round: 58, coded: 1, smallest: 1},
-	2: {round: 58, coded: 2, types: true, split: true, smallest: 1},
+	2: {round: 58, coded: 1, split: true, smallest: 1},
 	3: {round: 58, coded: 3, types: true, split: true, smallest: 0, rectangle: true},
 }
 

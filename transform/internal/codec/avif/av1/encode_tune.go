@@ -13,15 +13,15 @@ const (
 	boostMost  = 80
 	// mixed is how many quarters of an octave the variances of a block of 32 or 64
 	// samples may be apart, for it to be tried as a whole.
-	mixed = 14
+	mixed = 10
 	// enough is how many bits a block takes at least whose quarters are tried.
-	enough = 60
+	enough = 120
 	// near is how much more than the first a mode may seem to cost to be coded too, in
 	// percent.
 	near = 8
 	// firstModes are how many of a block's modes its quarters try, of the directional
 	// ones.
-	firstModes = 5
+	firstModes = 3
 )
 
 // choose sets what the frame header says.
