@@ -275,8 +275,8 @@ type Options struct {
 	// Auto is auto: Choices left to the server, merged when repeated: format sends the best format that the browser accepts; compress prefers fewer bytes, so that the quality, also one that q names, is at most what the source was coded with, PNG gets a palette of up to 256 colors, as fm=png8 does, and a drawing may become lossless WebP even if q is there; enhance and redeye (true asks for both) are accepted and do nothing.
 	// It is a comma list of format, compress, enhance and redeye.
 	Auto string
-	// Quality is q: Quality of lossy formats, on the scale of each. auto chooses it by what each image needs: for a score of 85 (auto:best), 75 (auto, auto:good), 65 (auto:eco) or 50 (auto:low) on the scale of SSIMULACRA2. Without q it is lowered to what the source is worth, so that a JPEG of quality 30 does not become one of 75.
-	// It is 1 to 100, auto, auto:best, auto:good, auto:eco or auto:low. Default: 75 of JPEG and WebP, 50 of AVIF, as the configuration says.
+	// Quality is q: Quality of lossy formats, on the scale of each, or what an image needs for a score of 85 (auto:best), 75 (auto), 65 (auto:eco) or 50 (auto:low) on the scale of SSIMULACRA2; without q it is lowered to what the source is worth, so that a JPEG of quality 30 does not become one of 75.
+	// It is 1 to 100. Default: 75 of JPEG and WebP, 50 of AVIF, as the configuration says.
 	Quality int
 	// Lossless is lossless: Lossless WebP or AVIF.
 	// It is 1, 0, true or false. Default: 0.

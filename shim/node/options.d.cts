@@ -485,9 +485,9 @@ export interface Transformation {
   /** The same as {@link quality}. */
   q?: number | 'auto' | 'auto:best' | 'auto:good' | 'auto:eco' | 'auto:low'
   /**
-   * Quality of lossy formats, on the scale of each. auto chooses it by what each image needs: for a score of 85 (auto:best), 75 (auto, auto:good), 65 (auto:eco) or 50 (auto:low) on the scale of SSIMULACRA2. Without q it is lowered to what the source is worth, so that a JPEG of quality 30 does not become one of 75.
+   * Quality of lossy formats, on the scale of each, or what an image needs for a score of 85 (auto:best), 75 (auto), 65 (auto:eco) or 50 (auto:low) on the scale of SSIMULACRA2; without q it is lowered to what the source is worth, so that a JPEG of quality 30 does not become one of 75.
    *
-   * From 1 to 100, auto, auto:best, auto:good, auto:eco or auto:low.
+   * From 1 to 100.
    * @default 75 of JPEG and WebP, 50 of AVIF, as the configuration says
    */
   quality?: number | 'auto' | 'auto:best' | 'auto:good' | 'auto:eco' | 'auto:low'
