@@ -131,7 +131,11 @@ func encodeOutput(img *pixel.Image, o *codec.Output) ([]byte, int, error) {
 		}
 	}
 	if o.Looks > 0 {
-		o.Quality = jpeg.ByLooks(img, o.Quality, o.Looks, jpeg.ModelWebP)
+		like := img
+		if img.Model == pixel.RGB {
+			like = img.Convert(pixel.YCbCr, 2, 2)
+		}
+		o.Quality = jpeg.ByLooks(like, o.Quality, o.Looks, jpeg.ModelWebP)
 		opt.Quality = o.Quality
 	}
 	body, quality, err := EncodeToFit(img, opt, o.Least())
