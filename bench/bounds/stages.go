@@ -100,13 +100,11 @@ var encoders = []stage{
 	{name: "GIF, animated", query: "fm=gif", file: animation, side: 48},
 	{name: "GIF, animated, reversed", query: "fm=gif&reverse=1&loop=2", file: animation, side: 48},
 	{name: "GIF, animated, to fit", query: "fm=gif&bytes=2000", file: animation, side: 48, tries: 12},
-	// The encoder of AVIF goes on to the end of 64 by 64 pixels. To fit, all of it is
-	// done anew for each try, of which there are at most some seven for each of five
-	// sizes, whatever the pixels; the stages before tell how one of them grows.
-	{name: "AVIF", query: "fm=avif", side: 64, band: 3},
-	{name: "AVIF, best", query: "fm=avif&q=100", side: 64, band: 3, few: hard},
-	{name: "AVIF, lossless", query: "fm=avif&lossless=1", side: 64, band: 3, few: hard},
-	{name: "AVIF to fit", query: "fm=avif&bytes=1000", side: 64, band: 3, few: hard, share: 24, tries: 24},
+	// The encoder of AVIF goes on to the end of 64 by 64 pixels.
+	{name: "AVIF", query: "fm=avif", side: 64, band: 2},
+	{name: "AVIF, best", query: "fm=avif&q=100", side: 64, band: 2, few: hard},
+	{name: "AVIF, lossless", query: "fm=avif&lossless=1", side: 64, band: 2, few: hard},
+	{name: "AVIF to fit", query: "fm=avif&bytes=1000", side: 64, band: 2, few: hard, tries: 12},
 	{name: "json", query: "fm=json"},
 	{name: "blurhash", query: "fm=blurhash"},
 	{name: "palette", query: "palette=json&colors=16"},
