@@ -11,37 +11,11 @@ type Coding struct {
 	Limited bool
 }
 
-// Standard brings the planes to the zero Coding.
+// Standard brings planes of full range to the zero Coding. Planes are of limited range
+// only where a decoder was asked for them, for an encoder that takes them.
 func (m *Image) Standard() {
-	if m.Coding.Limited {
-		m.toFullRange()
-	}
 	if m.Coding.Matrix != nil {
 		m.Coding.Matrix.apply(m)
 	}
 	m.Coding = Coding{}
-}
-
-// toFullRange stretches luma and color differences, rounded to nearest and cut.
-func (m *Image) toFullRange() {
-	for i := range m.Model.Planes() {
-		scale, low := 219, 16
-		if i > 0 {
-			scale, low = 224, 128
-		}
-		base := low // of color differences the middle stays
-		if i == 0 {
-			base = 0
-		}
-		for y := range m.Plane[i].H {
-			if !m.Meter.Spend(4 * m.Plane[i].W) {
-				return
-			}
-			row := m.Plane[i].Row(y)
-			for x, v := range row {
-				d := (int(v) - low) * 255
-				row[x] = byte(min(max(base+(2*d+scale+2*scale*256)/(2*scale)-256, 0), 255))
-			}
-		}
-	}
 }
