@@ -7,6 +7,7 @@ import (
 	_ "image/gif"
 	_ "image/jpeg"
 	_ "image/png"
+	"math"
 	"regexp"
 	"strconv"
 	"testing"
@@ -145,4 +146,41 @@ func TestDeadlineAnywhere(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Planes that go from a WebP source to a WebP are of limited range on the way. Whatever
+// is done in between, they come out with the colors that the same request has as a PNG.
+func TestRangeStays(t *testing.T) {
+	for _, name := range []string{"webp/exif-orientation-6.webp", "webp/lossy-best.webp", "webp/icc-p3.webp"} {
+		src := testfile(t, name)
+		for _, query := range []string{"w=90", "w=300", "orient=2", "orient=5&w=90", "orient=8&w=91", "flip=hv", "rot=90&w=90", "rot=30&w=90",
+			"w=90&h=40&fit=crop&crop=top", "rect=8,8,60,50", "trim=auto&w=90", "w=90&h=90&fit=fill&fill=blur", "pad=10&w=90",
+			"bri=10&w=90", "sat=-100&w=90", "sharp=20&w=90", "mask=ellipse&w=90"} {
+			direct, _ := transformBytes(t, src, query+"&fm=png", DefaultLimits())
+			coded, _ := transformBytes(t, src, query+"&fm=webp&q=95", DefaultLimits())
+			again, _ := transformBytes(t, coded, "fm=png", DefaultLimits())
+			want, got := decodePNG(t, direct), decodePNG(t, again)
+			if want.Bounds() != got.Bounds() {
+				t.Errorf("%s?%s: %v became %v", name, query, want.Bounds(), got.Bounds())
+			} else if mean := meanError(want, got); mean > 1.5 {
+				t.Errorf("%s?%s: on average %.2f levels from the PNG", name, query, mean)
+			}
+		}
+	}
+}
+
+// meanError is the largest of the three channels' mean errors, in levels.
+func meanError(a, b image.Image) float64 {
+	var sum [3]float64
+	n := a.Bounds().Dx() * a.Bounds().Dy()
+	for y := range a.Bounds().Dy() {
+		for x := range a.Bounds().Dx() {
+			r, g, l, _ := a.At(x, y).RGBA()
+			u, v, w, _ := b.At(x, y).RGBA()
+			for i, d := range [3]float64{float64(u) - float64(r), float64(v) - float64(g), float64(w) - float64(l)} {
+				sum[i] += d / 257 / float64(n)
+			}
+		}
+	}
+	return max(math.Abs(sum[0]), math.Abs(sum[1]), math.Abs(sum[2]))
 }

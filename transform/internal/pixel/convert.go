@@ -15,6 +15,9 @@ func (m *Image) Convert(to Model, subX, subY int) *Image {
 		return m.Convert(RGB, 1, 1).Convert(to, subX, subY)
 	}
 	out := &Image{Model: to, W: m.W, H: m.H, SubX: subX, SubY: subY, Alpha: m.Alpha, Meter: m.Meter}
+	if to == m.Model {
+		out.Coding = m.Coding
+	}
 	switch {
 	case m.Model == YCbCr && to == YCbCr:
 		out.fromOtherYCbCr(m)

@@ -9,7 +9,7 @@ func Orient(m *Image, orientation uint8) *Image {
 	if orientation < 2 || orientation > 8 {
 		return m
 	}
-	out := &Image{Model: m.Model, W: m.W, H: m.H, SubX: m.SubX, SubY: m.SubY, Meter: m.Meter}
+	out := &Image{Model: m.Model, W: m.W, H: m.H, SubX: m.SubX, SubY: m.SubY, Meter: m.Meter, Coding: m.Coding}
 	if orientation >= 5 {
 		out.W, out.H, out.SubX, out.SubY = m.H, m.W, m.SubY, m.SubX
 	}
