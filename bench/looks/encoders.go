@@ -12,7 +12,7 @@ import (
 // a format and options.
 type encoder struct {
 	Name    string
-	Query   string // of ours
+	Query   string // in the URL grammar
 	Format  string // of sharp's
 	Mozjpeg bool
 	// Anchor are the encoders that this one is compared with.

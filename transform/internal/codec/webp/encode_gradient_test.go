@@ -27,7 +27,7 @@ func TestGradients(t *testing.T) {
 		{"diagonal", func(x, y int) [3]int {
 			k := (x + y) * 16 / 4
 			return [3]int{500 + k, 800 + k/2, 3600 - k}
-		}, [2]int{24, 60}},
+		}, [2]int{24, 45}},
 		{"radial", func(x, y int) [3]int {
 			d := ((x-200)*(x-200) + (y-150)*(y-150)) / 40
 			return [3]int{3800 - d, 3600 - d, 3000 - d/2}

@@ -5,7 +5,7 @@ package vp8
 // and PSNR yet more is better; but SSIMULACRA2 and butteraugli see the detail that it
 // takes.
 const (
-	filterStrength = 32
+	filterStrength = 40
 	sharpness      = 5
 )
 

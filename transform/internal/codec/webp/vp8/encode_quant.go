@@ -11,9 +11,9 @@ type quantizer struct {
 
 // Rounding of levels by kind of block, in 1/256, DC and AC.
 var (
-	biasLuma   = [2]uint16{106, 91}
+	biasLuma   = [2]uint16{106, 99}
 	biasLumaDC = [2]uint16{85, 103}
-	biasChroma = [2]uint16{128, 87}
+	biasChroma = [2]uint16{128, 106}
 )
 
 func (q *quantizer) set(dc, ac int, bias *[2]uint16) {

@@ -63,7 +63,7 @@ func exp2Neg(x int64) int64 {
 const (
 	lumaDC   = -15
 	secondDC = -5
-	secondAC = -6
+	secondAC = -9
 	chromaDC = -12
 )
 
