@@ -78,29 +78,31 @@ func EncodeToFit(img *pixel.Image, o EncodeOptions, least int) (body []byte, qua
 		}
 		return body, q, err
 	}
-	// Bytes fall by about a fortieth for each step of quality: three or four tries. Where
-	// they do not, halves are left after two.
+	// Bytes fall by about a fortieth for each step of quality. Once one fits, the next is
+	// where a line through the logarithms of both sizes meets the limit. Three or four
+	// tries; where they do not do, halves are left, and a large image takes what it has.
 	low, high := least, q
-	for tries := 0; low < high; tries++ {
-		q = min(max(high-guess(size, o.MaxBytes), low), high-1)
-		if tries > 1 {
+	for tries := 1; low < high && !(tries > 2 && body != nil && img.W*img.H > largePixels); tries++ {
+		q = high - guess(size, o.MaxBytes)
+		if body != nil {
+			up, down := guess(o.MaxBytes, len(body)), guess(size, o.MaxBytes)
+			q = quality + (high-quality)*up/(up+down)
+		}
+		if q = min(max(q, low), high-1); tries > 2 {
 			q = (low + high - 1) / 2
 		}
-		var n int
 		next, n, err := e.at(q)
 		if err != nil {
 			return nil, 0, err
 		}
-		if next != nil {
-			body, quality, low = next, q, q+1
-			if 8*len(next) > 7*o.MaxBytes || high-q <= 2 {
-				break
-			}
-			high = min(high, q+1+guess(o.MaxBytes, len(next)))
-			size = o.MaxBytes * 21 / 20
+		if next == nil {
+			high, size = q, n
 			continue
 		}
-		high, size = q, n
+		body, quality, low = next, q, q+1
+		if 8*len(next) > 7*o.MaxBytes || high-q <= 2 {
+			break
+		}
 	}
 	if body == nil {
 		return nil, 0, &SizeError{size}
