@@ -37,7 +37,7 @@ const real = ['animated-30.gif', 'animated-loop3.gif', 'animated-9.webp', 'anima
 // Players show what is to last 10 ms or less for 100; sharp writes that already.
 const shownFor = (delays) => delays.map((ms) => (ms <= 10 ? 100 : ms))
 
-// frames are RGBA with colours weighted by alpha, and what the file says of them.
+// frames are RGBA with colors weighted by alpha, and what the file says of them.
 async function frames(input) {
   const file = input instanceof Uint8Array ? sharp(input, { animated: true }) : input
   const { data, info } = await file.ensureAlpha().raw().toBuffer({ resolveWithObject: true })

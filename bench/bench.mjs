@@ -1,14 +1,14 @@
 // Runs the contenders against each other and writes results.json. What is
 // compared runs in turn, so that a slow minute of the machine hits all alike.
 //
-//	node bench.mjs [--tasks a,b] [--contenders a,b] --package DIR [--imaging FILE] [--hosts FILE] --neighbours FILE --corpus DIR --testdata DIR --out DIR
+//	node bench.mjs [--tasks a,b] [--contenders a,b] --package DIR [--imaging FILE] [--hosts FILE] --neighbors FILE --corpus DIR --testdata DIR --out DIR
 
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { Neighbours } from './neighbours.mjs'
+import { Neighbors } from './neighbors.mjs'
 import { Process, on, processors } from './process.mjs'
 import { tasks } from './tasks.mjs'
 import { Turns } from './turns.mjs'
@@ -21,7 +21,7 @@ const { values: opt } = parseArgs({
     package: { type: 'string' },
     imaging: { type: 'string', default: '' },
     hosts: { type: 'string', default: '' },
-    neighbours: { type: 'string' },
+    neighbors: { type: 'string' },
     corpus: { type: 'string', default: '' },
     testdata: { type: 'string' },
     out: { type: 'string' },
@@ -176,7 +176,7 @@ const report = {
   slopes: {},
   tasks: [],
 }
-const watched = new Neighbours((cpu) => on(String(cpu), opt.neighbours, []), processors)
+const watched = new Neighbors((cpu) => on(String(cpu), opt.neighbors, []), processors)
 const all = myTasks.map((t) => ({ t, results: {} }))
 await pictures()
 await warm()

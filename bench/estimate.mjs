@@ -1,6 +1,6 @@
 // What calls would have taken on a machine that nobody else uses.
 //
-// A call is {ms, us}: its time, and the mean µs of what bench/neighbours measured
+// A call is {ms, us}: its time, and the mean µs of what bench/neighbors measured
 // meanwhile. With c = us / least - 1, how much slower than undisturbed that was,
 // a contender's calls follow ms = T (1 + slope c): the slope is the contender's,
 // as it uses the core, T that of a contender and task.
@@ -12,7 +12,7 @@ const OUTLIER = 0.3 // a call that is further off its line counts as if it were 
 const weight = (c) => 1 / (1 + (c / QUIET) ** 2)
 const sum = (list) => list.reduce((a, b) => a + b, 0)
 
-// points are the calls as {ms, c}; without neighbours measured all are undisturbed.
+// points are the calls as {ms, c}; without neighbors measured all are undisturbed.
 const points = (calls, least) => calls.map(({ ms, us }) => ({ ms, c: us > 0 ? Math.max(us / least - 1, 0) : 0 }))
 
 // intercept is T for a given slope: of ms / (1 + slope c), in which undisturbed calls

@@ -28,7 +28,7 @@ export const tasks = [
   task('photo-1600-webp', 'The same photograph becomes a WebP 1600 wide at q 80.', 'photo-6mp.jpg', 'landscape-6mp.jpg', webp(1600)),
   task('large-1200-jpeg', 'A 33 MP baseline 4:2:0 JPEG becomes one 1200 wide.', 'photo-33mp-420.jpg', 'landscape-6mp.jpg', jpg(1200)),
   task('progressive-1200-jpeg', 'A 33 MP progressive JPEG becomes one 1200 wide.', 'photo-33mp-420-progressive.jpg', 'progressive-420.jpg', jpg(1200)),
-  task('oriented-300-jpeg', 'A 0.27 MP JPEG with EXIF orientation 5 and a colour profile becomes one 300 wide.', 'orient-5.jpg', 'orient-5.jpg', jpg(300)),
+  task('oriented-300-jpeg', 'A 0.27 MP JPEG with EXIF orientation 5 and a color profile becomes one 300 wide.', 'orient-5.jpg', 'orient-5.jpg', jpg(300)),
   task('turned-300-jpeg', 'The same with EXIF orientation 6.', 'orient-6.jpg', 'orient-6.jpg', jpg(300)),
   task('corner-400-jpeg', 'The top left corner of the 6 MP photograph, 400 by 400.', 'photo-6mp.jpg', 'landscape-6mp.jpg', jpg(400, { height: 400, crop: 'top,left' })),
   task('alpha-720-png', 'A 3 MP PNG with alpha becomes a PNG 720 wide.', 'alpha-3mp.png', 'glass.png', { width: 720, format: 'png' }),

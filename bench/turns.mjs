@@ -22,7 +22,7 @@ export const sharpOf = (name) => (name.endsWith('-node22') ? 'sharp-node22' : 's
 const spent = (calls) => calls.reduce((sum, { ms }) => sum + ms, 0)
 
 // A Pair is a contender at a task. calls are those that count, as {ms, us}, in
-// which us is what the neighbours' work took meanwhile; beside are as many of
+// which us is what the neighbors' work took meanwhile; beside are as many of
 // sharp's, made in the same turns.
 class Pair {
   constructor(c, t, message) {
@@ -67,9 +67,9 @@ class Pair {
 
 // Turns takes the pairs of contenders and tasks that are able, and makes calls.
 export class Turns {
-  constructor(pairs, neighbours) {
+  constructor(pairs, neighbors) {
     this.pairs = pairs.map(({ c, t, message }) => new Pair(c, t, message))
-    this.neighbours = neighbours
+    this.neighbors = neighbors
     this.waiting = [] // calls whose µs are not known yet
   }
 
@@ -122,7 +122,7 @@ export class Turns {
   }
 
   // estimate sets what a call of each pair takes undisturbed, and slopes, those of
-  // the contenders' times over the neighbours' work. Sharp's calls are those beside
+  // the contenders' times over the neighbors' work. Sharp's calls are those beside
   // every contender that is compared with it.
   estimate() {
     const known = (calls) => calls.filter(({ us }) => us !== undefined)
@@ -130,8 +130,8 @@ export class Turns {
     this.slopes = {}
     for (const c of new Set(this.pairs.map(({ c }) => c))) {
       const mine = this.pairs.filter((p) => p.c === c && all(p).length > 0)
-      const slope = (this.slopes[c.name] = slopeOf(mine.map(all), this.neighbours.least))
-      for (const p of mine) p.estimate = undisturbed(all(p), slope, this.neighbours.least)
+      const slope = (this.slopes[c.name] = slopeOf(mine.map(all), this.neighbors.least))
+      for (const p of mine) p.estimate = undisturbed(all(p), slope, this.neighbors.least)
     }
   }
 
@@ -160,13 +160,13 @@ export class Turns {
     this.waiting.push(call)
   }
 
-  // settle looks up what the neighbours did during calls that are over for long
+  // settle looks up what the neighbors did during calls that are over for long
   // enough for all samples to be here.
   #settle(all) {
     const now = performance.timeOrigin + performance.now()
     this.waiting = this.waiting.filter((call) => {
       if (!all && call.end + 15 > now) return true
-      call.us = this.neighbours.between(call.begin, call.end, pinned)
+      call.us = this.neighbors.between(call.begin, call.end, pinned)
       return false
     })
   }

@@ -11,7 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudfront/types"
 )
 
-// recordPrefix is where the artefact bucket keeps what behaviors had before.
+// recordPrefix is where the artifact bucket keeps what behaviors had before.
 const recordPrefix = "before/behaviors/"
 
 func recordKey(distribution, pattern string) string {
@@ -118,7 +118,7 @@ func (d *Deployer) attachSteps(ctx context.Context, r *release, current *stack, 
 	if err != nil {
 		return nil, err
 	}
-	present, err := d.lookAtArtefacts(ctx, r.key)
+	present, err := d.lookAtArtifacts(ctx, r.key)
 	if err != nil {
 		return nil, err
 	}
@@ -127,7 +127,7 @@ func (d *Deployer) attachSteps(ctx context.Context, r *release, current *stack, 
 		return nil, err
 	}
 	d.sayConcurrency(ctx, want)
-	steps := d.artefactSteps(present, r)
+	steps := d.artifactSteps(present, r)
 	stackSteps, err := d.stackSteps(ctx, current, want)
 	if err != nil {
 		return nil, err

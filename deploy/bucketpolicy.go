@@ -9,7 +9,7 @@ import (
 )
 
 // policyRecord is what undeploy has to know about a bucket's policy. It is kept
-// in the artefact bucket, written before the policy is touched.
+// in the artifact bucket, written before the policy is touched.
 type policyRecord struct {
 	Bucket string `json:"bucket"`
 	Region string `json:"region"`

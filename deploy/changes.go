@@ -14,7 +14,7 @@ import (
 var purposes = map[string]string{
 	"Bucket":                "the bucket of the originals; it stays when the stack goes",
 	"BucketPolicy":          "the bucket's policy: the distribution may read",
-	"OriginAccessControl":   "origin access control, the distribution's signature towards the bucket",
+	"OriginAccessControl":   "origin access control, the distribution's signature toward the bucket",
 	"Role":                  "the role that the function runs as: reads originals, writes its log",
 	"Function":              "the function at the edge",
 	versionID:               "a version of the function, of this package",

@@ -14,7 +14,7 @@ import (
 	"tintype/deploy/awstest"
 )
 
-// commandLine is Amazon's own command line towards the stand-in. It is made from
+// commandLine is Amazon's own command line toward the stand-in. It is made from
 // Amazon's models of the services, so it does not share our errors.
 type commandLine struct {
 	t       *testing.T
@@ -78,16 +78,16 @@ func TestPlainTemplateByCommandLine(t *testing.T) {
 	cloud := awstest.New()
 	cloud.StepsPerLook, cloud.Looks = 1000, 0 // the command line waits 30 seconds between two looks
 	cloud.AddBucket("photos", "us-east-1", map[string][]byte{})
-	cloud.AddBucket("artefacts", "us-east-1", map[string][]byte{})
+	cloud.AddBucket("artifacts", "us-east-1", map[string][]byte{})
 	aws := newCommandLine(t, cloud)
 	wantText(t, aws.must("sts", "get-caller-identity"), awstest.Account)
 
 	stack := func(content string, more ...string) {
 		t.Helper()
 		path := packaged(t, `{}`, content)
-		aws.must("s3", "cp", "--quiet", path, "s3://artefacts/"+content+".zip")
+		aws.must("s3", "cp", "--quiet", path, "s3://artifacts/"+content+".zip")
 		aws.must(append([]string{"cloudformation", "deploy", "--stack-name", "plain", "--template-file", "template.yaml", "--capabilities", "CAPABILITY_IAM",
-			"--parameter-overrides", "BucketName=photos", "PackageBucket=artefacts", "PackageKey=" + content + ".zip", "PackageSha256=" + fileHash(t, path)}, more...)...)
+			"--parameter-overrides", "BucketName=photos", "PackageBucket=artifacts", "PackageKey=" + content + ".zip", "PackageSha256=" + fileHash(t, path)}, more...)...)
 	}
 	stack("1")
 	stack("2")

@@ -55,7 +55,7 @@ func (d *Deployer) Deploy(ctx context.Context) error {
 
 // deploySteps looks at everything outside of the stack, and then plans.
 func (d *Deployer) deploySteps(ctx context.Context, r *release, current *stack, bucket *originals, want stackInput) ([]step, error) {
-	present, err := d.lookAtArtefacts(ctx, r.key)
+	present, err := d.lookAtArtifacts(ctx, r.key)
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +69,7 @@ func (d *Deployer) deploySteps(ctx context.Context, r *release, current *stack, 
 	if err != nil {
 		return nil, err
 	}
-	steps := d.artefactSteps(present, r)
+	steps := d.artifactSteps(present, r)
 	stackSteps, err := d.stackSteps(ctx, current, want)
 	if err != nil {
 		return nil, err
@@ -197,7 +197,7 @@ func (d *Deployer) wanted(ctx context.Context, r *release, current *stack, bucke
 		"BucketOwner":             d.ownerOf(bucket),
 		"CreateBucket":            create,
 		"CreateDistribution":      createDistribution,
-		"PackageBucket":           d.artefactBucket(),
+		"PackageBucket":           d.artifactBucket(),
 		"PackageKey":              r.key,
 		"PackageSha256":           r.sha256,
 		"Release":                 had["Release"],

@@ -4,7 +4,7 @@
 //
 // Each command looks first, writes what it would change as a list of steps, asks,
 // and takes the steps in order. A step is done again without harm, and the state
-// lives in the account (the stack, the artefact bucket, the distribution), so a
+// lives in the account (the stack, the artifact bucket, the distribution), so a
 // run that was interrupted is carried on by the next.
 //
 // template.yaml is what CloudFormation makes. Three things are outside of it,

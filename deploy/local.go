@@ -22,7 +22,7 @@ const maxPackage = 50 << 20
 // release is what goes to the edge, checked as far as this machine can.
 type release struct {
 	archive []byte
-	key     string // of the package in the artefact bucket
+	key     string // of the package in the artifact bucket
 	sha256  string // base64, as Lambda writes it
 	viewer  string // source of the viewer-request function
 	config  *handler.Config

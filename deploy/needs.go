@@ -54,7 +54,7 @@ var (
 	deployNeeds = needs{
 		would: []string{
 			"ask who you are (STS), and look at the bucket, its policy and the stack",
-			"create the artefact bucket in us-east-1 and upload the package",
+			"create the artifact bucket in us-east-1 and upload the package",
 			"create or update the stack in us-east-1, after showing its change set",
 			"merge one statement into the policy of a bucket that exists",
 			"fetch one image through the distribution",
@@ -68,7 +68,7 @@ var (
 	attachNeeds = needs{
 		would: []string{
 			"ask who you are (STS), and read the distribution's configuration and the stack",
-			"create the artefact bucket in us-east-1 and upload the package",
+			"create the artifact bucket in us-east-1 and upload the package",
 			"create or update a stack with the role, the function, the cache policy and the viewer-request function",
 			"point the behavior at them, with the distribution's ETag, and wait until it is deployed",
 			"fetch one image through the distribution",
@@ -105,10 +105,10 @@ var (
 	}
 	undeployNeeds = needs{
 		would: []string{
-			"ask who you are (STS), and look at the stack and the artefact bucket",
+			"ask who you are (STS), and look at the stack and the artifact bucket",
 			"give every behavior that was attached what it had before",
 			"take the statement out of the bucket's policy",
-			"delete the stack, the log groups and the artefact bucket; never the originals",
+			"delete the stack, the log groups and the artifact bucket; never the originals",
 		},
 		actions: append([]string{
 			"cloudfront:DeleteDistribution", "cloudfront:DeleteOriginAccessControl",

@@ -68,7 +68,7 @@ func (d *Deployer) Rollback(ctx context.Context) error {
 }
 
 // rollbackConfig plans what changes in the configuration, and asks once more where
-// that switches signing off. A version's package is in the artefact bucket by its hash;
+// that switches signing off. A version's package is in the artifact bucket by its hash;
 // where it is not, nobody knows what the version wants of requests.
 func (d *Deployer) rollbackConfig(ctx context.Context, current *stack, target parts) ([]step, error) {
 	serves, err := d.deployedConfig(ctx, current)
@@ -77,14 +77,14 @@ func (d *Deployer) rollbackConfig(ctx context.Context, current *stack, target pa
 	}
 	if pinned := current.parameters["PinnedVersion"]; pinned != "" {
 		if hash, err := d.hashOf(ctx, current, pinned); err == nil {
-			if config, err := d.configOf(ctx, d.artefactBucket(), packageKey(hash)); err == nil {
+			if config, err := d.configOf(ctx, d.artifactBucket(), packageKey(hash)); err == nil {
 				serves = config
 			}
 		}
 	}
-	config, err := d.configOf(ctx, d.artefactBucket(), packageKey(target.sha256))
+	config, err := d.configOf(ctx, d.artifactBucket(), packageKey(target.sha256))
 	if err != nil {
-		words := "THE PACKAGE OF THAT VERSION IS NOT IN THE ARTEFACT BUCKET: it may be one that wants no signatures"
+		words := "THE PACKAGE OF THAT VERSION IS NOT IN THE ARTIFACT BUCKET: it may be one that wants no signatures"
 		if had, _, parseErr := cloudfront.ParseConfig(serves); ctx.Err() != nil || parseErr != nil || !had.Signing.Required {
 			return nil, ctx.Err()
 		}
@@ -110,7 +110,7 @@ func hexOf(sha256 string) string {
 	return hex.EncodeToString(sum)
 }
 
-// packageKey is where the artefact bucket has the package of a hash.
+// packageKey is where the artifact bucket has the package of a hash.
 func packageKey(hash string) string { return "packages/" + hash + ".zip" }
 
 // rollbackAttached plans the behaviors that serve through the function.
@@ -210,11 +210,11 @@ func (d *Deployer) rollbackTarget(ctx context.Context, current *stack) (parts, e
 
 // behaviorRecords reads what attach has kept.
 func (d *Deployer) behaviorRecords(ctx context.Context) ([]behaviorRecord, error) {
-	a, err := d.lookAtArtefacts(ctx, "")
+	a, err := d.lookAtArtifacts(ctx, "")
 	if err != nil || !a.bucket {
 		return nil, err
 	}
-	keys, err := d.listArtefacts(ctx, recordPrefix)
+	keys, err := d.listArtifacts(ctx, recordPrefix)
 	if err != nil {
 		return nil, err
 	}

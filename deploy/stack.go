@@ -51,7 +51,7 @@ func (s *stack) exists() bool {
 	return s.status != "" && s.status != types.StackStatusReviewInProgress && s.status != types.StackStatusDeleteComplete
 }
 
-// missingStack recognises CloudFormation's answer for a name that it does not know.
+// missingStack recognizes CloudFormation's answer for a name that it does not know.
 func missingStack(err error) bool {
 	return hasCode(err, "ValidationError") && strings.Contains(errorMessage(err), "does not exist")
 }
@@ -163,7 +163,7 @@ func (d *Deployer) reportEvents(ctx context.Context, id string, seen map[string]
 	return nil
 }
 
-// beginsOperation recognises the event with which an operation on a stack begins.
+// beginsOperation recognizes the event with which an operation on a stack begins.
 func beginsOperation(e types.StackEvent) bool {
 	if aws.ToString(e.PhysicalResourceId) != aws.ToString(e.StackId) {
 		return false
@@ -175,13 +175,13 @@ func beginsOperation(e types.StackEvent) bool {
 	return false
 }
 
-// cancelled is the reason of resources that were stopped since another failed.
-const cancelled = "cancelled"
+// canceled is the reason of resources that were stopped since another failed.
+const canceled = "cancelled"
 
 func (d *Deployer) reportEvent(e types.StackEvent) {
 	status, reason := string(e.ResourceStatus), aws.ToString(e.ResourceStatusReason)
 	ended := strings.HasSuffix(status, "_COMPLETE") || strings.HasSuffix(status, "_FAILED")
-	if !ended || aws.ToString(e.ResourceType) == "AWS::CloudFormation::Stack" || strings.Contains(reason, cancelled) {
+	if !ended || aws.ToString(e.ResourceType) == "AWS::CloudFormation::Stack" || strings.Contains(reason, canceled) {
 		return
 	}
 	d.say("  %s  %-16s %s", e.Timestamp.Format("15:04:05"), strings.ToLower(strings.ReplaceAll(status, "_", " ")), purpose(aws.ToString(e.LogicalResourceId)))

@@ -65,7 +65,7 @@ func TestRollbackToUnsigned(t *testing.T) {
 	w.must(Options{Package: signed, Yes: true}, (*Deployer).Deploy)
 	r := half(t, open)
 	w.cloud.RemoveObject("tintype-123456789012-us-east-1", packageKey(hexOf(r.Sha256)))
-	if err := w.run(Options{Yes: true}, (*Deployer).Rollback); err == nil || !strings.Contains(w.out.String(), "NOT IN THE ARTEFACT BUCKET") {
+	if err := w.run(Options{Yes: true}, (*Deployer).Rollback); err == nil || !strings.Contains(w.out.String(), "NOT IN THE ARTIFACT BUCKET") {
 		t.Errorf("got %v and %s, want a refusal", err, w.out.String())
 	}
 }

@@ -29,7 +29,7 @@ func (d *Deployer) Undeploy(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a, err := d.lookAtArtefacts(ctx, "")
+	a, err := d.lookAtArtifacts(ctx, "")
 	if err != nil {
 		return err
 	}
@@ -56,8 +56,8 @@ type functionRecord struct {
 }
 
 // undeploySteps plans in the order in which things let go of each other: the
-// artefact bucket, which has the records, is last.
-func (d *Deployer) undeploySteps(ctx context.Context, current *stack, a artefacts) ([]step, error) {
+// artifact bucket, which has the records, is last.
+func (d *Deployer) undeploySteps(ctx context.Context, current *stack, a artifacts) ([]step, error) {
 	var steps []step
 	attached, err := d.detachSteps(ctx, current)
 	if err != nil {
@@ -104,8 +104,8 @@ func (d *Deployer) undeploySteps(ctx context.Context, current *stack, a artefact
 	}
 	if a.bucket {
 		steps = append(steps, step{
-			words: "delete the artefact bucket " + d.artefactBucket() + " with the packages in it",
-			do:    d.removeArtefacts,
+			words: "delete the artifact bucket " + d.artifactBucket() + " with the packages in it",
+			do:    d.removeArtifacts,
 		})
 	}
 	return steps, nil

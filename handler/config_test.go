@@ -22,7 +22,7 @@ func TestParseConfig(t *testing.T) {
 		"signing": {"tokens": ["one", "two"], "required": true},
 		"presets": {"card": "w=320&fit=crop", "hero": {"w": 1600, "q": 60, "txt": "a&b", "invert": true}},
 		"onlyPresets": true, "snapWidths": [800, 400, 800, 1600], "cacheControl": "max-age=5", "fallback": "x.jpg",
-		"marks": ["logos/"], "cors": ["https://a.example", "https://b.example:8443"], "csp": "sandbox", "revalidate": true, "tagHeader": "Edge-Tag", "serverTiming": false, "avif": {"maxPixels": 3000}, "explain": false, "log": "metrics", "colour": 1, "limits2": {}}`), testHost)
+		"marks": ["logos/"], "cors": ["https://a.example", "https://b.example:8443"], "csp": "sandbox", "revalidate": true, "tagHeader": "Edge-Tag", "serverTiming": false, "avif": {"maxPixels": 3000}, "explain": false, "log": "metrics", "color": 1, "limits2": {}}`), testHost)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,7 +39,7 @@ func TestParseConfig(t *testing.T) {
 	if !reflect.DeepEqual(c, want) {
 		t.Errorf("got  %+v\nwant %+v", c, want)
 	}
-	if !slices.Equal(unknown, []string{"colour", "limits2"}) {
+	if !slices.Equal(unknown, []string{"color", "limits2"}) {
 		t.Errorf("unknown: got %v", unknown)
 	}
 }

@@ -291,7 +291,7 @@ func TestHandleConcurrently(t *testing.T) {
 }
 
 // A request whose viewer is gone does not go on.
-func TestHandleIsCancelled(t *testing.T) {
+func TestHandleIsCanceled(t *testing.T) {
 	h, _ := load(t, shim.Options{})
 	ctx, cancel := context.WithCancel(t.Context())
 	time.AfterFunc(100*time.Millisecond, cancel)

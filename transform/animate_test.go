@@ -181,7 +181,7 @@ func TestAnimationCropStandsStill(t *testing.T) {
 		return len(seen)
 	}
 	if first, second := colors(out.Image[0]), colors(out.Image[1]); first < 20 || second > 4 {
-		t.Errorf("got %d and %d colours, want many in the first frame, which chooses, and one where the noise has left", first, second)
+		t.Errorf("got %d and %d colors, want many in the first frame, which chooses, and one where the noise has left", first, second)
 	}
 }
 

@@ -111,10 +111,10 @@ func TestPNG8(t *testing.T) {
 		}
 		m, ok := decodePNG(t, out).(*image.Paletted)
 		if !ok || len(m.Palette) > most || len(m.Palette) < most/2 {
-			t.Fatalf("%s: got no palette, or one of %d colours", query, len(m.Palette))
+			t.Fatalf("%s: got no palette, or one of %d colors", query, len(m.Palette))
 		}
 		if _, _, _, a := m.Palette[0].RGBA(); a == 0xffff {
-			t.Errorf("%s: the first colour is %v, want one with alpha", query, m.Palette[0])
+			t.Errorf("%s: the first color is %v, want one with alpha", query, m.Palette[0])
 		}
 	}
 	out, _, err := do(t, "samples/glass.png", "w=120&fm=png32&auto=compress")

@@ -189,7 +189,7 @@ var apart = map[string]string{
 	"transform/params":    "parses queries, of at most 8 KB",
 	// avifenc writes none of these; av1's own tests have files with them.
 	"transform/internal/codec/avif/av1/copyblock.go":  "copies a block, as predicting makes one",
-	"transform/internal/codec/avif/av1/copyvector.go": "looks at a bounded number of neighbours of a block",
+	"transform/internal/codec/avif/av1/copyvector.go": "looks at a bounded number of neighbors of a block",
 	"transform/internal/codec/avif/av1/superres.go":   "widens a row; its callers count rows as work",
 	"transform/internal/codec/avif/track.go":          "reads a film's tables, bounded by its boxes",
 	"transform/internal/codec/avif/av1/sequence.go":   "reads a header's points, of which there are 32 at most",

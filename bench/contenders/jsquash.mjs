@@ -31,7 +31,7 @@ async function transform(m, bytes, { width, height, format, quality, crop }) {
   const b = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)
   const decode = bytes[0] === 0xff ? m.jpegIn.default : bytes[0] === 0x89 ? m.png.default : m.webpIn.default
   const image = await decode(b, { preserveOrientation: true })
-  if (crop) return null // it can only crop centred
+  if (crop) return null // it can only crop centered
   const size = { width, height: Math.round((image.height * width) / image.width) }
   const out = await m.resize.default(image, { ...size, method: 'lanczos3', premultiply: true, linearRGB: false })
   const encoded =

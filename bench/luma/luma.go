@@ -45,7 +45,7 @@ func product(a, b Plane) Plane {
 
 func gaussian(p Plane) Plane { return blurred(blurred(p)) }
 
-// reach is how far the window extends from its centre.
+// reach is how far the window extends from its center.
 const reach = 5
 
 // blurred filters along x and returns the transposed plane.

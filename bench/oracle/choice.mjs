@@ -1,14 +1,14 @@
 // The windows of crop=entropy and crop=edges. sharp has other ways to choose: for
 // entropy it cuts slices off the end with less of it until the size is right, and
 // attention puts the window over the one place with the most of edges, saturation
-// and the colours of skin. So it is found out first which window ours is: the one
+// and the colors of skin. So it is found out first which window ours is: the one
 // of sharp's whole picture that it comes nearest to, which it has to match as any
 // other cell does. Then the window is judged by what the parameter says, in floating
 // point and in the source:
 //
 //	entropy  Shannon's, of the 256 levels of luma: no more than ENTROPY bits less
 //	         than in the best of all windows
-//	edges    the differences between neighbours along rows and down columns, of the
+//	edges    the differences between neighbors along rows and down columns, of the
 //	         source made 32 by 32, which is where attention places its window: no
 //	         less than NEAR_SHARP of those in sharp's, NEAR_BEST of those in the best,
 //	         LEAST of which it must have where there is a reason for fewer

@@ -30,7 +30,7 @@ export const sizeOf = ({ w, h }) => `${w}x${h}`
 
 const weighted = (v, alpha) => (alpha === 255 ? v : Math.round((v * alpha) / 255))
 
-// psnr is that of two pictures of one size, colours weighted by alpha.
+// psnr is that of two pictures of one size, colors weighted by alpha.
 export function psnr(a, b) {
   const p = a.data
   const q = b.data

@@ -1,7 +1,7 @@
 // What sharp makes of a source, in place.
 //
 // libvips 8.18 puts what it enlarges half an output pixel too far to the right and
-// down. Enlarging n pixels to N = s·n, output pixel X has its centre at X + 1/2,
+// down. Enlarging n pixels to N = s·n, output pixel X has its center at X + 1/2,
 // which is (X + 1/2)/s of the source, where source pixel x = (X + 1/2)/s - 1/2 has
 // its own. vips_resize calls vips_affine for x = X/s - 1/2 instead: of a ramp of
 // 20 + 8x, 24 wide, it makes 75 at pixel 8 of 26, where 20 + 8·(8.5·24/26 - 0.5) =
@@ -12,7 +12,7 @@
 // own: X = s·(x + idx) + odx. With idx = 1/2 and odx = -1/2 that is the above, and
 // with odx = 0 it is what resize makes: enlarged can do both, and asResize checks
 // that the second is sharp's resize, so that nothing but the half pixel is another.
-// resize repeats the pixels at the edges where affine fills with a colour, so the
+// resize repeats the pixels at the edges where affine fills with a color, so the
 // source is extended by copies of them first, and those cut off again.
 
 import sharp from 'sharp'
@@ -112,7 +112,7 @@ export class Source {
 }
 
 // coded is a picture after it was a file of a format. PNG gives back what it got;
-// sharp must not be told a quality for it, which makes a palette of 256 colours.
+// sharp must not be told a quality for it, which makes a palette of 256 colors.
 export async function coded(picture, format) {
   if (format === 'png') return picture
   const file = format === 'jpg' ? again(picture).flatten({ background: '#fff' }).jpeg({ quality: 95 }) : again(picture).webp({ quality: 95 })

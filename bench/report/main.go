@@ -29,7 +29,7 @@ type results struct {
 	Tintype  string              `json:"tintypePackage"`
 	Corpus   bool                `json:"corpus"`
 	Seconds  float64             `json:"seconds"`
-	Least    float64             `json:"least"`  // µs of the neighbours' work undisturbed, 0 where it was not measured
+	Least    float64             `json:"least"`  // µs of the neighbors' work undisturbed, 0 where it was not measured
 	Slopes   map[string]float64  `json:"slopes"` // of each contender's time over that
 	Tasks    []task              `json:"tasks"`
 }
@@ -58,7 +58,7 @@ type result struct {
 	Bytes       int       `json:"bytes,omitempty"`
 	Out         string    `json:"out,omitempty"`
 	MS          []float64 `json:"ms,omitempty"`     // of the warm calls
-	US          []float64 `json:"us,omitempty"`     // of the neighbours' work meanwhile
+	US          []float64 `json:"us,omitempty"`     // of the neighbors' work meanwhile
 	Beside      []float64 `json:"beside,omitempty"` // native sharp's, called straight after each
 	BesideUS    []float64 `json:"besideUs,omitempty"`
 	Undisturbed *estimate `json:"undisturbed,omitempty"`
@@ -198,7 +198,7 @@ func (p picture) reference(t want, w, h int) plane {
 	} else {
 		p = p.resize(w, h)
 	}
-	for i := range p[0].pix { // colours are premultiplied: they end at alpha
+	for i := range p[0].pix { // colors are premultiplied: they end at alpha
 		for k := range 3 {
 			p[k].pix[i] = min(max(p[k].pix[i], 0), max(p[3].pix[i], 0))
 		}

@@ -57,10 +57,10 @@ func markdown(r *results, growth []grown, rd *rdResults, files *corpusResults, k
 	return p.Bytes(), err
 }
 
-// method says what a time is, by whether the neighbours were measured.
+// method says what a time is, by whether the neighbors were measured.
 func (p *page) method(measured bool) {
 	if !measured {
-		p.line("takes turns with sharp, a few calls each, of which the first does not count. **Neighbours of the processor were not measured**, for want of taskset:")
+		p.line("takes turns with sharp, a few calls each, of which the first does not count. **Neighbors of the processor were not measured**, for want of taskset:")
 		p.line("**ms** is the mean of the lower half of the calls, on all processors, and a **ratio** is to native sharp's, below 1 is better.")
 		return
 	}

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// The report says that neighbours were measured only where they were.
+// The report says that neighbors were measured only where they were.
 func TestMethod(t *testing.T) {
 	for _, measured := range []bool{true, false} {
 		p := &page{}

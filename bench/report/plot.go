@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// The plots are SVG with colours that a dark page can change: no script, no
+// The plots are SVG with colors that a dark page can change: no script, no
 // font, readable as text.
 const svgStyle = `<style>
 text{font:12px system-ui,sans-serif;fill:#333}.t{font-weight:600;font-size:14px}.s{fill:#777}.g{stroke:#8884}.us{fill:#b4552d}.th{fill:#3f6f8f}.o{fill:#9a9a9a}.line{fill:none;stroke-width:1.5}.us.line{stroke:#b4552d}.th.line{stroke:#3f6f8f}

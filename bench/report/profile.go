@@ -38,7 +38,7 @@ func metadata(b []byte) (orientation int, icc []byte) {
 	return orientation, icc
 }
 
-// profile converts device colours to linear XYZ, relative to D50, and on to sRGB.
+// profile converts device colors to linear XYZ, relative to D50, and on to sRGB.
 type profile struct {
 	curve  [3]func(float64) float64
 	matrix [3][3]float64 // device, linear → sRGB, linear

@@ -24,7 +24,7 @@ type plane struct {
 
 func newPlane(w, h int) plane { return plane{w, h, make([]float64, w*h)} }
 
-// picture is red, green, blue and alpha, colours 0 to 1 and premultiplied.
+// picture is red, green, blue and alpha, colors 0 to 1 and premultiplied.
 type picture [4]plane
 
 // openPicture decodes a file, turns it upright and converts it to sRGB.
@@ -49,7 +49,7 @@ func openPicture(name string) (picture, error) {
 }
 
 // split makes float planes of any decoded image. VP8's samples are in limited
-// range, whatever the colour models of image.YCbCr and image.NYCbCrA say.
+// range, whatever the color models of image.YCbCr and image.NYCbCrA say.
 func split(img image.Image, webp bool) picture {
 	b := img.Bounds()
 	var p picture
@@ -166,11 +166,11 @@ func (p plane) resizeX(w int) plane {
 	scale := float64(p.w) / float64(w)
 	stretch := max(scale, 1)
 	for x := range w {
-		centre := (float64(x)+0.5)*scale - 0.5
-		lo, hi := int(math.Ceil(centre-3*stretch)), int(math.Floor(centre+3*stretch))
+		center := (float64(x)+0.5)*scale - 0.5
+		lo, hi := int(math.Ceil(center-3*stretch)), int(math.Floor(center+3*stretch))
 		weights, sum := make([]float64, hi-lo+1), 0.0
 		for i := range weights {
-			weights[i] = lanczos((float64(lo+i) - centre) / stretch)
+			weights[i] = lanczos((float64(lo+i) - center) / stretch)
 			sum += weights[i]
 		}
 		for y := range p.h {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { slopeOf, undisturbed } from '../estimate.mjs'
 
-const LEAST = 40 // µs of the neighbours' work undisturbed
+const LEAST = 40 // µs of the neighbors' work undisturbed
 
 // generator of the same numbers every time: mulberry32
 function random(seed) {
@@ -47,7 +47,7 @@ test('calls that are all disturbed are corrected by the slope of the contender',
   assert.ok(Math.abs(got / 500 - 1) < 0.06, `got ${got}, want 500`)
 })
 
-test('without a measure of the neighbours the lower half counts', () => {
+test('without a measure of the neighbors the lower half counts', () => {
   const calls = [10, 12, 11, 40].map((ms) => ({ ms, us: undefined }))
   assert.equal(undisturbed(calls, slopeOf([calls], LEAST), LEAST).ms, 10.5)
 })

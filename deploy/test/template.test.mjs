@@ -65,7 +65,7 @@ for (const file of [plain, ...(process.env.TEMPLATES ?? '').split(' ').filter(Bo
   }
 }
 
-// The judge judges: what is misspelt, missing or unknown is found.
+// The judge judges: what is misspelled, missing or unknown is found.
 for (const [from, to, want] of [
   ['MinTTL: 0', 'MinTtl: 0', /MinTtl/],
   ['nodejs24.x', 'nodejs23.x', /nodejs23.x/],

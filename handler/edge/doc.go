@@ -1,4 +1,4 @@
-// Package edge plays CloudFront's part towards a Lambda@Edge function: the event
+// Package edge plays CloudFront's part toward a Lambda@Edge function: the event
 // that it sends and the rules that it holds the answer to. It is for native code,
 // the local edge and the tests, and takes nothing from the handler that it judges.
 //

@@ -14,7 +14,7 @@ import (
 	"github.com/tetratelabs/wazero/sys"
 )
 
-// Starting Go's runtime and initialising its packages is a third of what loading
+// Starting Go's runtime and initializing its packages is a third of what loading
 // the guest costs, and comes to the same every time. So it is done here, once:
 // the guest is run up to the end of _initialize and prepare, and its memory and globals
 // become the module's own. All of Go's state lies there, the stacks of its

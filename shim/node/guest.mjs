@@ -95,11 +95,11 @@ const GRACE_MS = 500
 // call, 8 ms of one CPU, most of it for functions that never run. The flag is put
 // back for other modules.
 //
-// A function is optimised once it has run through so many bytes. V8's own number
-// is a third of this one, or less: on the one CPU that Lambda gives, the optimiser
+// A function is optimized once it has run through so many bytes. V8's own number
+// is a third of this one, or less: on the one CPU that Lambda gives, the optimizer
 // then takes time from the first pictures for functions that hardly matter.
 //
-// One function is optimised at a time. Node has four threads for it, which on
+// One function is optimized at a time. Node has four threads for it, which on
 // two CPUs take turns with the one that makes the first picture.
 //
 // Here and elsewhere builtin modules are taken as they are, since import builds

@@ -68,7 +68,7 @@ func brokenPNGs() []entry {
 		make("plte-rgb", "RGB PNG with a PLTE chunk of ten bytes", ihdr(2, 1, rgb8), func() []byte {
 			return pngChunk("PLTE", zeros(10))
 		}, idat([]byte{0, 200, 100, 50, 1, 2, 3}), end),
-		make("trns-high", "RGB PNG of 8 bits whose transparent colour has 16", ihdr(2, 1, rgb8), func() []byte {
+		make("trns-high", "RGB PNG of 8 bits whose transparent color has 16", ihdr(2, 1, rgb8), func() []byte {
 			return pngChunk("tRNS", []byte{1, 200, 2, 100, 3, 50, 9, 9})
 		}, idat([]byte{0, 200, 100, 50, 1, 2, 3}), end),
 		make("crc-trns", "palette PNG whose tRNS has a wrong checksum", ihdr(2, 1, "\x08\x03\x00\x00\x00"), func() []byte {
@@ -175,7 +175,7 @@ func brokenGIFs() []entry {
 		}),
 		change("no-trailer", "GIF without its trailer", func(b []byte) []byte { return b[:len(b)-1] }),
 		change("frame-0", "GIF whose first frame is 0x0", func(b []byte) []byte { copy(b[frame(b)+5:], "\x00\x00\x00\x00"); return b }),
-		change("no-colors", "GIF without any colour table", func(b []byte) []byte {
+		change("no-colors", "GIF without any color table", func(b []byte) []byte {
 			n := localTable(b[10])
 			b[10] &^= 0x80
 			return splice(b, 13, n, nil)

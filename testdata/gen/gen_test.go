@@ -73,8 +73,8 @@ func TestNothingIsFused(t *testing.T) {
 }
 
 // Every file is listed once, is there, and nothing else is.
-func TestCatalogue(t *testing.T) {
-	entries := catalogue()
+func TestCatalog(t *testing.T) {
+	entries := catalog()
 	seen := map[string]bool{}
 	for _, e := range entries {
 		if seen[e.path] {
@@ -151,7 +151,7 @@ var notDecoded = map[string]string{
 
 // Every well-formed file decodes, at the size that its description begins with.
 func TestWellFormed(t *testing.T) {
-	for _, e := range catalogue() {
+	for _, e := range catalog() {
 		if strings.HasPrefix(e.path, "broken/") || strings.HasPrefix(e.path, "events/") || hasPrefix(notDecoded, e.path) {
 			continue
 		}
@@ -187,7 +187,7 @@ func TestJPEGsAgainstDjpeg(t *testing.T) {
 	if err != nil {
 		t.Skip("not checked: that libjpeg-turbo reads the generated JPEGs without a warning; djpeg is not installed (Debian: libjpeg-turbo-progs)")
 	}
-	for _, e := range catalogue() {
+	for _, e := range catalog() {
 		if filepath.Ext(e.path) != ".jpg" || strings.HasPrefix(e.path, "broken/") || e.path == "jpeg/no-eoi.jpg" {
 			continue
 		}

@@ -22,9 +22,9 @@ func gifFiles() []entry {
 		}
 		return stillGIF(m.NRGBA(), n, alpha)
 	}
-	add("still", "61x45, 256 colours", func() []byte { return encodeGIF(still(256, false)) })
-	add("still-2", "61x45, two colours", func() []byte { return encodeGIF(still(2, false)) })
-	add("still-transparent", "61x45, 64 colours, one of them transparent", func() []byte { return encodeGIF(still(64, true)) })
+	add("still", "61x45, 256 colors", func() []byte { return encodeGIF(still(256, false)) })
+	add("still-2", "61x45, two colors", func() []byte { return encodeGIF(still(2, false)) })
+	add("still-transparent", "61x45, 64 colors, one of them transparent", func() []byte { return encodeGIF(still(64, true)) })
 	add("1x1", "one pixel", func() []byte { return encodeGIF(stillGIF(marbles(1, 1).NRGBA(), 2, false)) })
 	add("interlaced", "61x45, rows in four passes", func() []byte { return interlaceGIF(still(64, false)) })
 	add("gif87a", "61x45, version 87a", func() []byte {
@@ -96,7 +96,7 @@ func gifFiles() []entry {
 		copy(g.Delay, []int{0, 1, 2, 5, 100, 65535})
 		return encodeGIF(g)
 	})
-	add("local-palettes", "each frame with colours of its own", func() []byte {
+	add("local-palettes", "each frame with colors of its own", func() []byte {
 		g := balls(4)
 		for i, m := range g.Image {
 			m.Palette = append(color.Palette{}, m.Palette...)

@@ -89,9 +89,9 @@ func sizes() []variant {
 		{name: "size-200x1", about: "one row, 4:2:0", w: 200, h: 1, layout: ycc(s420, 85)},
 		{name: "size-233x157", about: "both sides prime, 4:2:0", w: 233, h: 157, layout: ycc(s420, 80)},
 		{name: "size-400x300", about: "4:2:0", w: 400, h: 300, layout: ycc(s420, 80)},
-		{name: "size-640x427", about: "4:2:0, optimised tables", w: 640, h: 427, layout: ycc(s420, 78)},
-		{name: "size-1600x1067", about: "4:2:0, optimised tables, quality 55", w: 1600, h: 1067, layout: ycc(s420, 55)},
-		{name: "size-2400x1600", about: "4:2:0, optimised tables, quality 50", w: 2400, h: 1600, layout: ycc(s420, 50)},
+		{name: "size-640x427", about: "4:2:0, optimized tables", w: 640, h: 427, layout: ycc(s420, 78)},
+		{name: "size-1600x1067", about: "4:2:0, optimized tables, quality 55", w: 1600, h: 1067, layout: ycc(s420, 55)},
+		{name: "size-2400x1600", about: "4:2:0, optimized tables, quality 50", w: 2400, h: 1600, layout: ycc(s420, 50)},
 	}
 	for i := range list {
 		list[i].options.Optimize = list[i].w >= 640
@@ -190,8 +190,8 @@ func syntaxes() []variant {
 			options: jf.Options{Optimize: true, Scans: jf.Sequential(3)}},
 		{name: "cmyk-four-tables", about: "four components, each with tables of its own, SOF1", bare: true, layout: jf.Layout{Model: jf.CMYK, Tables: []int{3, 1, 2, 0}},
 			options: jf.Options{Process: jf.Extended, Optimize: true, Segments: []jf.Segment{jf.Adobe(0)}}},
-		{name: "flat", about: "one colour", layout: ycc(s420, 75), pixels: func(x, y int) [3]byte { return [3]byte{200, 90, 40} }},
-		{name: "noise", about: "random colours, quality 100", w: 64, h: 48, layout: ycc(s444, 100), pixels: func(x, y int) [3]byte {
+		{name: "flat", about: "one color", layout: ycc(s420, 75), pixels: func(x, y int) [3]byte { return [3]byte{200, 90, 40} }},
+		{name: "noise", about: "random colors, quality 100", w: 64, h: 48, layout: ycc(s444, 100), pixels: func(x, y int) [3]byte {
 			return [3]byte(noiseBytes(3 * (64*y + x + 1))[3*(64*y+x):])
 		}},
 		{name: "extremes", about: "black and white checks of one to eight pixels: the inverse DCT overshoots", w: 64, h: 64, layout: ycc(s420, 30),
@@ -250,7 +250,7 @@ func metadata() []variant {
 		{name: "icc-gamma", about: "profile: Adobe RGB's primaries, gamma 2.2", layout: ycc(s444, 75), options: with(jf.ICC(adobeProfile.bytes(), 60000)...)},
 		{name: "icc-table", about: "profile: P3 primaries, curve of 256 samples", layout: ycc(s420, 75), options: with(jf.ICC(tableProfile.bytes(), 60000)...)},
 		{name: "icc-chunks", about: "profile of P3 in chunks of 100 bytes", layout: ycc(s420, 75), options: with(jf.ICC(p3Profile.bytes(), 100)...)},
-		{name: "icc-gray", about: "one component, grey profile of gamma 1.8", layout: jf.Layout{Model: jf.Gray}, options: with(jf.ICC(grayProfile.bytes(), 60000)...)},
+		{name: "icc-gray", about: "one component, gray profile of gamma 1.8", layout: jf.Layout{Model: jf.Gray}, options: with(jf.ICC(grayProfile.bytes(), 60000)...)},
 		{name: "icc-ycck", about: "YCCK with chroma at half size, profile of four inks", bare: true,
 			layout:  jf.Layout{Model: jf.YCCK, Sampling: [][2]int{{2, 2}, {1, 1}, {1, 1}, {2, 2}}},
 			options: with(append(jf.ICC(inkProfile(), 60000), jf.Adobe(2))...)},

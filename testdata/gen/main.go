@@ -44,7 +44,7 @@ func main() {
 func run(dir, prefix string, check bool) ([]string, error) {
 	var diffs []string
 	sizes := map[string]int{}
-	entries := catalogue()
+	entries := catalog()
 	for _, e := range entries {
 		if !strings.HasPrefix(e.path, prefix) {
 			continue

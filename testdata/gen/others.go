@@ -14,14 +14,14 @@ func otherFiles() []entry {
 	return append([]entry{
 		{"other/rgb.bmp", "80x60, 24 bit", func() []byte { return encodeBMP(rgbaOf(photo())) }},
 		{"other/alpha.bmp", "80x60, 32 bit with alpha", func() []byte { return encodeBMP(marbles(80, 60).NRGBA()) }},
-		{"other/palette.bmp", "80x60, 256 colours", func() []byte { return encodeBMP(paletted(photo())) }},
-		{"other/gray.bmp", "80x60, 8 bit grey", func() []byte { return encodeBMP(grayOf(photo())) }},
+		{"other/palette.bmp", "80x60, 256 colors", func() []byte { return encodeBMP(paletted(photo())) }},
+		{"other/gray.bmp", "80x60, 8 bit gray", func() []byte { return encodeBMP(grayOf(photo())) }},
 		{"other/rgb.tiff", "80x60, not compressed", func() []byte { return encodeTIFF(rgbaOf(photo()), tiff.Uncompressed, false) }},
 		{"other/deflate.tiff", "80x60, deflate with predictor", func() []byte { return encodeTIFF(rgbaOf(photo()), tiff.Deflate, true) }},
 		{"other/alpha.tiff", "80x60 with alpha, deflate", func() []byte { return encodeTIFF(marbles(80, 60).NRGBA(), tiff.Deflate, false) }},
-		{"other/gray.tiff", "80x60, 8 bit grey, deflate", func() []byte { return encodeTIFF(grayOf(photo()), tiff.Deflate, true) }},
-		{"other/gray16.tiff", "80x60, 16 bit grey", func() []byte { return encodeTIFF(gray16(), tiff.Deflate, false) }},
-		{"other/palette.tiff", "80x60, 256 colours", func() []byte { return encodeTIFF(paletted(photo()), tiff.Deflate, false) }},
+		{"other/gray.tiff", "80x60, 8 bit gray, deflate", func() []byte { return encodeTIFF(grayOf(photo()), tiff.Deflate, true) }},
+		{"other/gray16.tiff", "80x60, 16 bit gray", func() []byte { return encodeTIFF(gray16(), tiff.Deflate, false) }},
+		{"other/palette.tiff", "80x60, 256 colors", func() []byte { return encodeTIFF(paletted(photo()), tiff.Deflate, false) }},
 	}, append(tiffFiles(), bmpFiles()...)...)
 }
 

@@ -76,7 +76,7 @@ func palettePNGs() []entry {
 		alpha      bool
 		interlaced bool
 	}{{1, false, false}, {2, false, false}, {4, false, false}, {8, false, false}, {2, true, false}, {4, true, true}, {8, true, false}, {8, true, true}} {
-		name, about := fmt.Sprintf("palette%d", k.depth), fmt.Sprintf("61x45 palette of %d colours", 1<<k.depth)
+		name, about := fmt.Sprintf("palette%d", k.depth), fmt.Sprintf("61x45 palette of %d colors", 1<<k.depth)
 		if k.alpha {
 			name, about = name+"-trns", about+" with alpha (tRNS)"
 		}
@@ -136,18 +136,18 @@ func pngSyntaxes() []entry {
 	add("opaque-alpha", "RGB and alpha, all opaque", 40, 30, func(f *pngFile) {
 		f.at = pngOf(framed(landscape(), 40, 30), pngRGBA, 8).at
 	})
-	add("clear", "RGB and alpha, all transparent, colours under it", 16, 12, func(f *pngFile) {
+	add("clear", "RGB and alpha, all transparent, colors under it", 16, 12, func(f *pngFile) {
 		f.at = func(x, y int) [4]uint16 { return [4]uint16{uint16(x * 16), uint16(y * 20), 128, 0} }
 	})
 	add("trns-gray", "grey with one transparent value", 40, 30, func(f *pngFile) {
 		*f = *pngOf(marbles(40, 30), pngGray, 8)
 		f.middle = []chunk{{"tRNS", []byte{0, 255}}}
 	})
-	add("trns-gray16", "16-bit grey with one transparent value", 40, 30, func(f *pngFile) {
+	add("trns-gray16", "16-bit gray with one transparent value", 40, 30, func(f *pngFile) {
 		*f = *pngOf(marbles(40, 30), pngGray, 16)
 		f.middle = []chunk{{"tRNS", []byte{255, 255}}}
 	})
-	add("trns-rgb", "RGB with one transparent colour", 40, 30, func(f *pngFile) {
+	add("trns-rgb", "RGB with one transparent color", 40, 30, func(f *pngFile) {
 		*f = *pngOf(marbles(40, 30), pngRGB, 8)
 		f.middle = []chunk{{"tRNS", []byte{0, 255, 0, 255, 0, 255}}}
 	})

@@ -46,15 +46,15 @@ func losslessFiles() []entry {
 			wf.Lossless{Transforms: []wf.Transform{predict(mode, 4)}})
 	}
 	add("all-predictors", "121x90, predictors in turn in tiles of 4x4", orbs, wf.Lossless{Transforms: []wf.Transform{predict(wf.AllModes, 2)}, Copies: true})
-	add("cross-color", "40x30, cross-colour alone", small, wf.Lossless{Transforms: []wf.Transform{cross}})
-	add("cache-11", "40x30, largest colour cache, no references", small, wf.Lossless{CacheBits: 11})
+	add("cross-color", "40x30, cross-color alone", small, wf.Lossless{Transforms: []wf.Transform{cross}})
+	add("cache-11", "40x30, largest color cache, no references", small, wf.Lossless{CacheBits: 11})
 	add("copies", "121x90, references alone", orbs, wf.Lossless{Copies: true})
 	add("groups", "121x90, groups of codes for tiles of 4x4", orbs, wf.Lossless{GroupBits: 2, Copies: true})
 	for _, n := range []int{2, 4, 16, 200} {
-		add(fmt.Sprintf("palette-%d", n), fmt.Sprintf("61x45, palette of %d colours", n), colors(n), wf.Lossless{Transforms: pal, Copies: true})
+		add(fmt.Sprintf("palette-%d", n), fmt.Sprintf("61x45, palette of %d colors", n), colors(n), wf.Lossless{Transforms: pal, Copies: true})
 	}
 	add("palette-predicted", "61x45, palette of 16, indices predicted", colors(16), wf.Lossless{Transforms: []wf.Transform{pal[0], predict(wf.BestMode, 3)}, CacheBits: 3})
-	add("one-color", "33x21 of one colour: all codes are empty", func() *image.NRGBA {
+	add("one-color", "33x21 of one color: all codes are empty", func() *image.NRGBA {
 		m := image.NewNRGBA(image.Rect(0, 0, 33, 21))
 		for i := range m.Pix {
 			m.Pix[i] = []byte{200, 90, 40, 255}[i&3]

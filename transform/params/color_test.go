@@ -30,7 +30,7 @@ func TestColorNames(t *testing.T) {
 			_, isHex := parseHex(wrong)
 			_, known := colornames.Map[wrong]
 			if _, ok := ParseColor(wrong); ok && !isHex && !known {
-				t.Errorf("%s is a colour", wrong)
+				t.Errorf("%s is a color", wrong)
 			}
 		}
 	}

@@ -269,7 +269,7 @@ func mustParse(query string) Params {
 func TestSet(t *testing.T) {
 	p := mustParse("w=100&border=3,red")
 	before := p
-	for _, bad := range [][2]string{{"w", "x"}, {"border", "9,nocolour"}, {"rect", "1,2,3"}, {"crop", "top,x"}} {
+	for _, bad := range [][2]string{{"w", "x"}, {"border", "9,nocolor"}, {"rect", "1,2,3"}, {"crop", "top,x"}} {
 		if err := p.Set(bad[0], bad[1]); err == nil || p != before {
 			t.Errorf("%v: %v, %s", bad, err, p)
 		}

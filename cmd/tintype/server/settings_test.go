@@ -56,7 +56,7 @@ func TestSettings(t *testing.T) {
 		file, env, want string
 		args            []string
 	}{
-		{`{"colour":1}`, "", "colour: no such key", nil},
+		{`{"color":1}`, "", "color: no such key", nil},
 		{`{"server":{"color":1}}`, "", "server.color: no such key", nil},
 		{`{"server":{"workers":"many"}}`, "", "server.workers: got many", nil},
 		{`{`, "", "unexpected end", nil},

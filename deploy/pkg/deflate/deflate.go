@@ -1,5 +1,5 @@
 // Package deflate compresses as small as it can, slowly: RFC 1951, with parsing
-// that minimises the bits of what is written, as Zopfli does it. A package is
+// that minimizes the bits of what is written, as Zopfli does it. A package is
 // built rarely and loaded at every cold start. It is four to five per cent smaller
 // than by compress/flate at its best.
 //
@@ -105,7 +105,7 @@ func (h *histogram) add(o *histogram) *histogram {
 }
 
 // split groups tokens into blocks: chunks whose symbols are alike share one.
-// Starting with a block for each chunk, the two neighbours that gain the most by
+// Starting with a block for each chunk, the two neighbors that gain the most by
 // being one are joined until none gain.
 func split(tokens []token) [][]token {
 	var blocks [][]token

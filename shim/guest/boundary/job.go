@@ -34,7 +34,7 @@ var (
 )
 
 // makeStack makes the coroutine. It cannot be done while packages are
-// initialised: a coroutine made then runs only then.
+// initialized: a coroutine made then runs only then.
 func makeStack() {
 	proceed, _ = iter.Pull(func(yield func(*Pipe) bool) {
 		want = yield

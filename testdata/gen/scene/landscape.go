@@ -146,7 +146,7 @@ func (l *landscape) shade(p hit) Color {
 		t = l.trees(p.x, p.z, g)
 	}
 	inv := 1 / math.Sqrt(1+float64(p.dx*p.dx)+float64(p.dz*p.dz))
-	// Towards the sun: from the left, low, somewhat from the front.
+	// Toward the sun: from the left, low, somewhat from the front.
 	sun := clamp(inv*(float64(p.dx*0.86)+float64(0.42)+float64(p.dz*-0.30)), 0, 1)
 	var albedo Color
 	if t.height > 0.01 {

@@ -2,7 +2,7 @@ package scene
 
 import "math"
 
-// hash mixes two coordinates and a seed; the finaliser is that of MurmurHash3.
+// hash mixes two coordinates and a seed; the finalizer is that of MurmurHash3.
 func hash(x, y int32, seed uint32) uint32 {
 	h := uint32(x)*0x9e3779b1 ^ uint32(y)*0x85ebca77 ^ seed*0xc2b2ae3d
 	h ^= h >> 16

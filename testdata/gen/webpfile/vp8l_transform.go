@@ -187,7 +187,7 @@ func palette(b *bitWriter, pix []argb, w, h int) ([]argb, int) {
 	slices.Sort(colors)
 	colors = slices.Compact(colors)
 	if len(colors) > 256 {
-		panic("webpfile: too many colours for a palette")
+		panic("webpfile: too many colors for a palette")
 	}
 	b.write(len(colors)-1, 8)
 	table := slices.Clone(colors)

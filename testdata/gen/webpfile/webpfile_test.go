@@ -60,10 +60,10 @@ func TestLosslessIsExact(t *testing.T) {
 				m := picture(size[0], size[1], n, n == 3)
 				got, err := webp.Decode(bytes.NewReader(RIFF(VP8L(m, o))))
 				if err != nil {
-					t.Fatalf("%s, %v, %d colours: %v", name, size, n, err)
+					t.Fatalf("%s, %v, %d colors: %v", name, size, n, err)
 				}
 				if p, ok := got.(*image.NRGBA); !ok || !bytes.Equal(p.Pix, m.Pix) {
-					t.Fatalf("%s, %v, %d colours: other pixels", name, size, n)
+					t.Fatalf("%s, %v, %d colors: other pixels", name, size, n)
 				}
 			}
 		}

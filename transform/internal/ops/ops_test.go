@@ -130,7 +130,7 @@ func TestAbsentCostsNothing(t *testing.T) {
 		t.Error("grey became RGB")
 	}
 	if out := Adjust(gray, adjustments(parse(t, "sepia=10"))); out.Model != pixel.RGB || &out.Plane[0].Pix[0] == &out.Plane[1].Pix[0] {
-		t.Error("sepia of grey: want three planes")
+		t.Error("sepia of gray: want three planes")
 	}
 }
 

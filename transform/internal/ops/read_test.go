@@ -110,7 +110,7 @@ func TestPaletteFindsTheColors(t *testing.T) {
 		t.Errorf("css: %s", css)
 	}
 	if n := len(Palette(scene(40, 40), 5)); n != 5 {
-		t.Errorf("got %d colours, want 5", n)
+		t.Errorf("got %d colors, want 5", n)
 	}
 }
 

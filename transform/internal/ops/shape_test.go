@@ -182,6 +182,6 @@ func TestBlendNonSeparable(t *testing.T) {
 		}
 	}
 	if got := blend(params.BlendHue, b, [3]byte{9, 9, 9}); got[0] != got[1] || got[1] != got[2] {
-		t.Errorf("hue of grey: %v, want grey", got)
+		t.Errorf("hue of gray: %v, want gray", got)
 	}
 }

@@ -73,7 +73,7 @@ func TestFewColors(t *testing.T) {
 		for _, dither := range []bool{false, true} {
 			palette, indices := Quantize(img, n, dither, nil)
 			if p := psnr(img, palette, indices); p < 57 {
-				t.Errorf("%d colours, dither %v: PSNR %.1f", n, dither, p)
+				t.Errorf("%d colors, dither %v: PSNR %.1f", n, dither, p)
 			}
 		}
 	}
@@ -103,7 +103,7 @@ func TestQuality(t *testing.T) {
 				want = k.mixed
 			}
 			if p := psnr(img, palette, indices); p < want || len(palette) > k.n {
-				t.Errorf("%s, %d colours, dither %v: got %d and PSNR %.1f, want %.1f", k.name, k.n, dither, len(palette), p, want)
+				t.Errorf("%s, %d colors, dither %v: got %d and PSNR %.1f, want %.1f", k.name, k.n, dither, len(palette), p, want)
 			}
 		}
 	}
@@ -200,11 +200,11 @@ func TestError(t *testing.T) {
 		return [4]Color{{100, 50, 20, 255}, {103, 50, 20, 255}, {100, 54, 20, 255}, {9, 9, 9, 0}}[x]
 	}))
 	if mean, most := h.Error([]Color{{100, 50, 20, 255}, {103, 50, 20, 255}, {100, 54, 20, 255}}); mean != 0 || most != 0 {
-		t.Errorf("every colour: got %d, at most %d", mean, most)
+		t.Errorf("every color: got %d, at most %d", mean, most)
 	}
 	mean, most := h.Error([]Color{{}, {100, 50, 20, 255}})
 	if wantMean, wantMost := 4*(0+9+16)/3, 4*16; mean != wantMean || most != wantMost {
-		t.Errorf("one colour: got %d, at most %d, want %d and %d", mean, most, wantMean, wantMost)
+		t.Errorf("one color: got %d, at most %d, want %d and %d", mean, most, wantMean, wantMost)
 	}
 }
 
@@ -240,6 +240,6 @@ func TestDitherLimit(t *testing.T) {
 	indices := make([]byte, 64*64)
 	Draw(indices, img, palette, DitherLimit(mean), nil)
 	if n := bytes.Count(indices, []byte{1}); n > 0 {
-		t.Errorf("%d of %d pixels are of the far colour", n, len(indices))
+		t.Errorf("%d of %d pixels are of the far color", n, len(indices))
 	}
 }

@@ -20,7 +20,7 @@ func TestColorsOfOneHash(t *testing.T) {
 	var h Histogram
 	h.Add(img)
 	if h.shift == 0 || len(h.bins) < 64 {
-		t.Errorf("%d colours: %d bins at %d bits less", len(colors), len(h.bins), h.shift)
+		t.Errorf("%d colors: %d bins at %d bits less", len(colors), len(h.bins), h.shift)
 	}
 	longest, n := 0, 0
 	for _, s := range h.slots {

@@ -58,7 +58,7 @@ const one = 1 << 16 // 1 in Q16
 // sample sets values to the filter's values at distances t, t+step, … within
 // its support, in fixed point with q fraction bits, 16 at least. The values are
 // times a constant that is the same for all distances, since weights are
-// normalised afterwards, and below 2^28 in magnitude.
+// normalized afterwards, and below 2^28 in magnitude.
 func (f Filter) sample(values []int64, t, step int64, q int) {
 	switch f {
 	case Lanczos3:

@@ -28,7 +28,7 @@ import (
 	"tintype/testdata/s3server"
 )
 
-// emulator plays Lambda's runtime interface towards a function, as strictly as the
+// emulator plays Lambda's runtime interface toward a function, as strictly as the
 // documents of custom runtimes have it.
 type emulator struct {
 	t       *testing.T

@@ -7,7 +7,7 @@ import (
 
 // The entropy decoders read from a buffer of bytes from which the stuffing of
 // section F.1.2.3 (a zero behind every 0xFF) has been taken out beforehand. It
-// is filled from its end towards its beginning, byte i of a segment at a lower
+// is filled from its end toward its beginning, byte i of a segment at a lower
 // address than byte i-1, so that a little-endian load gives the next eight
 // bytes with the first bit on top. Behind the last byte of a segment follow
 // enough zeros for any MCU, so that nothing needs testing while one is decoded.

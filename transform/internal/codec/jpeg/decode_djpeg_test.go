@@ -20,7 +20,7 @@ var notLikeDjpeg = map[string]string{
 	"bomb-14000x20000.jpg":                 "too large for a test",
 	"bomb-65500.jpg":                       "too large for a test",
 	"bomb-progressive.jpg":                 "too large for a test",
-	"bomb-gray.jpg":                        "djpeg makes a grey picture of less than a row",
+	"bomb-gray.jpg":                        "djpeg makes a gray picture of less than a row",
 	"video-001.rgb.jpeg":                   "djpeg takes larger scales of subsampled components",
 	"sampling-chroma-over-luma.jpg":        "djpeg upsamples luminance",
 	"video-001.q50.121121.jpeg":            "djpeg upsamples luminance",
@@ -31,7 +31,7 @@ var notLikeDjpeg = map[string]string{
 	"video-001.progressive.truncated.jpeg": "djpeg smoothes blocks that lack AC scans",
 	"quant-max.jpg":                        "djpeg's samples wrap around where coefficients are out of range",
 	"arithmetic-sof9.jpg":                  "djpeg knows arithmetic coding",
-	"no-scan-data.jpg":                     "djpeg makes a grey picture of nothing",
+	"no-scan-data.jpg":                     "djpeg makes a gray picture of nothing",
 }
 
 // jpegFiles returns all JPEG files at hand: generated, the standard library's

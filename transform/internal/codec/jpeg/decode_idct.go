@@ -2,7 +2,7 @@ package jpeg
 
 import "encoding/binary"
 
-// The inverse transforms take the dequantised coefficients of a block to N by N
+// The inverse transforms take the dequantized coefficients of a block to N by N
 // samples, N = 1…8, for one dimension after the other: first down the columns,
 // then along the rows. For each N the one-dimensional transform is
 //
@@ -93,7 +93,7 @@ func (s *decScale) index(f int) int {
 type decQuant [64][8]int16
 
 // quantFor arranges a quantization table, which is in natural order. Elements
-// are taken modulo 1<<16, as the products will be: a dequantised coefficient
+// are taken modulo 1<<16, as the products will be: a dequantized coefficient
 // has 12 bits and a sign where an encoder made it.
 func (s *decScale) quantFor(out *decQuant, q *[64]uint16) {
 	for r, fr := range s.freq {

@@ -15,7 +15,7 @@ package jpeg
 //	encGain[k] = aan[k]<<(k==6) <<2*(k==7) = 1, 1.387, 1.307, 1.176, 1, 0.786, 1.082, 1.104
 //
 // Coefficient (u, v), u the horizontal and v the vertical frequency, leaves
-// fdctRow as F(u,v) * 16 * encGain[u] * encGain[v], F normalised as in A.3.3:
+// fdctRow as F(u,v) * 16 * encGain[u] * encGain[v], F normalized as in A.3.3:
 // at most 1024*16*1.93 < 1<<15.
 //
 // All arithmetic is that of int32 with wrap-around. Intermediate values may
@@ -105,7 +105,7 @@ func fdctBlock(dst *[64]int16, src []byte, stride int) {
 	}
 }
 
-// fdct8 replaces eight samples by their unnormalised transform, Q13.
+// fdct8 replaces eight samples by their unnormalized transform, Q13.
 func fdct8(x *[8]int32) {
 	a0, a7 := x[0]+x[7], x[0]-x[7]
 	a1, a6 := x[1]+x[6], x[1]-x[6]

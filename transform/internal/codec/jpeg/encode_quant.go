@@ -71,7 +71,7 @@ type encQuantVector struct {
 	// recip is the quantized level in Q20. It is below 2^17, the product below
 	// 2^30.
 	recip [8]int32
-	// dead is by how much coefficients are moved towards 0 before they are
+	// dead is by how much coefficients are moved toward 0 before they are
 	// rounded, in their own units, and negDead its negative, which saves the
 	// kernel an operation.
 	dead, negDead [8]int16

@@ -12,7 +12,7 @@ import (
 	"tintype/transform/internal/pixel"
 )
 
-// Levels are coefficients divided by the table, moved towards 0 by the dead
+// Levels are coefficients divided by the table, moved toward 0 by the dead
 // zone and rounded to nearest, but for what lies within the reciprocal's
 // precision of the middle.
 func TestQuantizeIsDivision(t *testing.T) {

@@ -39,10 +39,10 @@ func scenes() []scene {
 		{"grey as RGB", pixel.RGB, false, func(x, y int) [4]byte { return [4]byte{byte(x + y), byte(x + y), byte(x + y)} }, typeGray, 8},
 		{"grey and alpha", pixel.Gray, true, func(x, y int) [4]byte { return [4]byte{0: noise(x, y), 3: byte(x)} }, typeGrayAlpha, 8},
 		{"grey", pixel.Gray, false, func(x, y int) [4]byte { return [4]byte{noise(x, y)} }, typeGray, 8},
-		{"two colours", pixel.RGB, false, func(x, y int) [4]byte { return [4]byte{200 * (noise(x, y) & 1), 9, 9} }, typePalette, 1},
-		{"four colours with alpha", pixel.RGB, true, func(x, y int) [4]byte { return [4]byte{noise(x, y) & 3, 9, 9, 250 + noise(x, y)&3} }, typePalette, 2},
-		{"nine colours", pixel.RGB, false, func(x, y int) [4]byte { return [4]byte{noise(x, y) % 9, 80, 9} }, typePalette, 4},
-		{"256 colours", pixel.RGB, false, func(x, y int) [4]byte { return [4]byte{noise(x, y), 80, 9} }, typePalette, 8},
+		{"two colors", pixel.RGB, false, func(x, y int) [4]byte { return [4]byte{200 * (noise(x, y) & 1), 9, 9} }, typePalette, 1},
+		{"four colors with alpha", pixel.RGB, true, func(x, y int) [4]byte { return [4]byte{noise(x, y) & 3, 9, 9, 250 + noise(x, y)&3} }, typePalette, 2},
+		{"nine colors", pixel.RGB, false, func(x, y int) [4]byte { return [4]byte{noise(x, y) % 9, 80, 9} }, typePalette, 4},
+		{"256 colors", pixel.RGB, false, func(x, y int) [4]byte { return [4]byte{noise(x, y), 80, 9} }, typePalette, 8},
 		{"flat", pixel.RGB, true, func(x, y int) [4]byte { return [4]byte{7, 7, 9, 0} }, typePalette, 1},
 		{"noise", pixel.RGB, true, func(x, y int) [4]byte { return [4]byte{noise(x, y), noise(y, x), noise(x+y, x), noise(x*y, x)} }, typeRGBA, 8},
 	}
@@ -89,7 +89,7 @@ func TestEncode(t *testing.T) {
 				t.Fatalf("%s: own decoder: %v, %v", s.name, err, damage)
 			}
 			if size[0] == 200 && (file[24] != s.depth || file[25] != s.colorType) {
-				t.Errorf("%s: got depth %d and colour type %d, want %d and %d", s.name, file[24], file[25], s.depth, s.colorType)
+				t.Errorf("%s: got depth %d and color type %d, want %d and %d", s.name, file[24], file[25], s.depth, s.colorType)
 			}
 		}
 	}

@@ -60,7 +60,7 @@ func worthLossless(img *pixel.Image, limit int, m *work.Meter) bool {
 }
 
 // drawnBytes guesses what a picture takes without loss; false where that is more than
-// limit or it has more colours than a palette. In frames of text, drawings and photographs from 12 to 2,700
+// limit or it has more colors than a palette. In frames of text, drawings and photographs from 12 to 2,700
 // pixels that are like neither neighbor, such pixels took 1.15 bytes and colors
 // 1.6, beside 40 bytes, or more; what has more colors than a palette was never
 // smaller.

@@ -147,7 +147,7 @@ func sameAlpha(a, b *pixel.Image) bool {
 func TestAnimationFewColors(t *testing.T) {
 	file := animate(t, Options{Quality: 80}, false, sprites(96, 64, 6, 255))
 	if bytes.Contains(file, []byte("VP8 ")) {
-		t.Error("a frame of few colours is lossy")
+		t.Error("a frame of few colors is lossy")
 	}
 	for i, c := range play(t, file) {
 		if d := worst(c.Img, sprites(96, 64, 6, 255)[i]); d > 0 {

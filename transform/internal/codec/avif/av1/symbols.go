@@ -146,7 +146,7 @@ func (s *symbols) few(p *word, n int) int {
 	return symbol
 }
 
-// adapt3 moves three probabilities towards a symbol. Lanes that are not used
+// adapt3 moves three probabilities toward a symbol. Lanes that are not used
 // are zero; they stay so because the symbol is not above them.
 func adapt3(x uint64, symbol int, rate uint) uint64 {
 	below := uint64(1)<<uint(16*symbol) - 1

@@ -56,7 +56,7 @@ func simpleSample(p []uint8, step int, f *loopFilter) {
 	}
 }
 
-// adjust moves the samples next to the edge towards each other and returns by
+// adjust moves the samples next to the edge toward each other and returns by
 // how much (section 15.2, common_adjust).
 func adjust(p []uint8, step int, outer bool) int {
 	p0, q0 := signed(p[3*step]), signed(p[4*step])

@@ -279,7 +279,7 @@ func (t *tokenBuffer) write(b *boolEncoder, probs *[nProbs]uint8, m *work.Meter)
 	}
 }
 
-// putRun is how many tokens are coded at a call, so that wasm's optimiser can
+// putRun is how many tokens are coded at a call, so that wasm's optimizer can
 // step in; putUnits are the words of 32 bits that they make at most.
 const (
 	putRun   = 3 << 12

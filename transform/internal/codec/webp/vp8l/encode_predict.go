@@ -37,7 +37,7 @@ func gradient(left, top, corner uint32) uint32 {
 	return v
 }
 
-// halfGradient is a + (a-corner)/2 in each channel, rounded towards a, clamped.
+// halfGradient is a + (a-corner)/2 in each channel, rounded toward a, clamped.
 func halfGradient(a, corner uint32) uint32 {
 	v := uint32(0)
 	for s := uint(0); s < 32; s += 8 {

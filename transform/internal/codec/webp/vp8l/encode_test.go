@@ -71,8 +71,8 @@ var pictures = []struct {
 		r := random(5)
 		return func(x, y int) uint32 { return 0xFF000000 | uint32((x*3+y*2+r.next(4))&255)*0x010101 }
 	}},
-	{"2 colours", true, ofColors(2)}, {"3 colours", true, ofColors(3)}, {"16 colours", true, ofColors(16)},
-	{"17 colours", true, ofColors(17)}, {"256 colours", true, ofColors(256)}, {"257 colours", true, ofColors(257)},
+	{"2 colors", true, ofColors(2)}, {"3 colors", true, ofColors(3)}, {"16 colors", true, ofColors(16)},
+	{"17 colors", true, ofColors(17)}, {"256 colors", true, ofColors(256)}, {"257 colors", true, ofColors(257)},
 }
 
 // ofColors makes pictures of n colors in uneven spots.

@@ -16,13 +16,13 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 )
 
-// The artefact bucket holds packages, and records of what was before. Each stack
+// The artifact bucket holds packages, and records of what was before. Each stack
 // has one, in us-east-1, since Lambda reads packages from its own region only.
 // Every call names the owner whom it expects: a bucket of that name in another
 // account gets nothing.
 
-// artefactBucket is the bucket's name, at most 63 characters.
-func (d *Deployer) artefactBucket() string {
+// artifactBucket is the bucket's name, at most 63 characters.
+func (d *Deployer) artifactBucket() string {
 	name := strings.ToLower(d.Stack)
 	if most := 63 - len(d.account) - len(Region) - 2; len(name) > most {
 		sum := sha256.Sum256([]byte(name))
@@ -31,20 +31,20 @@ func (d *Deployer) artefactBucket() string {
 	return name + "-" + d.account + "-" + Region
 }
 
-// artefacts says what of the artefact bucket is there already.
-type artefacts struct{ bucket, packaged bool }
+// artifacts says what of the artifact bucket is there already.
+type artifacts struct{ bucket, packaged bool }
 
-func (d *Deployer) lookAtArtefacts(ctx context.Context, key string) (a artefacts, err error) {
-	name := d.artefactBucket()
+func (d *Deployer) lookAtArtifacts(ctx context.Context, key string) (a artifacts, err error) {
+	name := d.artifactBucket()
 	_, err = d.AWS.s3(Region).HeadBucket(ctx, &s3.HeadBucketInput{Bucket: &name, ExpectedBucketOwner: &d.account})
 	switch statusOf(err) {
 	case http.StatusNotFound:
 		return a, nil
 	case http.StatusForbidden:
-		return a, fmt.Errorf("artefact bucket %s: the name is taken by another account, or s3:ListBucket on it is missing; choose another STACK", name)
+		return a, fmt.Errorf("artifact bucket %s: the name is taken by another account, or s3:ListBucket on it is missing; choose another STACK", name)
 	}
 	if err != nil {
-		return a, explain("artefact bucket "+name, err)
+		return a, explain("artifact bucket "+name, err)
 	}
 	a.bucket = true
 	if key == "" {
@@ -58,19 +58,19 @@ func (d *Deployer) lookAtArtefacts(ctx context.Context, key string) (a artefacts
 	return a, explain("package in bucket "+name, err)
 }
 
-// artefactSteps plans what is missing of the artefact bucket.
-func (d *Deployer) artefactSteps(a artefacts, r *release) []step {
+// artifactSteps plans what is missing of the artifact bucket.
+func (d *Deployer) artifactSteps(a artifacts, r *release) []step {
 	var steps []step
-	name := d.artefactBucket()
+	name := d.artifactBucket()
 	if !a.bucket {
 		steps = append(steps, step{
-			words: "create the artefact bucket " + name + "; undeploy removes it",
+			words: "create the artifact bucket " + name + "; undeploy removes it",
 			do: func(ctx context.Context) error {
 				_, err := d.AWS.s3(Region).CreateBucket(ctx, &s3.CreateBucketInput{Bucket: &name})
 				if hasCode(err, "BucketAlreadyOwnedByYou") {
 					return nil
 				}
-				return explain("artefact bucket "+name, err)
+				return explain("artifact bucket "+name, err)
 			},
 		})
 	}
@@ -79,19 +79,19 @@ func (d *Deployer) artefactSteps(a artefacts, r *release) []step {
 			words: fmt.Sprintf("upload the package, %s, as %s", size(len(r.archive)), r.key),
 			do: func(ctx context.Context) error {
 				d.say("uploading %s", size(len(r.archive)))
-				return d.putArtefact(ctx, r.key, "application/zip", r.archive)
+				return d.putArtifact(ctx, r.key, "application/zip", r.archive)
 			},
 		})
 	}
 	return steps
 }
 
-func (d *Deployer) putArtefact(ctx context.Context, key, kind string, data []byte) error {
-	name := d.artefactBucket()
+func (d *Deployer) putArtifact(ctx context.Context, key, kind string, data []byte) error {
+	name := d.artifactBucket()
 	_, err := d.AWS.s3(Region).PutObject(ctx, &s3.PutObjectInput{
 		Bucket: &name, Key: &key, Body: bytes.NewReader(data), ContentType: &kind, ExpectedBucketOwner: &d.account,
 	})
-	return explain("artefact bucket "+name, err)
+	return explain("artifact bucket "+name, err)
 }
 
 // writeRecord keeps a value as JSON.
@@ -100,30 +100,30 @@ func (d *Deployer) writeRecord(ctx context.Context, key string, value any) error
 	if err != nil {
 		return err
 	}
-	return d.putArtefact(ctx, key, "application/json", text)
+	return d.putArtifact(ctx, key, "application/json", text)
 }
 
 // readRecord reads what writeRecord kept. found is false where there is none.
 func (d *Deployer) readRecord(ctx context.Context, key string, value any) (found bool, err error) {
-	name := d.artefactBucket()
+	name := d.artifactBucket()
 	out, err := d.AWS.s3(Region).GetObject(ctx, &s3.GetObjectInput{Bucket: &name, Key: &key, ExpectedBucketOwner: &d.account})
 	if hasCode(err, "NoSuchKey", "NoSuchBucket") {
 		return false, nil
 	}
 	if err != nil {
-		return false, explain("artefact bucket "+name, err)
+		return false, explain("artifact bucket "+name, err)
 	}
 	defer out.Body.Close()
 	text, err := io.ReadAll(out.Body)
 	if err != nil {
-		return false, explain("artefact bucket "+name, err)
+		return false, explain("artifact bucket "+name, err)
 	}
 	return true, json.Unmarshal(text, value)
 }
 
-// listArtefacts are the keys under a prefix.
-func (d *Deployer) listArtefacts(ctx context.Context, prefix string) ([]string, error) {
-	return d.listBucket(ctx, d.artefactBucket(), prefix)
+// listArtifacts are the keys under a prefix.
+func (d *Deployer) listArtifacts(ctx context.Context, prefix string) ([]string, error) {
+	return d.listBucket(ctx, d.artifactBucket(), prefix)
 }
 
 func (d *Deployer) listBucket(ctx context.Context, name, prefix string) ([]string, error) {
@@ -141,9 +141,9 @@ func (d *Deployer) listBucket(ctx context.Context, name, prefix string) ([]strin
 	return keys, nil
 }
 
-// removeArtefacts empties the artefact bucket and deletes it.
-func (d *Deployer) removeArtefacts(ctx context.Context) error {
-	name := d.artefactBucket()
+// removeArtifacts empties the artifact bucket and deletes it.
+func (d *Deployer) removeArtifacts(ctx context.Context) error {
+	name := d.artifactBucket()
 	if err := d.emptyBucket(ctx, name); err != nil {
 		return err
 	}

@@ -13,8 +13,8 @@ type entry struct {
 	data  func() []byte
 }
 
-// catalogue lists all files in the order of the manifest.
-func catalogue() []entry {
+// catalog lists all files in the order of the manifest.
+func catalog() []entry {
 	var all []entry
 	for _, group := range [][]entry{
 		sampleFiles(), jpegFiles(), orientFiles(), pngFiles(), gifFiles(), webpFiles(), avifFiles(), otherFiles(),

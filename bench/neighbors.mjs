@@ -1,5 +1,5 @@
-// How busy the neighbours of a processor were while something ran on it: what
-// bench/neighbours measures, one of them on each processor.
+// How busy the neighbors of a processor were while something ran on it: what
+// bench/neighbors measures, one of them on each processor.
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 
@@ -9,7 +9,7 @@ const BINS = 10 // a µs
 const QUIET = 1.1 // times the least: up to here nobody disturbs
 const LATEST = 4 // samples that tell how it is now
 
-export class Neighbours {
+export class Neighbors {
   #samples = new Map()
   #histogram = new Uint32Array(1000 * BINS)
   #children

@@ -1,4 +1,4 @@
-// Command neighbours tells, every few milliseconds, how long the same work takes
+// Command neighbors tells, every few milliseconds, how long the same work takes
 // on the processor that it is pinned to. A virtual processor is half of a core:
 // when somebody else's machine is busy on the other half, what runs here loses up
 // to two fifths of its speed, and no counter of the system tells so.
