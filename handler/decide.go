@@ -206,17 +206,26 @@ func strongETag(etag string) string {
 
 // transform is the Transform of a fetch's body.
 func (x *Exchange) transform(f *fetch) Transform {
-	x.log.transformAt = x.env.Clock()
 	most := x.config.Limits.ResponseBytes
 	if asked := int64(x.params.Bytes); asked > 0 && (most == 0 || asked < most) {
 		most = asked
 	}
-	deadline := x.log.transformAt + 1000*x.config.Limits.Milliseconds
-	if x.env.Deadline != 0 {
-		deadline = min(deadline, x.env.Deadline)
-	}
-	return Transform{
+	t := Transform{
 		Source: f.id, Params: x.params, Quality: x.config.Quality, MaxBytes: most,
-		Limits: x.config.Limits, Deadline: deadline, Pictures: x.layers,
+		Limits: x.config.Limits, Pictures: x.layers,
 	}
+	x.Begun(&t)
+	return t
+}
+
+// Begun says that the work of a Transform begins now, where it has had to wait for its
+// turn: it moves the deadline and returns the microseconds that the work may take.
+func (x *Exchange) Begun(t *Transform) int64 {
+	now := x.env.Clock()
+	x.log.transformAt = now
+	t.Deadline = now + 1000*x.config.Limits.Milliseconds
+	if x.env.Deadline != 0 {
+		t.Deadline = min(t.Deadline, x.env.Deadline)
+	}
+	return t.Deadline - now
 }

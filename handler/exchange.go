@@ -110,6 +110,10 @@ func (x *Exchange) Next() Step {
 // unchanged, fallback, original, missing, refused, failed.
 func (x *Exchange) Outcome() string { return x.log.outcome }
 
+// OutOfTime reports that the exchange ended without its image for want of time, which
+// another one of the same request might have.
+func (x *Exchange) OutOfTime() bool { return x.log.outcome == "original" && x.late(retryNeedsMicros/3) }
+
 // Log returns the line to be logged once the answer is there: one JSON object
 // without a line feed. It is empty where the configuration wants none.
 func (x *Exchange) Log() []byte { return x.log.line(x) }

@@ -24,6 +24,7 @@ type made struct {
 	outcome string
 	core    []byte
 	renewed bool // the stored image is good again
+	late    bool // the first who asked had no time left
 }
 
 // image answers with the image of a key: a stored one, or one that is made for all who
@@ -40,7 +41,11 @@ func (v *visit) image(ctx context.Context, key string) {
 	if stored == nil { // then a viewer's copy may be confirmed without an image
 		key += "\n" + v.r.Header.Get("If-None-Match")
 	}
-	m, shared, err := v.server.flights.Do(ctx, key, func(ctx context.Context) (*made, error) { return v.make(ctx, name, stored) })
+	make := func(ctx context.Context) (*made, error) { return v.make(ctx, name, stored) }
+	m, shared, err := v.server.flights.Do(ctx, key, make)
+	for shared && err == nil && m.late && ctx.Err() == nil { // this one may have the time
+		m, shared, err = v.server.flights.Do(ctx, key, make)
+	}
 	switch {
 	case shared:
 		v.cache = "shared"
@@ -121,7 +126,7 @@ func (v *visit) make(ctx context.Context, name store.Name, stored *store.Entry) 
 	switch a := out.Answer; {
 	case a == nil:
 		out.Body.Close()
-		m.serve, m.ask = out.Serve, out.Ask
+		m.serve, m.ask, m.late = out.Serve, out.Ask, x.OutOfTime()
 	case stored != nil && source != "" && a.Status == http.StatusNotModified:
 		m.renewed, m.outcome = true, "transformed"
 		m.entry = renewed(stored, a.Headers)

@@ -98,7 +98,7 @@ func (v *visit) begin(ctx context.Context, stored string, names []string) (*exch
 	if err != nil {
 		return nil, err
 	}
-	env, err := v.place.environment(ctx, v.begun.Add(v.server.o.Timeout))
+	env, err := v.place.environment(ctx, v.begun, v.server.o.Timeout)
 	if err != nil {
 		return nil, err
 	}

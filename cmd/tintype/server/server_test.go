@@ -218,6 +218,49 @@ func TestViewerLeaves(t *testing.T) {
 	}
 }
 
+// heldOrigin gives its answers when it is told to.
+type heldOrigin struct {
+	drive.Fetcher
+	asked chan struct{}
+	begin chan struct{}
+}
+
+func (h heldOrigin) Fetch(ctx context.Context, f handler.Fetch) (*drive.Response, error) {
+	h.asked <- struct{}{}
+	<-h.begin
+	return h.Fetcher.Fetch(ctx, f)
+}
+
+// The first who asks for an image is almost out of time when its origin answers, and gets
+// the original; whoever has come since then has time and gets the image.
+func TestFirstIsLate(t *testing.T) {
+	s, at := open(t, Options{})
+	held := heldOrigin{s.places[0].fetcher, make(chan struct{}, 10), make(chan struct{})}
+	s.places[0].fetcher = held
+	w := httptest.NewRecorder()
+	first := &visit{server: s, w: w, r: httptest.NewRequest("GET", "/jpeg/gray.jpg?w=50", nil), begun: time.Now().Add(-s.o.Timeout + 500*time.Millisecond)}
+	var all sync.WaitGroup
+	all.Go(func() {
+		first.answer()
+	})
+	<-held.asked
+	all.Go(func() {
+		r, body := ask(t, "GET", at+"/jpeg/gray.jpg?w=50")
+		if made := r.Header.Get("X-Tintype"); made != "transformed" || len(body) == 0 {
+			t.Errorf("the second got %q, want an image", made)
+		}
+	})
+	for s.open.Load() == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	time.Sleep(20 * time.Millisecond) // so that it joins the first; if not, it is the first of its own
+	close(held.begin)
+	all.Wait()
+	if made := w.Header().Get("X-Tintype"); made != `original;reason="deadline"` {
+		t.Errorf("the first got %q, want the original, for want of time", made)
+	}
+}
+
 // A stored image is answered without its origin while it is fresh, then the origin is
 // asked whether the original has changed; a purge by key forgets what shows it.
 func TestCache(t *testing.T) {

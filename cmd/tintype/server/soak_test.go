@@ -22,7 +22,9 @@ import (
 	"testing"
 	"time"
 
+	"tintype/cmd/tintype/server/engine"
 	"tintype/cmd/tintype/server/store"
+	"tintype/handler"
 	"tintype/transform"
 )
 
@@ -65,6 +67,17 @@ func (u *unusual) of(path string) (lines []string) {
 	return lines
 }
 
+// patient makes images whose time is never short, however long the machine stands still:
+// nothing is given up, and no encoder hurries.
+type patient struct{ engine.Native }
+
+func (p patient) Transform(ctx context.Context, src io.Reader, t handler.Transform) (handler.Result, error) {
+	all, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	defer context.AfterFunc(ctx, cancel)()
+	return p.Native.Transform(all, src, t)
+}
+
 // Whatever is asked for, and however rudely, answers are the library's, memory and
 // goroutines come back to where they were, and no address brings the server down.
 // TINTYPE_SOAK says how many requests; make soak asks for 200,000.
@@ -75,7 +88,7 @@ func TestSoak(t *testing.T) {
 		t.Log("not checked: 200,000 requests; make soak does")
 	}
 	s := &soak{t: t, client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 16}}}
-	server, at := open(t, Options{Workers: 2, Line: 64, Store: store.NewMemory(4 << 20), Timeout: 10 * time.Minute, LineWait: time.Minute,
+	server, at := open(t, Options{Engine: patient{}, Workers: 2, Line: 64, Store: store.NewMemory(4 << 20), Timeout: 10 * time.Minute, LineWait: time.Minute,
 		Config: []byte(`{"limits":{"milliseconds":30000}}`), Log: slog.New(slog.NewJSONHandler(&s.log, nil))})
 	s.at = at
 	for _, dir := range []string{"jpeg", "png", "gif", "webp"} {

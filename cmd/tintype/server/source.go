@@ -227,9 +227,12 @@ func find(places []*place, host, path string) *place {
 	return nil
 }
 
-// environment is what the handler needs of a moment.
-func (p *place) environment(ctx context.Context, deadline time.Time) (handler.Environment, error) {
-	env := handler.Environment{Clock: func() int64 { return time.Now().UnixMicro() }, Deadline: deadline.UnixMicro()}
+// environment is what the handler needs of a request that began then and may take so long.
+// Its clock shows the day's time of the beginning and runs on from there by the clock that
+// is never set: a step of the day's clock is no reason to give a request up.
+func (p *place) environment(ctx context.Context, begun time.Time, timeout time.Duration) (handler.Environment, error) {
+	day := begun.UnixMicro()
+	env := handler.Environment{Clock: func() int64 { return day + time.Since(begun).Microseconds() }, Deadline: day + timeout.Microseconds()}
 	if p.credentials == nil {
 		return env, nil
 	}

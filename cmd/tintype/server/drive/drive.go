@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"time"
 
 	"tintype/handler"
 	"tintype/transform"
@@ -29,8 +30,9 @@ type Fetcher interface {
 
 // Engine makes images.
 type Engine interface {
-	// Transform reads src and does what t asks. A source or a query that is of no use
-	// is a *transform.Error or a *params.Error.
+	// Transform reads src and does what t asks until ctx ends: t.Deadline is by the
+	// exchange's clock, which may be set. A source or a query that is of no use is a
+	// *transform.Error or a *params.Error.
 	Transform(ctx context.Context, src io.Reader, t handler.Transform) (handler.Result, error)
 }
 
@@ -155,7 +157,8 @@ func (f *fetch) end(x *handler.Exchange, err error) {
 	x.End(f.ask.ID, failure)
 }
 
-// transform makes the image, on the caller's stack, while the source arrives.
+// transform makes the image, on the caller's stack, while the source arrives. The time
+// that it may take begins with its turn: who has waited long is not late for that.
 func (d *driver) transform(step handler.Transform) error {
 	leave, err := d.turn(d.ctx)
 	if err != nil {
@@ -163,7 +166,9 @@ func (d *driver) transform(step handler.Transform) error {
 	}
 	defer leave()
 	f := d.fetches[step.Source]
-	result, err := d.engine.Transform(d.ctx, &source{d.x, f}, step)
+	ctx, cancel := context.WithTimeout(d.ctx, time.Duration(d.x.Begun(&step))*time.Microsecond)
+	defer cancel()
+	result, err := d.engine.Transform(ctx, &source{d.x, f}, step)
 	if err != nil {
 		code, message := refusal(err)
 		d.x.Failed(step.Source, code, message)

@@ -24,15 +24,16 @@ var errDeadline = errors.New("deadline: no time is left")
 // Transform implements drive.Engine.
 func (Native) Transform(ctx context.Context, src io.Reader, t handler.Transform) (handler.Result, error) {
 	lim := limits.Of(&t)
-	// Counted from now on by the clock that is never set: the day's clock may be.
-	deadline := time.Now().Add(time.Until(time.UnixMicro(t.Deadline)))
+	deadline, bounded := ctx.Deadline()
 	lim.Poll = func() error {
-		if ctx.Err() != nil || time.Now().After(deadline) {
+		if ctx.Err() != nil || bounded && time.Now().After(deadline) {
 			return errDeadline
 		}
 		return nil
 	}
-	lim.Hurry = hurry(deadline)
+	if bounded {
+		lim.Hurry = hurry(deadline)
+	}
 	layer := func(key string) io.Reader {
 		if data, ok := t.Pictures[key]; ok {
 			return bytes.NewReader(data)

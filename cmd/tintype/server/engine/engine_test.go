@@ -2,6 +2,8 @@ package engine
 
 import (
 	"bytes"
+	"cmp"
+	"context"
 	"errors"
 	"os"
 	"testing"
@@ -36,6 +38,7 @@ func TestEngines(t *testing.T) {
 		query  string
 		source []byte
 		change func(*handler.Transform)
+		left   time.Duration // a minute where it is 0
 		code   string
 	}{
 		{query: "w=50", source: cat},
@@ -45,21 +48,23 @@ func TestEngines(t *testing.T) {
 		{query: "w=150", source: cat, change: func(t *handler.Transform) { t.MaxBytes = 1500 }},
 		{query: "w=50", source: cat, change: func(t *handler.Transform) { t.Limits.SourcePixels = 100 }, code: transform.CodeTooLarge},
 		{query: "w=50", source: []byte("no image"), code: transform.CodeUnsupported},
-		{query: "w=50", source: cat, change: func(t *handler.Transform) { t.Deadline = 1 }, code: transform.CodeDeadline},
+		{query: "w=50", source: cat, left: -time.Second, code: transform.CodeDeadline},
 	} {
 		p, err := transform.Parse(row.query)
 		if err != nil {
 			t.Fatal(err)
 		}
 		ask := handler.Transform{
-			Params: p, Quality: config.Quality, Limits: config.Limits, Deadline: time.Now().Add(time.Minute).UnixMicro(),
+			Params: p, Quality: config.Quality, Limits: config.Limits,
 			Pictures: map[string][]byte{"logo.png": read("png/srgb.png"), "other.png": nil},
 		}
 		if row.change != nil {
 			row.change(&ask)
 		}
-		want, err := Native{}.Transform(t.Context(), bytes.NewReader(row.source), ask)
-		got, err2 := guests.Transform(t.Context(), bytes.NewReader(row.source), ask)
+		ctx, cancel := context.WithTimeout(t.Context(), cmp.Or(row.left, time.Minute))
+		defer cancel()
+		want, err := Native{}.Transform(ctx, bytes.NewReader(row.source), ask)
+		got, err2 := guests.Transform(ctx, bytes.NewReader(row.source), ask)
 		if codeOf(err) != row.code || codeOf(err2) != row.code {
 			t.Errorf("%s: got %v and %v, want %q", row.query, err, err2, row.code)
 		}

@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"time"
 
 	"tintype/handler"
 	"tintype/shim"
@@ -38,8 +37,6 @@ func (g *Guests) Close() error { return g.host.Close() }
 
 // Transform implements drive.Engine.
 func (g *Guests) Transform(ctx context.Context, src io.Reader, t handler.Transform) (handler.Result, error) {
-	ctx, cancel := context.WithDeadline(ctx, time.UnixMicro(t.Deadline))
-	defer cancel()
 	extras := shim.Extras{Images: t.Pictures, Numbers: map[string]int64{
 		"limits.sourceBytes": t.Limits.SourceBytes, "limits.sourcePixels": t.Limits.SourcePixels, "limits.outputSide": t.Limits.OutputSide,
 		"limits.outputPixels": t.Limits.OutputPixels, "limits.enlargePixels": t.Limits.Enlarge, "limits.frames": t.Limits.Frames,

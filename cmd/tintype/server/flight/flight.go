@@ -5,6 +5,7 @@ package flight
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 )
@@ -26,7 +27,19 @@ type work[T any] struct {
 // Do returns what make returns, which is called once for all who ask under one key at the
 // same time. The context of make ends when the last of those has gone. shared says that
 // another one has asked first.
+//
+// What made the first one fail alone, the end of its own time, is not shared: those who
+// waited with it and still have time begin anew, one of them for all.
 func (g *Group[T]) Do(ctx context.Context, key string, make func(ctx context.Context) (T, error)) (value T, shared bool, err error) {
+	for {
+		value, shared, err = g.once(ctx, key, make)
+		if !shared || ctx.Err() != nil || !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, context.Canceled) {
+			return value, shared, err
+		}
+	}
+}
+
+func (g *Group[T]) once(ctx context.Context, key string, make func(ctx context.Context) (T, error)) (value T, shared bool, err error) {
 	g.mu.Lock()
 	if g.all == nil {
 		g.all = map[string]*work[T]{}

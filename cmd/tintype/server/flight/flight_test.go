@@ -3,6 +3,8 @@ package flight
 import (
 	"context"
 	"errors"
+	"fmt"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -27,17 +29,7 @@ func TestOneForAll(t *testing.T) {
 			}
 		})
 	}
-	for {
-		g.mu.Lock()
-		n := 0
-		if w := g.all["key"]; w != nil {
-			n = w.waiters
-		}
-		g.mu.Unlock()
-		if n == 50 {
-			break
-		}
-	}
+	await(&g, 50)
 	close(begin)
 	all.Wait()
 	if made.Load() != 1 || len(g.all) != 0 {
@@ -80,5 +72,57 @@ func TestPanic(t *testing.T) {
 	var g Group[int]
 	if _, _, err := g.Do(t.Context(), "key", func(context.Context) (int, error) { panic("oh") }); err == nil || !strings.Contains(err.Error(), "oh") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// The first one's time runs out: those who wait with it and have time begin anew, one for
+// all of them.
+func TestOthersTime(t *testing.T) {
+	for _, end := range []error{context.DeadlineExceeded, context.Canceled} {
+		var g Group[int]
+		var made atomic.Int32
+		begin := make(chan struct{})
+		work := func(context.Context) (int, error) {
+			if made.Add(1) == 1 {
+				<-begin
+				return 0, fmt.Errorf("the first one: %w", end)
+			}
+			return 7, nil
+		}
+		var failed atomic.Int32
+		var all sync.WaitGroup
+		for range 20 {
+			all.Go(func() {
+				v, shared, err := g.Do(t.Context(), "key", work)
+				switch {
+				case errors.Is(err, end) && !shared:
+					failed.Add(1)
+				case err != nil || v != 7:
+					t.Errorf("got %d, %v", v, err)
+				}
+			})
+		}
+		await(&g, 20)
+		close(begin)
+		all.Wait()
+		if n := made.Load(); failed.Load() != 1 || n < 2 || n > 20 {
+			t.Errorf("%d were told that the time was over, want the first; made %d times", failed.Load(), n)
+		}
+	}
+}
+
+// await waits until so many wait for "key".
+func await(g *Group[int], n int) {
+	for {
+		g.mu.Lock()
+		waiters := 0
+		if w := g.all["key"]; w != nil {
+			waiters = w.waiters
+		}
+		g.mu.Unlock()
+		if waiters == n {
+			return
+		}
+		runtime.Gosched()
 	}
 }
