@@ -289,8 +289,9 @@ rollback: ## serve the version before (DISTRIBUTION=… for an attached one)
 probe: ## find out what only AWS can show: a small stack for twenty minutes, and a table (KMS_KEY=new; REMOVE=1 for what is left)
 	@go run ./cmd/tintype probe $(DEPLOY_FLAGS) $(if $(filter 1,$(REMOVE)),-remove)
 
-bench-dear: zip ## what one unsigned request may cost: the dearest queries on one original, through the package
+bench-dear: zip ## what one unsigned request may cost: the dearest queries on one original, and URLs once reported to run for ever, through the package
 	$(NODE24) bench/dear.mjs --package build/package
+	$(NODE24) bench/reported.mjs --package build/package --corpus '$(CORPUS)'
 
 purge: ## take all images of one original out of the cache (KEY=…, DISTRIBUTION=… for an attached one)
 ifeq ($(HOST),url)

@@ -7,11 +7,10 @@
 // is, and the clock's beside it. limits.milliseconds is out of the way, for that reason.
 // --only takes those queries alone that have the text in them.
 
-import { createServer } from 'node:http'
 import { existsSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { open } from './package.mjs'
 
 const here = import.meta.dirname
 const photo = join(here, '../../shared/corpus/photo-6mp.jpg')
@@ -34,38 +33,13 @@ const queries = [
 ]
 
 const original = readFileSync(values.source)
-const origin = createServer((_, response) => {
-  response.writeHead(200, { 'content-type': 'image/jpeg', 'content-length': original.length, etag: '"1"' })
-  response.end(original)
-}).listen(0, '127.0.0.1')
-await new Promise((done) => origin.once('listening', done))
+const { ask, print, close } = await open(values.package, () => ({ body: original, type: 'image/jpeg' }))
+const config = { limits: { milliseconds: 30000 } }
 
-const { handler } = await import(pathToFileURL(join(resolve(values.package), 'index.mjs')))
-const print = console.log
-let line = {}
-console.log = (text) => { try { line = JSON.parse(text) } catch {} }
-const field = (key, value) => ({ [key.toLowerCase()]: [{ key, value }] })
-const event = (querystring) => ({ Records: [{ cf: {
-  config: { eventType: 'origin-response', distributionId: 'EXAMPLE' },
-  request: { clientIp: '192.0.2.1', method: 'GET', uri: '/photo.jpg', querystring, headers: {},
-    origin: { custom: { customHeaders: field('X-Tintype-Config', '{"limits":{"milliseconds":30000}}'), domainName: '127.0.0.1', path: '', port: origin.address().port, protocol: 'http', readTimeout: 30, keepaliveTimeout: 5, sslProtocols: [] } } },
-  response: { status: '200', statusDescription: 'OK', headers: { ...field('Content-Type', 'image/jpeg'), ...field('Content-Length', String(original.length)), ...field('ETag', '"1"') } },
-} }] })
-
-async function ask(query) {
-  line = {}
-  const cpu = process.cpuUsage(), begun = performance.now()
-  const answer = await handler(event(query), { getRemainingTimeInMillis: () => 120000 })
-  const { user, system } = process.cpuUsage(cpu)
-  const value = (name) => answer.headers?.[name]?.[0]?.value ?? ''
-  return { query, clock: (performance.now() - begun) / 1000, cpu: (user + system) / 1e6, outcome: line.outcome ?? answer.status, size: line.size ?? '',
-    type: value('content-type'), bytes: Math.floor((answer.body?.length ?? 0) / 4 * 3), fit: value('x-tintype-fit') }
-}
-
-await ask('w=300') // compiles
+await ask('photo.jpg', 'w=300') // compiles
 const rows = []
-for (const query of queries.filter((q) => q.includes(values.only))) rows.push(await ask(query))
-origin.close()
+for (const query of queries.filter((q) => q.includes(values.only))) rows.push(await ask('photo.jpg', query, { config }))
+close()
 rows.sort((a, b) => b.cpu - a.cpu)
 print(`| query, one original of ${(original.length / 1e6).toFixed(1)} MB | CPU, s | clock, s | answer |\n|---|--:|--:|---|`)
 for (const r of rows.slice(0, Number(values.most))) {
