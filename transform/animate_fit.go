@@ -72,13 +72,13 @@ func octaves(n, limit int) (steps int) {
 }
 
 // How many tries there are; and, in steps, which part of the limit is aimed at, which
-// is good enough, and which is after some tries: 95, 80 and 65 %.
+// is good enough, and which is after some tries: 96, 90 and 80 %.
 const (
 	animationTries = 6
-	enoughTries    = 3
-	aimedAt        = -5
-	goodEnough     = -20
-	fairEnough     = -40
+	enoughTries    = 4
+	aimedAt        = -4
+	goodEnough     = -10
+	fairEnough     = -20
 )
 
 // A try is a step of the scale and how far its file is from the limit, in steps.
