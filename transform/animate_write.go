@@ -37,7 +37,9 @@ func (d *job) wantedFrames(s *codec.Animation) (first, last int) {
 
 // play renders the wanted frames one after another, nil those that skip leaves out.
 func (d *job) play(s *codec.Animation, each func(n int, img *pixel.Image, delay int) error) error {
-	s.Rewind()
+	if err := s.Rewind(); err != nil {
+		return sourceError(err)
+	}
 	first, last := d.wantedFrames(s)
 	for n := 1; n <= last; n++ {
 		delay, err := s.Advance()

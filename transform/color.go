@@ -2,108 +2,23 @@ package transform
 
 import (
 	"tintype/transform/internal/codec"
+	"tintype/transform/internal/codec/jpeg"
 	"tintype/transform/internal/pixel"
-	"tintype/transform/internal/pixel/cicp"
-	"tintype/transform/internal/pixel/icc"
-	"tintype/transform/params"
 )
 
-// A conversion takes colors to sRGB.
-type conversion interface {
-	// Apply converts the samples of an image in place and reports whether they are of
-	// the kind that it is for; if not, they are left as they are. A CMYK image becomes
-	// RGB, as does one of HDR.
-	Apply(img *pixel.Image) bool
-}
-
-// conversion returns that of the source's colors, nil where there is nothing to convert.
-// It is found once for all images of an animation.
-func (d *job) conversion() conversion {
-	if !d.converted {
-		d.convert, d.converted = d.findConversion(), true
+// toSRGB converts the colors of a frame, unless its bands have been. A CMYK image
+// becomes RGB.
+func (d *job) toSRGB(img *pixel.Image) *pixel.Image {
+	if d.head.YCCK { // before the profile, which is for inks
+		fromYCCK(img)
 	}
-	return d.convert
-}
-
-func (d *job) findConversion() conversion {
-	h := &d.head
-	if h.ICC != nil && d.p.CS == params.CSOrigin {
-		return nil
+	if f := d.frame; f.convert != nil && !f.convertBands {
+		f.convert.Apply(img)
 	}
-	if h.ICC != nil {
-		// The cicp tag goes before what else a profile says, as in browsers: it tells
-		// HDR's curves by name.
-		if primaries, transfer, ok := icc.CodePoints(h.ICC); ok {
-			if s, ok := cicp.FromCode(primaries, transfer); ok {
-				return fromSpace(s, h.Peak)
-			}
-		}
-		if t := fromProfile(h.ICC); t != nil {
-			if t.Identity() {
-				return nil
-			}
-			return t
-		}
+	if d.head.Model == pixel.CMYK {
+		img = img.Convert(pixel.RGB, 1, 1)
 	}
-	if h.Space != nil {
-		return fromSpace(*h.Space, h.Peak)
-	}
-	return nil
-}
-
-// fromProfile returns nil for a profile that cannot be read, which is ignored, as
-// browsers do.
-func fromProfile(data []byte) *icc.Transform {
-	p, err := icc.Parse(data)
-	if err != nil {
-		return nil
-	}
-	t, err := icc.NewTransform(p)
-	if err != nil {
-		return nil
-	}
-	return t
-}
-
-func fromSpace(s cicp.Space, peak int) conversion {
-	if t := cicp.New(s, peak); t != nil {
-		return t
-	}
-	return nil
-}
-
-// convertsFirst says that the conversion is applied to what is decoded: a filter in
-// another curve than sRGB's gives another mean of what it mixes. That is for small
-// sources decoded in full, since the frame is where there is least to convert; for JPEG,
-// and for PNG whose space has a name or a gamma, which is seldom near sRGB's, as other
-// decoders may need the rows that they gave out.
-func (f *framePlan) convertsFirst(c conversion) bool {
-	if c == nil || f.head.W*f.head.H > smallSource || f.decode.N != [4]int{8, 8, 8, 8} {
-		return false
-	}
-	t, named := c.(*cicp.Transform)
-	switch f.format.Convert {
-	case codec.ConvertSpace:
-		return named
-	case codec.ConvertAll:
-		makesRGB := named && t.HDR() && f.model == pixel.YCbCr
-		return !makesRGB && f.chromaShared()
-	}
-	return false
-}
-
-// chromaShared says that the planes of a JPEG file are such as conversions take.
-func (f *framePlan) chromaShared() bool {
-	s := &f.head.Sampling
-	full := s.H[0] == s.HMax && s.V[0] == s.VMax
-	shared := s.H[1] == s.H[2] && s.V[1] == s.V[2] && s.HMax <= 2*s.H[1] && s.VMax <= 2*s.V[1]
-	switch f.model {
-	case pixel.Gray:
-		return true
-	case pixel.YCbCr:
-		return full && shared && s.HMax%s.H[1] == 0 && s.VMax%s.V[1] == 0
-	}
-	return false
+	return img
 }
 
 // bandToSRGB converts a band of an image that convertsFirst, in place.
@@ -114,4 +29,12 @@ func bandToSRGB(b *pixel.Band, h *codec.Header, t conversion) {
 		img.SubX, img.SubY = h.Sampling.HMax/h.Sampling.H[1], h.Sampling.VMax/h.Sampling.V[1]
 	}
 	t.Apply(&img)
+}
+
+// fromYCCK undoes the color transform of Adobe's four-channel JPEG files, in
+// place.
+func fromYCCK(img *pixel.Image) {
+	for y := 0; y < img.H && img.Meter.Spend(8*img.W); y++ {
+		jpeg.YCCKToCMYK(img.Plane[0].Row(y), img.Plane[1].Row(y), img.Plane[2].Row(y))
+	}
 }

@@ -82,7 +82,7 @@ func pump(src codec.Source, planes []*resample.Resizer, f *framePlan, weighted b
 		} else if err != nil {
 			return sourceError(err)
 		}
-		if f.convert != nil {
+		if f.convertBands {
 			bandToSRGB(&b, f.head, f.convert)
 		}
 		if weighted {

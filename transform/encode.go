@@ -64,6 +64,30 @@ func (d *job) encodeToFit(img *pixel.Image) ([]byte, error) {
 	return body, err
 }
 
+// encode writes the frame; the quality it returns is 0 for lossless formats. The
+// error is a *codec.SizeError where no quality brings the file under the limit.
+func (o *output) encode(img *pixel.Image) (body []byte, quality int, err error) {
+	if err := o.Poll(); err != nil {
+		return nil, 0, err
+	}
+	if body, quality, err = o.Format.Encode(img, &o.Output); err != nil {
+		return nil, 0, encodeError(err)
+	}
+	if o.MaxBytes > 0 && len(body) > o.MaxBytes {
+		return nil, 0, &codec.SizeError{Format: o.Format.Name, Bytes: len(body)}
+	}
+	return body, quality, nil
+}
+
+// reduce gives up something beside quality and size, and returns how a query would ask
+// for that, "" where there is nothing more.
+func (o *output) reduce() string {
+	if o.Format.Reduce == nil {
+		return ""
+	}
+	return o.Format.Reduce(&o.Output)
+}
+
 // changed notes in info what was given up: words, the quality where it is not the
 // one that was wanted, and the width where that is not 0.
 func (d *job) changed(words []string, quality, width int) {

@@ -16,33 +16,29 @@ var toy = codec.Format{
 	Match:    func(b []byte) bool { return len(b) >= 200 && string(b[196:200]) == "TOY!" },
 	MatchLen: 200,
 	Open: func(r io.Reader, lim *codec.Limits) (codec.Source, error) {
-		data, err := codec.ReadAll(r)
-		if err != nil {
-			return nil, err
-		}
-		if len(data) < 202 {
-			return nil, codec.FormatError("toy: the data ends early")
-		}
-		w, h := int(data[200]), int(data[201])
-		if err := lim.CheckSize(w, h); err != nil {
-			return nil, err
-		}
-		if len(data) < 202+w*h {
-			return nil, codec.UnsupportedError("toy: fewer pixels than that")
-		}
-		done := false
-		return &codec.Rows{
-			Head: codec.Header{W: w, H: h, Model: pixel.Gray, Orientation: 1, Sampling: codec.EvenSampling(1, 1)},
-			Rows: func(b *pixel.Band) error {
-				if done {
-					return io.EOF
-				}
-				done = true
-				*b = pixel.Band{}
-				b.Plane[0] = pixel.Plane{Pix: data[202:], Stride: w, W: w, H: h}
-				return nil
-			},
-		}, nil
+		return codec.OpenRows(r, lim, func(data []byte) (*codec.Rows, func() error, error) {
+			if len(data) < 202 {
+				return nil, nil, codec.FormatError("toy: the data ends early")
+			}
+			w, h, done := int(data[200]), int(data[201]), false
+			return &codec.Rows{
+					Head: codec.Header{W: w, H: h, Model: pixel.Gray, Orientation: 1, Sampling: codec.EvenSampling(1, 1)},
+					Rows: func(b *pixel.Band) error {
+						if done {
+							return io.EOF
+						}
+						done = true
+						*b = pixel.Band{}
+						b.Plane[0] = pixel.Plane{Pix: data[202:], Stride: w, W: w, H: h}
+						return nil
+					},
+				}, func() error {
+					if len(data) < 202+w*h {
+						return codec.UnsupportedError("toy: fewer pixels than that")
+					}
+					return nil
+				}, nil
+		})
 	},
 	Shown: true,
 	Encode: func(img *pixel.Image, o *codec.Output) ([]byte, int, error) {

@@ -9,6 +9,16 @@ import (
 	"tintype/transform/internal/work"
 )
 
+// open finds out which format the source has, and reads its header.
+func (d *job) open(src io.Reader) (s codec.Source, err error) {
+	r := &limitReader{r: src, n: d.lim.SourceBytes, max: d.lim.SourceBytes, meter: d.lim.meter}
+	if s, d.format, err = open(r, &d.lim); err != nil {
+		return nil, err
+	}
+	d.head = *s.Header()
+	return s, nil
+}
+
 // open reads as much of r as the header needs and returns the decoder for what
 // the content announces, and which format that is.
 func open(r io.Reader, lim *Limits) (s codec.Source, format *codec.Format, err error) {

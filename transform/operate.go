@@ -1,31 +1,19 @@
 package transform
 
 import (
-	"tintype/transform/internal/codec/jpeg"
 	"tintype/transform/internal/ops"
 	"tintype/transform/internal/pixel"
 	"tintype/transform/params"
 )
 
-// operate applies what happens after the resize, in the order of the URL API,
-// and leaves the planes that the output stores. convert is nil where the colors
-// are sRGB's already.
+// operate applies what happens to an image in sRGB, in the order of the URL API,
+// and leaves the planes that the output stores.
 //
 // The adjustments come before the canvas and not after it: they would give the
 // same pixels, but change the colors that the query names for what is around
 // the picture.
-func (d *job) operate(img *pixel.Image, convert conversion) (*pixel.Image, error) {
-	p, g, h, out := d.p, d.g, &d.head, &d.out
-	img = pixel.Orient(img, uint8(g.Orient))
-	if h.YCCK { // before the profile, which is for inks
-		fromYCCK(img)
-	}
-	if convert != nil {
-		convert.Apply(img)
-	}
-	if h.Model == pixel.CMYK {
-		img = img.Convert(pixel.RGB, 1, 1)
-	}
+func (d *job) operate(img *pixel.Image) (*pixel.Image, error) {
+	p, g, out := d.p, d.g, &d.out
 	if p.NR.Set || p.NRS.Set { // the one that is not is 20, as imgix has it
 		img = ops.Denoise(img, p.NR.Or(20*params.One), p.NRS.Or(20*params.One))
 	}
@@ -56,10 +44,10 @@ func (d *job) operate(img *pixel.Image, convert conversion) (*pixel.Image, error
 // decorate draws the border and cuts by the mask.
 func decorate(img *pixel.Image, p *params.Params, under ops.Ground) *pixel.Image {
 	if b := p.Border; b.Width > 0 || p.BorderRadius != (params.Radii{}) {
-		img = ops.Border(img, p.Scaled(b.Width), b.Color, scaled(p, p.BorderRadius), under)
+		img = ops.Border(img, p.Scaled(b.Width), b.Color, scaledRadii(p, p.BorderRadius), under)
 	}
 	if p.Mask == params.MaskEllipse || p.Mask == params.MaskCorners {
-		img = ops.Mask(img, p.Mask, scaled(p, p.CornerRadius), under)
+		img = ops.Mask(img, p.Mask, scaledRadii(p, p.CornerRadius), under)
 	}
 	if img.HasAlpha() && p.BG.Set {
 		ops.Underlay(img, p.BG)
@@ -67,8 +55,8 @@ func decorate(img *pixel.Image, p *params.Params, under ops.Ground) *pixel.Image
 	return img
 }
 
-// scaled multiplies radii by dpr.
-func scaled(p *params.Params, r params.Radii) params.Radii {
+// scaledRadii multiplies radii by dpr.
+func scaledRadii(p *params.Params, r params.Radii) params.Radii {
 	for i := range r {
 		r[i] = p.Scaled(r[i])
 	}
@@ -84,12 +72,4 @@ func ground(p *params.Params, flat bool) ops.Ground {
 		return ops.Ground{C: [3]byte{bg.R, bg.G, bg.B}, Opaque: flat}
 	}
 	return ops.Ground{C: [3]byte{bg.R, bg.G, bg.B}, Opaque: flat || bg.Opaque()}
-}
-
-// fromYCCK undoes the color transform of Adobe's four-channel JPEG files, in
-// place.
-func fromYCCK(img *pixel.Image) {
-	for y := 0; y < img.H && img.Meter.Spend(8*img.W); y++ {
-		jpeg.YCCKToCMYK(img.Plane[0].Row(y), img.Plane[1].Row(y), img.Plane[2].Row(y))
-	}
 }

@@ -28,7 +28,7 @@ func pad(img *pixel.Image, p *params.Params, g params.Geometry, flat bool) *pixe
 	out := img.Another(pixel.RGB, g.Canvas.W, g.Canvas.H, 1, 1, alpha)
 	value := [4]byte{bg.R, bg.G, bg.B, bg.A}
 	for i := range 3 {
-		place(&out.Plane[i], &img.Plane[i], g, value[i], img.Meter)
+		copyOnto(&out.Plane[i], &img.Plane[i], g, value[i], img.Meter)
 	}
 	if !alpha {
 		return out
@@ -38,7 +38,7 @@ func pad(img *pixel.Image, p *params.Params, g params.Geometry, flat bool) *pixe
 		src = pixel.NewPlane(img.W, img.H)
 		src.Fill(255)
 	}
-	place(&out.Alpha, &src, g, value[3], img.Meter)
+	copyOnto(&out.Alpha, &src, g, value[3], img.Meter)
 	return out
 }
 
@@ -49,8 +49,8 @@ func padSoft(img *pixel.Image, g params.Geometry, under ops.Ground) *pixel.Image
 	return out
 }
 
-// place copies src to (g.X, g.Y) of dst and fills the rest.
-func place(dst, src *pixel.Plane, g params.Geometry, v byte, m *work.Meter) {
+// copyOnto copies src to (g.X, g.Y) of dst and fills the rest.
+func copyOnto(dst, src *pixel.Plane, g params.Geometry, v byte, m *work.Meter) {
 	for y := 0; y < dst.H && m.Spend(dst.W); y++ {
 		row := dst.Row(y)
 		sy := y - g.Y

@@ -126,13 +126,7 @@ func (d *job) load(img *pixel.Image, key string, l *layer) (*pixel.Image, error)
 	lim := d.lim
 	lim.OutputPixels = min(lim.OutputPixels, 4*int64(img.W)*int64(img.H)+1<<16)
 	sub := &job{p: box, lim: lim}
-	s, err := sub.prepare(r)
-	if err != nil {
-		return nil, err
-	}
-	forget(s)
-	sub.out = sub.chooseOutput()
-	over, err := sub.render(s)
+	over, err := sub.pixels(r)
 	if err != nil {
 		return nil, err
 	}

@@ -32,23 +32,6 @@ func Pixels(src io.Reader, p Params, lim Limits, pictures Pictures) (out *image.
 	return out, d.info, err
 }
 
-// pixels returns one finished frame.
-func (d *job) pixels(src io.Reader) (*pixel.Image, error) {
-	s, err := d.prepare(src)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { d.info.Partial = codec.Partial(s) }()
-	d.out = d.chooseOutput()
-	if a, ok := s.(*codec.Animation); ok {
-		a.First = max(d.p.Frame.First, 1)
-	}
-	if _, err := d.planMemory(); err != nil {
-		return nil, err
-	}
-	return d.render(s)
-}
-
 // nrgba interleaves planes of RGB.
 func nrgba(img *pixel.Image, lim Limits) (*image.NRGBA, error) {
 	out := image.NewNRGBA(image.Rect(0, 0, img.W, img.H))
@@ -89,7 +72,10 @@ func Inspect(src io.Reader, lim Limits) (facts Facts, err error) {
 	defer recovered(&err)
 	lim.meter = work.New(lim.poll)
 	d := &job{p: &params.Params{}, lim: lim}
-	s, err := d.prepare(src)
+	s, err := d.open(src)
+	if err == nil {
+		err = d.plan(s)
+	}
 	if err != nil {
 		return Facts{}, err
 	}

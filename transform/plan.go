@@ -9,8 +9,33 @@ import (
 	"tintype/transform/params"
 )
 
-// place says what of the source goes where.
-func (d *job) place() (err error) {
+// plan says what of the source goes where, and in which format.
+func (d *job) plan(s codec.Source) error {
+	if err := d.place(s); err != nil {
+		return err
+	}
+	d.settle(s)
+	return nil
+}
+
+// planPixels plans for one frame that is not encoded.
+func (d *job) planPixels(s codec.Source) error {
+	if err := d.place(s); err != nil {
+		return err
+	}
+	forget(s)
+	if a, ok := s.(*codec.Animation); ok {
+		a.First = max(d.p.Frame.First, 1)
+	}
+	_, err := d.planMemory()
+	d.planFrame()
+	return err
+}
+
+// place finds what of the source goes where. The format comes first, since what its
+// encoder takes bounds the size; but the size may settle it anew.
+func (d *job) place(s codec.Source) (err error) {
+	d.out = d.chooseOutput()
 	d.boundOutput()
 	bounds := params.Limits{OutputSide: d.lim.OutputSide, OutputPixels: d.lim.OutputPixels}
 	if f := factsFormat(d.p); f == blurHash || d.p.Palette != params.PaletteNone {
@@ -20,11 +45,14 @@ func (d *job) place() (err error) {
 	if err != nil {
 		return fail(CodeDamaged, "source", err)
 	}
+	if d.g.Trim {
+		return d.trim(s)
+	}
 	return nil
 }
 
 // A framePlan says how the source's planes become the planes of the frame. The
-// frame keeps the stored orientation; finish turns it.
+// frame keeps the stored orientation; upright turns it.
 type framePlan struct {
 	decode     codec.Plan
 	model      pixel.Model
@@ -33,7 +61,9 @@ type framePlan struct {
 	crop       params.Rect   // stored source coordinates, 16.16
 	format     *codec.Format // of the source
 	head       *codec.Header
-	convert    conversion // of the bands, nil for none
+
+	convert      conversion // of the source's colors, nil for none
+	convertBands bool       // before they are resized
 
 	// choose says that the content decides which cutW by cutH of the frame are
 	// kept.
@@ -53,6 +83,15 @@ var (
 
 // smallSource is up to how many pixels a source is small.
 const smallSource = 1 << 20
+
+// planFrame plans what all frames share.
+func (d *job) planFrame() {
+	f := newFramePlan(d.format, &d.head, d.g, &d.out, &d.lim)
+	f.convert = findConversion(&d.head, d.p.CS)
+	f.convertBands = f.convertsFirst()
+	f.decode.Limited = f.convert == nil && d.staysLimited(&f)
+	d.frame = &f
+}
 
 // newFramePlan plans the way from the source to a frame for out. A picture
 // keeps its own planes wherever the output has them too.

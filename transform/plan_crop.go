@@ -1,12 +1,6 @@
 package transform
 
-import (
-	"image"
-
-	"tintype/transform/internal/ops"
-	"tintype/transform/internal/pixel"
-	"tintype/transform/params"
-)
+import "tintype/transform/params"
 
 // crop=entropy and crop=edges look at the pixels to choose what the cut keeps.
 // The source goes by once, so all that the cut may choose from is made at the
@@ -29,18 +23,4 @@ func (f *framePlan) widen(g params.Geometry, lim *Limits) {
 	f.choose = g.Choose
 	f.cutW, f.cutH = f.w, f.h
 	f.w, f.h, f.crop = int(w), int(h), g.Window
-}
-
-// cut takes what was chosen out of the frame. An animation stands still: what its
-// first picture chose holds for all.
-func (d *job) cut(img *pixel.Image) *pixel.Image {
-	f := d.frame
-	if f.choose == params.CropCenter {
-		return img
-	}
-	if d.chosen == nil {
-		x, y := ops.Choose(img, f.cutW, f.cutH, f.choose)
-		d.chosen = &image.Point{X: x / img.SubX * img.SubX, Y: y / img.SubY * img.SubY} // whole chroma samples
-	}
-	return ops.Crop(img, d.chosen.X, d.chosen.Y, f.cutW, f.cutH)
 }

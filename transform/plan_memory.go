@@ -40,7 +40,7 @@ func (d *job) boundOutput() {
 	if lim.EnlargePixels > 0 {
 		lim.OutputPixels = min(lim.OutputPixels, max(lim.EnlargePixels, int64(d.head.W)*int64(d.head.H)))
 	}
-	if out := d.chooseOutput(); !out.facts() {
+	if out := &d.out; !out.facts() {
 		each := frameBytes(pixel.RGB, true) + max(operationBytes, out.memory(!out.flat()))
 		lim.OutputPixels = min(lim.OutputPixels, max(1, lim.Memory/each))
 	}

@@ -2,12 +2,8 @@ package transform
 
 import (
 	"tintype/transform/internal/codec"
-	"tintype/transform/internal/pixel"
 	"tintype/transform/params"
 )
-
-// output is how the result is written.
-type output struct{ codec.Output }
 
 // wishOf is what a query asks of the output, whatever its format.
 func wishOf(p *params.Params) codec.Wish {
@@ -36,13 +32,14 @@ func switchOf(t params.Toggle) codec.Switch {
 	return codec.Unset
 }
 
-// choose settles what goes out, and notes it: the format with its settings, and whether
-// it is an animation or which frame of one.
-func (d *job) choose(s codec.Source) {
+// settle notes what goes out: the format with its settings, and whether it is an
+// animation or which frame of one.
+func (d *job) settle(s codec.Source) {
 	a, ok := s.(*codec.Animation)
 	moving := ok && !d.p.Frame.Single() && a.Frames() > 1
-	d.avoid(moving)
-	d.out = d.chooseOutput()
+	if d.avoid(moving) {
+		d.out = d.chooseOutput()
+	}
 	d.capQuality()
 	d.out.Animated = moving && d.out.Format.Animate != nil
 	if ok && !d.out.Animated {
@@ -52,18 +49,20 @@ func (d *job) choose(s codec.Source) {
 }
 
 // avoid takes another format in place of one that fm names and that does not write
-// animations, or that auto=format came to for too large an image.
-func (d *job) avoid(moving bool) {
+// animations, or that auto=format came to for too large an image. It reports whether
+// it did.
+func (d *job) avoid(moving bool) bool {
 	f := formatNamed(d.p.Format.String())
 	if f == nil || f.Instead == "" {
-		return
+		return false
 	}
 	most := d.lim.AutoPixels[f.Name]
 	large := most > 0 && d.p.Auto&params.AutoFormat != 0 && int64(d.g.Final.W)*int64(d.g.Final.H) > most
-	if large || moving && f.Animate == nil {
-		// The word is one that the grammar has.
-		_ = d.p.Set("fm", f.Instead)
+	if !large && (!moving || f.Animate != nil) {
+		return false
 	}
+	// The word is one that the grammar has.
+	return d.p.Set("fm", f.Instead) == nil
 }
 
 // chooseOutput picks the format and its settings. Without fm a picture keeps its
@@ -105,61 +104,3 @@ func (d *job) chooseOutput() output {
 
 // mostByLooks is the highest quality that looks may ask for.
 const mostByLooks = 95
-
-// flat says that the format has no alpha.
-func (o *output) flat() bool { return !o.Format.Alpha }
-
-// facts says that something else goes out than a picture.
-func (o *output) facts() bool { return o.Format.Encode == nil }
-
-// model returns the planes that the format stores for a source of model m.
-func (o *output) model(m pixel.Model) pixel.Model {
-	switch {
-	case m == pixel.Gray && !o.facts():
-		return pixel.Gray
-	case o.Format.Planes != nil:
-		return o.Format.Planes(&o.Output)
-	}
-	return pixel.RGB
-}
-
-// takes returns the planes that the encoder takes of an image: RGB, where it makes the
-// others itself.
-func (o *output) takes(img *pixel.Image) pixel.Model {
-	if img.Model == pixel.RGB && o.Format.FromRGB != nil && o.Format.FromRGB(&o.Output, img.HasAlpha()) {
-		return pixel.RGB
-	}
-	return o.model(img.Model)
-}
-
-// memory is what the output's encoder takes for a pixel.
-func (o *output) memory(alpha bool) int64 {
-	if o.Format.Memory == nil {
-		return 0
-	}
-	return o.Format.Memory(&o.Output, alpha)
-}
-
-// encode writes the frame; the quality it returns is 0 for lossless formats. The
-// error is a *codec.SizeError where no quality brings the file under the limit.
-func (o *output) encode(img *pixel.Image) (body []byte, quality int, err error) {
-	if err := o.Poll(); err != nil {
-		return nil, 0, err
-	}
-	if body, quality, err = o.Format.Encode(img, &o.Output); err != nil {
-		return nil, 0, encodeError(err)
-	}
-	if o.MaxBytes > 0 && len(body) > o.MaxBytes {
-		return nil, 0, &codec.SizeError{Format: o.Format.Name, Bytes: len(body)}
-	}
-	return body, quality, nil
-}
-
-// reduce gives up something beside quality and size, and returns how a query would ask
-// for that, "" where there is nothing more.
-func (o *output) reduce() string {
-	if o.Format.Reduce == nil {
-		return ""
-	}
-	return o.Format.Reduce(&o.Output)
-}

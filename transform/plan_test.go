@@ -81,13 +81,17 @@ func TestStaysLimited(t *testing.T) {
 		}
 		d := &job{p: &p, lim: DefaultLimits()}
 		d.lim.meter = work.New(d.lim.poll)
-		s, err := d.prepare(bytes.NewReader(readTestdata(t, "webp/lossy-best.webp")))
+		s, err := d.open(bytes.NewReader(readTestdata(t, "webp/lossy-best.webp")))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if d.choose(s); d.out.Format.Encode == nil {
+		if err := d.plan(s); err != nil {
+			t.Fatal(err)
+		}
+		if d.out.Format.Encode == nil {
 			continue
 		}
+		d.planFrame()
 		if _, err := d.render(s); err != nil {
 			t.Fatal(err)
 		}

@@ -55,9 +55,10 @@ func (s *Animation) Frames() int { return s.frames.Frames() }
 func (s *Animation) Loop() int { return s.frames.Loop() }
 
 // Rewind goes back to before the first frame.
-func (s *Animation) Rewind() {
+func (s *Animation) Rewind() error {
 	s.frames.Rewind()
 	s.at = 0
+	return nil
 }
 
 // At is how many frames have been composed.

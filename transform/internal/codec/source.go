@@ -1,6 +1,7 @@
 package codec
 
 import (
+	"bytes"
 	"image"
 	"io"
 
@@ -62,6 +63,9 @@ type Source interface {
 	Start(p Plan) (Sizes, error)
 	// Next delivers the following rows; io.EOF after the last ones.
 	Next(b *pixel.Band) error
+	// Rewind goes back to before Start, for another plan. The file must not have been
+	// forgotten.
+	Rewind() error
 }
 
 // A FileSource can give back its file.
@@ -173,6 +177,9 @@ type Tape struct {
 // Kept returns what has been read so far.
 func (t *Tape) Kept() []byte { return t.kept }
 
+// Rewind lets the file be read from its beginning.
+func (t *Tape) Rewind() { *t = Tape{R: io.MultiReader(bytes.NewReader(t.kept), t.R)} }
+
 func (t *Tape) Read(p []byte) (int, error) {
 	n, err := t.R.Read(p)
 	if !t.off {
@@ -205,6 +212,8 @@ func (t *Tape) File(n int64) []byte {
 type Rows struct {
 	Head Header
 	Rows func(*pixel.Band) error
+
+	again func() (*Rows, error)
 }
 
 // OpenRows reads a file whose parts stand in any order. open returns what its header
@@ -214,14 +223,22 @@ func OpenRows(r io.Reader, lim *Limits, open func(file []byte) (s *Rows, start f
 	if err != nil {
 		return nil, err
 	}
-	s, start, err := open(data)
-	if err == nil {
-		err = lim.CheckSize(s.Head.W, s.Head.H)
+	begin := func() (*Rows, error) {
+		s, start, err := open(data)
+		if err == nil {
+			err = lim.CheckSize(s.Head.W, s.Head.H)
+		}
+		if err == nil {
+			err = start()
+		}
+		return s, err
 	}
-	if err == nil {
-		err = start()
+	s, err := begin()
+	if err != nil {
+		return nil, err
 	}
-	return s, err
+	s.again = begin
+	return s, nil
 }
 
 // Header returns Head.
@@ -232,3 +249,12 @@ func (s *Rows) Start(Plan) (Sizes, error) { return s.Head.Sizes(), nil }
 
 // Next calls Rows.
 func (s *Rows) Next(b *pixel.Band) error { return s.Rows(b) }
+
+// Rewind begins to decode the file again.
+func (s *Rows) Rewind() error {
+	fresh, err := s.again()
+	if err == nil {
+		s.Rows = fresh.Rows
+	}
+	return err
+}

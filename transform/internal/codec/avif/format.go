@@ -109,7 +109,7 @@ func (s *source) Start(p codec.Plan) (sizes codec.Sizes, err error) {
 			o.Skip |= av1.CDEF
 		}
 	}
-	s.d, s.rows = s.img.NewDecoder(o), 0
+	s.d, s.rows, s.broken = s.img.NewDecoder(o), 0, false
 	return s.head.Sizes(), nil
 }
 
@@ -145,6 +145,9 @@ func planeOf(p *Plane) pixel.Plane {
 }
 
 func (s *source) Partial() bool { return s.broken }
+
+// Rewind has nothing to do: Start makes another decoder.
+func (s *source) Rewind() error { return nil }
 
 // rest gives the rows that are missing, in gray.
 func (s *source) rest(b *pixel.Band) error {

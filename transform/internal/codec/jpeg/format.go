@@ -74,6 +74,13 @@ func (s *source) Start(p codec.Plan) (sizes codec.Sizes, err error) {
 
 func (s *source) Next(b *pixel.Band) error { return s.d.Next(b) }
 
+func (s *source) Rewind() error {
+	s.Tape.Rewind()
+	s.d = NewDecoder(s.Tape)
+	_, err := s.d.Config()
+	return err
+}
+
 func choose(o *codec.Output, w *codec.Wish, _ *codec.Header) {
 	o.Progressive = w.Word == "pjpg" || w.Progressive == codec.On
 	o.Baseline = w.Progressive == codec.Off

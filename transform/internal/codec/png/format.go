@@ -110,6 +110,13 @@ func (s *source) Start(codec.Plan) (sizes codec.Sizes, err error) {
 
 func (s *source) Next(b *pixel.Band) error { return s.d.Next(b) }
 
+func (s *source) Rewind() error {
+	s.Tape.Rewind()
+	s.d = NewDecoder(s.Tape)
+	_, err := s.d.Config()
+	return err
+}
+
 // choose sets how many colors the picture is to have, 0 for as many as there are.
 func choose(o *codec.Output, w *codec.Wish, h *codec.Header) {
 	o.Drawing = h.Palette > 0 && w.Word != "png32" && w.Word != "png8" && w.Colors == 0

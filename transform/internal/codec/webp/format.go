@@ -86,6 +86,11 @@ func (s *source) Start(p codec.Plan) (sizes codec.Sizes, err error) {
 
 func (s *source) Next(b *pixel.Band) error { return s.d.Next(b) }
 
+func (s *source) Rewind() (err error) {
+	s.d, err = NewDecoder(s.InMemory)
+	return err
+}
+
 func choose(o *codec.Output, w *codec.Wish, h *codec.Header) {
 	o.Lossless = w.Lossless == codec.On
 	o.Drawing = h.Palette > 0 && w.Lossless == codec.Unset && (w.Quality == 0 || w.Compress)

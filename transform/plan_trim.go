@@ -1,7 +1,6 @@
 package transform
 
 import (
-	"bytes"
 	"image"
 	"io"
 
@@ -13,31 +12,18 @@ import (
 
 // An even border can only be known after the last row, and what is inside of it
 // decides at which scale to decode. So trim decodes twice: at full size to find
-// the border, keeping no rows, then again for the picture. What is kept in
-// between is the file, which is bounded by the limit of its bytes.
+// the border, keeping no rows, and then, from a source that has gone back to its
+// beginning, for the image.
 
-// rereader keeps what is read of a source, until it is told to stop.
-type rereader struct {
-	src     io.Reader
-	kept    bytes.Buffer
-	stopped bool
-}
-
-func (r *rereader) Read(p []byte) (int, error) {
-	n, err := r.src.Read(p)
-	if !r.stopped {
-		r.kept.Write(p[:n])
+// trim narrows the geometry to what is left inside the border.
+func (d *job) trim(s codec.Source) (err error) {
+	if d.g, err = trimmed(s, d.p, d.g, &d.lim); err != nil {
+		return err
 	}
-	return n, err
+	return sourceError(s.Rewind())
 }
 
-// again reads everything from the beginning.
-func (r *rereader) again() io.Reader { return io.MultiReader(&r.kept, r.src) }
-
-// stop forgets what was kept and keeps nothing more.
-func (r *rereader) stop() { r.kept, r.stopped = bytes.Buffer{}, true }
-
-// trimmed returns the plan for what is left inside the border.
+// trimmed returns the geometry of what is left inside the border.
 func trimmed(s codec.Source, p *params.Params, g params.Geometry, lim *Limits) (params.Geometry, error) {
 	h := s.Header()
 	window := image.Rect(g.Window.Pixels())

@@ -1,0 +1,43 @@
+package transform
+
+import (
+	"tintype/transform/internal/codec"
+	"tintype/transform/internal/pixel"
+)
+
+// output is how the result is written. The plan sets it; every stage may ask it.
+type output struct{ codec.Output }
+
+// flat says that the format has no alpha.
+func (o *output) flat() bool { return !o.Format.Alpha }
+
+// facts says that something else goes out than a picture.
+func (o *output) facts() bool { return o.Format.Encode == nil }
+
+// model returns the planes that the format stores for a source of model m.
+func (o *output) model(m pixel.Model) pixel.Model {
+	switch {
+	case m == pixel.Gray && !o.facts():
+		return pixel.Gray
+	case o.Format.Planes != nil:
+		return o.Format.Planes(&o.Output)
+	}
+	return pixel.RGB
+}
+
+// takes returns the planes that the encoder takes of an image: RGB, where it makes the
+// others itself.
+func (o *output) takes(img *pixel.Image) pixel.Model {
+	if img.Model == pixel.RGB && o.Format.FromRGB != nil && o.Format.FromRGB(&o.Output, img.HasAlpha()) {
+		return pixel.RGB
+	}
+	return o.model(img.Model)
+}
+
+// memory is what the output's encoder takes for a pixel.
+func (o *output) memory(alpha bool) int64 {
+	if o.Format.Memory == nil {
+		return 0
+	}
+	return o.Format.Memory(&o.Output, alpha)
+}
