@@ -8,6 +8,7 @@ import (
 	"tintype/transform/internal/codec/jpeg"
 	"tintype/transform/internal/codec/webp"
 	"tintype/transform/internal/pixel"
+	"tintype/transform/internal/resample"
 	"tintype/transform/internal/work"
 	"tintype/transform/params"
 )
@@ -98,5 +99,34 @@ func TestStaysLimited(t *testing.T) {
 		if d.frame.decode.Limited != want {
 			t.Errorf("%s: got %v, want %v", query, d.frame.decode.Limited, want)
 		}
+	}
+}
+
+// Frames of an animation share the plan, the conversion of colors and the weights of
+// filters: nothing of that is made again.
+func TestFramesShareThePlan(t *testing.T) {
+	p, err := Parse("w=48&sat=10")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &job{p: &p, lim: DefaultLimits()}
+	d.lim.meter = work.New(d.lim.poll)
+	s, err := d.open(bytes.NewReader(readTestdata(t, "samples/planet.gif")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.plan(s); err != nil {
+		t.Fatal(err)
+	}
+	d.planFrame()
+	plan, made := d.frame, map[*resample.Resizer]bool{}
+	frames := 0
+	err = d.play(s.(*codec.Animation), func(int, *pixel.Image, int) error {
+		frames++
+		made[d.weights[0]] = true
+		return nil
+	})
+	if err != nil || frames < 10 || len(made) != 1 || d.frame != plan {
+		t.Errorf("%d frames (%v): got %d sets of weights and another plan: %v, want one set and one plan", frames, err, len(made), d.frame != plan)
 	}
 }
