@@ -45,9 +45,10 @@ func CheckConfig(text []byte) (*handler.Config, error) {
 	if c.Signing.Required && len(c.Signing.Tokens) == 0 {
 		return refused("signing.required", "true without signing.tokens", "at least one token; every request would be 403")
 	}
+	lossy := params.QualityFormats()
 	for _, name := range slices.Sorted(maps.Keys(c.Quality)) {
-		if !slices.Contains(qualityFormats, name) {
-			return refused("quality."+name, "a format without a default quality", strings.Join(qualityFormats, " or "))
+		if !slices.Contains(lossy, name) {
+			return refused("quality."+name, "a format without a default quality", strings.Join(lossy, " or "))
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.Presets)) {
@@ -60,9 +61,6 @@ func CheckConfig(text []byte) (*handler.Config, error) {
 	}
 	return c, nil
 }
-
-// qualityFormats are the formats that the guest takes a default quality for.
-var qualityFormats = []string{"jpg", "webp", "avif"}
 
 // shortened is a value for a plan's line.
 func shortened(s string) string {

@@ -6,6 +6,7 @@ import (
 
 	"tintype/handler/internal/ascii"
 	"tintype/handler/internal/jsonview"
+	"tintype/transform/params"
 )
 
 // capAge returns a Cache-Control whose ages are at most seconds; what forbids
@@ -59,11 +60,26 @@ next:
 	return vary
 }
 
-// extensions are those of the types that are sent, the usual one first.
-var extensions = [...]struct{ contentType, names string }{
-	{"image/jpeg", "jpg jpeg jpe jfif"}, {"image/png", "png"}, {"image/webp", "webp"}, {"image/gif", "gif"}, {"image/avif", "avif"},
-	{"image/svg+xml", "svg"}, {"image/tiff", "tif tiff"}, {"image/bmp", "bmp"}, {"application/json", "json"}, {"text/css", "css"},
+// otherExtensions are those of types that are sent, beside the ones of the formats that
+// are read.
+var otherExtensions = [...]struct{ contentType, names string }{
+	{"image/jpeg", "jpe jfif"}, {"image/svg+xml", "svg"}, {"application/json", "json"}, {"text/css", "css"},
 	{"text/html", "html htm"}, {"application/xhtml+xml", "xhtml"}, {"text/plain", "txt"}, {"application/pdf", "pdf"},
+}
+
+// eachExtensions calls f with types and their extensions, the usual one first, until it
+// returns false.
+func eachExtensions(f func(contentType, names string) bool) {
+	for _, e := range params.FileFormats() {
+		if !f(e.MediaType, e.Extensions) {
+			return
+		}
+	}
+	for _, e := range &otherExtensions {
+		if !f(e.contentType, e.names) {
+			return
+		}
+	}
 }
 
 // fileName gives a name to save under the extension of what is sent: a picture must
@@ -74,24 +90,24 @@ func fileName(name, contentType string) string {
 	dot := strings.LastIndexByte(name, '.')
 	has := ascii.Lower(name[dot+1:])
 	replace := false
-	for _, e := range extensions {
-		for ext := range strings.FieldsSeq(e.names) {
+	for contentType, names := range eachExtensions {
+		for ext := range strings.FieldsSeq(names) {
 			if ext == has && dot > 0 {
-				if ascii.EqualFold(e.contentType, strings.TrimSpace(mediaType)) {
+				if ascii.EqualFold(contentType, strings.TrimSpace(mediaType)) {
 					return name
 				}
 				replace = true
 			}
 		}
 	}
-	for _, e := range extensions {
-		if !ascii.EqualFold(e.contentType, strings.TrimSpace(mediaType)) {
+	for contentType, names := range eachExtensions {
+		if !ascii.EqualFold(contentType, strings.TrimSpace(mediaType)) {
 			continue
 		}
 		if replace {
 			name = name[:dot]
 		}
-		first, _, _ := strings.Cut(e.names, " ")
+		first, _, _ := strings.Cut(names, " ")
 		return name + "." + first
 	}
 	return name

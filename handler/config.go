@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"tintype/handler/internal/jsonview"
+	"tintype/transform/params"
 )
 
 // Config is tintype.json. DefaultConfig says what holds where a key is absent.
@@ -74,7 +75,7 @@ func DefaultConfig(host *Host) *Config {
 	return &Config{
 		host:    host,
 		Formats: []string{"avif", "webp"},
-		Quality: map[string]int{"jpg": 75, "webp": 75, "avif": 50},
+		Quality: defaultQuality(),
 		Limits: Limits{
 			SourceBytes: 50 << 20, SourcePixels: 100e6, OutputSide: 6000, OutputPixels: 16e6, Enlarge: 4e6, AVIFPixels: 2.5e6, Milliseconds: 10000,
 			Frames: 200e6, Memory: 512 << 20, ResponseBytes: host.ResponseBytes,
@@ -88,6 +89,18 @@ func DefaultConfig(host *Host) *Config {
 		ServerTiming: true,
 		Log:          LogInfo,
 	}
+}
+
+// defaultQuality is the quality of each lossy format where neither the query nor the
+// configuration names one.
+func defaultQuality() map[string]int {
+	quality := map[string]int{}
+	for _, f := range params.FileFormats() {
+		if f.Quality > 0 {
+			quality[f.Name] = f.Quality
+		}
+	}
+	return quality
 }
 
 // ParseConfig reads tintype.json. Empty text is the default configuration.

@@ -14,9 +14,9 @@ import (
 // alone; the others look at the result of the query, made no larger than
 // factsSide.
 var (
-	jsonFacts  = &codec.Format{Name: "json", MediaType: "application/json", Alpha: true}
+	jsonFacts  = &codec.Format{Name: "json", Title: "JSON", MediaType: "application/json", Words: []string{"json"}, Alpha: true}
 	cssPalette = &codec.Format{Name: "css", MediaType: "text/css; charset=utf-8", Alpha: true}
-	blurHash   = &codec.Format{Name: "blurhash", MediaType: "text/plain; charset=utf-8"}
+	blurHash   = &codec.Format{Name: "blurhash", Title: "BlurHash", MediaType: "text/plain; charset=utf-8", Words: []string{"blurhash"}}
 )
 
 const factsSide = 64

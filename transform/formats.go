@@ -13,10 +13,11 @@ import (
 	"tintype/transform/internal/codec/webp"
 )
 
-// formats are the picture file formats. Everything else that knows them knows them by
-// this table, in whose order content is compared.
+// formats are the image file formats. Everything else that knows them knows them by
+// this table, in whose order content is compared and words are listed. The grammar has
+// a copy of what it needs: go test ./transform -run FormatsInGrammar -update.
 var formats = []*codec.Format{
-	&jpeg.Format, &png.Format, &gif.Format, &webp.Format, &avif.Format, &tiff.Format, &bmp.Format,
+	&jpeg.Format, &png.Format, &webp.Format, &gif.Format, &avif.Format, &tiff.Format, &bmp.Format,
 }
 
 // sniffLen is how many bytes of a file the table wants to see.
@@ -73,15 +74,4 @@ func shownFormat(alpha bool) *codec.Format {
 		}
 	}
 	return nil
-}
-
-// MediaType returns the media type of the files that have an extension, which is
-// without the dot, or "".
-func MediaType(extension string) string {
-	for _, f := range formats {
-		if slices.Contains(f.Extensions, extension) {
-			return f.MediaType
-		}
-	}
-	return ""
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"tintype"
+	"tintype/transform/params"
 )
 
 // An item is one of many images.
@@ -98,17 +99,23 @@ func list(sources []string) (items []item, err error) {
 }
 
 func isImageName(name string) bool {
-	switch strings.ToLower(filepath.Ext(name)) {
-	case ".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".tif", ".tiff", ".bmp":
-		return true
-	}
-	return false
+	return params.MediaType(extensionIn(name)) != ""
 }
 
-// extensionOf is the one that files of a media type have.
-var extensionOf = map[string]string{
-	"image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/webp": ".webp", "image/avif": ".avif",
-	"application/json": ".json", "text/css": ".css", "text/plain": ".txt",
+// extensionIn returns the extension of a file's name in lower case, without the dot.
+func extensionIn(name string) string {
+	return strings.ToLower(strings.TrimPrefix(filepath.Ext(name), "."))
+}
+
+// extensionOf returns the extension that files of a media type have, with its dot.
+func extensionOf(mediaType string) string {
+	for _, f := range params.FileFormats() {
+		if f.MediaType == mediaType {
+			first, _, _ := strings.Cut(f.Extensions, " ")
+			return "." + first
+		}
+	}
+	return map[string]string{"application/json": ".json", "text/css": ".css", "text/plain": ".txt"}[mediaType]
 }
 
 // file transforms one of many and returns the bytes before and after.
@@ -126,7 +133,7 @@ func (j *transformJob) file(ctx context.Context, it item) (before, after int64, 
 		return before, 0, err
 	}
 	mediaType, _, _ := strings.Cut(result.ContentType, ";")
-	to := filepath.Join(j.out, it.to+extensionOf[mediaType])
+	to := filepath.Join(j.out, it.to+extensionOf(mediaType))
 	if err := os.MkdirAll(filepath.Dir(to), 0o777); err != nil {
 		return before, 0, err
 	}

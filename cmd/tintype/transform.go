@@ -7,12 +7,13 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
 	"tintype"
+	"tintype/transform/params"
 )
 
 const transformHelp = `
@@ -77,9 +78,19 @@ func imagesIn(folder string) tintype.Images {
 	}
 }
 
-// extensions of the formats that can be chosen by the name of the output.
-var extensions = map[string]string{
-	".jpg": "jpg", ".jpeg": "jpg", ".png": "png", ".webp": "webp", ".gif": "gif", ".avif": "avif", ".json": "json",
+// formatOf returns the word of fm for the output's name, "" where its extension names no
+// format that is written.
+func formatOf(name string) tintype.Format {
+	extension := extensionIn(name)
+	for _, f := range params.FileFormats() {
+		if f.Words != "" && slices.Contains(strings.Fields(f.Extensions), extension) {
+			return tintype.Format(f.Name)
+		}
+	}
+	if extension == "json" {
+		return tintype.JSON
+	}
+	return ""
 }
 
 // one transforms a single file.
@@ -94,8 +105,8 @@ func (j *transformJob) one(ctx context.Context, name string, stdin io.Reader) er
 		source = f
 	}
 	o := j.options
-	if fm := extensions[strings.ToLower(filepath.Ext(j.out))]; fm != "" && !hasFormat(o.Query) {
-		o.Format = tintype.Format(fm)
+	if fm := formatOf(j.out); fm != "" && !hasFormat(o.Query) {
+		o.Format = fm
 	}
 	begun := time.Now()
 	// Whole before anything is written: a failure leaves no half a file.

@@ -35,9 +35,17 @@ var constants = []struct{ name, param, prefix, doc string }{
 	{"Palette", "palette", "Palette", "asks for the dominant colors in place of the image."},
 }
 
-var formatNames = map[string]string{
-	"jpg": "JPEG", "pjpg": "ProgressiveJPEG", "png": "PNG", "png8": "PNG8", "png32": "PNG32", "webp": "WebP", "gif": "GIF", "avif": "AVIF",
-	"json": "JSON", "blurhash": "BlurHash",
+// formatName is the constant of a word of fm: the title of its format, or the word.
+func formatName(word string) string {
+	for _, f := range params.FileFormats() {
+		if f.Name == word {
+			return f.Title
+		}
+	}
+	if name := map[string]string{"pjpg": "ProgressiveJPEG", "blurhash": "BlurHash"}[word]; name != "" {
+		return name
+	}
+	return strings.ToUpper(word)
 }
 
 // goOptions writes the Go library's Options from the table.
@@ -98,7 +106,7 @@ func goConstants(b *strings.Builder, table []params.Spec, name, param, prefix, d
 			continue
 		}
 		for _, word := range s.Values {
-			id := formatNames[word]
+			id := formatName(word)
 			if prefix != "" {
 				id = prefix + goWord(word)
 			}

@@ -39,6 +39,10 @@ func parameterTable(table []params.Spec) []byte {
 		}
 		b.WriteString("],\n")
 	}
+	b.WriteString("]\n\n// The image file formats: name, media type, whether there is a quality.\nexport const fileFormats = [\n")
+	for _, f := range params.FileFormats() {
+		fmt.Fprintf(&b, "  ['%s', '%s', %t],\n", f.Name, f.MediaType, f.Quality > 0)
+	}
 	b.WriteString("]\n")
 	return []byte(b.String())
 }

@@ -102,7 +102,7 @@ func playground(out string) error {
 	for i, name := range names {
 		names[i] = "/" + name
 	}
-	data, err := json.Marshal(map[string]any{"table": edge.Parameters(), "originals": names})
+	data, err := json.Marshal(map[string]any{"table": edge.Parameters(), "formats": edge.FileFormats(), "originals": names})
 	if err != nil {
 		return err
 	}

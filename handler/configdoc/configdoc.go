@@ -3,6 +3,13 @@
 // guest carries no documentation.
 package configdoc
 
+import (
+	"strconv"
+	"strings"
+
+	"tintype/transform/params"
+)
+
 // A Key is one key of tintype.json.
 type Key struct {
 	Name    string // "limits.sourceBytes"; NAME stands for names that the user chooses
@@ -19,7 +26,18 @@ type Key struct {
 }
 
 // formats are the words of fm that a configuration may name.
-var formats = []string{"jpg", "pjpg", "png", "png8", "png32", "webp", "gif", "avif"}
+var formats = params.FileWords()
+
+// quality is the default of quality.NAME.
+func quality() string {
+	s := "{"
+	for _, f := range params.FileFormats() {
+		if f.Quality > 0 {
+			s += `"` + f.Name + `": ` + strconv.Itoa(f.Quality) + ", "
+		}
+	}
+	return strings.TrimSuffix(s, ", ") + "}"
+}
 
 // Table has every key in the order of the reference.
 var Table = []Key{
@@ -27,7 +45,7 @@ var Table = []Key{
 		Doc: "Formats that `auto=format` tries, in this order; the first that the browser's Accept header names is sent."},
 	{Name: "avif.maxPixels", Type: "integer", Unit: "pixels", Min: 0, Max: 1<<31 - 1, Default: "2500000", Example: "1000000",
 		Doc: "Largest output that `auto=format` makes AVIF of; a larger one becomes WebP, which takes less time. 0 is no bound, and `fm=avif` has none."},
-	{Name: "quality.NAME", Type: "integer", Min: 1, Max: 100, Default: `{"jpg": 75, "webp": 75, "avif": 50}`, Example: `{"quality": {"webp": 70}}`,
+	{Name: "quality.NAME", Type: "integer", Min: 1, Max: 100, Default: quality(), Example: `{"quality": {"webp": 70}}`,
 		Doc: "Quality of a format where the URL has no `q`. Scales differ: 50 of AVIF looks like 75 of JPEG."},
 	{Name: "presets.NAME", Type: "string", Default: "none", Example: `{"presets": {"card": "w=400&h=300&fit=crop&auto=format"}}`, Range: "a query of the URL API, or an object of parameters",
 		Doc: "A named set of parameters for `?preset=card`. Parameters in the URL win over those of the preset."},

@@ -67,13 +67,15 @@ func setLimit(lim *transform.Limits, name string, n int64) {
 		lim.Memory = n
 	case "limits.responseBytes":
 		lim.ResponseBytes = int(n)
-	case "quality.jpg", "quality.webp", "quality.avif":
-		own := map[string]int{}
-		for format, q := range lim.Quality {
-			own[format] = q
+	default:
+		format, ok := strings.CutPrefix(name, "quality.")
+		if !ok {
+			return
 		}
-		own[name[len("quality."):]] = int(n)
-		lim.Quality = own
+		if lim.Quality == nil {
+			lim.Quality = map[string]int{}
+		}
+		lim.Quality[format] = int(n)
 	}
 }
 

@@ -3,6 +3,7 @@
 
 import { boxes, exifOf } from './avif.mjs'
 import { concat } from './bytes.mjs'
+import { fileFormats } from './table.mjs'
 import { Tiff } from './tiff.mjs'
 
 const ascii = (bytes, from, to) => String.fromCharCode(...bytes.subarray(from, to))
@@ -31,9 +32,7 @@ export function metadataOf(facts, bytes) {
   return metadata
 }
 
-const formats = {
-  'image/jpeg': 'jpg', 'image/png': 'png', 'image/gif': 'gif', 'image/webp': 'webp', 'image/avif': 'avif', 'image/tiff': 'tiff', 'image/bmp': 'bmp',
-}
+const formats = Object.fromEntries(fileFormats.map(([name, type]) => [type, name]))
 
 // fields returns {delays, loop, density, exif, icc, space}, each where the file has it;
 // exif begins with a TIFF header. A file that breaks off has what came before.

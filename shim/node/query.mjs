@@ -2,7 +2,7 @@
 // and the images that mark and blend name.
 
 import { TintypeError } from './errors.mjs'
-import { rows } from './table.mjs'
+import { fileFormats, rows } from './table.mjs'
 
 // A parameter by every name that the grammar or an object may have for it: mark-w,
 // markw, mw and markW are one.
@@ -27,7 +27,7 @@ const idle = new Map(Object.entries({ auto: ['format', 'enhance', 'redeye', 'tru
 const limits = ['sourceBytes', 'sourcePixels', 'outputSide', 'outputPixels', 'enlargePixels', 'frames', 'memory', 'responseBytes']
 // The engine's own limit: transform.DefaultLimits.
 const SOURCE_BYTES = 52_428_800
-const qualities = ['jpg', 'webp', 'avif']
+const qualities = fileFormats.filter(([, , lossy]) => lossy).map(([name]) => name)
 const kept = ['exif', 'copyright', 'icc']
 const settings = ['signal', 'timeout', 'limits', 'quality', 'images', 'keep', 'strict']
 

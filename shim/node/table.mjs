@@ -102,3 +102,14 @@ export const rows = [
   ['ch', 'words', true],
   ['preset', 'name', true],
 ]
+
+// The image file formats: name, media type, whether there is a quality.
+export const fileFormats = [
+  ['jpg', 'image/jpeg', true],
+  ['png', 'image/png', false],
+  ['webp', 'image/webp', true],
+  ['gif', 'image/gif', false],
+  ['avif', 'image/avif', true],
+  ['tiff', 'image/tiff', false],
+  ['bmp', 'image/bmp', false],
+]

@@ -180,9 +180,8 @@ var table = [...]spec{
 		at: func(p *Params) field { return (*optField)(&p.BlendY) }},
 
 	{name: "fm", also: "format", section: SectionOutput, kind: KindWord,
-		values: "jpg pjpg png png8 png32 webp gif avif json blurhash",
-		same:   "jpeg=jpg jp2=jpg jxr=jpg spritesheet=jpg mp4=webp webm=webp",
-		at:     func(p *Params) field { return (*wordField)(&p.Format) }},
+		values: formatWords, same: formatAliases,
+		at: func(p *Params) field { return (*wordField)(&p.Format) }},
 	{name: "auto", section: SectionOutput, kind: KindWords, plain: true,
 		values: "format compress enhance redeye", same: "true=enhance",
 		at: func(p *Params) field { return (*wordsField)(&p.Auto) }},

@@ -137,22 +137,8 @@ const (
 	AlignRight
 )
 
-// Format is what goes out.
+// Format is what goes out, a word of fm. Its constants are in formats_table.go.
 type Format uint8
-
-const (
-	FormatSource Format = iota // absent: the source's own
-	FormatJPEG
-	FormatPJPG // progressive JPEG
-	FormatPNG
-	FormatPNG8  // with a palette
-	FormatPNG32 // with alpha
-	FormatWebP
-	FormatGIF
-	FormatAVIF
-	FormatJSON     // facts about the picture
-	FormatBlurHash // a string to paint while waiting
-)
 
 // String returns the word of fm, "" for FormatSource.
 func (f Format) String() string {

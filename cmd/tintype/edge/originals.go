@@ -17,7 +17,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/smithy-go"
 
-	"tintype/transform"
+	"tintype/transform/params"
 )
 
 // An Object is an original as S3 describes it.
@@ -75,7 +75,7 @@ func contentType(key string) string {
 	case "html":
 		return "text/html; charset=utf-8"
 	default:
-		if t := transform.MediaType(extension); t != "" {
+		if t := params.MediaType(extension); t != "" {
 			return t
 		}
 	}

@@ -65,6 +65,25 @@ func Parameters() []Parameter {
 	return list
 }
 
+// A FileFormat is one of the formats that the playground compares and explains.
+type FileFormat struct {
+	Name    string   `json:"name"`
+	Type    string   `json:"type"`
+	Words   []string `json:"words"`
+	Quality int      `json:"quality"`
+}
+
+// FileFormats returns the formats that are written, for the playground.
+func FileFormats() []FileFormat {
+	list := []FileFormat{}
+	for _, f := range params.FileFormats() {
+		if f.Words != "" {
+			list = append(list, FileFormat{Name: f.Name, Type: f.MediaType, Words: strings.Fields(f.Words), Quality: f.Quality})
+		}
+	}
+	return list
+}
+
 // Playground returns the files of the playground, index.html at the root.
 func Playground() fs.FS {
 	sub, err := fs.Sub(playgroundFiles, "playground")
@@ -149,7 +168,7 @@ func (s *Server) playgroundData(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
-	err = json.NewEncoder(w).Encode(map[string]any{"table": Parameters(), "originals": paths})
+	err = json.NewEncoder(w).Encode(map[string]any{"table": Parameters(), "formats": FileFormats(), "originals": paths})
 	if err != nil {
 		s.log.Error("playground data", "error", err)
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"tintype/handler"
+	"tintype/transform/params"
 )
 
 // Read puts file and environment under the flags that were given. It is called once,
@@ -101,7 +102,7 @@ func (s *Settings) readFile(keys map[string]any, given map[string]bool, env map[
 // Keys are those of tintype.json; lists and objects are given as JSON, lists of plain
 // words also with commas.
 var Keys = strings.Fields(`formats quality presets onlyPresets marks snapWidths cacheControl tagHeader revalidate cors csp fallback serverTiming log
-	quality.jpg quality.webp quality.avif
+	quality.` + strings.Join(params.QualityFormats(), " quality.") + `
 	limits.sourceBytes limits.sourcePixels limits.outputSide limits.outputPixels limits.enlarge limits.milliseconds limits.frames limits.memory limits.responseBytes
 	signing.tokens signing.required`)
 

@@ -17,7 +17,8 @@ type Format struct {
 	Title      string   // as people write it
 	MediaType  string   // "image/jpeg"
 	Words      []string // of the parameter fm
-	Extensions []string // of file names, without the dot
+	Aliases    []string // other spellings of the first word
+	Extensions []string // of file names, without the dot, the usual one first
 
 	// Match reports whether a file begins like one of the format. It sees MatchLen
 	// bytes, or as many as there are.

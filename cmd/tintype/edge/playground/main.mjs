@@ -215,13 +215,15 @@ function warn(asked, answer) {
   $('warnings').replaceChildren(...list.map((text) => make('li', {}, text)))
 }
 
-const rasters = { jpg: 'image/jpeg', pjpg: 'image/jpeg', png: 'image/png', png8: 'image/png', png32: 'image/png', webp: 'image/webp', gif: 'image/gif', avif: 'image/avif' }
+// The media types of the words of fm that name a file format.
+const rasters = Object.fromEntries(server.formats.flatMap((f) => f.words.map((word) => [word, f.type])))
 
 // compareFormats asks for the image in each format of the table, one after the
 // other, and puts bytes and time beside each.
 async function compareFormats(asked, original, signal) {
-  const written = server.table.find((s) => s.name === 'fm').values
-  const formats = ['jpg', 'webp', 'avif', 'png'].filter((fm) => written.includes(fm))
+  // Lossy formats first; 256 colors do not compare.
+  const lossy = server.formats.filter((f) => f.quality)
+  const formats = [...lossy, ...server.formats.filter((f) => !f.quality && f.name !== 'gif')].map((f) => f.name)
   const cards = []
   for (const fm of formats) {
     const q = asked.with({ auto: asked.get('auto')?.replace(/,?\bformat\b,?/, '') || undefined, fm, palette: undefined })

@@ -11,6 +11,7 @@ import (
 // Format is JPEG.
 var Format = codec.Format{
 	Name: "jpg", Title: "JPEG", MediaType: "image/jpeg", Words: []string{"jpg", "pjpg"}, Extensions: []string{"jpg", "jpeg"},
+	Aliases:  []string{"jpeg", "jp2", "jxr", "spritesheet"}, // other servers' formats that are not written
 	Match:    func(b []byte) bool { return len(b) >= 3 && string(b[:3]) == "\xff\xd8\xff" },
 	MatchLen: 3,
 	Open:     openSource,

@@ -15,6 +15,7 @@ import (
 // Format is WebP.
 var Format = codec.Format{
 	Name: "webp", Title: "WebP", MediaType: "image/webp", Words: []string{"webp"}, Extensions: []string{"webp"},
+	Aliases:  []string{"mp4", "webm"}, // an animation stands for a video
 	Match:    func(b []byte) bool { return len(b) >= 12 && string(b[:4]) == "RIFF" && string(b[8:12]) == "WEBP" },
 	MatchLen: 12,
 	Open:     openSource,
