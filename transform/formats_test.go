@@ -3,6 +3,7 @@ package transform
 import (
 	"bytes"
 	"io"
+	"strings"
 	"testing"
 
 	"tintype/transform/internal/codec"
@@ -113,7 +114,7 @@ func TestToyFormat(t *testing.T) {
 	if _, _, code := try(file, "w=30", few); code != CodeTooLarge {
 		t.Errorf("a limit of pixels: got %s", code)
 	}
-	if _, err := Do(io.Discard, bytes.NewReader([]byte("?")), Params{}, lim); err.Error() != "source: not a JPEG, PNG, WebP, GIF, AVIF, TIFF, BMP or Toy" {
+	if _, err := Do(io.Discard, bytes.NewReader([]byte("?")), Params{}, lim); !strings.HasPrefix(err.Error(), "source: not a JPEG, PNG, ") || !strings.HasSuffix(err.Error(), " or Toy") {
 		t.Errorf("no format: got %v", err)
 	}
 	few = lim
@@ -124,7 +125,7 @@ func TestToyFormat(t *testing.T) {
 	// The grammar's copy of the table has its word, so that everything that is made from
 	// the grammar has it: the viewer-request function, the references, Node's types.
 	grammar, err := grammarSource()
-	if err != nil || !bytes.Contains(grammar, []byte("FormatToy")) || !bytes.Contains(grammar, []byte(`avif toy json`)) ||
+	if err != nil || !bytes.Contains(grammar, []byte("FormatToy")) || !bytes.Contains(grammar, []byte(`toy json blurhash`)) ||
 		!bytes.Contains(grammar, []byte(`MediaType: "image/toy", Words: "toy", Extensions: "toy"`)) {
 		t.Errorf("the grammar has no toy (%v):\n%s", err, grammar)
 	}
