@@ -116,17 +116,17 @@ GUEST  := $(shell git ls-files 'transform/*.go' 'handler/*.go' 'shim/guest/*.go'
 wasm: build/tintype.wasm ## build/tintype.wasm, the guest
 
 build/tintype.wasm: $(GUEST)
-	go run ./deploy/pkg wasm -o $@
+	go run ./deploy/packager wasm -o $@
 	cp $@ shim/node/tintype.wasm
 
 build/hostile.wasm: $(wildcard shim/testdata/hostile/*.go) $(wildcard shim/guest/boundary/*.go shim/build/*.go)
-	go run ./deploy/pkg wasm -package ./shim/testdata/hostile -memory 201326592 -o $@
+	go run ./deploy/packager wasm -package ./shim/testdata/hostile -memory 201326592 -o $@
 
 zip: build/tintype.zip ## build/tintype.zip and build/package, the same unpacked; CONFIG names its tintype.json
 	@wc -c < $<
 
-build/tintype.zip: build/tintype.wasm build/tintype.json $(wildcard shim/node/*.mjs deploy/pkg/*.go deploy/pkg/*/*.go)
-	@go run ./deploy/pkg zip -config build/tintype.json -budget $(BUDGET) -dir build/package -o $@
+build/tintype.zip: build/tintype.wasm build/tintype.json $(wildcard shim/node/*.mjs deploy/packager/*.go deploy/packager/*/*.go)
+	@go run ./deploy/packager zip -config build/tintype.json -budget $(BUDGET) -dir build/package -o $@
 
 build/tintype.json: FORCE
 	@mkdir -p build && cmp -s $(CONFIG) $@ || cp $(CONFIG) $@
@@ -202,7 +202,7 @@ IN_NODE    = -exec '$(NODE24) $(CURDIR)/shim/node/test/gotest.mjs' -run '^$$' -b
 
 image: ## build/tintype.oci.tar, the server's container image for amd64 and arm64, without Docker
 	for arch in amd64 arm64; do CGO_ENABLED=0 GOOS=linux GOARCH=$$arch $(NATIVE) go build -trimpath -ldflags='-s -w' -o build/tintype-$$arch ./cmd/tintype || exit 1; done
-	go run ./deploy/pkg oci -o build/tintype.oci.tar amd64=build/tintype-amd64 arm64=build/tintype-arm64
+	go run ./deploy/packager oci -o build/tintype.oci.tar amd64=build/tintype-amd64 arm64=build/tintype-arm64
 	@ls -l build/tintype.oci.tar
 
 soak: ## 200,000 requests against the server, a tenth of them hostile
@@ -241,7 +241,7 @@ bench-rd: bench/node_modules ## bench/looks.json, bench/rd.json: bytes at equal 
 		-commit "$(COMMIT)" -o bench/rd.json
 
 profile: zip bench/node_modules ## where the time of one task goes, by Go function (TASK=...)
-	go run ./deploy/pkg wasm -names -o build/named/tintype.wasm
+	go run ./deploy/packager wasm -names -o build/named/tintype.wasm
 	cp build/package/*.mjs build/package/*.json build/named/
 	$(NODE24) bench/profile.mjs $(TASK) build/named $(CORPUS)
 
@@ -278,7 +278,7 @@ build/bootstrap-arm64: FORCE
 	CGO_ENABLED=0 GOOS=linux GOARCH=arm64 $(NATIVE) go build -trimpath -ldflags='-s -w' -o $@ ./cmd/bootstrap
 
 build/url/template.yaml: build/bootstrap-arm64 build/tintype.json $(wildcard deploy/url/*) # and bootstrap.zip
-	go run ./deploy/pkg url -bootstrap $< -config build/tintype.json -o build/url
+	go run ./deploy/packager url -bootstrap $< -config build/tintype.json -o build/url
 
 attach: zip ## serve through a distribution that exists (DISTRIBUTION=…, BEHAVIOR=…)
 	@go run ./cmd/tintype attach $(DEPLOY_FLAGS)

@@ -13,7 +13,7 @@ import (
 
 	"tintype/handler"
 	"tintype/handler/cloudfront"
-	"tintype/handler/edge"
+	"tintype/handler/cloudfront/wire"
 	"tintype/transform/params"
 )
 
@@ -110,13 +110,13 @@ func ask(t *testing.T, m made) string {
 	if m.Token != "" {
 		config = `{"presets":{"card":"w=300"},"signing":{"tokens":["` + m.Token + `"],"required":true}}`
 	}
-	request := edge.Request{
-		ClientIP: "203.0.113.178", Method: "GET", Headers: edge.Headers{},
-		Origin: &edge.Origin{S3: &edge.S3Origin{AuthMethod: "none", DomainName: "photos.s3.eu-west-1.amazonaws.com", CustomHeaders: edge.Headers{}}},
+	request := wire.Request{
+		ClientIP: "203.0.113.178", Method: "GET", Headers: wire.Headers{},
+		Origin: &wire.Origin{S3: &wire.S3Origin{AuthMethod: "none", DomainName: "photos.s3.eu-west-1.amazonaws.com", CustomHeaders: wire.Headers{}}},
 	}
 	request.URI, request.QueryString, _ = strings.Cut(rest, "?")
-	response := edge.Response{Status: "200", StatusDescription: "OK", Headers: edge.Headers{}}
-	event := edge.OriginResponse(request, response)
+	response := wire.Response{Status: "200", StatusDescription: "OK", Headers: wire.Headers{}}
+	event := wire.OriginResponse(request, response)
 	r := cloudfront.New([]byte(config)).Begin(event.JSON(), handler.Environment{Clock: func() int64 { return 1770000000e6 }})
 	if _, answer := r.Next(); answer != nil {
 		return string(answer.Event)

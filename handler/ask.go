@@ -48,7 +48,7 @@ func (x *Exchange) Key() string {
 		return ""
 	}
 	origin := &x.request.Origin
-	parts := []string{statusText(int(origin.Kind)), origin.Domain, origin.Path + x.request.key(), origin.Query, x.params.String(), x.configText}
+	parts := []string{decimal(int(origin.Kind)), origin.Domain, origin.Path + x.request.key(), origin.Query, x.params.String(), x.configText}
 	if version, _ := parameter(x.request.Query, "versionId"); version != "" {
 		parts = append(parts, "version", version)
 	}
@@ -57,7 +57,7 @@ func (x *Exchange) Key() string {
 	}
 	key := ""
 	for _, part := range parts {
-		key += statusText(len(part)) + ":" + part
+		key += decimal(len(part)) + ":" + part
 	}
 	return key
 }

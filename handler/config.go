@@ -48,7 +48,7 @@ type Limits struct {
 	Enlarge       int64 // pixels of an output that has more than its source
 	AVIFPixels    int64 // avif.maxPixels: of a larger output auto=format makes WebP in place of AVIF
 	Milliseconds  int64 // of one transformation, reading its source included
-	Frames        int64 // pixels of all frames of an animation together
+	FramePixels   int64 // pixels of all frames of an animation together
 	Memory        int64 // bytes of guest memory
 	ResponseBytes int64 // bytes of the answer's body; 0 for no limit
 }
@@ -78,7 +78,7 @@ func DefaultConfig(host *Host) *Config {
 		Quality: defaultQuality(),
 		Limits: Limits{
 			SourceBytes: 50 << 20, SourcePixels: 100e6, OutputSide: 6000, OutputPixels: 16e6, Enlarge: 4e6, AVIFPixels: 2.5e6, Milliseconds: 10000,
-			Frames: 200e6, Memory: 512 << 20, ResponseBytes: host.ResponseBytes,
+			FramePixels: 200e6, Memory: 512 << 20, ResponseBytes: host.ResponseBytes,
 		},
 		CacheControl: "public, max-age=86400, s-maxage=31536000", // a browser asks again the next day
 		TagHeader:    "Cache-Tag",

@@ -106,7 +106,7 @@ func (r *configReader) group(group string, v jsonview.Value) {
 		case "limits.milliseconds":
 			r.number(key, member, 100, 30000, &l.Milliseconds)
 		case "limits.frames":
-			r.number(key, member, 1, 1<<40, &l.Frames)
+			r.number(key, member, 1, 1<<40, &l.FramePixels)
 		case "limits.memory":
 			r.number(key, member, 32<<20, 4<<30, &l.Memory)
 		case "limits.responseBytes":

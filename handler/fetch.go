@@ -187,7 +187,7 @@ const retryNeedsMicros = 3e6
 // refused deals with a status other than 200: what can be tried another way is.
 func (x *Exchange) refused(f *fetch) {
 	ofS3, a := x.request.Origin.Kind == S3, f.attempt
-	refusal := statusText(f.status)
+	refusal := decimal(f.status)
 	if code := xmlElement(string(f.body), "Code"); code != "" {
 		refusal += " " + code
 	}

@@ -130,7 +130,7 @@ func (x *Exchange) endLayer(f *fetch, failure string) {
 				return
 			}
 		}
-		x.withoutLayer(f.key + ": " + statusText(f.status))
+		x.withoutLayer(f.key + ": " + decimal(f.status))
 	}
 }
 

@@ -140,7 +140,7 @@ func (x *Exchange) explain() {
 
 // appendHead writes the head of an answer for people who look for a mistake.
 func appendHead(b []byte, head *Response) []byte {
-	b = append(append(b, `{"status":`...), statusText(head.Status)...)
+	b = append(append(b, `{"status":`...), decimal(head.Status)...)
 	b = append(b, `,"headers":[`...)
 	for i, h := range head.Headers {
 		if i > 0 {

@@ -39,7 +39,7 @@ func (x *Exchange) Failed(source int, code, message string) {
 			return
 		}
 		// It took what limits.milliseconds allows, and will the next time.
-		x.log.fault("time", "got "+millis(x.env.Clock()-x.log.transformAt)+" ms, want at most "+statusText(int(x.config.Limits.Milliseconds)))
+		x.log.fault("time", "got "+millis(x.env.Clock()-x.log.transformAt)+" ms, want at most "+decimal(int(x.config.Limits.Milliseconds)))
 		x.giveUp(f.role, costly)
 	default: // what nobody expects
 		x.log.fault(code, shorten(message))

@@ -85,7 +85,7 @@ func TestRegionMemory(t *testing.T) {
 		t.Errorf("got %q, want r2", got)
 	}
 	for i := range 1000 {
-		m.learn(statusText(i), "r")
+		m.learn(decimal(i), "r")
 	}
 	if n := len(m.buckets); n > maxRegions {
 		t.Errorf("%d buckets are remembered, want at most %d", n, maxRegions)

@@ -88,5 +88,5 @@ const (
 	ToDecoder             // the Transform whose Source is the fetch
 )
 
-// statusText is a number as text.
-func statusText(status int) string { return strconv.Itoa(status) }
+// decimal writes a number.
+func decimal(status int) string { return strconv.Itoa(status) }

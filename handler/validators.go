@@ -26,7 +26,7 @@ func (x *Exchange) validator(source string) string {
 	}
 	h := sha256.New()
 	for _, part := range append(x.layerValidators(), source, x.params.String(), x.configText, revision) {
-		h.Write([]byte(statusText(len(part)) + ":" + part))
+		h.Write([]byte(decimal(len(part)) + ":" + part))
 	}
 	return `"` + hexText(h.Sum(nil)[:10]) + `"`
 }

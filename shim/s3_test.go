@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"tintype/handler/edge"
+	"tintype/handler/cloudfront/wire"
 	"tintype/testdata/s3server"
 )
 
@@ -26,11 +26,11 @@ func gateway(t *testing.T, secret string) (endpoint string) {
 
 // s3Event is an origin-response for a key of the bucket.
 func s3Event(key, query string) []byte {
-	return edge.OriginResponse(
-		edge.Request{Method: "GET", URI: "/" + key, QueryString: query, Origin: &edge.Origin{S3: &edge.S3Origin{
-			AuthMethod: "none", DomainName: "originals.s3.eu-west-3.amazonaws.com", CustomHeaders: edge.Headers{},
+	return wire.OriginResponse(
+		wire.Request{Method: "GET", URI: "/" + key, QueryString: query, Origin: &wire.Origin{S3: &wire.S3Origin{
+			AuthMethod: "none", DomainName: "originals.s3.eu-west-3.amazonaws.com", CustomHeaders: wire.Headers{},
 		}}},
-		edge.Response{Status: "200", StatusDescription: "OK", Headers: edge.NewHeaders(http.Header{"Content-Type": {"image/jpeg"}})},
+		wire.Response{Status: "200", StatusDescription: "OK", Headers: wire.NewHeaders(http.Header{"Content-Type": {"image/jpeg"}})},
 	).JSON()
 }
 
@@ -43,10 +43,10 @@ func TestS3Signatures(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", e.name, err)
 		}
-		if err := edge.Validate(out, event); err != nil {
+		if err := wire.Validate(out, event); err != nil {
 			t.Errorf("%s: %v", e.name, err)
 		}
-		var a edge.Response
+		var a wire.Response
 		if err := json.Unmarshal(out, &a); err != nil {
 			t.Fatal(err)
 		}
@@ -69,7 +69,7 @@ func TestS3RefusesWrongCredentials(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", e.name, err)
 		}
-		var a edge.Response
+		var a wire.Response
 		if err := json.Unmarshal(out, &a); err != nil {
 			t.Fatal(err)
 		}

@@ -4,7 +4,14 @@ import (
 	"io"
 
 	"tintype/transform/internal/work"
+	"tintype/transform/params"
 )
+
+// Params is a parsed query; see package params.
+type Params = params.Params
+
+// Parse reads a query string without its question mark; see params.Parse.
+func Parse(query string) (Params, error) { return params.Parse(query) }
 
 // Do reads a picture from src, does what p asks and writes the result to dst,
 // in one Write and only if everything went well. It reads no more of src than

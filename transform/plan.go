@@ -104,7 +104,7 @@ func newFramePlan(format *codec.Format, h *codec.Header, g params.Geometry, out 
 			f.subX, f.subY = f.subY, f.subX
 		}
 	}
-	f.widen(g, lim)
+	f.takeWindow(g, lim)
 	f.decode.N = f.scales()
 	f.decode.Crop = f.margin()
 	f.decode.BlocksUnseen = 2*f.crop.W >= 5*int64(f.w)<<16 && 2*f.crop.H >= 5*int64(f.h)<<16

@@ -8,8 +8,8 @@ import "tintype/transform/params"
 // cut costs, but for the encoder. Where that is beyond the limits the cut stays
 // in the middle.
 
-// widen lets the frame hold the whole window, if the content is to choose.
-func (f *framePlan) widen(g params.Geometry, lim *Limits) {
+// takeWindow lets the frame hold the whole window, if the content is to choose.
+func (f *framePlan) takeWindow(g params.Geometry, lim *Limits) {
 	if g.Choose == params.CropCenter {
 		return
 	}

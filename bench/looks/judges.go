@@ -10,7 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 
-	"tintype/bench/luma"
+	"tintype/bench/psnr"
 	"tintype/bench/ssimulacra2"
 )
 
@@ -28,7 +28,7 @@ type point struct {
 type judge struct {
 	p         *picture
 	reference *ssimulacra2.Reference
-	luma      luma.Plane
+	luma      psnr.Plane
 	butter    bool // ask butteraugli_main, of libjxl
 	full      bool // PSNR and SSIM, too
 	folder    string
@@ -53,7 +53,7 @@ func (j *judge) point(q int, file []byte) (at point, err error) {
 	}
 	if j.full {
 		got := lumaOf(m)
-		at.PSNR, at.SSIM = luma.PSNR(j.luma, got), luma.SSIM(j.luma, got)
+		at.PSNR, at.SSIM = psnr.PSNR(j.luma, got), psnr.SSIM(j.luma, got)
 	}
 	if j.butter {
 		at.Butter, err = j.butteraugli(m)
@@ -84,9 +84,9 @@ func (j *judge) butteraugli(m image.Image) (float64, error) {
 }
 
 // lumaOf is BT.601 luma without rounding.
-func lumaOf(m image.Image) luma.Plane {
+func lumaOf(m image.Image) psnr.Plane {
 	b := m.Bounds()
-	p := luma.Plane{W: b.Dx(), H: b.Dy(), Pix: make([]float64, 0, b.Dx()*b.Dy())}
+	p := psnr.Plane{W: b.Dx(), H: b.Dy(), Pix: make([]float64, 0, b.Dx()*b.Dy())}
 	for y := b.Min.Y; y < b.Max.Y; y++ {
 		for x := b.Min.X; x < b.Max.X; x++ {
 			r, g, b, _ := m.At(x, y).RGBA()

@@ -5,7 +5,7 @@
 // and plot of.
 //
 // Quality is of luma, 0 to 255 from black to white: PSNR-Y and SSIM as package
-// bench/luma has them, against the BT.601 luma of the PNG without rounding.
+// bench/psnr has them, against the BT.601 luma of the PNG without rounding.
 package main
 
 import (

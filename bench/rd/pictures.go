@@ -13,7 +13,7 @@ import (
 
 	xwebp "golang.org/x/image/webp"
 
-	"tintype/bench/luma"
+	"tintype/bench/psnr"
 	"tintype/transform"
 	"tintype/transform/measure"
 )
@@ -35,7 +35,7 @@ type picture struct {
 	file string // PNG
 	png  []byte
 	img  *measure.Image // RGB
-	luma luma.Plane
+	luma psnr.Plane
 }
 
 // prepare makes the PNG files of the pictures in a folder.
@@ -81,7 +81,7 @@ func newPicture(name string) (*picture, error) {
 	if p.img, err = planes(p.png); err != nil {
 		return nil, err
 	}
-	p.luma = luma.Plane{W: p.img.W, H: p.img.H, Pix: make([]float64, p.img.W*p.img.H)}
+	p.luma = psnr.Plane{W: p.img.W, H: p.img.H, Pix: make([]float64, p.img.W*p.img.H)}
 	for y := range p.img.H {
 		r, g, b := p.img.Plane[0].Row(y), p.img.Plane[1].Row(y), p.img.Plane[2].Row(y)
 		for x := range r {
@@ -125,7 +125,7 @@ func planes(file []byte) (*measure.Image, error) {
 
 // judge decodes a lossy file. Its luma, 16 to 235, is not rounded on the way to
 // 0 to 255.
-func (p *picture) judge(file []byte) (psnr, ssim float64, err error) {
+func (p *picture) judge(file []byte) (db, ssim float64, err error) {
 	m, err := xwebp.Decode(bytes.NewReader(file))
 	if err != nil {
 		return 0, 0, err
@@ -134,10 +134,10 @@ func (p *picture) judge(file []byte) (psnr, ssim float64, err error) {
 	if !ok || decoded.Rect.Dx() != p.luma.W || decoded.Rect.Dy() != p.luma.H {
 		return 0, 0, fmt.Errorf("got a %T of %v", m, m.Bounds())
 	}
-	got := luma.Plane{W: p.luma.W, H: p.luma.H, Pix: make([]float64, len(p.luma.Pix))}
+	got := psnr.Plane{W: p.luma.W, H: p.luma.H, Pix: make([]float64, len(p.luma.Pix))}
 	for i := range got.Pix {
 		v := float64(decoded.Y[i/got.W*decoded.YStride+i%got.W])
 		got.Pix[i] = min(max((v-16)*255/219, 0), 255)
 	}
-	return luma.PSNR(p.luma, got), luma.SSIM(p.luma, got), nil
+	return psnr.PSNR(p.luma, got), psnr.SSIM(p.luma, got), nil
 }

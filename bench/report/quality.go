@@ -1,11 +1,11 @@
 package main
 
-import "tintype/bench/luma"
+import "tintype/bench/psnr"
 
 // quality is how near an output comes to its reference, over luma.
 type quality struct {
 	PSNR float64 `json:"psnr"` // dB
-	SSIM float64 `json:"ssim"` // as luma.SSIM has it
+	SSIM float64 `json:"ssim"` // as psnr.SSIM has it
 	W, H int
 }
 
@@ -22,6 +22,6 @@ func compare(name string, of func(w, h int) plane) (quality, error) {
 	for i, v := range reference.pix {
 		reference.pix[i] = min(max(v, 0), 255)
 	}
-	a, b := luma.Plane{W: got.w, H: got.h, Pix: got.pix}, luma.Plane{W: got.w, H: got.h, Pix: reference.pix}
-	return quality{luma.PSNR(a, b), luma.SSIM(a, b), got.w, got.h}, nil
+	a, b := psnr.Plane{W: got.w, H: got.h, Pix: got.pix}, psnr.Plane{W: got.w, H: got.h, Pix: reference.pix}
+	return quality{psnr.PSNR(a, b), psnr.SSIM(a, b), got.w, got.h}, nil
 }

@@ -70,7 +70,7 @@ func write(out, repository string) error {
 	return playground(filepath.Join(out, "public", "playground"))
 }
 
-// playground is the local edge's with another edge.mjs, the library and the samples.
+// playground is the local edge's with another server.mjs, the library and the samples.
 func playground(out string) error {
 	if err := os.CopyFS(out, edge.Playground()); err != nil {
 		return err
@@ -83,10 +83,10 @@ func playground(out string) error {
 	if err := os.WriteFile(filepath.Join(out, "index.html"), page, 0o644); err != nil {
 		return err
 	}
-	if err := os.Remove(filepath.Join(out, "edge.mjs")); err != nil {
+	if err := os.Remove(filepath.Join(out, "server.mjs")); err != nil {
 		return err
 	}
-	if err := copyFile("docs/site/edge.mjs", filepath.Join(out, "edge.mjs")); err != nil {
+	if err := copyFile("docs/site/server.mjs", filepath.Join(out, "server.mjs")); err != nil {
 		return err
 	}
 	if err := copyMatching(os.DirFS("shim/node"), "*.mjs tintype.wasm", filepath.Join(out, "tintype")); err != nil {

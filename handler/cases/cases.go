@@ -25,7 +25,7 @@ import (
 	"strconv"
 	"strings"
 
-	"tintype/handler/edge"
+	"tintype/handler/cloudfront/wire"
 )
 
 //go:embed cases.txt
@@ -39,8 +39,8 @@ type Case struct {
 	Replies     []Reply
 	Object      Object // what the origin has
 
-	request  edge.Request
-	response edge.Response
+	request  wire.Request
+	response wire.Response
 	trigger  string
 }
 
@@ -54,14 +54,14 @@ type Object string
 type Reply struct {
 	Failure string // the network's; "" for an answer
 	Status  int
-	Headers edge.Headers
+	Headers wire.Headers
 	Object  Object
 	Body    string // of an error
 }
 
 // Event is the event's text.
 func (c *Case) Event() []byte {
-	event := edge.OriginResponse(c.request, c.response)
+	event := wire.OriginResponse(c.request, c.response)
 	event.Records[0].CF.Config.EventType = c.trigger
 	if strings.HasSuffix(c.trigger, "-request") {
 		event.Records[0].CF.Response = nil
@@ -81,7 +81,7 @@ func (c *Case) Reply(i int) Reply {
 	if i < len(c.Replies) {
 		return c.Replies[i]
 	}
-	return Reply{Status: 200, Object: c.Object, Headers: edge.Headers{
+	return Reply{Status: 200, Object: c.Object, Headers: wire.Headers{
 		"etag":         {{Key: "ETag", Value: etag}},
 		"content-type": {{Key: "Content-Type", Value: contentType(c.Object)}},
 	}}
@@ -124,11 +124,11 @@ func parse(text string) ([]Case, error) {
 func newCase(name string) Case {
 	return Case{
 		Name: name, Credentials: true, Object: "jpeg", trigger: "origin-response",
-		request: edge.Request{
+		request: wire.Request{
 			ClientIP: "203.0.113.178", Method: "GET",
-			Headers: edge.Headers{"user-agent": {{Key: "User-Agent", Value: "Amazon CloudFront"}}},
-			Origin: &edge.Origin{S3: &edge.S3Origin{
-				AuthMethod: "none", DomainName: "photos.s3.eu-west-1.amazonaws.com", CustomHeaders: edge.Headers{},
+			Headers: wire.Headers{"user-agent": {{Key: "User-Agent", Value: "Amazon CloudFront"}}},
+			Origin: &wire.Origin{S3: &wire.S3Origin{
+				AuthMethod: "none", DomainName: "photos.s3.eu-west-1.amazonaws.com", CustomHeaders: wire.Headers{},
 			}},
 		},
 	}
@@ -137,7 +137,7 @@ func newCase(name string) Case {
 // parser reads the lines of one case; headers go where the line before says.
 type parser struct {
 	c    *Case
-	into edge.Headers
+	into wire.Headers
 }
 
 func (p *parser) line(line string) error {
@@ -201,7 +201,7 @@ func (p *parser) origin(rest string) error {
 	if object != "" {
 		p.c.Object = Object(object)
 	}
-	h := edge.Headers{}
+	h := wire.Headers{}
 	h.Add("Date", "Sun, 01 Feb 2026 10:00:00 GMT")
 	h.Add("Server", "AmazonS3")
 	h.Add("x-amz-request-id", "7Z2AJT4YQ9WXA5D3")
@@ -219,7 +219,7 @@ func (p *parser) origin(rest string) error {
 		h.Add("Content-Type", "application/xml")
 		h.Add("Transfer-Encoding", "chunked")
 	}
-	p.c.response = edge.Response{Status: status, StatusDescription: descriptions[status], Headers: h}
+	p.c.response = wire.Response{Status: status, StatusDescription: descriptions[status], Headers: h}
 	p.into = h
 	return nil
 }
@@ -234,7 +234,7 @@ var descriptions = map[string]string{
 func (p *parser) reply(rest string) error {
 	first, more, _ := strings.Cut(rest, " ")
 	status, err := strconv.Atoi(first)
-	r := Reply{Status: status, Headers: edge.Headers{}}
+	r := Reply{Status: status, Headers: wire.Headers{}}
 	switch {
 	case err != nil:
 		r.Failure = rest
@@ -266,14 +266,14 @@ func (p *parser) custom(address string) error {
 		}
 	}
 	headers := p.c.customHeaders()
-	p.c.request.Origin = &edge.Origin{Custom: &edge.CustomOrigin{
+	p.c.request.Origin = &wire.Origin{Custom: &wire.CustomOrigin{
 		CustomHeaders: headers, DomainName: domain, Path: path, Port: port, Protocol: scheme,
 		KeepaliveTimeout: 5, ReadTimeout: 30, SSLProtocols: []string{"TLSv1.2"},
 	}}
 	return nil
 }
 
-func (c *Case) customHeaders() edge.Headers {
+func (c *Case) customHeaders() wire.Headers {
 	if c.request.Origin.S3 != nil {
 		return c.request.Origin.S3.CustomHeaders
 	}

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"tintype/handler"
-	"tintype/handler/edge"
+	"tintype/handler/cloudfront/wire"
 )
 
 // Asks reports whether a case can be put to a host that asks the origin itself: other
@@ -31,7 +31,7 @@ func (c *Case) Request() handler.Request {
 // handler's own fetch goes another way. The origin has 206 and 304 for those only who
 // pass on the viewer's conditions, which is done for originals.
 func (c *Case) Fetched(i int, conditional bool) Reply {
-	first := Reply{Headers: edge.Headers{}, Object: c.Object}
+	first := Reply{Headers: wire.Headers{}, Object: c.Object}
 	switch first.Status = statusOf(c.response.Status); {
 	case first.Status == 206 && !conditional, first.Status == 304 && !conditional:
 		first.Status = 200
@@ -63,7 +63,7 @@ func statusOf(s string) int {
 }
 
 // list gives headers in the order of their names.
-func list(from edge.Headers) (headers handler.Headers) {
+func list(from wire.Headers) (headers handler.Headers) {
 	for _, name := range from.Names() {
 		for _, f := range from[name] {
 			headers = append(headers, handler.Header{Name: f.Key, Value: f.Value})

@@ -18,7 +18,7 @@ import (
 	"testing"
 
 	"tintype/handler/cases"
-	"tintype/handler/edge"
+	"tintype/handler/cloudfront/wire"
 	"tintype/shim"
 	"tintype/shim/build"
 )
@@ -145,7 +145,7 @@ func script(c *cases.Case, bodies map[cases.Object][]byte) (script []reply, ok b
 	return script, true
 }
 
-func flat(headers edge.Headers) map[string]string {
+func flat(headers wire.Headers) map[string]string {
 	flat := map[string]string{}
 	for name, fields := range headers {
 		flat[name] = fields[0].Value

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"tintype/handler/edge"
+	"tintype/handler/cloudfront/wire"
 )
 
 // Transcript is what a host did with a case, in lines that are the same for every
@@ -39,7 +39,7 @@ func (t *Transcript) Fetch(url string, headers []string) {
 // Answer adds what the function returned, seen from the event's response: the
 // headers that were kept by name, those that are new or other with their value.
 func (t *Transcript) Answer(answer, event []byte) {
-	var got edge.Response
+	var got wire.Response
 	if err := json.Unmarshal(answer, &got); err != nil {
 		t.Line("answer broken: %v", err)
 		return
@@ -48,8 +48,8 @@ func (t *Transcript) Answer(answer, event []byte) {
 		t.Line("answer: the event's own, untouched")
 		return
 	}
-	var e edge.Event
-	from := edge.Headers{}
+	var e wire.Event
+	from := wire.Headers{}
 	if json.Unmarshal(event, &e) == nil && e.Records[0].CF.Response != nil {
 		from = e.Records[0].CF.Response.Headers
 	}
@@ -92,7 +92,7 @@ func (t *Transcript) Answer(answer, event []byte) {
 	default:
 		t.Line("  %q", *got.Body)
 	}
-	if err := edge.Validate(answer, event); err != nil {
+	if err := wire.Validate(answer, event); err != nil {
 		t.Line("  502! %v", err)
 	}
 }

@@ -13,7 +13,7 @@ import (
 
 	"tintype/handler"
 	"tintype/handler/cases"
-	"tintype/handler/edge"
+	"tintype/handler/cloudfront/wire"
 	"tintype/handler/internal/jsonview"
 )
 
@@ -87,7 +87,7 @@ func check(t *testing.T, event []byte, answer Answer, log []byte) {
 		}
 		return
 	}
-	if err := edge.Validate(full, event); err != nil {
+	if err := wire.Validate(full, event); err != nil {
 		t.Errorf("CloudFront would answer 502: %v\nevent %s\nanswer %.2000s", err, event, full)
 	}
 	if !json.Valid(full) {
@@ -173,7 +173,7 @@ func TestGeneratedLimit(t *testing.T) {
 		if sent := answer.Body != nil; sent != row.sent {
 			t.Errorf("%d bytes of at most %d: sent %t, want %t", row.size, row.most, sent, row.sent)
 		}
-		if row.most <= maxPlain { // edge.Validate takes the safe reading
+		if row.most <= maxPlain { // wire.Validate takes the safe reading
 			check(t, event, *answer, r.Log())
 		}
 	}
@@ -220,8 +220,8 @@ func TestNoTime(t *testing.T) {
 // A region that a redirect has told is where the next request goes at once.
 func TestRegionRemembered(t *testing.T) {
 	t.Parallel()
-	request := edge.Request{Method: "GET", URI: "/cat.jpg", QueryString: "w=1", Origin: &edge.Origin{S3: &edge.S3Origin{DomainName: "b.s3.amazonaws.com"}}}
-	event := edge.OriginResponse(request, edge.Response{Status: "200"}).JSON()
+	request := wire.Request{Method: "GET", URI: "/cat.jpg", QueryString: "w=1", Origin: &wire.Origin{S3: &wire.S3Origin{DomainName: "b.s3.amazonaws.com"}}}
+	event := wire.OriginResponse(request, wire.Response{Status: "200"}).JSON()
 	h := New(nil)
 	env := handler.Environment{Clock: func() int64 { return begin * 1e6 }}
 	r := h.Begin(event, env)

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"tintype/handler"
-	"tintype/handler/edge"
+	"tintype/handler/cloudfront/wire"
 )
 
 // world is a cache by RFC 9111 in front of the function and of S3, with a clock. It
@@ -28,7 +28,7 @@ type world struct {
 
 type stored struct {
 	body    string // "image", "original" or a text
-	headers edge.Headers
+	headers wire.Headers
 	until   int64 // fresh until
 }
 
@@ -43,7 +43,7 @@ func (w *world) get() {
 		w.note("Hit")
 		return
 	}
-	conditions := edge.Headers{}
+	conditions := wire.Headers{}
 	for validator, condition := range map[string]string{"etag": "If-None-Match", "last-modified": "If-Modified-Since"} {
 		if fields := w.stored.headers[validator]; fields != nil {
 			conditions.Add(condition, fields[0].Value)
@@ -72,7 +72,7 @@ func (w *world) note(how string) {
 
 // age is how long an answer stays fresh: a day where it does not say, CloudFront's
 // default.
-func age(headers edge.Headers) int64 {
+func age(headers wire.Headers) int64 {
 	if headers["cache-control"] == nil {
 		return 86400
 	}
@@ -86,9 +86,9 @@ func age(headers edge.Headers) int64 {
 }
 
 // function is S3's answer to a condition, and what the function makes of it.
-func (w *world) function(conditions edge.Headers) edge.Response {
+func (w *world) function(conditions wire.Headers) wire.Response {
 	w.t.Helper()
-	status, headers := "200", edge.Headers{}
+	status, headers := "200", wire.Headers{}
 	headers.Add("ETag", w.etag)
 	headers.Add("Last-Modified", "Thu, 01 Jan 2026 00:00:00 GMT")
 	headers.Add("Cache-Control", "max-age=5000")
@@ -100,15 +100,15 @@ func (w *world) function(conditions edge.Headers) edge.Response {
 	default:
 		headers.Add("Content-Type", "image/jpeg")
 	}
-	event := edge.OriginResponse(edge.Request{
+	event := wire.OriginResponse(wire.Request{
 		Method: "GET", URI: "/cat.jpg", QueryString: w.query, Headers: conditions,
-		Origin: &edge.Origin{S3: &edge.S3Origin{DomainName: "photos.s3.eu-west-1.amazonaws.com", CustomHeaders: edge.Headers{}}},
-	}, edge.Response{Status: status, StatusDescription: "", Headers: headers}).JSON()
+		Origin: &wire.Origin{S3: &wire.S3Origin{DomainName: "photos.s3.eu-west-1.amazonaws.com", CustomHeaders: wire.Headers{}}},
+	}, wire.Response{Status: status, StatusDescription: "", Headers: headers}).JSON()
 	text := w.run(event)
-	if err := edge.Validate(text, event); err != nil {
+	if err := wire.Validate(text, event); err != nil {
 		w.t.Errorf("CloudFront would answer 502: %v", err)
 	}
-	var answer edge.Response
+	var answer wire.Response
 	if err := json.Unmarshal(text, &answer); err != nil {
 		w.t.Fatal(err)
 	}
@@ -227,12 +227,12 @@ func TestRevalidation(t *testing.T) {
 			w.get()
 		}, []string{"Miss original 5000", "Miss image 5000"}},
 		{"an original from before the function", "{}", "w=5", func(w *world) {
-			w.stored.headers = edge.Headers{}
+			w.stored.headers = wire.Headers{}
 			w.stored.headers.Add("ETag", w.etag)
 			w.get()
 		}, []string{"Miss image 5000"}},
 		{"that, and a failure", "{}", "w=5", func(w *world) {
-			w.stored.headers, w.stored.body = edge.Headers{}, "old"
+			w.stored.headers, w.stored.body = wire.Headers{}, "old"
 			w.stored.headers.Add("ETag", w.etag)
 			w.fails = true
 			w.get()
@@ -272,7 +272,7 @@ func TestValidators(t *testing.T) {
 	tag := func(config, query, accept, etag string) string {
 		w := newWorld(t, config, query)
 		w.etag = etag
-		headers := edge.Headers{}
+		headers := wire.Headers{}
 		if accept != "" {
 			headers.Add("Accept", accept)
 		}

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"tintype/handler"
-	"tintype/handler/edge"
+	"tintype/handler/cloudfront/wire"
 	"tintype/testdata/s3server"
 )
 
@@ -48,12 +48,12 @@ func TestRealS3(t *testing.T) {
 		Credentials: handler.Credentials{AccessKeyID: "id", SecretAccessKey: []byte("secret")},
 	}
 	for uri, key := range keys {
-		headers := edge.Headers{}
+		headers := wire.Headers{}
 		for _, want := range []int{200, 200, 412} {
-			request := edge.Request{Method: "GET", URI: uri, QueryString: "w=10", Origin: &edge.Origin{S3: &edge.S3Origin{
+			request := wire.Request{Method: "GET", URI: uri, QueryString: "w=10", Origin: &wire.Origin{S3: &wire.S3Origin{
 				DomainName: "originals.s3.eu-west-3.amazonaws.com",
 			}}}
-			event := edge.OriginResponse(request, edge.Response{Status: "200", Headers: headers}).JSON()
+			event := wire.OriginResponse(request, wire.Response{Status: "200", Headers: headers}).JSON()
 			status, etag, body := get(t, nextFetch(h.Begin(event, env)))
 			if status != want || want == 200 && body != "bytes of "+key {
 				t.Errorf("%s: got %d %.200s, want %d", uri, status, body, want)
@@ -62,7 +62,7 @@ func TestRealS3(t *testing.T) {
 			if headers["etag"] != nil {
 				etag = `"00000000000000000000000000000000"`
 			}
-			headers = edge.Headers{"etag": {{Key: "ETag", Value: etag}}}
+			headers = wire.Headers{"etag": {{Key: "ETag", Value: etag}}}
 		}
 	}
 }

@@ -22,7 +22,7 @@ import (
 	"strings"
 	"time"
 
-	cf "tintype/handler/edge"
+	"tintype/handler/cloudfront/wire"
 )
 
 // A Host runs the guest on one origin-response event.
@@ -160,10 +160,10 @@ func (s *Server) ask(r *http.Request, path, query string, stored *entry) (*entry
 	if err != nil {
 		return nil, err
 	}
-	if err := cf.Validate(out, event); err != nil {
+	if err := wire.Validate(out, event); err != nil {
 		return nil, err
 	}
-	var a cf.Response
+	var a wire.Response
 	if err := json.Unmarshal(out, &a); err != nil {
 		return nil, err
 	}
@@ -190,7 +190,7 @@ var forwarded = []string{"User-Agent", "If-None-Match", "If-Modified-Since", "Ra
 
 // newEvent describes a miss: the request that the origin saw and its answer.
 func newEvent(method, path, query string, asked http.Header, config string, status int, origin http.Header) []byte {
-	headers := cf.Headers{}
+	headers := wire.Headers{}
 	headers.Add("Host", localOrigin)
 	headers.Add("Via", "2.0 local.tintype (CloudFront)")
 	for _, name := range forwarded {
@@ -198,16 +198,16 @@ func newEvent(method, path, query string, asked http.Header, config string, stat
 			headers.Add(name, v)
 		}
 	}
-	custom := cf.Headers{}
+	custom := wire.Headers{}
 	custom.Add("x-tintype-config", config)
-	request := cf.Request{
+	request := wire.Request{
 		ClientIP: "192.0.2.1", Method: method, QueryString: query, URI: path, Headers: headers,
-		Origin: &cf.Origin{S3: &cf.S3Origin{AuthMethod: "none", DomainName: localOrigin, CustomHeaders: custom}},
+		Origin: &wire.Origin{S3: &wire.S3Origin{AuthMethod: "none", DomainName: localOrigin, CustomHeaders: custom}},
 	}
-	response := cf.Response{
-		Status: strconv.Itoa(status), StatusDescription: http.StatusText(status), Headers: cf.NewHeaders(origin),
+	response := wire.Response{
+		Status: strconv.Itoa(status), StatusDescription: http.StatusText(status), Headers: wire.NewHeaders(origin),
 	}
-	return cf.OriginResponse(request, response).JSON()
+	return wire.OriginResponse(request, response).JSON()
 }
 
 // share does what the distribution's response headers policy does: it lets pages of

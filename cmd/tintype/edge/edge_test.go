@@ -14,18 +14,18 @@ import (
 	"testing/fstest"
 	"time"
 
-	cf "tintype/handler/edge"
+	"tintype/handler/cloudfront/wire"
 )
 
 // fakeHost answers with what a test wants, and remembers the events.
 type fakeHost struct {
 	mu     sync.Mutex
-	events []cf.Event
-	answer func(cf.Event) cf.Response
+	events []wire.Event
+	answer func(wire.Event) wire.Response
 }
 
 func (h *fakeHost) Handle(_ context.Context, event []byte) ([]byte, error) {
-	var e cf.Event
+	var e wire.Event
 	if err := json.Unmarshal(event, &e); err != nil {
 		return nil, err
 	}
@@ -37,7 +37,7 @@ func (h *fakeHost) Handle(_ context.Context, event []byte) ([]byte, error) {
 
 func (h *fakeHost) Close() error { return nil }
 
-func serve(t *testing.T, config string, answer func(cf.Event) cf.Response) (*fakeHost, *httptest.Server) {
+func serve(t *testing.T, config string, answer func(wire.Event) wire.Response) (*fakeHost, *httptest.Server) {
 	t.Helper()
 	host := &fakeHost{answer: answer}
 	files := fstest.MapFS{"cat.jpg": {Data: []byte("not really a picture")}, "a b+c.jpg": {Data: []byte("spaced")}}
@@ -51,7 +51,7 @@ func serve(t *testing.T, config string, answer func(cf.Event) cf.Response) (*fak
 }
 
 // passing returns the origin's answer as it came.
-func passing(e cf.Event) cf.Response { return *e.Records[0].CF.Response }
+func passing(e wire.Event) wire.Response { return *e.Records[0].CF.Response }
 
 func get(t *testing.T, method, url string, header ...string) (*http.Response, string) {
 	t.Helper()
@@ -124,9 +124,9 @@ func TestEvent(t *testing.T) {
 
 // An answer that CloudFront would refuse is a 502 that says why.
 func TestInvalidAnswerIs502(t *testing.T) {
-	_, s := serve(t, "{}", func(e cf.Event) cf.Response {
+	_, s := serve(t, "{}", func(e wire.Event) wire.Response {
 		r := passing(e)
-		r.Headers = cf.Headers{}
+		r.Headers = wire.Headers{}
 		r.Headers.Add("X-Edge-Secret", "1")
 		return r
 	})
@@ -198,7 +198,7 @@ func TestOtherHosts(t *testing.T) {
 func TestGuestsAreBounded(t *testing.T) {
 	var mu sync.Mutex
 	running, most := 0, 0
-	_, s := serve(t, "{}", func(e cf.Event) cf.Response {
+	_, s := serve(t, "{}", func(e wire.Event) wire.Response {
 		mu.Lock()
 		running++
 		most = max(most, running)

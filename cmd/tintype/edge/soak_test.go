@@ -22,7 +22,7 @@ import (
 
 	_ "golang.org/x/image/webp"
 
-	cf "tintype/handler/edge"
+	"tintype/handler/cloudfront/wire"
 	"tintype/shim/build"
 	"tintype/testdata/s3server"
 )
@@ -288,22 +288,22 @@ func writeLarge(t *testing.T, folder string) {
 // soak puts one request to the handler and holds the answer to what CloudFront
 // and the mix want; it returns what came.
 func soak(t *testing.T, h Host, r soaked) (got string) {
-	headers := cf.NewHeaders(http.Header{"Content-Type": {"image/jpeg"}, "Cache-Control": {"public, max-age=86400"}})
-	event := cf.OriginResponse(
-		cf.Request{Method: "GET", URI: "/" + r.key, QueryString: r.query, Origin: &cf.Origin{S3: &cf.S3Origin{
-			AuthMethod: "none", DomainName: "originals.s3." + s3server.Region + ".amazonaws.com", CustomHeaders: cf.Headers{},
+	headers := wire.NewHeaders(http.Header{"Content-Type": {"image/jpeg"}, "Cache-Control": {"public, max-age=86400"}})
+	event := wire.OriginResponse(
+		wire.Request{Method: "GET", URI: "/" + r.key, QueryString: r.query, Origin: &wire.Origin{S3: &wire.S3Origin{
+			AuthMethod: "none", DomainName: "originals.s3." + s3server.Region + ".amazonaws.com", CustomHeaders: wire.Headers{},
 		}}},
-		cf.Response{Status: strconv.Itoa(r.status), StatusDescription: http.StatusText(r.status), Headers: headers},
+		wire.Response{Status: strconv.Itoa(r.status), StatusDescription: http.StatusText(r.status), Headers: headers},
 	).JSON()
 	answer, err := h.Handle(t.Context(), event)
 	if err != nil {
 		t.Errorf("%s?%s: %v", r.key, r.query, err)
 		return ""
 	}
-	if err := cf.Validate(answer, event); err != nil {
+	if err := wire.Validate(answer, event); err != nil {
 		t.Errorf("%s?%s: CloudFront would answer 502: %v", r.key, r.query, err)
 	}
-	var a cf.Response
+	var a wire.Response
 	if err := json.Unmarshal(answer, &a); err != nil {
 		t.Errorf("%s?%s: %v", r.key, r.query, err)
 		return ""
@@ -370,8 +370,8 @@ func TestKilledGuestsHarmNobody(t *testing.T) {
 	h := startPackage(t, nodes(t)[0], build.Options{Package: "tintype/shim/testdata/hostile", MaxMemory: 192 << 20}, "{}")
 	ask := func(query, want string) {
 		query = "w=1&" + query // no guest is asked where there is no parameter of the grammar
-		event := cf.OriginResponse(cf.Request{Method: "GET", URI: "/a.jpg", QueryString: query, Origin: &cf.Origin{S3: &cf.S3Origin{}}},
-			cf.Response{Status: "200", Headers: cf.Headers{}}).JSON()
+		event := wire.OriginResponse(wire.Request{Method: "GET", URI: "/a.jpg", QueryString: query, Origin: &wire.Origin{S3: &wire.S3Origin{}}},
+			wire.Response{Status: "200", Headers: wire.Headers{}}).JSON()
 		answer, err := h.Handle(t.Context(), event)
 		if err != nil || !strings.Contains(string(answer), want) {
 			t.Errorf("%s: got %s, %v, want %s", query, answer, err, want)

@@ -45,7 +45,7 @@ func TestSettings(t *testing.T) {
 		t.Errorf("got %+v", s)
 	}
 	c, _, err := handler.ParseConfig(s.text, &hostOf)
-	if err != nil || c.Limits.OutputSide != 300 || c.Limits.Frames != 5 || c.Fallback != "none.jpg" || !slices.Equal(c.Signing.Tokens, []string{"a", "b"}) || c.CORS[0] != "https://a.example" || c.Presets["card"] != "w=5" {
+	if err != nil || c.Limits.OutputSide != 300 || c.Limits.FramePixels != 5 || c.Fallback != "none.jpg" || !slices.Equal(c.Signing.Tokens, []string{"a", "b"}) || c.CORS[0] != "https://a.example" || c.Presets["card"] != "w=5" {
 		t.Errorf("got %+v, %v", c, err)
 	}
 	s, err = settings(t, `{"server":{"sources":[{"folder":"file"}]}}`, []string{"TINTYPE_SOURCE=/=env /b=s3://bucket/p?region=r&endpoint=http://localhost:1"})

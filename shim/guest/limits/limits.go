@@ -15,7 +15,7 @@ func Of(t *handler.Transform) transform.Limits {
 	lim.OutputSide = int(t.Limits.OutputSide)
 	lim.OutputPixels = t.Limits.OutputPixels
 	lim.EnlargePixels = t.Limits.Enlarge
-	lim.FramePixels = t.Limits.Frames
+	lim.FramePixels = t.Limits.FramePixels
 	lim.Memory = t.Limits.Memory
 	lim.ResponseBytes = int(t.MaxBytes)
 	lim.Quality = t.Quality

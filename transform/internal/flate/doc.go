@@ -4,54 +4,16 @@
 //	reader.go    the stream: header, blocks, the window that output comes from
 //	inflate.go   the loop that turns codes into literals and copies
 //	copy.go      how patterns of up to 15 bytes fill vectors, for copies
+//	format.go    the numbers of the format
 //	tables.go    look-up tables from code lengths
 //	writer.go    the stream out: its window and its blocks
 //	match.go     the search for copies
 //	block.go     tokens to codes
 //	adler.go     the checksum of a stream, the scalar reference
+//	errors.go    what is not a zlib stream
 //	huffman.go   code lengths and codes of a block
 //
 // The Adler-32 checksum at the end of a stream is written and not verified: all
 // that is read here lies in PNG chunks, whose own CRC is checked, and a picture
 // is complete before its stream's last bytes are there.
 package flate
-
-// Limits of the format (RFC 1951, sections 2 and 3.2.5 to 3.2.7).
-const (
-	windowSize = 32768 // farthest distance of a copy
-	maxMatch   = 258
-	maxLit     = 286 // literal/length symbols that may occur
-	maxDist    = 30  // distance symbols that may occur
-	maxCode    = 15  // bits of a code
-	endOfBlock = 256
-)
-
-// lengthBase and lengthExtra are those of the symbols 257 to 285, distBase and
-// distExtra those of the distance symbols (RFC 1951, section 3.2.5).
-var (
-	lengthBase = [29]uint16{
-		3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31,
-		35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258,
-	}
-	lengthExtra = [29]uint8{
-		0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2,
-		3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0,
-	}
-	distBase = [maxDist]uint16{
-		1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193,
-		257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097, 6145, 8193, 12289, 16385, 24577,
-	}
-	distExtra = [maxDist]uint8{
-		0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6,
-		7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13,
-	}
-)
-
-// codeOrder is the order in which the lengths of the code length code are
-// stored (RFC 1951, section 3.2.7).
-var codeOrder = [19]uint8{16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15}
-
-// A FormatError says that the data are not a zlib stream.
-type FormatError string
-
-func (e FormatError) Error() string { return "flate: invalid format: " + string(e) }

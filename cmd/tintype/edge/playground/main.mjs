@@ -4,7 +4,7 @@
 import { kinds } from './code.mjs'
 import { controls, make } from './controls.mjs'
 import { draw } from './drawn.mjs'
-import { connect } from './edge.mjs'
+import { connect } from './server.mjs'
 import { ignored } from './ignored.mjs'
 import { loaded, Query, sign } from './query.mjs'
 

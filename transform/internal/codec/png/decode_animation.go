@@ -25,7 +25,7 @@ type Animation struct {
 	nFrames int
 	loop    int
 	opaque  bool // no frame leaves anything transparent
-	hidden  bool // the image in IDAT is no frame
+	apart   bool // the image in IDAT is no frame
 
 	at       int    // frames composed
 	rest     []byte // chunks still to come
@@ -70,7 +70,7 @@ func NewAnimation(data []byte) (*Animation, error) {
 		}
 		if a.nFrames == 0 {
 			a.opaque = a.opaque && a.fills(&f) && f.dispose != disposeToPrevious
-			a.hidden = string(f.data[4:8]) != "IDAT"
+			a.apart = string(f.data[4:8]) != "IDAT"
 		}
 		a.opaque = a.opaque && f.dispose != disposeToBackground
 		a.nFrames++
@@ -86,7 +86,7 @@ func NewAnimation(data []byte) (*Animation, error) {
 func (a *Animation) Frames() int { return a.nFrames }
 
 // Still says that the only frame is the image of a still file.
-func (a *Animation) Still() bool { return a.nFrames == 1 && !a.hidden }
+func (a *Animation) Still() bool { return a.nFrames == 1 && !a.apart }
 
 // Loop is how many times the animation plays, 0 for ever.
 func (a *Animation) Loop() int { return a.loop }

@@ -73,7 +73,7 @@ const (
 
 // holeSize is the side of the blocks that holes are made of, which lossy coding
 // has its own way with (see package vp8).
-const holeSize = vp8.HiddenSize
+const holeSize = vp8.TransparentSize
 
 // blended adds the part that leaves alone what has not changed, if there is such
 // and the rest can be laid over the canvas: it is opaque, or nothing is below.

@@ -55,7 +55,7 @@ func (l *RGBDecoder) Next(b *pixel.Band) error {
 	}
 	b.Alpha.H = n
 	for i := range n {
-		l.widen(l.y + i)
+		l.upsampleRow(l.y + i)
 		luma := d.luma.row(l.y+i, d.y)
 		rgbFromLimited(b.Plane[0].Row(i), b.Plane[1].Row(i), b.Plane[2].Row(i), luma, l.wide[0], l.wide[1])
 		if l.Alpha == nil {
@@ -69,9 +69,9 @@ func (l *RGBDecoder) Next(b *pixel.Band) error {
 	return nil
 }
 
-// widen upsamples the chroma of row y from the rows above and below, beyond
+// upsampleRow upsamples the chroma of row y from the rows above and below, beyond
 // whose edges the outermost repeats.
-func (l *RGBDecoder) widen(y int) {
+func (l *RGBDecoder) upsampleRow(y int) {
 	near := y / 2
 	far := min(max(near+y%2*2-1, 0), (l.d.h+1)/2-1)
 	for i := range l.wide {

@@ -16,7 +16,7 @@ type segment struct {
 	textureWeight                           int // of quantized.texture against squared error, Q8
 
 	// maxEdge is the largest step between flat blocks seen, in levels; see
-	// filter.go. minEdgeDist is the error from which a block counts.
+	// encode_loopfilter.go. minEdgeDist is the error from which a block counts.
 	maxEdge, minEdgeDist int
 }
 

@@ -1,5 +1,5 @@
-// Package luma measures how near the luma of one picture comes to another's.
-package luma
+// Package psnr measures how near the luma of one image comes to that of another: PSNR and SSIM.
+package psnr
 
 import "math"
 

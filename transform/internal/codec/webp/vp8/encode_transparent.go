@@ -7,25 +7,25 @@ import (
 
 // Samples whose alpha is 0 are never seen, and those whose alpha is hardly more hold
 // what resizing left of very little. They are replaced by what costs the fewest bits:
-// blocks with nothing to see reuse the value of a hidden neighbor (above, else left),
+// blocks with nothing to see reuse the value of a transparent neighbor (above, else left),
 // other blocks take the mean of their visible samples.
 
-// faint is the alpha up to which a sample counts as hidden: what it may be wrong by
+// faint is the alpha up to which a sample counts as transparent: what it may be wrong by
 // changes what is seen by 8 of 255 at the most.
 const faint = 8
 
-// HiddenSize is the side of the blocks, in pixels.
-const HiddenSize = 8
+// TransparentSize is the side of the blocks, in pixels.
+const TransparentSize = 8
 
-// hide replaces the hidden samples of all planes.
-func (s *source) hide(alpha *pixel.Plane, m *work.Meter) {
+// clearTransparent replaces the transparent samples of all planes.
+func (s *source) clearTransparent(alpha *pixel.Plane, m *work.Meter) {
 	mask := make([]bool, alpha.W*alpha.H)
 	for y := 0; y < alpha.H && m.Spend(2*alpha.W); y++ {
 		for x, v := range alpha.Row(y) {
 			mask[y*alpha.W+x] = v > faint
 		}
 	}
-	hidePlane(s.luma, s.lumaStride, mask, alpha.W, alpha.H, HiddenSize, m)
+	clearPlane(s.luma, s.lumaStride, mask, alpha.W, alpha.H, TransparentSize, m)
 
 	w, h := (alpha.W+1)/2, (alpha.H+1)/2
 	half := make([]bool, w*h)
@@ -36,14 +36,14 @@ func (s *source) hide(alpha *pixel.Plane, m *work.Meter) {
 			}
 		}
 	}
-	hidePlane(s.u, s.chromaStride, half, w, h, HiddenSize/2, m)
-	hidePlane(s.v, s.chromaStride, half, w, h, HiddenSize/2, m)
+	clearPlane(s.u, s.chromaStride, half, w, h, TransparentSize/2, m)
+	clearPlane(s.v, s.chromaStride, half, w, h, TransparentSize/2, m)
 }
 
-// hidePlane replaces the samples of p, w by h of them, where visible is not set.
-func hidePlane(p []uint8, stride int, visible []bool, w, h, size int, m *work.Meter) {
+// clearPlane replaces the samples of p, w by h of them, where visible is not set.
+func clearPlane(p []uint8, stride int, visible []bool, w, h, size int, m *work.Meter) {
 	const none = -1
-	above := make([]int, (w+size-1)/size) // values of hidden blocks
+	above := make([]int, (w+size-1)/size) // values of transparent blocks
 	for i := range above {
 		above[i] = none
 	}
@@ -58,7 +58,7 @@ func hidePlane(p []uint8, stride int, visible []bool, w, h, size int, m *work.Me
 				left, *value = none, none
 				continue
 			case nVisible > 0:
-				fillHidden(p[y*stride+x:], stride, visible[y*w+x:], w, bw, bh, uint8(mean))
+				fillTransparent(p[y*stride+x:], stride, visible[y*w+x:], w, bw, bh, uint8(mean))
 				left, *value = none, none
 				continue
 			case *value != none:
@@ -73,7 +73,7 @@ func hidePlane(p []uint8, stride int, visible []bool, w, h, size int, m *work.Me
 				*value = 128
 			}
 			left = *value
-			fillHidden(p[y*stride+x:], stride, visible[y*w+x:], w, bw, bh, uint8(left))
+			fillTransparent(p[y*stride+x:], stride, visible[y*w+x:], w, bw, bh, uint8(left))
 		}
 	}
 }
@@ -95,8 +95,8 @@ func visibleBlock(p []uint8, stride int, visible []bool, w, bw, bh int) (mean, n
 	return mean, n
 }
 
-// fillHidden sets the hidden samples of a block.
-func fillHidden(p []uint8, stride int, visible []bool, w, bw, bh int, value uint8) {
+// fillTransparent sets the transparent samples of a block.
+func fillTransparent(p []uint8, stride int, visible []bool, w, bw, bh int, value uint8) {
 	for y := range bh {
 		row := p[y*stride:][:bw]
 		for x := range row {

@@ -78,7 +78,7 @@ func (e *edgeVector) filter(f *loopFilter, wide bool) {
 	if wide {
 		a := outer.AddSaturated(d).AddSaturated(d).AddSaturated(d).And(mask)
 		e.adjusted(a.AndNot(low))
-		e.widen(a.And(low))
+		e.moveThree(a.And(low))
 		return
 	}
 	a := outer.AndNot(low).AddSaturated(d).AddSaturated(d).AddSaturated(d).And(mask)
@@ -87,8 +87,8 @@ func (e *edgeVector) filter(f *loopFilter, wide bool) {
 	e.p1, e.q1 = unsign(p1.AddSaturated(half)), unsign(q1.SubSaturated(half))
 }
 
-// widen moves three samples on either side by 27, 18 and 9 128ths of w.
-func (e *edgeVector) widen(w archsimd.Int8x16) {
+// moveThree moves three samples on either side by 27, 18 and 9 128ths of w.
+func (e *edgeVector) moveThree(w archsimd.Int8x16) {
 	nine, r := archsimd.BroadcastInt8x16(9), archsimd.BroadcastInt16x8(63)
 	lo9, hi9 := simd.MulLoInt8(w, nine), simd.MulHiInt8(w, nine)
 	low, high := lo9.Add(r), hi9.Add(r)

@@ -2,9 +2,9 @@
 // it. What it writes depends on the sources alone, so that two builds anywhere
 // are byte for byte the same.
 //
-//	go run ./deploy/pkg wasm -o build/tintype.wasm
-//	go run ./deploy/pkg oci -o build/tintype.oci.tar amd64=build/tintype-amd64
-//	go run ./deploy/pkg zip -wasm build/tintype.wasm -config deploy/tintype.json -o build/tintype.zip -dir build/package
+//	go run ./deploy/packager wasm -o build/tintype.wasm
+//	go run ./deploy/packager oci -o build/tintype.oci.tar amd64=build/tintype-amd64
+//	go run ./deploy/packager zip -wasm build/tintype.wasm -config deploy/tintype.json -o build/tintype.zip -dir build/package
 package main
 
 import (

@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 	"time"
 
-	"tintype/deploy/pkg/deflate"
+	"tintype/deploy/packager/deflate"
 	"tintype/shim/build"
 )
 

@@ -42,7 +42,7 @@ func (s *source) load(img *pixel.Image, mbW, mbH int, m *work.Meter) error {
 		return unsupportedError("color model " + img.Model.String())
 	}
 	if img.HasAlpha() {
-		s.hide(&img.Alpha, m)
+		s.clearTransparent(&img.Alpha, m)
 	}
 	w, h := img.W, img.H
 	padPlane(s.luma, s.lumaStride, w, h, 16*mbH)
