@@ -3,6 +3,7 @@ package tintype
 import (
 	"context"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -66,22 +67,34 @@ func (o *Options) params() (transform.Params, error) {
 
 // known refuses names that the grammar does not have.
 func (o *Options) known(query string) error {
-	names := map[string]bool{"s": true}
-	for _, spec := range params.Table() {
-		for _, name := range append(spec.Also, spec.Name) {
-			names[name] = true
-			if spec.Base64 {
-				names[name+"64"] = true
-			}
-		}
-	}
 	for pair := range strings.SplitSeq(query, "&") {
 		name, _, _ := strings.Cut(pair, "=")
-		if name != "" && !names[name] {
+		if name != "" && name != "s" && !params.Known(name) {
 			return &Error{Code: "parameter", Msg: "query: got " + strconv.Quote(name) + ", want a parameter of the URL API"}
 		}
 	}
 	return nil
+}
+
+// idle lists the names in the Query that mean nothing here, each once.
+func (o *Options) idle() (names []string) {
+	for pair := range strings.SplitSeq(strings.TrimPrefix(o.Query, "?"), "&") {
+		name, _, _ := strings.Cut(pair, "=")
+		if name != "" && name != "s" && (!params.Known(name) || params.Aside(name)) && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// wantedBy says what a parameter needs to have an effect.
+func wantedBy(name string) string {
+	for _, spec := range params.Table() {
+		if spec.Name == name && spec.Needs != "" {
+			return spec.Needs
+		}
+	}
+	return "none of what only a server heeds, and of fm=json nothing that changes pixels"
 }
 
 func (o *Options) images() transform.Pictures {

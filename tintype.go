@@ -79,6 +79,10 @@ type Result struct {
 	Missing     []string
 	// Missing holds the keys of mark and blend that were left out, because
 	// Options.Images does not have them or they are no images.
+	Ignored []string
+	// Ignored holds what had no effect: names in Options.Query that there are not or that only a
+	// server heeds (dl, expires, ch, preset), and parameters that this output does not
+	// depend on, such as q of a PNG.
 
 	Source Source
 }
@@ -101,15 +105,20 @@ func Transform(ctx context.Context, r io.Reader, o Options) (*Result, error) {
 	if err != nil {
 		return nil, wrap(ctx, err)
 	}
-	return result(body, info), nil
+	return o.result(body, info)
 }
 
-func result(body []byte, info transform.Info) *Result {
+// result returns what was made, or an error for what Strict does not let pass.
+func (o *Options) result(body []byte, info transform.Info) (*Result, error) {
+	ignored := append(o.idle(), info.Ignored...)
+	if o.Strict && len(ignored) > 0 {
+		return nil, &Error{Code: "parameter", Msg: ignored[0] + ": got a parameter without effect here, want " + wantedBy(ignored[0])}
+	}
 	return &Result{
 		Body: body, ContentType: info.ContentType, Format: info.Format, Width: info.Width, Height: info.Height,
-		Quality: info.Quality, Fit: info.Fit, Kept: info.Kept, Damaged: info.Partial, Missing: info.Missing,
+		Quality: info.Quality, Fit: info.Fit, Kept: info.Kept, Damaged: info.Partial, Missing: info.Missing, Ignored: ignored,
 		Source: Source{info.Source.Format, info.Source.Width, info.Source.Height},
-	}
+	}, nil
 }
 
 // contextReader ends with the context.

@@ -1,10 +1,13 @@
 package tintype_test
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"image"
 	"image/color"
 	"image/png"
+	"os"
 	"reflect"
 	"strconv"
 	"strings"
@@ -136,6 +139,34 @@ func TestTransformImageRefused(t *testing.T) {
 	big := image.NewGray(image.Rect(0, 0, 3000, 3000))
 	_, err := tintype.TransformImage(context.Background(), big, tintype.Options{Width: 10, Limits: &tintype.Limits{SourcePixels: 1000}})
 	if err == nil || !strings.Contains(err.Error(), "source pixels: got 9000000, want at most 1000") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// What has no effect is told, and refused with Strict, by what it would need.
+func TestIgnored(t *testing.T) {
+	photo, err := os.ReadFile("testdata/samples/landscape.jpg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range []struct {
+		o    tintype.Options
+		want string
+	}{
+		{tintype.Options{Width: 30, Format: tintype.PNG, Quality: 50, Query: "widht=3&dl=a.png&s=1"}, "widht dl q"},
+		{tintype.Options{Query: "w=30&fp-x=0.2&mark-w=4"}, "fp-x mark-w"},
+		{tintype.Options{Query: "w=30&h=30&fit=crop&crop=focalpoint&fp-x=0.2"}, ""},
+	} {
+		r, err := tintype.Transform(t.Context(), bytes.NewReader(photo), row.o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(r.Ignored, " "); got != row.want {
+			t.Errorf("%s: got %q, want %q", row.o.Query, got, row.want)
+		}
+	}
+	_, err = tintype.Transform(t.Context(), bytes.NewReader(photo), tintype.Options{Width: 30, Format: tintype.PNG, Quality: 50, Strict: true})
+	if !errors.Is(err, tintype.ErrParameter) || err.Error() != "q: got a parameter without effect here, want JPEG output, WebP output or AVIF output, and no lossless=1" {
 		t.Errorf("got %v", err)
 	}
 }

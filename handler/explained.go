@@ -43,9 +43,10 @@ func (x *Exchange) explained(headers Headers) Headers {
 	return headers.set(explainedHeader, string(b))
 }
 
-// ignored lists the parameters that the query has and nobody reads. Those that
-// clients and hosts add by themselves are not worth a word. Where a viewer-request
-// function stands before, it has removed them.
+// ignored lists the parameters that the query has and nobody reads, and then those that
+// could not have changed the image, such as q of a PNG. Of the former, those that clients and hosts add
+// by themselves are not worth a word. Where a viewer-request function stands before, it
+// has removed them.
 func (x *Exchange) ignored() string {
 	var list []string
 	query, _, _ := splitSignature(x.request.Query)
@@ -55,6 +56,11 @@ func (x *Exchange) ignored() string {
 		}
 		if list = append(list, plain(name)); len(list) == maxIgnored {
 			break
+		}
+	}
+	for _, name := range x.log.result.Ignored {
+		if len(list) < maxIgnored {
+			list = append(list, name)
 		}
 	}
 	return strings.Join(list, " ")

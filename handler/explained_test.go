@@ -18,4 +18,9 @@ func TestIgnored(t *testing.T) {
 			t.Errorf("%s: got %q, want %q", query, got, want)
 		}
 	}
+	x := &Exchange{request: Request{Query: "w=300&widht=2&q=3"}}
+	x.log.result.Ignored = []string{"q"} // of a PNG, as the engine says
+	if got, want := x.ignored(), "widht q"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
 }

@@ -69,14 +69,15 @@ func (Serve) step()     {}
 
 // Result is a transformed picture.
 type Result struct {
-	Body          []byte // kept until the answer is out
-	ContentType   string // "image/webp"
-	Width, Height int    // pixels of the output
-	Format        string // of the output, as fm names it
-	Missing       string // what mark or blend names and could not be used; only logged
-	Partial       bool   // the source ends early or is damaged, and part of it is missing
-	Source        string // what the source was: "jpg 4000x3000"; only logged
-	Fit           string // what was changed to fit MaxBytes, as a query: "q=31&w=812"; "" for nothing
+	Body          []byte   // kept until the answer is out
+	ContentType   string   // "image/webp"
+	Width, Height int      // pixels of the output
+	Format        string   // of the output, as fm names it
+	Missing       string   // what mark or blend names and could not be used; only logged
+	Ignored       []string // parameters that could not have had an effect; the answer's header names them
+	Partial       bool     // the source ends early or is damaged, and part of it is missing
+	Source        string   // what the source was: "jpg 4000x3000"; only logged
+	Fit           string   // what was changed to fit MaxBytes, as a query: "q=31&w=812"; "" for nothing
 }
 
 // Sink says who wants a chunk of a fetch's body.

@@ -84,7 +84,7 @@ func nativeEngine(t *testing.T) engine {
 		}
 		return made(body.Bytes(), i.ContentType, shim.Info{
 			Width: i.Width, Height: i.Height, Format: i.Format,
-			Quality: i.Quality, Fit: i.Fit, Kept: i.Kept, Damaged: i.Partial, Missing: append([]string{}, i.Missing...),
+			Quality: i.Quality, Fit: i.Fit, Kept: i.Kept, Damaged: i.Partial, Missing: append([]string{}, i.Missing...), Ignored: append([]string{}, i.Ignored...),
 			Source: shim.Source{Width: i.Source.Width, Height: i.Source.Height, Format: i.Source.Format},
 		})
 	}}

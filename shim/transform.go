@@ -37,6 +37,8 @@ type Info struct {
 	// Missing holds the keys of mark and blend that were left out: a library has
 	// no images but the source.
 	Missing []string `json:"missing"`
+	// Ignored holds the parameters that could not have had an effect on this output.
+	Ignored []string `json:"ignored"`
 	Source  Source   `json:"source"`
 }
 

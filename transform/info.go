@@ -23,6 +23,9 @@ type Info struct {
 	// why the last of them could not be used; nil where it was not there.
 	Missing    []string
 	MissingErr error
+	// Ignored holds the names of the parameters that could not have had an effect on
+	// this output: q of a PNG, fp-x without crop=focalpoint.
+	Ignored []string
 }
 
 // SourceInfo describes a source as it is seen, EXIF orientation applied.

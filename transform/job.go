@@ -46,7 +46,7 @@ func (d *job) run(src io.Reader) (body []byte, err error) {
 	if err := d.plan(s); err != nil {
 		return nil, err
 	}
-	if d.out.Format == jsonFacts && d.p.Palette == params.PaletteNone {
+	if d.describes() {
 		d.info.Width, d.info.Height = d.g.Final.W, d.g.Final.H
 		return describe(d.format, &d.head, d.seen(), d.g.Final), nil
 	}
@@ -62,6 +62,9 @@ func (d *job) run(src io.Reader) (body []byte, err error) {
 	}
 	return d.orOriginal(original, body, err)
 }
+
+// describes says that what the source's header tells is all that goes out.
+func (d *job) describes() bool { return d.out.Format == jsonFacts && d.p.Palette == params.PaletteNone }
 
 // still returns the body of a single image, or what is read off it.
 func (d *job) still(s codec.Source) ([]byte, error) {

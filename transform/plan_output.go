@@ -46,6 +46,9 @@ func (d *job) settle(s codec.Source) {
 		a.First = max(d.p.Frame.First, 1)
 	}
 	d.info.Format, d.info.ContentType = d.out.Format.Name, d.out.Format.MediaType
+	d.info.Ignored = d.p.Ignored(params.Outcome{
+		Format: d.out.Format.Name, File: !d.out.facts(), Facts: d.describes(), Frames: ok && a.Frames() > 1, Animated: d.out.Animated,
+	})
 }
 
 // avoid takes another format in place of one that fm names and that does not write

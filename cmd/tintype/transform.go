@@ -158,9 +158,27 @@ func (j *transformJob) leftOut(name string, r *tintype.Result) {
 	if r.Damaged {
 		fmt.Fprintf(j.stderr, "tintype: %s is damaged or ends early: the output shows what there is\n", name)
 	}
+	for _, parameter := range r.Ignored {
+		if !j.quiet {
+			fmt.Fprintf(j.stderr, "tintype: %s is ignored%s\n", parameter, needsOf(parameter))
+		}
+	}
 	if r.Fit != "" && !j.quiet {
 		fmt.Fprintf(j.stderr, "tintype: to fit the limit of bytes: %s\n", r.Fit)
 	}
+}
+
+// needsOf says what a parameter lacks to have an effect.
+func needsOf(name string) string {
+	for _, spec := range params.Table() {
+		if spec.Name == name && spec.Needs != "" {
+			return ": it needs " + spec.Needs
+		}
+	}
+	if !params.Known(name) {
+		return ": there is no such parameter"
+	}
+	return ""
 }
 
 func sizeOf(n int64) string {

@@ -174,7 +174,8 @@ type Options struct {
 	// Query is a query string of the URL API, "w=720&fm=webp". Fields win over it.
 	// Names that it does not know are ignored, unless Strict is set.
 	Query string
-	// Strict refuses what would be ignored: unknown names in Query, and Mark
+	// Strict refuses what would be ignored: unknown names in Query, parameters that the
+	// output does not depend on (q of a PNG, which Result.Ignored lists without Strict), and Mark
 	// without Images.
 	Strict bool
 	// Limits are the defaults where nil.

@@ -63,6 +63,9 @@ func entry(b *strings.Builder, s params.Spec, files map[string][]byte) error {
 	if s.Default != "" {
 		fmt.Fprintf(b, "- Default: %s\n", s.Default)
 	}
+	if s.Needs != "" {
+		fmt.Fprintf(b, "- Needs: %s\n", s.Needs)
+	}
 	if names := aliases(s); names != "" {
 		fmt.Fprintf(b, "- Also: %s\n", names)
 	}

@@ -42,13 +42,16 @@ async function get(url, { headers, signal }) {
       status: 200,
       type: contentType,
       body: new Blob([body], { type: contentType }),
-      headers: { 'server-timing': `transform;dur=${ms}`, ...vary, ...(info.fit ? { 'x-tintype-fit': info.fit } : {}), ...(info.damaged ? { 'x-tintype-source': 'partial' } : {}) },
+      headers: { 'server-timing': `transform;dur=${ms}`, ...vary, ...(info.fit ? { 'x-tintype-fit': info.fit } : {}), ...(info.damaged ? { 'x-tintype-source': 'partial' } : {}), ...explained(info) },
     }
   } catch (e) {
     if (signal?.aborted) throw e
     return text(e.code === 'parameter' ? 400 : 422, e.message)
   }
 }
+
+// explained is the header in which the edge says what an image did not depend on.
+const explained = ({ ignored }) => (ignored.length ? { 'x-tintype': `transformed;ignored="${ignored.join(' ')}"` } : {})
 
 const text = (status, message) => ({ status, type: 'text/plain', body: new Blob([message]), headers: {} })
 

@@ -149,6 +149,13 @@ func describe(info *transform.Info) []byte {
 		}
 		b = appendString(b, key)
 	}
+	b = append(b, `],"ignored":[`...)
+	for i, name := range info.Ignored {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = appendString(b, name)
+	}
 	b = append(b, ']')
 	b = appendSize(append(b, `,"source":{`...), info.Source.Width, info.Source.Height, info.Source.Format)
 	return append(b, `}}}`...)

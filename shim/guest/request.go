@@ -134,7 +134,7 @@ func (t *request) report() (broken string) {
 	i := &x.info
 	t.exchange.Transformed(t.source, handler.Result{
 		Body: x.body, ContentType: i.ContentType, Width: i.Width, Height: i.Height, Format: i.Format,
-		Fit: i.Fit, Partial: i.Partial, Missing: strings.Join(i.Missing, " "),
+		Fit: i.Fit, Partial: i.Partial, Missing: strings.Join(i.Missing, " "), Ignored: i.Ignored,
 		Source: i.Source.Format + " " + strconv.Itoa(i.Source.Width) + "x" + strconv.Itoa(i.Source.Height),
 	})
 	return ""

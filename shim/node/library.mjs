@@ -6,7 +6,7 @@ import { Pool as Guests } from './guest.mjs'
 import { gathered, pieces } from './input.mjs'
 import { keepFields } from './keep.mjs'
 import { metadataOf } from './metadata.mjs'
-import { bytesOf, known, plan } from './query.mjs'
+import { bytesOf, known, plan, refused } from './query.mjs'
 import { run, runFrom } from './run.mjs'
 
 // What load and createPool take beside what only they know.
@@ -28,9 +28,10 @@ export function begin(asked, options = {}, defaults) {
 
 // finish makes a result of what a guest returned. source is null where it was not
 // kept.
-export function finish(out, source, { keep, strict, ignored }) {
+export function finish(out, source, { keep, strict, ignored, given }) {
   let { body, contentType, info } = out
-  info.ignored = [...ignored]
+  info.ignored = [...ignored, ...(info.ignored ?? []).map((name) => given[name] ?? name)]
+  if (strict && info.ignored.length) throw refused(info.ignored[0])
   if (strict && info.missing.length) throw new TintypeError('parameter', `${info.missing[0]}: got no image of this key that can be used, want one in options.images`)
   if (keep.length) {
     const { file, left } = keepFields(body, info, source, keep)

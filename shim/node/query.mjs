@@ -33,18 +33,20 @@ const settings = ['signal', 'timeout', 'limits', 'quality', 'images', 'keep', 's
 
 // plan checks what a call asks for: asked is a query string or an object of
 // parameters, options are the call's and defaults those of load. It returns what can
-// be sent to a worker: {query, lines, images, ignored, keep, strict, most}; most is how
-// many bytes a source may have.
+// be sent to a worker: {query, lines, images, ignored, given, keep, strict, most}; given
+// has the caller's names of parameters by the table's, most is how many bytes a source may
+// have.
 export function plan(asked, options = {}, defaults = {}) {
   known('option', options, settings)
   const images = new Map(Object.entries(options.images ?? {}).map(([key, value]) => [key, bytesOf(value, `images.${key}`)]))
   const ignored = []
+  const given = {}
   let query
   if (typeof asked === 'string') {
     query = asked
-    inspect(asked, ignored)
+    inspect(asked, ignored, given)
   } else if (asked !== null && typeof asked === 'object') {
-    query = write(asked, images, ignored)
+    query = write(asked, images, ignored, given)
   } else {
     throw new TypeError('query: want a string or an object of parameters')
   }
@@ -61,7 +63,7 @@ export function plan(asked, options = {}, defaults = {}) {
   const bounds = { ...defaults.limits, ...options.limits }
   lines += numbers('limits', bounds, limits)
   lines += numbers('quality', { ...defaults.quality, ...options.quality }, qualities)
-  return { query, lines, images: [...images.values()], ignored, keep: keep.filter((k) => k !== 'icc'), strict, most: bounds.sourceBytes ?? SOURCE_BYTES }
+  return { query, lines, images: [...images.values()], ignored, given, keep: keep.filter((k) => k !== 'icc'), strict, most: bounds.sourceBytes ?? SOURCE_BYTES }
 }
 
 // known refuses names that nothing has.
@@ -91,20 +93,23 @@ export function bytesOf(value, name) {
   throw new TypeError(`${name}: want a Uint8Array or an ArrayBuffer`)
 }
 
-function refused(name) {
-  const near = nearest(name)
+export function refused(name) {
+  const near = parameters.has(name) ? null : nearest(name)
   return new TintypeError('parameter', `${name}: would be ignored${near ? `; want ${near}?` : ''}`)
 }
 
 // inspect lists what of a query string has no effect.
-function inspect(query, ignored) {
+function inspect(query, ignored, given) {
   const seen = new Set()
   for (const pair of query.split('&').reverse()) {
     const [sent, value] = pair.split(/=(.*)/s, 2).map(unescape)
     if (sent === '' && value === undefined) continue
     const parameter = parameters.get(sent) ?? parameters.get(sent.replace(/64$/, ''))
     if (!parameter || sent !== sent.toLowerCase() || parameter.alone || seen.has(parameter)) ignored.unshift(sent)
-    else words(parameter, value ?? '', ignored)
+    else {
+      given[parameter.name] = sent
+      words(parameter, value ?? '', ignored)
+    }
     if (parameter && parameter.name !== 'auto') seen.add(parameter)
   }
 }
@@ -123,24 +128,25 @@ function words({ name }, value, ignored) {
 
 // write makes a query string of an object of parameters. Bytes as mark or blend
 // become images of a key that only they have.
-function write(object, images, ignored) {
+function write(object, images, ignored, given) {
   const pairs = new Map()
-  for (const [given, value] of Object.entries(object)) {
+  for (const [sent, value] of Object.entries(object)) {
     if (value === undefined || value === null) continue
-    const parameter = parameters.get(given)
+    const parameter = parameters.get(sent)
     if (!parameter || parameter.alone) {
-      ignored.push(given)
+      ignored.push(sent)
       continue
     }
     const { name, kind } = parameter
-    if (pairs.has(name)) throw new TypeError(`${given}: got ${name} twice under two names`)
+    if (pairs.has(name)) throw new TypeError(`${sent}: got ${name} twice under two names`)
     let text
     if ((name === 'mark' || name === 'blend') && typeof value === 'object') {
       text = `/bytes-of-${name}`
-      images.set(text, bytesOf(value, given))
+      images.set(text, bytesOf(value, sent))
     } else {
-      text = (writers[kind] ?? plain)(value, given)
+      text = (writers[kind] ?? plain)(value, sent)
     }
+    given[name] = sent
     words(parameter, text, ignored)
     pairs.set(name, text)
   }

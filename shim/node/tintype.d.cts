@@ -110,8 +110,8 @@ export interface Options {
    */
   keep?: Keep | readonly Keep[]
   /**
-   * Throw for what would be ignored and stand in info.ignored: parameters that there are not, or that do nothing in a
-   * library; metadata that cannot be kept; and images of mark and blend that are missing.
+   * Throw for what would be ignored and stand in info.ignored: parameters that there are not, that do nothing in a
+   * library, or that this output does not depend on, such as quality of a PNG; metadata that cannot be kept; and images of mark and blend that are missing.
    *
    * @default false
    */

@@ -17,6 +17,7 @@ type Spec struct {
 	Same    [][2]string // other spelling, word
 	Address string      // the word that a key or an address counts as
 	Want    string      // what is allowed, as error messages say it
+	Needs   string      // what else has to be there for it to have an effect, in words; empty: nothing
 	Default string      // empty: nothing happens
 	Doc     string      // one sentence
 	Example string      // a query that shows it
@@ -31,7 +32,7 @@ func Table() []Spec {
 		specs[i] = Spec{
 			Name: s.name, Also: strings.Fields(s.also), Section: s.section, Kind: s.kind,
 			Min: s.min, Max: s.max, Image: !s.aside, Base64: !s.plain,
-			Values: strings.Fields(s.values), Address: s.address, Want: s.want(),
+			Values: strings.Fields(s.values), Address: s.address, Want: s.want(), Needs: needsInWords(needs[i].all),
 			Default: d.def, Doc: d.doc, Example: d.example,
 		}
 		for _, pair := range strings.Fields(s.same) {
@@ -40,6 +41,46 @@ func Table() []Spec {
 		}
 	}
 	return specs
+}
+
+// terms are those of needs that words say better.
+var terms = map[string]string{
+	":jpg": "JPEG output", ":webp": "WebP output", ":avif": "AVIF output", ":gif": "GIF output", ":png": "PNG output",
+	":file": "an image as output", ":animated": "an animation as output", ":frames": "an animation as source", ":layer": "a picture as blend",
+}
+
+// needsInWords writes conditions for people: "fit=crop or fit=min, and crop=focalpoint".
+// That facts of a header have no pixels goes without saying.
+func needsInWords(all string) string {
+	var conditions []string
+	for _, any := range strings.Fields(all) {
+		if any == needPixels {
+			continue
+		}
+		alternatives := strings.Split(any, "|")
+		for i, one := range alternatives {
+			words := strings.Split(one, "+")
+			for k, term := range words {
+				positive := strings.TrimPrefix(term, "!")
+				word := positive
+				if w := terms[positive]; w != "" {
+					word = w
+				}
+				if positive != term {
+					word = "no " + word
+				}
+				words[k] = word
+			}
+			alternatives[i] = strings.Join(words, " with ")
+		}
+		last := len(alternatives) - 1
+		text := alternatives[last]
+		if last > 0 {
+			text = strings.Join(alternatives[:last], ", ") + " or " + text
+		}
+		conditions = append(conditions, text)
+	}
+	return strings.Join(conditions, ", and ")
 }
 
 // docs describes each row of table, in the same order.

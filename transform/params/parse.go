@@ -77,6 +77,12 @@ func Known(name string) bool {
 	return i >= 0
 }
 
+// Aside reports whether a known name asks nothing of the pixels: dl, expires, ch, preset.
+func Aside(name string) bool {
+	i, _ := lookupSent(name)
+	return i >= 0 && table[i].aside
+}
+
 // lookupSent finds the row of a name as sent, which may be the base64 variant.
 func lookupSent(name string) (i int, is64 bool) {
 	if i = lookup(name); i >= 0 {

@@ -235,3 +235,38 @@ func example(s Spec) string {
 	}
 	return ""
 }
+
+// Every parameter says what it needs, in terms that there are.
+func TestNeeds(t *testing.T) {
+	for i := range table {
+		if needs[i].name != table[i].name {
+			t.Fatalf("row %d of needs is of %q, of the table %s: a new parameter says there when it has no effect", i, needs[i].name, table[i].name)
+		}
+		for _, term := range strings.FieldsFunc(needs[i].all, func(r rune) bool { return strings.ContainsRune(" |+!", r) }) {
+			name, word, valued := strings.Cut(term, "=")
+			row := lookup(name)
+			switch {
+			case terms[term] != "" || term == ":facts":
+			case row < 0:
+				t.Errorf("%s needs %s, which there is not", table[i].name, term)
+			case valued && word != "1" && !hasWord(table[row].values, word):
+				t.Errorf("%s needs %s, a word that there is not", table[i].name, term)
+			}
+		}
+	}
+	for query, want := range map[string]string{
+		"q=9": "q", "w=5&fm=webp&q=9": "q", "lossless=1&q=4": "q lossless", "fp-x=1": "fp-x", "w=5&h=5&fit=crop&crop=focalpoint&fp-x=1": "",
+		"w=9&fit=crop": "fit", "w=9&fit=max": "", "mw=5&mark-x=3": "mark-w mark-x", "bri=0&usmrad=3": "usmrad",
+	} {
+		p, err := Parse(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(p.Ignored(Outcome{Format: "png", File: true}), " "); got != want {
+			t.Errorf("%s: got %q, want %q", query, got, want)
+		}
+	}
+	if got, want := needsInWords("a b|c+!d :jpg|:webp "+needPixels), "a, and b or c with no d, and JPEG output or WebP output"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

@@ -41,6 +41,7 @@ type Parameter struct {
 	Default string   `json:"default"`
 	Hint    string   `json:"hint"`
 	Doc     string   `json:"doc"`
+	Needs   string   `json:"needs,omitempty"`
 }
 
 // kindNames are the kinds that have a control of their own; the others are texts.
@@ -59,7 +60,7 @@ func Parameters() []Parameter {
 		}
 		list = append(list, Parameter{
 			Name: s.Name, Also: append([]string{}, s.Also...), Section: s.Section.String(), Kind: kind, Min: s.Min, Max: s.Max,
-			Values: append([]string{}, s.Values...), Default: s.Default, Hint: s.Want, Doc: s.Doc,
+			Values: append([]string{}, s.Values...), Default: s.Default, Hint: s.Want, Doc: s.Doc, Needs: s.Needs,
 		})
 	}
 	return list

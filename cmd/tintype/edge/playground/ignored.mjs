@@ -1,40 +1,17 @@
-// What a query names and gets nothing for: names that the table does not have,
-// and parameters that need another one.
+// What a query names and gets nothing for: names that the table does not have, and
+// parameters that the server says the image did not depend on.
 
-const cuts = (q) => ['crop', 'min', 'cover', 'facearea'].includes(q.get('fit'))
-const pads = (q) => ['fill', 'fillmax', 'clamp', 'contain'].includes(q.get('fit'))
-const format = (q, ...names) => names.includes(q.get('fm')) || !q.has('fm') || q.get('auto')?.includes('format')
-const needs = [
-  [/^(crop|(max|min)-[wh])$/, cuts, 'fit=crop or fit=min'],
-  [/^fp-[xyz]$/, (q) => q.get('crop')?.includes('focalpoint'), 'crop=focalpoint'],
-  [/^ar$/, (q) => cuts(q) || pads(q), 'a fit that cuts or pads'],
-  [/^trim-(color|tol|md|pad)$/, (q) => q.has('trim'), 'trim'],
-  [/^fill$/, pads, 'fit=fill'],
-  [/^fill-color$/, pads, 'fit=fill'],
-  [/^border-radius$/, (q) => q.has('border'), 'border'],
-  [/^corner-radius$/, (q) => q.get('mask') === 'corners', 'mask=corners'],
-  [/^usmrad$/, (q) => q.has('usm'), 'usm'],
-  [/^mark-/, (q) => q.has('mark'), 'mark'],
-  [/^blend-/, (q) => q.has('blend'), 'blend'],
-  [/^(colors|prefix)$/, (q) => q.has('palette'), 'palette'],
-  [/^chromasub$/, (q) => format(q, 'jpg', 'pjpg', 'avif'), 'fm=jpg'],
-  [/^jpg-progressive$/, (q) => format(q, 'jpg', 'pjpg'), 'fm=jpg'],
-  [/^lossless$/, (q) => format(q, 'webp', 'avif'), 'fm=webp'],
-  [/^colorquant$/, (q) => format(q, 'png8', 'gif'), 'fm=png8 or fm=gif'],
-  [/^q$/, (q) => !['png', 'png32', 'json', 'blurhash'].includes(q.get('fm')) || q.get('auto')?.includes('format'), 'a lossy format'],
-]
-
-// ignored returns one sentence for each parameter that does nothing.
-export function ignored(query, names) {
+// ignored returns one sentence for each. header is the answer's X-Tintype.
+export function ignored(query, header, names, table) {
   const out = []
   for (const [name] of query.list) {
-    if (!names.has(name) && !(name.endsWith('64') && names.has(name.slice(0, -2)))) {
-      const near = nearest(name, [...names.keys()])
-      out.push(`${name} is ignored: there is no such parameter${near ? `; did you mean ${near}?` : ''}`)
-      continue
-    }
-    for (const [pattern, fulfilled, want] of needs)
-      if (pattern.test(name) && !fulfilled(query)) out.push(`${name} is ignored: it needs ${want}`)
+    if (names.has(name) || (name.endsWith('64') && names.has(name.slice(0, -2)))) continue
+    const near = nearest(name, [...names.keys()])
+    out.push(`${name} is ignored: there is no such parameter${near ? `; did you mean ${near}?` : ''}`)
+  }
+  for (const name of /ignored="([^"]*)"/.exec(header)?.[1].split(' ') ?? []) {
+    const row = table.find((s) => s.name === name)
+    if (row) out.push(`${name} is ignored${row.needs ? `: it needs ${row.needs}` : ''}`)
   }
   return out
 }

@@ -204,7 +204,7 @@ async function report(asked, answer, original, ms) {
 }
 
 function warn(asked, answer) {
-  const list = ignored(asked, names)
+  const list = ignored(asked, answer.headers['x-tintype'] ?? '', names, server.table)
   const wanted = asked.get('fm')
   if (answer.headers['x-tintype-fit']) list.push(`The answer did not fit the limit of bytes as asked for; given up: ${answer.headers['x-tintype-fit']}`)
   if (answer.headers['x-tintype-source']) list.push('The original is damaged or ends early: the image shows what there is')

@@ -46,7 +46,7 @@ func (Native) Transform(ctx context.Context, src io.Reader, t handler.Transform)
 	}
 	return handler.Result{
 		Body: body, ContentType: info.ContentType, Width: info.Width, Height: info.Height, Format: info.Format,
-		Fit: info.Fit, Partial: info.Partial, Missing: strings.Join(info.Missing, " "),
+		Fit: info.Fit, Partial: info.Partial, Missing: strings.Join(info.Missing, " "), Ignored: info.Ignored,
 		Source: info.Source.Format + " " + strconv.Itoa(info.Source.Width) + "x" + strconv.Itoa(info.Source.Height),
 	}, nil
 }

@@ -58,7 +58,7 @@ func (g *Guests) Transform(ctx context.Context, src io.Reader, t handler.Transfo
 	i := &out.Info
 	return handler.Result{
 		Body: out.Body, ContentType: out.ContentType, Width: i.Width, Height: i.Height, Format: i.Format, Fit: i.Fit,
-		Missing: strings.Join(i.Missing, " "),
-		Source:  i.Source.Format + " " + strconv.Itoa(i.Source.Width) + "x" + strconv.Itoa(i.Source.Height),
+		Missing: strings.Join(i.Missing, " "), Ignored: i.Ignored,
+		Source: i.Source.Format + " " + strconv.Itoa(i.Source.Width) + "x" + strconv.Itoa(i.Source.Height),
 	}, nil
 }

@@ -119,7 +119,7 @@ func (s *source) Rewind() error {
 
 // choose sets how many colors the picture is to have, 0 for as many as there are.
 func choose(o *codec.Output, w *codec.Wish, h *codec.Header) {
-	o.Drawing = h.Palette > 0 && w.Word != "png32" && w.Word != "png8" && w.Colors == 0
+	o.Drawing = h.Palette > 0 && w.Word != "png32" && w.Word != "png8" && (w.Colors == 0 || !w.Compress)
 	if w.Word != "png8" && (!w.Compress || w.Word == "png32") {
 		return
 	}
