@@ -1,18 +1,15 @@
 package clients
 
 import (
-	"context"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/evanw/esbuild/pkg/api"
@@ -22,6 +19,7 @@ import (
 	"tintype/shim"
 	"tintype/shim/build"
 	"tintype/testdata"
+	"tintype/testdata/browser"
 )
 
 // Every query in the documents means something: no name is unknown, no value bad.
@@ -69,23 +67,13 @@ show('next', { src: loader({ src, width: 230, quality: 60 }) })
 // what it should, in a browser.
 func TestStaticPage(t *testing.T) {
 	const what = "that a page with js-core, unpic and a next/image loader shows its images"
-	browser, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Skip("not checked: " + what + "; chromium is not installed (Debian: apt-get install chromium)")
-	}
 	if _, err := os.Stat("../node_modules/@imgix/js-core"); err != nil {
 		t.Skip("not checked: " + what + "; the libraries are not installed (npm ci)")
 	}
 	server := httptest.NewServer(page(t))
 	defer server.Close()
 
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(browser), chromedp.NoSandbox)
-	ctx, stop := chromedp.NewExecAllocator(t.Context(), options...)
-	defer stop()
-	ctx, stop = chromedp.NewContext(ctx)
-	defer stop()
-	ctx, stop = context.WithTimeout(ctx, 4*time.Minute)
-	defer stop()
+	ctx := browser.Start(t, what)
 	if err := chromedp.Do(ctx, chromedp.Navigate(server.URL+"/page.html")); err != nil {
 		t.Fatal(err)
 	}

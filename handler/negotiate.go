@@ -89,35 +89,12 @@ func (x *Exchange) negotiate() {
 	x.vary = append(x.vary, "Accept")
 	headers := x.request.Headers
 	for _, name := range x.config.Formats {
-		if accepts(headers.Get("accept"), name) {
+		if params.Accepted(headers.Get("accept"), name) {
 			// fm beside auto=format is for those who accept none of these.
 			_ = x.params.Set("fm", name) // the configuration has been checked
 			return
 		}
 	}
-}
-
-// accepts reports whether an Accept header names a format with a weight above
-// zero, RFC 9110 section 12.5.1. Wildcards do not count: every browser sends
-// them, those that cannot read WebP too.
-func accepts(accept, format string) bool {
-	if format == "jpg" {
-		format = "jpeg"
-	}
-	for entry := range strings.SplitSeq(accept, ",") {
-		mediaType, parameters, _ := strings.Cut(entry, ";")
-		if !ascii.EqualFold(strings.TrimSpace(mediaType), "image/"+format) {
-			continue
-		}
-		for parameter := range strings.SplitSeq(parameters, ";") {
-			name, weight, _ := strings.Cut(strings.TrimSpace(parameter), "=")
-			if ascii.EqualFold(name, "q") && strings.Trim(weight, "0. ") == "" {
-				return false
-			}
-		}
-		return true
-	}
-	return false
 }
 
 // readHints takes width, density and the wish for few bytes from client hints

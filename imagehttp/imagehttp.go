@@ -98,7 +98,7 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if p.Auto&params.AutoFormat != 0 {
 		w.Header().Set("Vary", "Accept")
 		for _, f := range h.formats() {
-			if accepts(r.Header.Get("Accept"), string(f)) {
+			if params.Accepted(r.Header.Get("Accept"), string(f)) {
 				query += "&fm=" + string(f)
 				break
 			}
@@ -206,27 +206,4 @@ func fail(w http.ResponseWriter, err error) {
 		err = errors.New("the image could not be made")
 	}
 	http.Error(w, err.Error(), status)
-}
-
-// accepts reports whether an Accept header names a format with a weight above
-// zero, RFC 9110 section 12.5.1. Wildcards do not count: browsers that cannot read
-// WebP send them, too.
-func accepts(accept, format string) bool {
-	if format == "jpg" {
-		format = "jpeg"
-	}
-	for entry := range strings.SplitSeq(accept, ",") {
-		mediaType, weights, _ := strings.Cut(entry, ";")
-		if !strings.EqualFold(strings.TrimSpace(mediaType), "image/"+format) {
-			continue
-		}
-		for parameter := range strings.SplitSeq(weights, ";") {
-			name, weight, _ := strings.Cut(strings.TrimSpace(parameter), "=")
-			if strings.EqualFold(name, "q") && strings.Trim(weight, "0. ") == "" {
-				return false
-			}
-		}
-		return true
-	}
-	return false
 }

@@ -6,6 +6,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+
+	"tintype/bench/engine"
 )
 
 // encoder is one way to make a file of a picture: ours, by a query, or sharp's, by
@@ -82,5 +84,5 @@ func (e encoder) encode(folder string, p *picture, q int) ([]byte, error) {
 	if e.Format != "" {
 		return os.ReadFile(e.file(folder, p, q))
 	}
-	return do(p.png, fmt.Sprintf("%s&q=%d", e.Query, q))
+	return engine.Do(p.png, fmt.Sprintf("%s&q=%d", e.Query, q))
 }

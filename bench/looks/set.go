@@ -11,7 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"tintype/transform"
+	"tintype/bench/engine"
 )
 
 // source is one image of the set. What is held out is never looked at while
@@ -135,7 +135,7 @@ func wanted(s source, only string) bool {
 }
 
 func newPicture(s source, data []byte, width int) (*picture, error) {
-	resized, err := do(data, fmt.Sprintf("w=%d&fit=max&fm=png&bg=fff", width))
+	resized, err := engine.Do(data, fmt.Sprintf("w=%d&fit=max&fm=png&bg=fff", width))
 	if err != nil {
 		return nil, err
 	}
@@ -151,17 +151,4 @@ func newPicture(s source, data []byte, width int) (*picture, error) {
 		return nil, err
 	}
 	return &picture{source: s, W: flat.Rect.Dx(), H: flat.Rect.Dy(), png: file.Bytes(), img: flat}, nil
-}
-
-// do is the package's own way.
-func do(data []byte, query string) ([]byte, error) {
-	params, err := transform.Parse(query)
-	if err != nil {
-		return nil, err
-	}
-	lim := transform.DefaultLimits()
-	lim.ResponseBytes = 0
-	var out bytes.Buffer
-	_, err = transform.Do(&out, bytes.NewReader(data), params, lim)
-	return out.Bytes(), err
 }

@@ -10,6 +10,7 @@ import (
 	"strconv"
 
 	"tintype/bench/bdrate"
+	"tintype/bench/engine"
 	"tintype/transform/measure"
 )
 
@@ -62,7 +63,7 @@ func (p *picture) ours(e encoder, quality int) ([]byte, error) {
 	if err != nil || !e.standard {
 		return file, err
 	}
-	packaged, err := do(p.png, fmt.Sprint("fm=webp&q=", quality))
+	packaged, err := engine.Do(p.png, fmt.Sprint("fm=webp&q=", quality))
 	if err == nil && !bytes.Equal(file, packaged) {
 		err = errors.New("the package makes another file than its default effort")
 	}

@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 
 	xwebp "golang.org/x/image/webp"
+
+	"tintype/bench/engine"
 )
 
 // graphics of the corpus and generated ones, each made lossless by both.
@@ -72,7 +74,7 @@ func newLossless(folder, name string) (l lossless, err error) {
 	if err := os.WriteFile(file, source.Bytes(), 0o666); err != nil {
 		return l, err
 	}
-	ours, err := do(source.Bytes(), "fm=webp&lossless=1")
+	ours, err := engine.Do(source.Bytes(), "fm=webp&lossless=1")
 	if err != nil {
 		return l, err
 	}

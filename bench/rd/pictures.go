@@ -13,8 +13,8 @@ import (
 
 	xwebp "golang.org/x/image/webp"
 
+	"tintype/bench/engine"
 	"tintype/bench/psnr"
-	"tintype/transform"
 	"tintype/transform/measure"
 )
 
@@ -75,7 +75,7 @@ func newPicture(name string) (*picture, error) {
 		query += fmt.Sprintf("&w=%d&h=%d&fit=clip", side, side)
 	}
 	p := &picture{}
-	if p.png, err = do(data, query); err != nil {
+	if p.png, err = engine.Do(data, query); err != nil {
 		return nil, err
 	}
 	if p.img, err = planes(p.png); err != nil {
@@ -89,19 +89,6 @@ func newPicture(name string) (*picture, error) {
 		}
 	}
 	return p, nil
-}
-
-// do is the package's own way.
-func do(data []byte, query string) ([]byte, error) {
-	params, err := transform.Parse(query)
-	if err != nil {
-		return nil, err
-	}
-	lim := transform.DefaultLimits()
-	lim.ResponseBytes = 0
-	var out bytes.Buffer
-	_, err = transform.Do(&out, bytes.NewReader(data), params, lim)
-	return out.Bytes(), err
 }
 
 // planes reads a PNG with the standard library; what alpha it has is left out.

@@ -282,6 +282,12 @@ func (s *cfnStack) drop(r *cfnResource) {
 // rollBackCreation removes what was made, but for what is retained.
 func (c *Cloud) rollBackCreation(s *cfnStack, made []*cfnResource) {
 	c.setStatus(s, "ROLLBACK_IN_PROGRESS", "The following resource(s) failed to create.")
+	c.removeMade(s, made)
+	s.finally = func() { c.setStatus(s, "ROLLBACK_COMPLETE", "") }
+}
+
+// removeMade plans to remove what an operation made, the last of it first.
+func (c *Cloud) removeMade(s *cfnStack, made []*cfnResource) {
 	for _, r := range slices.Backward(made) {
 		s.todo = append(s.todo, func() *failure {
 			if r.physical != "" && (!r.retain || r.exceptOnCreate) {
@@ -291,7 +297,6 @@ func (c *Cloud) rollBackCreation(s *cfnStack, made []*cfnResource) {
 			return nil
 		})
 	}
-	s.finally = func() { c.setStatus(s, "ROLLBACK_COMPLETE", "") }
 }
 
 // rollBackUpdate brings everything back to the template of before.
@@ -309,15 +314,7 @@ func (c *Cloud) rollBackUpdate(s *cfnStack, template string, parameters map[stri
 	for _, id := range t.order(c.scope(t, s, parameters)) {
 		s.todo = append(s.todo, func() *failure { return c.bring(s, t, id, &made) })
 	}
-	for _, r := range slices.Backward(made) {
-		s.todo = append(s.todo, func() *failure {
-			if r.physical != "" && (!r.retain || r.exceptOnCreate) {
-				kinds[r.kind].remove(c, r.physical)
-			}
-			s.drop(r)
-			return nil
-		})
-	}
+	c.removeMade(s, made)
 	s.finally = func() { c.setStatus(s, "UPDATE_ROLLBACK_COMPLETE", "") }
 	s.onFailure = func(*failure) { c.setStatus(s, "UPDATE_ROLLBACK_FAILED", "") }
 }

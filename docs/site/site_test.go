@@ -1,26 +1,21 @@
 package main
 
 import (
-	"context"
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
+
+	"tintype/testdata/browser"
 )
 
 // The playground of the site transforms in the reader's browser.
 func TestSitePlayground(t *testing.T) {
 	const what = "that the documentation site's playground transforms in the browser"
-	browser, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Skip("not checked: " + what + "; chromium is not installed (Debian: apt-get install chromium)")
-	}
 	if _, err := os.Stat("../../shim/node/tintype.wasm"); err != nil {
 		t.Skip("not checked: " + what + "; shim/node/tintype.wasm is not there (make wasm)")
 	}
@@ -31,14 +26,8 @@ func TestSitePlayground(t *testing.T) {
 	}
 	server := httptest.NewServer(http.FileServer(http.Dir(filepath.Join(out, "public"))))
 	defer server.Close()
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(browser), chromedp.NoSandbox)
-	ctx, stop := chromedp.NewExecAllocator(t.Context(), options...)
-	defer stop()
-	ctx, stop = chromedp.NewContext(ctx)
-	defer stop()
-	ctx, stop = context.WithTimeout(ctx, 4*time.Minute)
-	defer stop()
-	err = chromedp.Do(ctx, chromedp.Navigate(server.URL+"/playground/index.html#u=%2Fportrait.jpg%3Fw%3D333%26auto%3Dformat&b=1"))
+	ctx := browser.Start(t, what)
+	err := chromedp.Do(ctx, chromedp.Navigate(server.URL+"/playground/index.html#u=%2Fportrait.jpg%3Fw%3D333%26auto%3Dformat&b=1"))
 	if err != nil {
 		t.Fatal(err)
 	}

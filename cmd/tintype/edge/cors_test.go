@@ -11,6 +11,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"tintype/testdata"
+	"tintype/testdata/browser"
 )
 
 // crossOrigin is what a page of another origin tries: an image that it may draw and
@@ -47,7 +48,7 @@ const crossOrigin = `(async () => {
 // Pages of other origins read what the configuration lets them, in a real browser and
 // across two ports.
 func TestCORS(t *testing.T) {
-	ctx := startBrowser(t, "that pages of other origins can read images")
+	ctx := browser.Start(t, "that pages of other origins can read images")
 	page := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html")
 		io.WriteString(w, "<!doctype html><title>a page of another origin</title>")

@@ -2,21 +2,19 @@ package edge
 
 import (
 	"bytes"
-	"context"
 	"encoding/base64"
 	"encoding/json"
 	"image"
 	"image/png"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 
+	"tintype/testdata/browser"
 	"tintype/transform"
 )
 
@@ -66,19 +64,7 @@ const script = `(async (data, type) => {
 // judge starts a browser and returns a function that shows files in it.
 func judge(t *testing.T, what string) func(data []byte) shown {
 	t.Helper()
-	browser, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Skip("not checked: " + what + "; chromium is not installed (Debian: apt-get install chromium)")
-	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(browser), chromedp.NoSandbox,
-		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("force-color-profile", "srgb"))
-	ctx, stop := chromedp.NewExecAllocator(t.Context(), options...)
-	t.Cleanup(stop)
-	ctx, stop = chromedp.NewContext(ctx)
-	t.Cleanup(stop)
-	ctx, stop = context.WithTimeout(ctx, 4*time.Minute)
-	t.Cleanup(stop)
+	ctx := browser.Start(t, what, chromedp.Flag("force-color-profile", "srgb"))
 	// The decoder of frames is there in secure contexts only, which a file is.
 	page := filepath.Join(t.TempDir(), "page.html")
 	if err := os.WriteFile(page, []byte("<!DOCTYPE html>"), 0o600); err != nil {

@@ -19,6 +19,7 @@ import (
 	"tintype/shim"
 	"tintype/shim/build"
 	"tintype/testdata"
+	"tintype/testdata/browser"
 )
 
 // startPlayground starts the local edge over the samples and returns its address.
@@ -101,7 +102,7 @@ const (
 
 // A person's first minutes with the playground, with real clicks and keys.
 func TestPlayground(t *testing.T) {
-	ctx := startBrowser(t, "that the playground's controls do what they say")
+	ctx := browser.Start(t, "that the playground's controls do what they say")
 	v := visitor{t, ctx}
 	v.do("open", chromedp.EmulateViewport(1400, 1000), chromedp.Navigate(startPlayground(t)+"/"))
 
@@ -162,7 +163,7 @@ func TestPlayground(t *testing.T) {
 
 // A file of one's own is transformed and stays on this machine.
 func TestPlaygroundOwnFile(t *testing.T) {
-	ctx := startBrowser(t, "that the playground takes a file")
+	ctx := browser.Start(t, "that the playground takes a file")
 	v := visitor{t, ctx}
 	file := filepath.Join(t.TempDir(), "my cat.jpg")
 	data, err := os.ReadFile("../../../testdata/samples/portrait.jpg")
@@ -184,7 +185,7 @@ func TestPlaygroundAccessible(t *testing.T) {
 	if err != nil {
 		t.Skip("not checked: that the playground is accessible; axe-core is not installed (npm ci)")
 	}
-	ctx := startBrowser(t, "that the playground is accessible")
+	ctx := browser.Start(t, "that the playground is accessible")
 	v := visitor{t, ctx}
 	v.do("open", chromedp.Navigate(startPlayground(t)+"/"))
 	for _, look := range []struct {

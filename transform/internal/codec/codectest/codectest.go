@@ -43,6 +43,33 @@ func Clone(img *pixel.Image) *pixel.Image {
 	return &out
 }
 
+// Balls are n frames in which a disc moves over a ground: of few colors up to
+// frame manyFrom, and of many from there on. alpha is that of the ground.
+func Balls(w, h, n int, alpha uint8, manyFrom int) (frames []*pixel.Image) {
+	for k := range n {
+		img := pixel.New(pixel.RGB, w, h, 1, 1, alpha < 255)
+		for y := range h {
+			for x := range w {
+				c, over := [3]uint8{uint8(x / 16 * 40), uint8(y / 16 * 30), 90}, alpha
+				if k >= manyFrom {
+					c = [3]uint8{uint8(x * 3), uint8(y * 5), uint8(x*y + k)}
+				}
+				if dx, dy := x-w*(k+1)/(n+1), y-h/2; dx*dx+dy*dy < h*h/16 {
+					c, over = [3]uint8{240, uint8(60 * (y / 8 % 2)), 10}, 255
+				}
+				for i, v := range c {
+					img.Plane[i].Row(y)[x] = v
+				}
+				if img.HasAlpha() {
+					img.Alpha.Row(y)[x] = over
+				}
+			}
+		}
+		frames = append(frames, img)
+	}
+	return frames
+}
+
 // Animate writes frames, the first for 10 milliseconds, each of the others for 10 more
 // than the one before.
 func Animate(t testing.TB, w codec.AnimationWriter, frames []*pixel.Image) []byte {

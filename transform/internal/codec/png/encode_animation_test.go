@@ -44,33 +44,6 @@ func worst(a, b *pixel.Image) (d int) {
 	return d
 }
 
-// balls are frames in which a disc moves over a ground: of few colors, of many, and
-// of few in the first frames only. alpha is that of the ground.
-func balls(w, h, n int, alpha uint8, manyFrom int) (frames []*pixel.Image) {
-	for k := range n {
-		img := pixel.New(pixel.RGB, w, h, 1, 1, alpha < 255)
-		for y := range h {
-			for x := range w {
-				c, over := [3]uint8{uint8(x / 16 * 40), uint8(y / 16 * 30), 90}, alpha
-				if k >= manyFrom {
-					c = [3]uint8{uint8(x * 3), uint8(y * 5), uint8(x*y + k)}
-				}
-				if dx, dy := x-w*(k+1)/(n+1), y-h/2; dx*dx+dy*dy < h*h/16 {
-					c, over = [3]uint8{240, uint8(60 * (y / 8 % 2)), 10}, 255
-				}
-				for i, v := range c {
-					img.Plane[i].Row(y)[x] = v
-				}
-				if img.HasAlpha() {
-					img.Alpha.Row(y)[x] = over
-				}
-			}
-		}
-		frames = append(frames, img)
-	}
-	return frames
-}
-
 // Every frame comes back exactly, over grounds that are opaque, half transparent and
 // not there, whether frames build on each other or not, and where colors become too
 // many for a palette on the way. The default image is the first frame.
@@ -78,7 +51,7 @@ func TestAnimationLossless(t *testing.T) {
 	for _, alpha := range []uint8{255, 100, 0} {
 		for _, whole := range []bool{false, true} {
 			for _, manyFrom := range []int{0, 3, 9} {
-				frames := balls(60, 41, 5, alpha, manyFrom)
+				frames := codectest.Balls(60, 41, 5, alpha, manyFrom)
 				file := animate(t, AnimationOptions{Whole: whole}, frames)
 				list := play(t, file)
 				if len(list) != len(frames) {
@@ -101,8 +74,8 @@ func TestAnimationLossless(t *testing.T) {
 
 // Later alpha makes RGB frames over, and an only frame is a still.
 func TestAnimationForms(t *testing.T) {
-	frames := balls(60, 41, 4, 255, 0)
-	last := balls(60, 41, 1, 100, 0)[0]
+	frames := codectest.Balls(60, 41, 4, 255, 0)
+	last := codectest.Balls(60, 41, 1, 100, 0)[0]
 	list := play(t, animate(t, AnimationOptions{}, append(frames, last)))
 	for i, f := range append(frames, last) {
 		if d := worst(list[i].Img, f); d > 0 {
@@ -119,7 +92,7 @@ func TestAnimationForms(t *testing.T) {
 // before stay.
 func TestAnimationShares(t *testing.T) {
 	for _, manyFrom := range []int{0, 9} {
-		first := balls(120, 90, 1, 255, manyFrom)[0]
+		first := codectest.Balls(120, 90, 1, 255, manyFrom)[0]
 		second := codectest.Clone(first)
 		for y := range 4 {
 			second.Plane[1].Row(y)[3] ^= 64
@@ -137,7 +110,7 @@ func TestAnimationShares(t *testing.T) {
 
 // With a palette frames have its colors, and with a tolerance what is near stays.
 func TestAnimationPalette(t *testing.T) {
-	frames := balls(60, 41, 5, 255, 0)
+	frames := codectest.Balls(60, 41, 5, 255, 0)
 	palette := [][4]byte{{0, 0, 0, 255}, {255, 255, 255, 255}, {200, 40, 20, 255}, {60, 90, 120, 255}, {0, 128, 128, 255}}
 	o := AnimationOptions{Palette: palette, Dither: 40}
 	plain := animate(t, o, frames)

@@ -49,36 +49,12 @@ func worst(a, b *pixel.Image) (d int) {
 	return d
 }
 
-// sprites are frames in which a disc moves over a ground, both of few colors;
-// alpha is that of the ground.
-func sprites(w, h, n int, alpha uint8) (frames []*pixel.Image) {
-	for k := range n {
-		img := pixel.New(pixel.RGB, w, h, 1, 1, alpha < 255)
-		for y := range h {
-			for x := range w {
-				c, over := [3]uint8{uint8(x / 16 * 40), uint8(y / 16 * 30), 90}, alpha
-				if dx, dy := x-w*(k+1)/(n+1), y-h/2; dx*dx+dy*dy < h*h/16 {
-					c, over = [3]uint8{240, uint8(60 * (y / 8 % 2)), 10}, 255
-				}
-				for i, v := range c {
-					img.Plane[i].Row(y)[x] = v
-				}
-				if img.HasAlpha() {
-					img.Alpha.Row(y)[x] = over
-				}
-			}
-		}
-		frames = append(frames, img)
-	}
-	return frames
-}
-
 // Without loss every frame comes back as it was, over grounds that are opaque,
 // half transparent and not there, whether frames build on each other or not.
 func TestAnimationLossless(t *testing.T) {
 	for _, alpha := range []uint8{255, 100, 0} {
 		for _, whole := range []bool{false, true} {
-			frames := sprites(60, 41, 5, alpha)
+			frames := codectest.Balls(60, 41, 5, alpha, 5)
 			list := play(t, animate(t, Options{Lossless: true}, whole, frames))
 			if len(list) != len(frames) {
 				t.Fatalf("ground %d: %d frames, want %d", alpha, len(list), len(frames))
@@ -145,12 +121,12 @@ func sameAlpha(a, b *pixel.Image) bool {
 
 // Drawings of few colors are coded without loss, since that takes less.
 func TestAnimationFewColors(t *testing.T) {
-	file := animate(t, Options{Quality: 80}, false, sprites(96, 64, 6, 255))
+	file := animate(t, Options{Quality: 80}, false, codectest.Balls(96, 64, 6, 255, 6))
 	if bytes.Contains(file, []byte("VP8 ")) {
 		t.Error("a frame of few colors is lossy")
 	}
 	for i, c := range play(t, file) {
-		if d := worst(c.Img, sprites(96, 64, 6, 255)[i]); d > 0 {
+		if d := worst(c.Img, codectest.Balls(96, 64, 6, 255, 6)[i]); d > 0 {
 			t.Errorf("frame %d is off by %d", i, d)
 		}
 	}

@@ -6,62 +6,28 @@ import (
 	"testing"
 
 	"tintype/transform/internal/pixel"
+	"tintype/transform/internal/pixel/matrixtest"
 	"tintype/transform/internal/work"
 )
 
 // The definitions in float64: chromaticities by their code point, curves, Bradford.
 
-type matrix [3][3]float64
-
-func (m matrix) apply(v [3]float64) (out [3]float64) {
-	for r := range 3 {
-		for c := range 3 {
-			out[r] += m[r][c] * v[c]
-		}
-	}
-	return out
-}
-
-func (m matrix) mul(n matrix) (out matrix) {
-	for r := range 3 {
-		for c := range 3 {
-			for k := range 3 {
-				out[r][c] += m[r][k] * n[k][c]
-			}
-		}
-	}
-	return out
-}
-
-func (m matrix) inverse() (out matrix) {
-	det := 0.0
-	for c := range 3 {
-		det += m[0][c] * (m[1][(c+1)%3]*m[2][(c+2)%3] - m[1][(c+2)%3]*m[2][(c+1)%3])
-	}
-	for r := range 3 {
-		for c := range 3 {
-			out[c][r] = (m[(r+1)%3][(c+1)%3]*m[(r+2)%3][(c+2)%3] - m[(r+1)%3][(c+2)%3]*m[(r+2)%3][(c+1)%3]) / det
-		}
-	}
-	return out
-}
-
 // toXYZ returns the matrix from channels to XYZ relative to their own white, and to D50.
-func toXYZ(ch chromaticities) (own, d50 matrix) {
+func toXYZ(ch chromaticities) (own, d50 matrixtest.Matrix) {
 	for i := range 3 {
 		x, y := float64(ch[2*i])/1e5, float64(ch[2*i+1])/1e5
 		own[0][i], own[1][i], own[2][i] = x, y, 1-x-y
 	}
 	x, y := float64(ch[6])/1e5, float64(ch[7])/1e5
 	white := [3]float64{x / y, 1, (1 - x - y) / y}
-	for i, s := range own.inverse().apply(white) {
+	for i, s := range own.Inverse().Apply(white) {
 		for k := range 3 {
 			own[k][i] *= s
 		}
 	}
-	cones := matrix{{.8951, .2664, -.1614}, {-.7502, 1.7135, .0367}, {.0389, -.0685, 1.0296}}
-	from, to := cones.apply(white), cones.apply([3]float64{.9642, 1, .8249})
-	return own, cones.inverse().mul(matrix{{to[0] / from[0]}, {0, to[1] / from[1]}, {0, 0, to[2] / from[2]}}).mul(cones).mul(own)
+	cones := matrixtest.Matrix{{.8951, .2664, -.1614}, {-.7502, 1.7135, .0367}, {.0389, -.0685, 1.0296}}
+	from, to := cones.Apply(white), cones.Apply([3]float64{.9642, 1, .8249})
+	return own, cones.Inverse().Mul(matrixtest.Matrix{{to[0] / from[0]}, {0, to[1] / from[1]}, {0, 0, to[2] / from[2]}}).Mul(cones).Mul(own)
 }
 
 func oetf(y float64) float64 {
@@ -154,7 +120,7 @@ func reference(ch chromaticities, code byte, peak float64, v [3]float64) (out [3
 	if code == 16 || code == 18 {
 		light = highLight(code, v, own[1])
 		_, w := toXYZ(bt2020)
-		wide := w.inverse().mul(m).apply(light)
+		wide := w.Inverse().Mul(m).Apply(light)
 		gain := toneGain(max(wide[0], wide[1], wide[2]), peak)
 		for i := range light {
 			light[i] *= gain
@@ -164,7 +130,7 @@ func reference(ch chromaticities, code byte, peak float64, v [3]float64) (out [3
 			light[i] = lightOf(code, v[i])
 		}
 	}
-	for i, y := range s.inverse().mul(m).apply(light) {
+	for i, y := range s.Inverse().Mul(m).Apply(light) {
 		out[i] = 255 * oetf(y)
 	}
 	return out

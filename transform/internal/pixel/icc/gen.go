@@ -12,6 +12,8 @@ import (
 	"math"
 	"math/big"
 	"os"
+
+	"tintype/transform/internal/pixel/matrixtest"
 )
 
 func main() {
@@ -65,64 +67,29 @@ func writeLinear(b *bytes.Buffer) {
 // of ICC.1:2022, annex E.
 func writeMatrix(b *bytes.Buffer) {
 	chromaticity := [3][2]float64{{.64, .33}, {.30, .60}, {.15, .06}}
-	var m matrix
+	var m matrixtest.Matrix
 	for i, c := range chromaticity {
 		m[0][i], m[1][i], m[2][i] = c[0]/c[1], 1, (1-c[0]-c[1])/c[1]
 	}
 	d65 := [3]float64{.3127 / .3290, 1, (1 - .3127 - .3290) / .3290}
 	d50 := [3]float64{.9642, 1, .8249}
-	s := m.inverse().apply(d65)
+	s := m.Inverse().Apply(d65)
 	for r := range 3 {
 		for c := range 3 {
 			m[r][c] *= s[c]
 		}
 	}
-	bradford := matrix{{.8951, .2664, -.1614}, {-.7502, 1.7135, .0367}, {.0389, -.0685, 1.0296}}
-	from, to := bradford.apply(d65), bradford.apply(d50)
-	var scale matrix
+	bradford := matrixtest.Matrix{{.8951, .2664, -.1614}, {-.7502, 1.7135, .0367}, {.0389, -.0685, 1.0296}}
+	from, to := bradford.Apply(d65), bradford.Apply(d50)
+	var scale matrixtest.Matrix
 	for i := range 3 {
 		scale[i][i] = to[i] / from[i]
 	}
-	inv := bradford.inverse().mul(scale).mul(bradford).mul(m).inverse()
+	inv := bradford.Inverse().Mul(scale).Mul(bradford).Mul(m).Inverse()
 	b.WriteString("// srgbFromXYZ takes XYZ relative to D50 to linear sRGB, Q24.\n")
 	b.WriteString("var srgbFromXYZ = [3][3]int64{\n")
 	for _, row := range inv {
 		fmt.Fprintf(b, "{%d, %d, %d},\n", int(math.Round(row[0]*(1<<24))), int(math.Round(row[1]*(1<<24))), int(math.Round(row[2]*(1<<24))))
 	}
 	b.WriteString("}\n")
-}
-
-type matrix [3][3]float64
-
-func (m matrix) apply(v [3]float64) (out [3]float64) {
-	for r := range 3 {
-		for c := range 3 {
-			out[r] += m[r][c] * v[c]
-		}
-	}
-	return out
-}
-
-func (m matrix) mul(n matrix) (out matrix) {
-	for r := range 3 {
-		for c := range 3 {
-			for k := range 3 {
-				out[r][c] += m[r][k] * n[k][c]
-			}
-		}
-	}
-	return out
-}
-
-func (m matrix) inverse() (out matrix) {
-	det := 0.0
-	for c := range 3 {
-		det += m[0][c] * (m[1][(c+1)%3]*m[2][(c+2)%3] - m[1][(c+2)%3]*m[2][(c+1)%3])
-	}
-	for r := range 3 {
-		for c := range 3 {
-			out[c][r] = (m[(r+1)%3][(c+1)%3]*m[(r+2)%3][(c+2)%3] - m[(r+1)%3][(c+2)%3]*m[(r+2)%3][(c+1)%3]) / det
-		}
-	}
-	return out
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"tintype/transform/internal/pixel"
+	"tintype/transform/internal/pixel/matrixtest"
 )
 
 // device is a profile as one writes it down, with its curve in float64.
@@ -144,7 +145,7 @@ func transformOf(t testing.TB, profile []byte) *Transform {
 
 // reference converts levels in float64, from the profile's definition.
 func (d *device) reference(rgb [3]float64) (out [3]float64) {
-	m := invert(srgbColors)
+	m := matrixtest.Matrix(srgbColors).Inverse()
 	var xyz [3]float64
 	for i := range 3 {
 		l := min(max(d.linear(min(max(rgb[i]/255, 0), 1)), 0), 1)
@@ -155,19 +156,6 @@ func (d *device) reference(rgb [3]float64) (out [3]float64) {
 	for i := range 3 {
 		y := m[0][i]*xyz[0] + m[1][i]*xyz[1] + m[2][i]*xyz[2]
 		out[i] = 255 * srgbOETF(min(max(y, 0), 1))
-	}
-	return out
-}
-
-func invert(m [3][3]float64) (out [3][3]float64) {
-	det := 0.0
-	for c := range 3 {
-		det += m[0][c] * (m[1][(c+1)%3]*m[2][(c+2)%3] - m[1][(c+2)%3]*m[2][(c+1)%3])
-	}
-	for r := range 3 {
-		for c := range 3 {
-			out[c][r] = (m[(r+1)%3][(c+1)%3]*m[(r+2)%3][(c+2)%3] - m[(r+1)%3][(c+2)%3]*m[(r+2)%3][(c+1)%3]) / det
-		}
 	}
 	return out
 }

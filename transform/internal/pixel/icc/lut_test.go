@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"tintype/transform/internal/pixel"
+	"tintype/transform/internal/pixel/matrixtest"
 )
 
 func u32(v ...int) (b []byte) {
@@ -175,7 +176,7 @@ func TestLookupTable(t *testing.T) {
 		if !tr.Apply(img) {
 			t.Fatalf("%s: does not fit", c.name)
 		}
-		m, sum := invert(srgbColors), 0.0
+		m, sum := matrixtest.Matrix(srgbColors).Inverse(), 0.0
 		for k := range src[0] {
 			xyz := d.xyz([]float64{float64(src[0][k]) / 255, float64(src[1][k]) / 255, float64(src[2][k]) / 255})
 			for i, w := range [3]float64{.9642, 1, .8249} {
@@ -308,7 +309,7 @@ func TestCurvesBehindTable(t *testing.T) {
 		if tr := transformOf(t, p); !tr.Apply(img) {
 			t.Fatalf("%s: does not fit", c.name)
 		}
-		m, sum := invert(srgbColors), 0.0
+		m, sum := matrixtest.Matrix(srgbColors).Inverse(), 0.0
 		for at, v := range samples {
 			xyz := c.xyz(v)
 			for i, w := range [3]float64{.9642, 1, .8249} {
@@ -340,7 +341,7 @@ func TestInk(t *testing.T) {
 	if !transformOf(t, p).Apply(img) || img.Model != pixel.RGB || img.Plane[3].Pix != nil {
 		t.Fatalf("became %v", img.Model)
 	}
-	m := invert(srgbColors)
+	m := matrixtest.Matrix(srgbColors).Inverse()
 	for i := range 9 * 9 * 9 * 9 {
 		v := []float64{}
 		for _, x := range [4]int{i % 9, i / 9 % 9, i / 81 % 9, i / 729} {
