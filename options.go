@@ -114,12 +114,14 @@ type Limits struct {
 	FramePixels  int64 // of all frames of an animation together; default 200 million
 	Memory       int64 // bytes for a source that has to be decoded as a whole; default 512 MiB
 	OutputBytes  int   // of the body: quality falls until it fits, then size; default none
+	AVIFPixels   int64 // pixels of an output above which auto=format makes WebP in place of AVIF, which takes longer; default 2.5 million
 }
 
 // of fills in the defaults and the context.
 func (l *Limits) of(ctx context.Context) transform.Limits {
 	out := transform.DefaultLimits()
 	out.Poll = ctx.Err
+	out.AutoPixels = map[string]int64{"avif": 2_500_000} // as a server's configuration that says nothing
 	if l == nil {
 		return out
 	}
@@ -130,6 +132,9 @@ func (l *Limits) of(ctx context.Context) transform.Limits {
 	set(&out.FramePixels, l.FramePixels)
 	set(&out.Memory, l.Memory)
 	set(&out.ResponseBytes, l.OutputBytes)
+	if l.AVIFPixels != 0 {
+		out.AutoPixels["avif"] = l.AVIFPixels
+	}
 	return out
 }
 

@@ -3,7 +3,8 @@
 //
 //	http.Handle("/images/", http.StripPrefix("/images", &imagehttp.Handler{Open: imagehttp.FS(os.DirFS("photos"))}))
 //
-// It has no cache: put one in front of it. Answers carry an ETag and, where the
+// With auto=format the browser's Accept chooses between AVIF, WebP and the
+// original's format. It has no cache: put one in front of it. Answers carry an ETag and, where the
 // format depends on the browser, Vary. For signatures, presets, S3 and fallbacks
 // use the program: tintype server.
 package imagehttp
@@ -54,7 +55,8 @@ func FS(fsys fs.FS) Open {
 type Handler struct {
 	Open Open
 	// Formats are tried in this order by auto=format, held against the header
-	// Accept; nil is WebP.
+	// Accept; nil is AVIF, then WebP. AVIF becomes WebP above Limits.AVIFPixels, and for
+	// animations.
 	Formats []tintype.Format
 	// CacheControl is the header of images; "" is "public, max-age=86400".
 	CacheControl string
@@ -129,6 +131,17 @@ func (h *Handler) image(w http.ResponseWriter, r *http.Request, source io.Reader
 	if result.Fit != "" {
 		w.Header().Set("X-Tintype-Fit", result.Fit)
 	}
+	var ignored []string
+	for _, name := range result.Ignored {
+		if params.Known(name) { // others may hold what a header cannot
+			ignored = append(ignored, name)
+		}
+	}
+	explained := "transformed"
+	if len(ignored) > 0 {
+		explained += `;ignored="` + strings.Join(ignored, " ") + `"`
+	}
+	w.Header().Set("X-Tintype", explained)
 	sum := sha256.Sum256(result.Body)
 	w.Header().Set("Content-Type", result.ContentType)
 	w.Header().Set("ETag", `"`+hex.EncodeToString(sum[:12])+`"`)
@@ -173,7 +186,7 @@ func (h *Handler) turn(ctx context.Context) (done func(), err error) {
 
 func (h *Handler) formats() []tintype.Format {
 	if h.Formats == nil {
-		return []tintype.Format{tintype.WebP}
+		return []tintype.Format{tintype.AVIF, tintype.WebP}
 	}
 	return h.Formats
 }

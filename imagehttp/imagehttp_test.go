@@ -25,11 +25,12 @@ func get(h http.Handler, url string, header ...string) *http.Response {
 
 func ExampleHandler() {
 	h := &imagehttp.Handler{Open: imagehttp.FS(testdata.Samples())}
-	for _, accept := range []string{"image/avif,image/webp,*/*", "*/*"} {
+	for _, accept := range []string{"image/avif,image/webp,*/*", "image/webp,*/*", "image/avif;q=0,*/*"} {
 		r := get(h, "/landscape.jpg?w=200&auto=format", "Accept", accept)
 		fmt.Println(r.StatusCode, r.Header.Get("Content-Type"), r.Header.Get("Vary"))
 	}
 	// Output:
+	// 200 image/avif Accept
 	// 200 image/webp Accept
 	// 200 image/jpeg Accept
 }
@@ -63,5 +64,36 @@ func TestStatus(t *testing.T) {
 	again := get(samples, "/landscape.jpg?w=100", "If-None-Match", first.Header.Get("ETag"))
 	if again.StatusCode != 304 || !strings.HasPrefix(first.Header.Get("ETag"), `"`) {
 		t.Errorf("got %d for an image that has not changed, want 304", again.StatusCode)
+	}
+}
+
+// auto=format sends AVIF where it is worth its time and can hold the image, what the
+// owner lists otherwise, and says that the answer depends on Accept.
+func TestNegotiation(t *testing.T) {
+	const all = "image/avif,image/webp,image/apng,*/*;q=0.8"
+	for _, c := range []struct {
+		formats []tintype.Format
+		most    int64
+		url     string
+		want    string
+		explain string
+	}{
+		{nil, 0, "/landscape.jpg?w=90&auto=format", "image/avif", "transformed"},
+		{nil, 1000, "/landscape.jpg?w=90&auto=format", "image/webp", "transformed"},
+		{nil, 0, "/planet.gif?w=30&auto=format", "image/webp", "transformed"},
+		{[]tintype.Format{tintype.WebP}, 0, "/landscape.jpg?w=90&auto=format", "image/webp", "transformed"},
+		{nil, 0, "/landscape.jpg?w=90&fm=png&q=3", "image/png", `transformed;ignored="q"`},
+	} {
+		h := &imagehttp.Handler{Open: imagehttp.FS(testdata.Samples()), Formats: c.formats, Limits: &tintype.Limits{AVIFPixels: c.most}}
+		r := get(h, c.url, "Accept", all)
+		if got := r.Header.Get("Content-Type"); got != c.want || r.StatusCode != 200 {
+			t.Errorf("%s: got %d %s, want %s", c.url, r.StatusCode, got, c.want)
+		}
+		if varies := r.Header.Get("Vary") == "Accept"; varies != strings.Contains(c.url, "auto=format") {
+			t.Errorf("%s: got Vary %q", c.url, r.Header.Get("Vary"))
+		}
+		if got := r.Header.Get("X-Tintype"); got != c.explain {
+			t.Errorf("%s: got %q, want %q", c.url, got, c.explain)
+		}
 	}
 }
