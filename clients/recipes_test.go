@@ -114,7 +114,7 @@ func page(t *testing.T) http.Handler {
 	if len(bundled.Errors) > 0 {
 		t.Fatal(bundled.Errors)
 	}
-	module, err := build.Guest(t.Context(), build.Options{})
+	module, err := build.Cached(t.Context(), build.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -40,7 +40,7 @@ type outcome struct {
 }
 
 // guest is the shipped module, built once.
-var guest = sync.OnceValues(func() ([]byte, error) { return build.Guest(context.Background(), build.Options{}) })
+var guest = sync.OnceValues(func() ([]byte, error) { return build.Cached(context.Background(), build.Options{}) })
 
 // hosts returns the hosts of the guest under a configuration: wazero, and each
 // Node of TINTYPE_NODES (a list of paths) or else the one on the PATH.

@@ -23,7 +23,7 @@ import (
 // hostile builds the guest of testdata/hostile once; its comment lists what it
 // does on which query.
 var hostile = sync.OnceValues(func() ([]byte, error) {
-	return build.Guest(context.Background(), build.Options{Package: "tintype/shim/testdata/hostile", MaxMemory: 192 << 20})
+	return build.Cached(context.Background(), build.Options{Package: "tintype/shim/testdata/hostile", MaxMemory: 192 << 20})
 })
 
 // load returns a host of the hostile guest, and what it prints.

@@ -59,7 +59,7 @@ func run(ctx context.Context, dir string) error {
 	if err != nil {
 		return err
 	}
-	module, err := build.Guest(ctx, build.Options{})
+	module, err := build.Cached(ctx, build.Options{})
 	if err != nil {
 		return err
 	}

@@ -92,7 +92,7 @@ func TestHosts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	module, err := build.Guest(t.Context(), build.Options{})
+	module, err := build.Cached(t.Context(), build.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

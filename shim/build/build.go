@@ -31,16 +31,25 @@ type Options struct {
 
 // Guest makes a guest. The same sources give the same bytes everywhere.
 func Guest(ctx context.Context, opts Options) ([]byte, error) {
-	if opts.Package == "" {
-		opts.Package = "tintype/shim/guest"
-	}
-	if opts.MaxMemory == 0 {
-		opts.MaxMemory = DefaultMaxMemory
-	}
+	opts.fill()
 	module, err := compile(ctx, opts)
 	if err != nil {
 		return nil, err
 	}
+	return rebuild(ctx, module, opts)
+}
+
+func (o *Options) fill() {
+	if o.Package == "" {
+		o.Package = "tintype/shim/guest"
+	}
+	if o.MaxMemory == 0 {
+		o.MaxMemory = DefaultMaxMemory
+	}
+}
+
+// rebuild makes a guest of what the toolchain has compiled.
+func rebuild(ctx context.Context, module []byte, opts Options) (_ []byte, err error) {
 	if module, _, err = flow.Structure(module); err != nil {
 		return nil, fmt.Errorf("control flow of %s: %w", opts.Package, err)
 	}

@@ -25,7 +25,7 @@ import (
 // startPlayground starts the local edge over the samples and returns its address.
 func startPlayground(t *testing.T) string {
 	t.Helper()
-	module, err := build.Guest(t.Context(), build.Options{})
+	module, err := build.Cached(t.Context(), build.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -31,7 +31,7 @@ type realEdge struct {
 
 func startReal(t *testing.T, config string, files fs.FS) *realEdge {
 	t.Helper()
-	module, err := build.Guest(t.Context(), build.Options{})
+	module, err := build.Cached(t.Context(), build.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

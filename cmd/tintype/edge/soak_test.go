@@ -44,7 +44,7 @@ func nodes(t *testing.T) []string {
 func startPackage(t *testing.T, node string, guest build.Options, config string) *NodeHost {
 	t.Helper()
 	folder := t.TempDir()
-	module, err := build.Guest(t.Context(), guest)
+	module, err := build.Cached(t.Context(), guest)
 	if err != nil {
 		t.Fatal(err)
 	}

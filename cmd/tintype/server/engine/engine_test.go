@@ -16,7 +16,7 @@ import (
 
 // Both engines make the same images of the same requests, watermarks and limits included.
 func TestEngines(t *testing.T) {
-	module, err := build.Guest(t.Context(), build.Options{})
+	module, err := build.Cached(t.Context(), build.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
