@@ -76,3 +76,27 @@ func TestToyHost(t *testing.T) {
 		}
 	}
 }
+
+// The body of a transformation is what the host gave, not a copy.
+func TestBodyIsNotCopied(t *testing.T) {
+	t.Parallel()
+	x := handler.New([]byte("{}"), &handler.Host{}).Begin(handler.Request{Method: "GET", Path: "/cat.jpg", Query: "w=5", Origin: handler.Origin{Kind: handler.Own}},
+		handler.Environment{Clock: func() int64 { return time.Now().UnixMicro() }})
+	body := []byte("an image")
+	for range 8 {
+		switch step := x.Next().(type) {
+		case handler.Wait:
+			x.Head(step.ID, 200, handler.Headers{{Name: "Content-Type", Value: "image/jpeg"}})
+			x.Push(step.ID, []byte("meow"))
+			x.End(step.ID, "")
+		case handler.Transform:
+			x.Transformed(step.Source, handler.Result{Body: body, ContentType: "image/jpeg"})
+		case handler.Answer:
+			if step.Status != 200 || len(step.Body) != len(body) || &step.Body[0] != &body[0] {
+				t.Errorf("got %d and another body, %q", step.Status, step.Body)
+			}
+			return
+		}
+	}
+	t.Error("no answer")
+}

@@ -8,6 +8,7 @@ import (
 
 	"tintype/transform/internal/codec"
 	"tintype/transform/internal/pixel"
+	"tintype/transform/params"
 )
 
 // toy is a format of one magic word, two sides and gray samples.
@@ -128,6 +129,24 @@ func TestToyFormat(t *testing.T) {
 	if err != nil || !bytes.Contains(grammar, []byte("FormatToy")) || !bytes.Contains(grammar, []byte(`toy json blurhash`)) ||
 		!bytes.Contains(grammar, []byte(`MediaType: "image/toy", Words: "toy", Extensions: "toy"`)) {
 		t.Errorf("the grammar has no toy (%v):\n%s", err, grammar)
+	}
+}
+
+// The file that an encoder returns is the body: nothing copies it on its way out.
+func TestBodyIsNotCopied(t *testing.T) {
+	all, encode := formats, toy.Encode
+	var encoded []byte
+	copied := toy
+	copied.Encode = func(img *pixel.Image, o *codec.Output) (body []byte, quality int, err error) {
+		encoded, quality, err = encode(img, o)
+		return encoded, quality, err
+	}
+	formats = append(append([]*codec.Format{}, all...), &copied)
+	defer func() { formats = all }()
+	file, _, _ := encode(pixel.New(pixel.Gray, 60, 40, 1, 1, false), nil)
+	body, _, err := Bytes(bytes.NewReader(file), Params{W: params.Px(30)}, DefaultLimits(), nil)
+	if err != nil || &body[0] != &encoded[0] {
+		t.Errorf("got a body of %d bytes and %v, want the encoder's own", len(body), err)
 	}
 }
 
