@@ -97,11 +97,11 @@ func wantedBy(name string) string {
 	return "none of what only a server heeds, and of fm=json nothing that changes pixels"
 }
 
-func (o *Options) images() transform.Pictures {
+func (o *Options) images() transform.Images {
 	if o.Images == nil {
 		return nil
 	}
-	return transform.Pictures(o.Images)
+	return transform.Images(o.Images)
 }
 
 // Limits bound what one call may take and give. They are checked against headers

@@ -30,7 +30,7 @@ type Options struct {
 	// Height is h: Height in pixels, or a fraction of the source's; without w the width follows the aspect ratio.
 	// It is an integer 1 to 8192 or a fraction between 0 and 1.
 	Height int
-	// Fit is fit: How the picture comes into the box of w and h: clip fits inside and may enlarge, max never enlarges, crop covers and cuts, min cuts and never enlarges, scale distorts, fill fits inside and pads to the exact size, fillmax pads and never enlarges, clamp pads by stretching the edge pixels, outside covers without the cut.
+	// Fit is fit: How the image comes into the box of w and h: clip fits inside and may enlarge, max never enlarges, crop covers and cuts, min cuts and never enlarges, scale distorts, fill fits inside and pads to the exact size, fillmax pads and never enlarges, clamp pads by stretching the edge pixels, outside covers without the cut.
 	// It is clip, max, crop, min, scale, fill, fillmax, clamp or outside. Default: clip.
 	Fit Fit
 	// AR is ar: Aspect ratio that completes the box when w, h or both are missing, with a fit that cuts or pads; W alone is W:1.
@@ -54,7 +54,7 @@ type Options struct {
 	// Rect is rect: Part of the upright source to start from: x,y,w,h in pixels or fractions, or words for x (left, center, right), y (top, middle, bottom) and w, h (full); what lies outside the source is left out.
 	// It is x,y,w,h in pixels or fractions, or left, center, right, top, middle, bottom and full.
 	Rect string
-	// Crop is crop: What a cut keeps, a list tried in order: edges of the picture (these combine), the focal point, the part of most entropy or most edges, faces (there is no face model: the next one).
+	// Crop is crop: What a cut keeps, a list tried in order: edges of the image (these combine), the focal point, the part of most entropy or most edges, faces (there is no face model: the next one).
 	// It is a comma list of top, bottom, left, right, focalpoint, entropy, edges and faces. Default: the middle.
 	Crop string
 	// FPX is fp-x: Focal point from the left, as a fraction of the width.
@@ -93,7 +93,7 @@ type Options struct {
 	// TrimPad is trim-pad: Pixels of the source left around what trim keeps; less than 0 cuts into it.
 	// It is -200 to 8192. Default: 0.
 	TrimPad int
-	// Pad is pad: Padding on all four sides; with w or h the picture and its padding fit inside.
+	// Pad is pad: Padding on all four sides; with w or h the image and its padding fit inside.
 	// It is 0 to 8192. Default: 0.
 	Pad int
 	// PadLeft is pad-left: Padding on the left.
@@ -108,13 +108,13 @@ type Options struct {
 	// PadBottom is pad-bottom: Padding at the bottom.
 	// It is 0 to 8192. Default: pad.
 	PadBottom int
-	// Border is border: Line over the edge of the picture: its width and its color.
+	// Border is border: Line over the edge of the image: its width and its color.
 	// It is width,color: 0 to 8192 and 3, 4, 6 or 8 hexadecimal digits or a CSS color name.
 	Border string
 	// BorderRadius is border-radius: Radius of the border's corners, or four: top left, top right, bottom right, bottom left.
 	// It is one radius or four, 0 to 8192. Default: 0.
 	BorderRadius string
-	// Mask is mask: Shape outside of which the picture is transparent, or bg: ellipse, or corners rounded by corner-radius; an image as a mask, which imgix knows, is ignored.
+	// Mask is mask: Shape outside of which the image is transparent, or bg: ellipse, or corners rounded by corner-radius; an image as a mask, which imgix knows, is ignored.
 	// It is ellipse, corners or none.
 	Mask Mask
 	// CornerRadius is corner-radius: Radius of the corners with mask=corners, or four: top left, top right, bottom right, bottom left.
@@ -123,7 +123,7 @@ type Options struct {
 	// BG is bg: Color behind transparent pixels and in what rot and pad leave open: 3, 4 (ARGB), 6 or 8 (AARRGGBB) hexadecimal digits or a CSS name.
 	// It is 3, 4, 6 or 8 hexadecimal digits or a CSS color name. Default: transparent, or white where the format has no alpha.
 	BG string
-	// Fill is fill: What fit=fill and fillmax pad with: a color, or the picture enlarged and blurred, which also stands in for generated content; a gradient becomes a color.
+	// Fill is fill: What fit=fill and fillmax pad with: a color, or the image enlarged and blurred, which also stands in for generated content; a gradient becomes a color.
 	// It is solid or blur. Default: solid.
 	Fill Fill
 	// FillColor is fill-color: Color of fill=solid.
@@ -171,7 +171,7 @@ type Options struct {
 	// Blur is blur: Gaussian blur; its deviation is blur/20 pixels of the output.
 	// It is 0 to 2000. Default: 0.
 	Blur float64
-	// Px is px: Side of the blocks that the picture is made of, in pixels.
+	// Px is px: Side of the blocks that the image is made of, in pixels.
 	// It is 0 to 100. Default: 0.
 	Px int
 	// Invert is invert: Negative.
@@ -180,10 +180,10 @@ type Options struct {
 	// Sepia is sepia: Strength of a sepia tone, as CSS sepia.
 	// It is 0 to 100. Default: 0.
 	Sepia float64
-	// Monochrome is monochrome: Picture in shades of one color; its alpha is the strength.
+	// Monochrome is monochrome: Image in shades of one color; its alpha is the strength.
 	// It is 3, 4, 6 or 8 hexadecimal digits or a CSS color name.
 	Monochrome string
-	// Duotone is duotone: Picture between two colors: that of the dark and that of the light.
+	// Duotone is duotone: Image between two colors: that of the dark and that of the light.
 	// It is two colors, each 3, 4, 6 or 8 hexadecimal digits or a CSS color name.
 	Duotone string
 	// NR is nr: Bound up to which differences count as noise.
@@ -198,13 +198,13 @@ type Options struct {
 	// Mark is mark: Key of a watermark in the same bucket; mark64 spares the encoding.
 	// It is 1 to 1024 bytes of text without control characters.
 	Mark string
-	// MarkW is mark-w: Width of the watermark in pixels, or a fraction of the picture's.
+	// MarkW is mark-w: Width of the watermark in pixels, or a fraction of the image's.
 	// It is an integer 1 to 8192 or a fraction between 0 and 1.
 	MarkW int
-	// MarkH is mark-h: Height of the watermark in pixels, or a fraction of the picture's.
+	// MarkH is mark-h: Height of the watermark in pixels, or a fraction of the image's.
 	// It is an integer 1 to 8192 or a fraction between 0 and 1.
 	MarkH int
-	// MarkScale is mark-scale: Width of the watermark in percent of the picture's.
+	// MarkScale is mark-scale: Width of the watermark in percent of the image's.
 	// It is 0 to 100.
 	MarkScale float64
 	// MarkFit is mark-fit: How the watermark comes into the box of mark-w and mark-h, as fit does.
@@ -228,10 +228,10 @@ type Options struct {
 	// MarkRot is mark-rot: Turn of the watermark clockwise in degrees.
 	// It is 0 to 360. Default: 0.
 	MarkRot float64
-	// MarkTile is mark-tile: Repeats the watermark over the whole picture.
+	// MarkTile is mark-tile: Repeats the watermark over the whole image.
 	// It is grid.
 	MarkTile string
-	// Blend is blend: Color or key of a picture that is laid over this one.
+	// Blend is blend: Color or key of an image that is laid over this one.
 	// It is 3, 4, 6 or 8 hexadecimal digits or a CSS color name, or a key of at most 1024 bytes.
 	Blend string
 	// BlendMode is blend-mode: Formula by which it is laid over.
@@ -240,31 +240,31 @@ type Options struct {
 	// BlendAlpha is blend-alpha: Opacity of what is laid over, in percent.
 	// It is 0 to 100. Default: 100.
 	BlendAlpha float64
-	// BlendAlign is blend-align: Edges that the blended picture lies at.
+	// BlendAlign is blend-align: Edges that the blended image lies at.
 	// It is a comma list of top, middle, bottom, left, center and right. Default: the middle.
 	BlendAlign string
-	// BlendFit is blend-fit: How the blended picture comes into the box of blend-w and blend-h, as fit does.
+	// BlendFit is blend-fit: How the blended image comes into the box of blend-w and blend-h, as fit does.
 	// It is clip, max, crop, min, scale, fill, fillmax, clamp or outside. Default: clip.
 	BlendFit Fit
-	// BlendCrop is blend-crop: What a cut of the blended picture keeps, as crop does.
+	// BlendCrop is blend-crop: What a cut of the blended image keeps, as crop does.
 	// It is a comma list of top, bottom, left, right, focalpoint, entropy, edges and faces. Default: the middle.
 	BlendCrop string
-	// BlendW is blend-w: Width of the blended picture in pixels, or a fraction of the picture's.
+	// BlendW is blend-w: Width of the blended image in pixels, or a fraction of the image's.
 	// It is an integer 1 to 8192 or a fraction between 0 and 1.
 	BlendW int
-	// BlendH is blend-h: Height of the blended picture in pixels, or a fraction of the picture's.
+	// BlendH is blend-h: Height of the blended image in pixels, or a fraction of the image's.
 	// It is an integer 1 to 8192 or a fraction between 0 and 1.
 	BlendH int
-	// BlendSize is blend-size: inherit gives the blended picture the size of the picture.
+	// BlendSize is blend-size: inherit gives the blended image the size of the image.
 	// It is inherit.
 	BlendSize string
-	// BlendPad is blend-pad: Pixels between the blended picture and the edges that it lies at.
+	// BlendPad is blend-pad: Pixels between the blended image and the edges that it lies at.
 	// It is 0 to 8192. Default: 0.
 	BlendPad int
-	// BlendX is blend-x: Place of the blended picture's left edge in pixels; wins over blend-align.
+	// BlendX is blend-x: Place of the blended image's left edge in pixels; wins over blend-align.
 	// It is 0 to 8192.
 	BlendX int
-	// BlendY is blend-y: Place of the blended picture's upper edge in pixels; wins over blend-align.
+	// BlendY is blend-y: Place of the blended image's upper edge in pixels; wins over blend-align.
 	// It is 0 to 8192.
 	BlendY int
 
@@ -297,7 +297,7 @@ type Options struct {
 	// Bytes is bytes: Largest body wanted: quality falls until the image fits, down to 10; then its size falls, too; x-tintype-fit reports what was given up.
 	// It is 1000 to 1000000000.
 	Bytes int
-	// Palette is palette: Dominant colors in place of the picture.
+	// Palette is palette: Dominant colors in place of the image.
 	// It is json or css.
 	Palette Palette
 	// Colors is colors: How many colors palette gives.

@@ -95,7 +95,7 @@ func (d *Deployer) deploySteps(ctx context.Context, r *release, current *stack, 
 	return append(steps, retention...), nil
 }
 
-// finish says where the pictures are, and fetches one.
+// finish says where the images are, and fetches one.
 func (d *Deployer) finish(ctx context.Context, r *release, bucket *originals) error {
 	s, err := d.describeStack(ctx, d.Stack)
 	if err != nil {

@@ -119,7 +119,7 @@ func TestMemory(t *testing.T) {
 func TestNewBucket(t *testing.T) {
 	w := newWorld(t)
 	o := Options{Bucket: "new-photos", Package: packaged(t, `{}`, "1"), Yes: true}
-	wantText(t, w.must(o, (*Deployer).Deploy), "create   the bucket of the originals", "not checked: no picture")
+	wantText(t, w.must(o, (*Deployer).Deploy), "create   the bucket of the originals", "not checked: no image")
 	wantText(t, w.cloud.BucketPolicy("new-photos"), "distribution/"+w.cloud.Distributions()[0])
 	wantText(t, w.must(o, (*Deployer).Deploy), "Nothing to change")
 	w.run(o, (*Deployer).Undeploy)

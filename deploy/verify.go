@@ -64,7 +64,7 @@ func (d *Deployer) verify(ctx context.Context, c *handler.Config, domain, key st
 		return nil
 	}
 	if key == "" {
-		d.say("not checked: no picture was found to ask for; put one in and open it with ?w=400&auto=format")
+		d.say("not checked: no image was found to ask for; put one in and open it with ?w=400&auto=format")
 		return nil
 	}
 	t := trialFor(c)

@@ -136,7 +136,7 @@ func (x *Exchange) answerText(status int, text string) {
 	x.respond(Answer{Response: Response{Status: status, Headers: headers}, Body: []byte(text), Text: true})
 }
 
-// fitHeader tells of a picture that could not be answered as it was asked for,
+// fitHeader tells of an image that could not be answered as it was asked for,
 // since CloudFront takes no answer of that size, what it has in other ways:
 // "q=31", or where that was not enough "q=31&w=812".
 const fitHeader = "X-Tintype-Fit"
@@ -145,7 +145,7 @@ const fitHeader = "X-Tintype-Fit"
 // image shows what there is.
 const sourceHeader = "X-Tintype-Source"
 
-// answerPicture gives the transformed picture.
+// answerPicture gives the transformed image.
 func (x *Exchange) answerPicture(f *fetch, result Result) {
 	headers := x.outputHeaders(x.bodyHeaders(f, result.ContentType))
 	if result.Partial {

@@ -82,7 +82,7 @@ func eachExtensions(f func(contentType, names string) bool) {
 	}
 }
 
-// fileName gives a name to save under the extension of what is sent: a picture must
+// fileName gives a name to save under the extension of what is sent: an image must
 // not be saved as a program. Another image's extension is replaced, any other gets a
 // second one. A type that is not known here leaves the name.
 func fileName(name, contentType string) string {

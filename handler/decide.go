@@ -212,7 +212,7 @@ func (x *Exchange) transform(f *fetch) Transform {
 	}
 	t := Transform{
 		Source: f.id, Params: x.params, Quality: x.config.Quality, MaxBytes: most,
-		Limits: x.config.Limits, Pictures: x.layers,
+		Limits: x.config.Limits, Images: x.layers,
 	}
 	x.Begun(&t)
 	return t

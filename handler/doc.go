@@ -50,7 +50,7 @@
 // original that is not there is a 404, and one that cannot be had a 502. An image
 // that cannot be made leaves the original in its place, without
 // what a cache could renew it by: for as long as its origin says where the next
-// request would fare no better (no picture, too large), for a minute where it may
+// request would fare no better (no image, too large), for a minute where it may
 // (network, deadline, credentials). Where the viewer is at fault the answer is one
 // line of text: 400 for a bad parameter, 403 for a bad signature, 404 for what
 // expired and for what S3 hides behind a 403.

@@ -9,10 +9,10 @@ import (
 // What mark and blend name is another object of the same origin, asked for and
 // signed like the source and at the same time. Its body is kept here until it is
 // complete, and only then does the source's decoder begin: the engine finds both
-// without waiting in the middle of a picture. A picture that cannot be had leaves
+// without waiting in the middle of an image. An image that cannot be had leaves
 // the result without it, which then is cached for a short time only.
 
-// layerBytes bounds such a picture.
+// layerBytes bounds such an image.
 const layerBytes = 4 << 20
 
 // forbiddenLayer returns the key of mark or blend that this query may not name, or "".
@@ -54,7 +54,7 @@ func (x *Exchange) mayLayer(key string) bool {
 // folder is what a key has before its last name.
 func folder(key string) string { return key[:strings.LastIndexByte(key, '/')+1] }
 
-// startLayers asks for the pictures that the query names.
+// startLayers asks for the images that the query names.
 func (x *Exchange) startLayers() {
 	if x.params.Format == params.FormatJSON || x.params.Palette != params.PaletteNone {
 		return
@@ -84,7 +84,7 @@ func (x *Exchange) startLayer(key string, o object, a attempt) {
 	x.steps = append(x.steps, Fetch{ID: f.id, URL: url, Headers: headers, MaxBytes: layerBytes})
 }
 
-// withoutLayer notes that the picture goes out without what mark or blend names.
+// withoutLayer notes that the image goes out without what mark or blend names.
 func (x *Exchange) withoutLayer(why string) {
 	x.incomplete = true
 	x.log.fault("layer", shorten(why))

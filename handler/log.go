@@ -32,7 +32,7 @@ func (l *record) fault(what, how string) { l.failed = what + ": " + how }
 func (l *record) transformed(now int64) { l.transformEnd = now }
 
 // serverTiming is the header of that name: milliseconds to the head of the
-// original, from there to the picture, and in all.
+// original, from there to the image, and in all.
 func (l *record) serverTiming(now int64) string {
 	return "fetch;dur=" + millis(l.headAt-l.begin) +
 		", transform;dur=" + millis(l.transformEnd-l.transformAt) +
@@ -45,7 +45,7 @@ func millis(micros int64) string {
 	return strconv.FormatInt(tenths/10, 10) + "." + strconv.FormatInt(tenths%10, 10)
 }
 
-// level is warn where something failed and the picture came out all the same.
+// level is warn where something failed and the image came out all the same.
 func (l *record) level() string {
 	switch {
 	case l.failed == "":

@@ -9,13 +9,13 @@ import (
 	"tintype/transform/params"
 )
 
-// refusal is why a query is not answered with a picture.
+// refusal is why a query is not answered with an image.
 type refusal struct {
 	status  int
 	message string // one line
 }
 
-// readQuery reads the picture's parameters, presets in their place.
+// readQuery reads the image's parameters, presets in their place.
 func (x *Exchange) readQuery() *refusal {
 	query := x.request.Query
 	if x.config.OnlyPresets {

@@ -1,7 +1,7 @@
 package handler
 
 // lasting says whether the same request would end the same way again, and so
-// how long what is answered in a picture's place may be cached.
+// how long what is answered in an image's place may be cached.
 type lasting uint8
 
 const (
@@ -47,7 +47,7 @@ func (x *Exchange) Failed(source int, code, message string) {
 	}
 }
 
-// Transformed brings the picture that the Transform of that source asked for.
+// Transformed brings the image that the Transform of that source asked for.
 func (x *Exchange) Transformed(source int, result Result) {
 	if !x.isTransforming(source) {
 		return
@@ -64,7 +64,7 @@ func (x *Exchange) isTransforming(source int) bool {
 	return x.last == nil && x.main == source && source > 0 && x.fetches[source-1].decode
 }
 
-// giveUp ends a request whose picture cannot be had: with the original, or
+// giveUp ends a request whose image cannot be had: with the original, or
 // with 404 where there is none.
 func (x *Exchange) giveUp(role role, how lasting) {
 	switch {

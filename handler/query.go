@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// The picture's parameters are transform/params' to read. Here is what concerns
+// The image's parameters are transform/params' to read. Here is what concerns
 // the request: versionId, preset and the raw text around them.
 
 // pairs goes through a raw query's parameters with names and values decoded.

@@ -24,7 +24,7 @@ type Fetch struct {
 // Wait says that nothing can be done before the next news of a fetch.
 type Wait struct{ ID int }
 
-// Transform asks for the picture: decode the body of fetch Source as it comes,
+// Transform asks for the image: decode the body of fetch Source as it comes,
 // and report with Transformed or Failed. A Transform for another Source takes
 // the place of the one before, whose outcome nobody waits for any more.
 type Transform struct {
@@ -34,8 +34,8 @@ type Transform struct {
 	MaxBytes int64          // largest body that can be answered: encode to fit
 	Limits   Limits
 	Deadline int64 // Unix time in microseconds to give up at
-	// Pictures holds the files that mark and blend name, by key.
-	Pictures map[string][]byte
+	// Images holds the files that mark and blend name, by key.
+	Images map[string][]byte
 }
 
 // Answer ends the exchange with an answer that was made here.
@@ -67,7 +67,7 @@ func (Transform) step() {}
 func (Answer) step()    {}
 func (Serve) step()     {}
 
-// Result is a transformed picture.
+// Result is a transformed image.
 type Result struct {
 	Body          []byte   // kept until the answer is out
 	ContentType   string   // "image/webp"

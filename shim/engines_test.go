@@ -30,7 +30,7 @@ type engine struct {
 	handle    func(event []byte) ([]byte, error) // nil natively
 }
 
-// outcome is what a transformation came to: a picture or an error.
+// outcome is what a transformation came to: an image or an error.
 type outcome struct {
 	Hash        string          `json:"hash,omitempty"`
 	ContentType string          `json:"contentType,omitempty"`

@@ -17,7 +17,7 @@ import (
 	"tintype/transform/params"
 )
 
-// pictures are transformed by every host: each decoder and encoder, and what
+// images are transformed by every host: each decoder and encoder, and what
 // cannot be transformed.
 var pictures = []struct{ file, query string }{
 	{"samples/landscape.jpg", "w=300"},
@@ -37,7 +37,7 @@ var pictures = []struct{ file, query string }{
 	{"MANIFEST.md", "w=100"},
 }
 
-// A picture is the same file whoever makes it: native Go, wazero, Node.
+// An image is the same file whoever makes it: native Go, wazero, Node.
 func TestHostsMakeTheSamePictures(t *testing.T) {
 	engines := append([]engine{nativeEngine(t)}, hosts(t, "{}")...)
 	broken, err := filepath.Glob("../testdata/broken/*")
@@ -160,8 +160,8 @@ func TestHostsGiveTheSameAnswers(t *testing.T) {
 	}
 }
 
-// A mark is fetched beside the source, and every host makes the same picture of
-// the two; without the mark there is another picture, and a warning.
+// A mark is fetched beside the source, and every host makes the same image of
+// the two; without the mark there is another image, and a warning.
 func TestHostsFetchTheMark(t *testing.T) {
 	u := origin(t)
 	engines := hosts(t, `{"s3":{"endpoint":"`+u.String()+`"},"serverTiming":false}`)

@@ -12,7 +12,7 @@ import (
 // chunkBytes is how much of a body is pushed at once.
 const chunkBytes = 64 << 10
 
-// Result is a transformed picture.
+// Result is a transformed image.
 type Result struct {
 	Body        []byte
 	ContentType string
@@ -58,7 +58,7 @@ type Error struct {
 func (e *Error) Error() string { return e.Message }
 
 // Transform runs the guest as a library: src is read as fast as the decoder
-// wants it. A bad query or picture is an *Error. ctx stops the guest.
+// wants it. A bad query or image is an *Error. ctx stops the guest.
 func (h *Host) Transform(ctx context.Context, src io.Reader, query string) (*Result, error) {
 	return h.TransformWith(ctx, src, query, Extras{})
 }

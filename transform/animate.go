@@ -16,7 +16,7 @@ func shownFor(delay int) int {
 	return delay
 }
 
-// samePicture compares pictures of one origin, plane by plane.
+// samePicture compares images of one origin, plane by plane.
 func samePicture(a, b *pixel.Image) bool {
 	if a.Model != b.Model || a.W != b.W || a.H != b.H || a.HasAlpha() != b.HasAlpha() {
 		return false

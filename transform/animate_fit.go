@@ -35,7 +35,7 @@ func (d *job) loss(step int) (l loss) {
 		small = lose(&d.out.Output, &l.Loss, step)
 	}
 	if small = min(small, mostSmaller); small > 0 {
-		// A smaller picture has more detail a pixel: bytes follow the side to the power
+		// A smaller image has more detail a pixel: bytes follow the side to the power
 		// of 1.7.
 		share := halving(small * 10 / 17)
 		l.size.W = max(1, int(uint64(d.full.W)*share>>16))

@@ -212,7 +212,7 @@ func TestAnimationEveryOperation(t *testing.T) {
 					continue
 				}
 				if named := strings.Contains(query, "mark"); named && opened != 1 || !named && opened != 0 {
-					t.Errorf("%s %s: opened %d pictures", name, query, opened)
+					t.Errorf("%s %s: opened %d images", name, query, opened)
 				}
 				if missing := strings.Contains(query, "missing"); missing != (len(info.Missing) == 1) {
 					t.Errorf("%s %s: missing %q", name, query, info.Missing)

@@ -22,7 +22,7 @@ func (d *job) writer(s *codec.Animation, l *loss) (codec.AnimationWriter, error)
 	return d.out.Format.Animate(&d.out.Output, &a)
 }
 
-// canvasBytes is about what the pixels of one picture take on their way into an
+// canvasBytes is about what the pixels of one image take on their way into an
 // animation: what was wanted, what is seen, what differs.
 const canvasBytes = 24
 

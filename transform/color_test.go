@@ -147,7 +147,7 @@ func levelsAt(m image.Image, x, y int) [3]int {
 	return [3]int{int(r >> 8), int(g >> 8), int(b >> 8)}
 }
 
-// One picture in every form of four components, and as samples of a lookup profile,
+// One image in every form of four components, and as samples of a lookup profile,
 // looks alike.
 func TestFormsOfAPicture(t *testing.T) {
 	for _, c := range []struct {

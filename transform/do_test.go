@@ -88,7 +88,7 @@ type errReader struct{ err error }
 
 func (r errReader) Read([]byte) (int, error) { return 0, r.err }
 
-// Whichever way the camera was held, the picture comes out upright, as soon as
+// Whichever way the camera was held, the image comes out upright, as soon as
 // anything is asked for.
 func TestEXIFOrientation(t *testing.T) {
 	upright, _, err := do(t, "orient/orient-1.jpg", "w=120&fm=png")
@@ -114,7 +114,7 @@ func TestEXIFOrientation(t *testing.T) {
 }
 
 // A panic of the engine, or of what the caller gave it, becomes an error with a
-// code of its own; the next picture is made as ever.
+// code of its own; the next image is made as ever.
 func TestPanicIsAnError(t *testing.T) {
 	p, _ := Parse("w=24&fm=png")
 	source, err := os.ReadFile("../testdata/png/rgba8.png")

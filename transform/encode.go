@@ -21,7 +21,7 @@ func unfit(e *codec.SizeError, most int) error {
 	return fail(CodeDoesNotFit, "output: got about "+strconv.Itoa(e.Bytes)+" bytes, want at most "+strconv.Itoa(most), nil)
 }
 
-// fitSteps bounds how often the size is guessed: once is enough for a picture whose
+// fitSteps bounds how often the size is guessed: once is enough for an image whose
 // quality makes up for a bad guess; one that has none takes more.
 const fitSteps = 4
 
@@ -100,8 +100,8 @@ func (d *job) changed(words []string, quality, width int) {
 	d.info.Quality, d.info.Fit = quality, strings.Join(words, "&")
 }
 
-// smaller returns the size at which a picture whose file has n bytes should
-// have at most limit. A smaller picture has more detail a pixel: a sixteenth of
+// smaller returns the size at which an image whose file has n bytes should
+// have at most limit. A smaller image has more detail a pixel: a sixteenth of
 // each side is left for that, and nothing is lost where it was not needed, for
 // quality takes it up.
 func smaller(w, h, n, limit int) (int, int) {
@@ -159,7 +159,7 @@ func shrink(img *pixel.Image, w, h int) *pixel.Image {
 	return out.Convert(model, subX, subY)
 }
 
-// shrinker makes plane i of one picture from that of another. A picture of odd
+// shrinker makes plane i of one image from that of another. An image of odd
 // size ends inside its last chroma sample, whose box then reaches beyond.
 func shrinker(dst, src *pixel.Image, i int) *resample.Resizer {
 	to, from := &dst.Plane[i], &src.Plane[i]

@@ -57,7 +57,7 @@ func TestFit(t *testing.T) {
 	}
 }
 
-// A picture made smaller to fit is the picture that is asked for at that size:
+// An image made smaller to fit is the image that is asked for at that size:
 // the same part of the source, its transparency too.
 func TestFitKeepsThePicture(t *testing.T) {
 	for _, c := range []struct{ file, query string }{
@@ -86,7 +86,7 @@ func difference(t *testing.T, a, b []byte) float64 {
 	x, _, errX := image.Decode(bytes.NewReader(a))
 	y, _, errY := image.Decode(bytes.NewReader(b))
 	if errX != nil || errY != nil || x.Bounds() != y.Bounds() {
-		t.Fatalf("%v, %v, or pictures of different sizes", errX, errY)
+		t.Fatalf("%v, %v, or images of different sizes", errX, errY)
 	}
 	sum, n := 0, 0
 	for py := range x.Bounds().Dy() {

@@ -11,15 +11,15 @@ import (
 // The codes of an Error: stable strings that callers may switch on. A bad
 // query has the code "parameter" and is a *params.Error.
 const (
-	// CodeUnsupported: the bytes are no picture of a kind that is read here.
+	// CodeUnsupported: the bytes are no image of a kind that is read here.
 	CodeUnsupported = "source_unsupported"
-	// CodeDamaged: the picture is broken before its first row.
+	// CodeDamaged: the image is broken before its first row.
 	CodeDamaged = "source_damaged"
-	// CodeTooLarge: the picture is beyond a limit; nothing was allocated for it.
+	// CodeTooLarge: the image is beyond a limit; nothing was allocated for it.
 	CodeTooLarge = "source_too_large"
 	// CodeDoesNotFit: nothing brings the output under the byte limit.
 	CodeDoesNotFit = "output_too_large"
-	// CodeFormat: the output format cannot hold the picture.
+	// CodeFormat: the output format cannot hold the image.
 	CodeFormat = "format_unsupported"
 	// CodeDeadline: the caller's poll function ended the work.
 	CodeDeadline = "deadline"
@@ -30,7 +30,7 @@ const (
 	CodeInternal = "internal"
 )
 
-// Error is why a picture could not be transformed.
+// Error is why an image could not be transformed.
 type Error struct {
 	Code string // one of the Code constants
 	Msg  string // one line for people; holds nothing of the source's bytes
@@ -87,7 +87,7 @@ func encodeError(err error) error {
 	return fail(CodeFormat, "output", err)
 }
 
-// recovered turns a panic into an error, so that one picture that nobody thought
+// recovered turns a panic into an error, so that one image that nobody thought
 // of does not end the program that serves all the others.
 func recovered(err *error) {
 	switch v := recover().(type) {

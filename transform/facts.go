@@ -9,7 +9,7 @@ import (
 	"tintype/transform/params"
 )
 
-// What goes out in place of a picture: facts about the source (fm=json), a
+// What goes out in place of an image: facts about the source (fm=json), a
 // BlurHash (fm=blurhash), dominant colors (palette). Facts need the header
 // alone; the others look at the result of the query, made no larger than
 // factsSide.
@@ -21,7 +21,7 @@ var (
 
 const factsSide = 64
 
-// factsFormat returns the format of what goes out in place of a picture, or nil.
+// factsFormat returns the format of what goes out in place of an image, or nil.
 func factsFormat(p *params.Params) *codec.Format {
 	switch {
 	case p.Palette == params.PaletteJSON, p.Palette == params.PaletteNone && p.Format == params.FormatJSON:
@@ -34,7 +34,7 @@ func factsFormat(p *params.Params) *codec.Format {
 	return nil
 }
 
-// readOff writes what was asked for of an opaque or transparent RGB picture.
+// readOff writes what was asked for of an opaque or transparent RGB image.
 func readOff(img *pixel.Image, p *params.Params, f *codec.Format) []byte {
 	if f == blurHash {
 		return []byte(ops.BlurHash(img) + "\n")

@@ -66,7 +66,7 @@ func formatNamed(word string) *codec.Format {
 }
 
 // shownFormat returns the first format that browsers show and that can hold the
-// picture.
+// image.
 func shownFormat(alpha bool) *codec.Format {
 	for _, f := range formats {
 		if f.Shown && f.Encode != nil && (f.Alpha || !alpha) {

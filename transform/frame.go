@@ -22,7 +22,7 @@ func (d *job) render(s codec.Source) (*pixel.Image, error) {
 }
 
 // cut takes what was chosen out of the frame. An animation stands still: what its
-// first picture chose holds for all.
+// first image chose holds for all.
 func (d *job) cut(img *pixel.Image) *pixel.Image {
 	f := d.frame
 	if f.choose == params.CropCenter {

@@ -16,7 +16,7 @@ type Info struct {
 	// file would not have been smaller.
 	Kept   bool
 	Source SourceInfo
-	// Partial says that the source ended early or was damaged, and that the picture
+	// Partial says that the source ended early or was damaged, and that the image
 	// shows what there is.
 	Partial bool
 	// Missing holds the keys of mark and blend that were left out, MissingErr

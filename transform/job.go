@@ -14,9 +14,9 @@ import (
 // job holds the state of one transformation. Its stages run from the top down, and the
 // files of a later stage call nothing of an earlier one: TestPathReadsDownward.
 type job struct {
-	p        *params.Params
-	lim      Limits
-	pictures Pictures
+	p      *params.Params
+	lim    Limits
+	images Images
 
 	format *codec.Format // of the source
 	head   codec.Header

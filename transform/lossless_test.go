@@ -59,7 +59,7 @@ func TestLosslessIsTheSource(t *testing.T) {
 	sameVisible(t, got, want)
 }
 
-// sameVisible compares what can be seen of two pictures.
+// sameVisible compares what can be seen of two images.
 func sameVisible(t *testing.T, got, want image.Image) {
 	t.Helper()
 	if got.Bounds() != want.Bounds() {
@@ -76,7 +76,7 @@ func sameVisible(t *testing.T, got, want image.Image) {
 	}
 }
 
-// A lossless file that is too large is made of a smaller picture, there being no
+// A lossless file that is too large is made of a smaller image, there being no
 // quality to lower.
 func TestLosslessFits(t *testing.T) {
 	body, info, err := do(t, "samples/landscape.jpg", "w=300&fm=webp&lossless=1&bytes=40000")

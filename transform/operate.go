@@ -11,7 +11,7 @@ import (
 //
 // The adjustments come before the canvas and not after it: they would give the
 // same pixels, but change the colors that the query names for what is around
-// the picture.
+// the image.
 func (d *job) operate(img *pixel.Image) (*pixel.Image, error) {
 	p, g, out := d.p, d.g, &d.out
 	if p.NR.Set || p.NRS.Set { // the one that is not is 20, as imgix has it
@@ -63,7 +63,7 @@ func scaledRadii(p *params.Params, r params.Radii) params.Radii {
 	return r
 }
 
-// ground is what shows where there is no picture and no transparency: bg where
+// ground is what shows where there is no image and no transparency: bg where
 // that is opaque, and whatever its alpha in a format without.
 func ground(p *params.Params, flat bool) ops.Ground {
 	bg := p.BG

@@ -7,8 +7,8 @@ import (
 	"tintype/transform/params"
 )
 
-// pad lays the picture on its canvas. Around it is fill-color, else bg, or
-// nothing where the output has alpha and no color was asked for; or the picture
+// pad lays the image on its canvas. Around it is fill-color, else bg, or
+// nothing where the output has alpha and no color was asked for; or the image
 // itself, blurred (fill=blur), or the edge pixels where the geometry extends them.
 func pad(img *pixel.Image, p *params.Params, g params.Geometry, flat bool) *pixel.Image {
 	if img.Model != pixel.RGB {
@@ -42,7 +42,7 @@ func pad(img *pixel.Image, p *params.Params, g params.Geometry, flat bool) *pixe
 	return out
 }
 
-// padSoft lays the picture on a blurred one of its own.
+// padSoft lays the image on a blurred one of its own.
 func padSoft(img *pixel.Image, g params.Geometry, under ops.Ground) *pixel.Image {
 	out := ops.Soft(img.Flatten(under.C), g.Canvas.W, g.Canvas.H)
 	ops.Over(out, img, g.X, g.Y)

@@ -6,7 +6,7 @@ import (
 	"tintype/transform/params"
 )
 
-// layers lays what blend and then mark name over the picture, which becomes RGB.
+// layers lays what blend and then mark name over the image, which becomes RGB.
 func (d *job) layers(img *pixel.Image) *pixel.Image {
 	p := d.p
 	if p.Blend != (params.Paint{}) {
@@ -32,7 +32,7 @@ func (d *job) layers(img *pixel.Image) *pixel.Image {
 	return d.lay(img, p.Mark, &l, &d.marked)
 }
 
-// blend lays a color or a picture over all of the picture.
+// blend lays a color or an image over all of the image.
 func (d *job) blend(img *pixel.Image) *pixel.Image {
 	p := d.p
 	l := layer{
@@ -56,7 +56,7 @@ func (d *job) blend(img *pixel.Image) *pixel.Image {
 	return d.lay(img, p.Blend.Key, &l, &d.blended)
 }
 
-// layer is how one picture is laid over another.
+// layer is how one image is laid over another.
 type layer struct {
 	box   params.Params // its size, dpr applied
 	align params.Align
@@ -73,11 +73,11 @@ func scaledAt(p *params.Params, o params.Opt) params.Opt {
 	return o
 }
 
-// overlay is a picture that is laid over another, nil where it cannot be.
+// overlay is an image that is laid over another, nil where it cannot be.
 type overlay struct{ img *pixel.Image }
 
-// lay lays the picture of key over img, or leaves it out. It is opened once for
-// all pictures of an animation, which have one size.
+// lay lays the image of key over img, or leaves it out. It is opened once for
+// all images of an animation, which have one size.
 func (d *job) lay(img *pixel.Image, key string, l *layer, opened **overlay) *pixel.Image {
 	if *opened == nil {
 		over, err := d.load(img, key, l)
@@ -96,13 +96,13 @@ func (d *job) lay(img *pixel.Image, key string, l *layer, opened **overlay) *pix
 	return img
 }
 
-// load makes an RGB picture of what key names. Fractions of mark-w and the like
-// are of the picture below; without a size it has its own, within that picture.
+// load makes an RGB image of what key names. Fractions of mark-w and the like
+// are of the image below; without a size it has its own, within that image.
 func (d *job) load(img *pixel.Image, key string, l *layer) (*pixel.Image, error) {
-	if d.pictures == nil {
+	if d.images == nil {
 		return nil, nil
 	}
-	r := d.pictures(key)
+	r := d.images(key)
 	if r == nil {
 		return nil, nil
 	}
@@ -156,5 +156,5 @@ func (l *layer) put(img, over *pixel.Image, pad int) {
 	ops.Tile(img, over, x, y, over.W+pad, over.H+pad, alpha, l.mode)
 }
 
-// own returns the picture as RGB whose planes nothing else uses.
+// own returns the image as RGB whose planes nothing else uses.
 func own(img *pixel.Image) *pixel.Image { return ops.RGB(img) }

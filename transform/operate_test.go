@@ -22,14 +22,14 @@ func encode(t *testing.T, m image.Image) []byte {
 	return b.Bytes()
 }
 
-func transformed(t *testing.T, src []byte, query string, pictures Pictures) (image.Image, Info) {
+func transformed(t *testing.T, src []byte, query string, images Images) (image.Image, Info) {
 	t.Helper()
 	p, err := Parse(query)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
-	info, err := DoWith(&out, bytes.NewReader(src), p, DefaultLimits(), pictures)
+	info, err := DoWith(&out, bytes.NewReader(src), p, DefaultLimits(), images)
 	if err != nil {
 		t.Fatalf("%s: %v", query, err)
 	}
@@ -87,8 +87,8 @@ func TestTrim(t *testing.T) {
 	}
 }
 
-// The colors that a query names for what is around a picture are what comes out,
-// whatever is done to the picture itself.
+// The colors that a query names for what is around an image are what comes out,
+// whatever is done to the image itself.
 func TestNamedColorsStay(t *testing.T) {
 	red := stdcolor.NRGBA{200, 0, 0, 255}
 	src := encode(t, block(40, 40, red, image.Rectangle{}, red))
@@ -121,7 +121,7 @@ func TestMark(t *testing.T) {
 	blue, white := stdcolor.NRGBA{0, 0, 255, 255}, stdcolor.NRGBA{255, 255, 255, 255}
 	src := encode(t, block(100, 60, white, image.Rectangle{}, white))
 	mark := encode(t, block(20, 10, blue, image.Rectangle{}, blue))
-	pictures := func(key string) io.Reader {
+	images := func(key string) io.Reader {
 		if key != "/m.png" {
 			return nil
 		}
@@ -144,7 +144,7 @@ func TestMark(t *testing.T) {
 		"dpr=2&w=100&mark=/m.png&mark-w=20&mark-pad=5":         image.Rect(150, 90, 190, 110),
 		"dpr=2&w=100&mark=/m.png&mark-w=.1&mark-x=30&mark-y=9": image.Rect(60, 18, 80, 28),
 	} {
-		m, info := transformed(t, src, query+"&fm=png", pictures)
+		m, info := transformed(t, src, query+"&fm=png", images)
 		var got image.Rectangle
 		for y := range m.Bounds().Dy() {
 			for x := range m.Bounds().Dx() {

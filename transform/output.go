@@ -11,7 +11,7 @@ type output struct{ codec.Output }
 // flat says that the format has no alpha.
 func (o *output) flat() bool { return !o.Format.Alpha }
 
-// facts says that something else goes out than a picture.
+// facts says that something else goes out than an image.
 func (o *output) facts() bool { return o.Format.Encode == nil }
 
 // model returns the planes that the format stores for a source of model m.

@@ -13,14 +13,14 @@ import (
 // Pixels does what p asks of an image, up to the encoder, and returns the pixels:
 // sRGB, 8 bits, straight alpha. The format of p does not count; of an animation it
 // is the first frame, or the one that p names. The error is an *Error.
-func Pixels(src io.Reader, p Params, lim Limits, pictures Pictures) (out *image.NRGBA, info Info, err error) {
+func Pixels(src io.Reader, p Params, lim Limits, images Images) (out *image.NRGBA, info Info, err error) {
 	defer recovered(&err)
 	p = p.Without("palette")
 	if err := p.Set("fm", "png32"); err != nil {
 		return nil, Info{}, err
 	}
 	lim.meter = work.New(lim.poll)
-	d := &job{p: &p, lim: lim, pictures: pictures}
+	d := &job{p: &p, lim: lim, images: images}
 	img, err := d.pixels(src)
 	if err != nil {
 		return nil, Info{}, err

@@ -93,7 +93,7 @@ func (d *job) planFrame() {
 	d.frame = &f
 }
 
-// newFramePlan plans the way from the source to a frame for out. A picture
+// newFramePlan plans the way from the source to a frame for out. An image
 // keeps its own planes wherever the output has them too.
 func newFramePlan(format *codec.Format, h *codec.Header, g params.Geometry, out *output, lim *Limits) framePlan {
 	stored := g.Stored()

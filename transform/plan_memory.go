@@ -8,7 +8,7 @@ import (
 	"tintype/transform/params"
 )
 
-// What a picture takes at its largest is planned before anything of that size is
+// What an image takes at its largest is planned before anything of that size is
 // allocated, so that what cannot be made is said at once and for good: running out
 // of memory would end the guest, and look as if it might go better the next time.
 

@@ -68,7 +68,7 @@ func (d *job) avoid(moving bool) bool {
 	return d.p.Set("fm", f.Instead) == nil
 }
 
-// chooseOutput picks the format and its settings. Without fm a picture keeps its
+// chooseOutput picks the format and its settings. Without fm an image keeps its
 // format; one that browsers do not show becomes one that they do.
 func (d *job) chooseOutput() output {
 	p, h, lim := d.p, &d.head, &d.lim

@@ -84,7 +84,7 @@ func TestPNGKinds(t *testing.T) {
 	}
 }
 
-// sameColors compares opaque pictures in 8 bits, of 16 the high ones.
+// sameColors compares opaque images in 8 bits, of 16 the high ones.
 func sameColors(t *testing.T, name string, got, want image.Image) {
 	t.Helper()
 	if got.Bounds() != want.Bounds() {

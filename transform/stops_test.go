@@ -13,9 +13,9 @@ import (
 	"tintype/testdata"
 )
 
-var stops = flag.Bool("stops", false, "measure how late a stop comes on the largest pictures")
+var stops = flag.Bool("stops", false, "measure how late a stop comes on the largest images")
 
-// demanding are the sources and queries of the largest pictures that are allowed,
+// demanding are the sources and queries of the largest images that are allowed,
 // one for each encoder and operation; the test of stopping makes them small.
 var demanding = []struct{ file, query string }{
 	{"city.jpg", "fm=jpg&q=90"},
@@ -91,7 +91,7 @@ func TestStops(t *testing.T) {
 // asked for. It depends on the machine, so nothing fails: make stops prints it.
 func TestStopTable(t *testing.T) {
 	if !*stops {
-		t.Skip("not checked: how many milliseconds a stop takes on the largest pictures; make stops measures that in Node")
+		t.Skip("not checked: how many milliseconds a stop takes on the largest images; make stops measures that in Node")
 	}
 	late := 0
 	for _, c := range demanding {

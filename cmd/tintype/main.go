@@ -1,4 +1,4 @@
-// Command tintype transforms pictures, signs image URLs and serves the local
+// Command tintype transforms images, signs image URLs and serves the local
 // edge: the same wasm module that CloudFront runs, behind a stand-in for
 // CloudFront and S3.
 package main

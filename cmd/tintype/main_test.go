@@ -81,7 +81,7 @@ func TestExitStatus(t *testing.T) {
 	}
 }
 
-// A picture goes to standard output or to a file.
+// An image goes to standard output or to a file.
 func TestTransform(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "o.jpg")
 	if status, _, stderr := runCLI("transform", "-o", out, "../../testdata/samples/landscape.jpg", "w=120"); status != 0 {

@@ -1,7 +1,7 @@
 // Command gen writes docs/url-api.md, the reference of the URL API, from the
-// validation table, and for every parameter a picture of its example, made by
-// tintype itself from the sample pictures. It fails on a parameter that is not
-// documented, or whose example does not parse or gives no picture. The names that
+// validation table, and for every parameter an image of its example, made by
+// tintype itself from the sample images. It fails on a parameter that is not
+// documented, or whose example does not parse or gives no image. The names that
 // the Node host passes over, and the types and names of the Node library's options, come from the same table.
 //
 //	go run ./docs/gen          write docs/url-api.md, docs/img and the generated files of shim/node
@@ -49,7 +49,7 @@ func main() {
 	}
 }
 
-// settle writes the files that differ and removes pictures that are no longer
+// settle writes the files that differ and removes images that are no longer
 // made; with check it only tells of them.
 func settle(dir string, files map[string][]byte, check bool) error {
 	var differ []string

@@ -16,10 +16,10 @@ var sections = map[params.Section]string{
 	params.SectionSize: "Sizes that are legal one by one but too large together shrink in proportion. Fractions are of the upright source after `rect`.",
 	params.SectionGeometry: "`trim` reads the source twice, since an even border is known only after the last row. Where a color with alpha goes into a format without, " +
 		"it counts as opaque.",
-	params.SectionAdjustment: "0, or nothing, leaves the pixels alone. Adjustments change the picture, never a color that the query names for what is around it " +
+	params.SectionAdjustment: "0, or nothing, leaves the pixels alone. Adjustments change the image, never a color that the query names for what is around it " +
 		"(`bg`, `fill-color`, `border`). They run in this order: `nr`, then one table of `exp gam bri con high shad invert`, `vib`, then one matrix of " +
 		"`sat hue sepia monochrome duotone`, then `sharp`, `usm`, and after the canvas `blur` and `px`.",
-	params.SectionWatermark: "Both are objects of the source's own origin, fetched beside it, at most 4 MB each. One that is missing or no picture is left out, and the " +
+	params.SectionWatermark: "Both are objects of the source's own origin, fetched beside it, at most 4 MB each. One that is missing or no image is left out, and the " +
 		"answer is then cached for a minute only. Formulas are those of the W3C's Compositing and Blending Level 1. The libraries and the command line fetch nothing: " +
 		"they leave images out and say so (`missing`), but lay colors over.",
 	params.SectionOutput: "Where neither size, cut, orientation nor colors change, nor anything that the query names, and a new file would be no smaller, the answer " +
@@ -51,7 +51,7 @@ func reference(table []params.Spec) (map[string][]byte, error) {
 	return files, nil
 }
 
-// entry writes one parameter and its picture.
+// entry writes one parameter and its image.
 func entry(b *strings.Builder, s params.Spec, files map[string][]byte) error {
 	fmt.Fprintf(b, "\n### %s\n\n", s.Name)
 	fmt.Fprintf(b, "%s\n\n", s.Doc)
@@ -80,7 +80,7 @@ func entry(b *strings.Builder, s params.Spec, files map[string][]byte) error {
 	if !s.Image {
 		return nil
 	}
-	return picture(b, s, p, files)
+	return addImage(b, s, p, files)
 }
 
 // aliases lists the other names, that for base64 included.

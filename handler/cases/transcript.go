@@ -10,7 +10,7 @@ import (
 )
 
 // Transcript is what a host did with a case, in lines that are the same for every
-// host: signatures, times and the bytes of pictures are left out.
+// host: signatures, times and the bytes of images are left out.
 type Transcript struct{ b strings.Builder }
 
 // Line adds a line of the host's own.

@@ -6,7 +6,7 @@ import (
 	"tintype/handler"
 )
 
-// What an event costs that needs no picture, and one up to its fetch.
+// What an event costs that needs no image, and one up to its fetch.
 func BenchmarkEvent(b *testing.B) {
 	all := events(b)
 	for _, row := range []struct {

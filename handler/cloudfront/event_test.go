@@ -185,8 +185,8 @@ func nextFetch(x *Exchange) handler.Fetch {
 	return step.(handler.Fetch)
 }
 
-// Without time for a picture the original goes out, for a short time: nothing is
-// fetched, and the next request does better. What needs no picture is the same as
+// Without time for an image the original goes out, for a short time: nothing is
+// fetched, and the next request does better. What needs no image is the same as
 // ever.
 func TestNoTime(t *testing.T) {
 	t.Parallel()

@@ -13,7 +13,7 @@ import (
 
 // transformation is the guest's use by a library: one query, one source.
 type transformation struct {
-	picture *picture
+	image   *imageJob
 	started bool
 	err     error // of the query
 }
@@ -36,7 +36,7 @@ func openTransformation(query, options string, clock boundary.Clock) boundary.Ta
 		}
 	}
 	lim.Poll = poll(&clock)
-	return &transformation{picture: newPicture(0, p, lim, images.open)}
+	return &transformation{image: newJob(0, p, lim, images.open)}
 }
 
 // number reads the digits that the host wrote.
@@ -104,28 +104,28 @@ func (t *transformation) Next() boundary.Step {
 	}
 	if !t.started {
 		t.started = true
-		t.picture.job.Start()
+		t.image.job.Start()
 	}
-	if id, ok := t.picture.job.Wanted(); ok {
+	if id, ok := t.image.job.Wanted(); ok {
 		return boundary.Step{Kind: boundary.More, ID: id}
 	}
-	if _, broken := t.picture.job.Done(); broken != "" {
+	if _, broken := t.image.job.Done(); broken != "" {
 		return boundary.Step{Kind: boundary.Broken, A: []byte(broken)}
 	}
-	if t.picture.err != nil {
-		return failure(t.picture.err)
+	if t.image.err != nil {
+		return failure(t.image.err)
 	}
-	return boundary.Step{Kind: boundary.Result, A: describe(&t.picture.info), B: t.picture.body}
+	return boundary.Step{Kind: boundary.Result, A: describe(&t.image.info), B: t.image.body}
 }
 
 // Head implements boundary.Task; a library's source has no head.
 func (t *transformation) Head(uint32, int, []byte) {}
 
 // Push implements boundary.Task.
-func (t *transformation) Push(id uint32, chunk []byte) { t.picture.job.Push(id, chunk) }
+func (t *transformation) Push(id uint32, chunk []byte) { t.image.job.Push(id, chunk) }
 
 // End implements boundary.Task.
-func (t *transformation) End(id uint32, failure string) { t.picture.job.End(id, failure) }
+func (t *transformation) End(id uint32, failure string) { t.image.job.End(id, failure) }
 
 func failure(err error) boundary.Step {
 	code, message := refusal(err)
@@ -134,7 +134,7 @@ func failure(err error) boundary.Step {
 	return boundary.Step{Kind: boundary.Failure, A: append(a, '}')}
 }
 
-// describe is the JSON that goes with a library's picture.
+// describe is the JSON that goes with a library's image.
 func describe(info *transform.Info) []byte {
 	b := appendString([]byte(`{"contentType":`), info.ContentType)
 	b = appendSize(append(b, `,"info":{`...), info.Width, info.Height, info.Format)

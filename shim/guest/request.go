@@ -23,9 +23,9 @@ import (
 type request struct {
 	exchange *cloudfront.Exchange
 	clock    boundary.Clock
-	picture  *picture // what the handler asked for last, nil before
-	source   int      // fetch of the picture
-	sent     []byte   // the header lines of the last fetch
+	image    *imageJob // what the handler asked for last, nil before
+	source   int       // fetch of the image
+	sent     []byte    // the header lines of the last fetch
 }
 
 // The handler of the configuration that was used last: a package has only one.
@@ -89,8 +89,8 @@ func (t *request) Next() boundary.Step {
 			return boundary.Step{Kind: boundary.More, ID: uint32(s.ID)}
 		case handler.Transform:
 			t.abandon()
-			t.source, t.picture = s.Source, newPicture(uint32(s.Source), s.Params, t.limits(&s), layersOf(s.Pictures))
-			t.picture.job.Start()
+			t.source, t.image = s.Source, newJob(uint32(s.Source), s.Params, t.limits(&s), layersOf(s.Images))
+			t.image.job.Start()
 		}
 	}
 }
@@ -114,18 +114,18 @@ func (t *request) limits(s *handler.Transform) transform.Limits {
 	return lim
 }
 
-// report tells the handler of a picture that is done; broken says why one broke
+// report tells the handler of an image that is done; broken says why one broke
 // the guest.
 func (t *request) report() (broken string) {
-	if t.picture == nil {
+	if t.image == nil {
 		return ""
 	}
-	done, broken := t.picture.job.Done()
+	done, broken := t.image.job.Done()
 	if !done || broken != "" {
 		return broken
 	}
-	x := t.picture
-	t.picture = nil
+	x := t.image
+	t.image = nil
 	if x.err != nil {
 		code, message := refusal(x.err)
 		t.exchange.Failed(t.source, code, message)
@@ -140,11 +140,11 @@ func (t *request) report() (broken string) {
 	return ""
 }
 
-// abandon ends a picture that nobody waits for.
+// abandon ends an image that nobody waits for.
 func (t *request) abandon() {
-	if t.picture != nil {
-		t.picture.job.Abandon()
-		t.picture = nil
+	if t.image != nil {
+		t.image.job.Abandon()
+		t.image = nil
 	}
 }
 
@@ -155,17 +155,17 @@ func (t *request) Head(id uint32, status int, lines []byte) {
 
 // Push implements boundary.Task.
 func (t *request) Push(id uint32, chunk []byte) {
-	if t.exchange.Push(int(id), chunk) == handler.ToDecoder && t.picture != nil && t.source == int(id) {
-		t.picture.job.Push(id, chunk)
+	if t.exchange.Push(int(id), chunk) == handler.ToDecoder && t.image != nil && t.source == int(id) {
+		t.image.job.Push(id, chunk)
 	}
 }
 
 // End implements boundary.Task. The handler hears of it first: a body that broke
-// off may be asked for again, and then the picture of its beginning is not wanted.
+// off may be asked for again, and then the image of its beginning is not wanted.
 func (t *request) End(id uint32, failure string) {
 	t.exchange.End(int(id), failure)
-	if t.picture != nil && t.source == int(id) {
-		t.picture.job.End(id, failure)
+	if t.image != nil && t.source == int(id) {
+		t.image.job.End(id, failure)
 	}
 }
 

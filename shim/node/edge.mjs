@@ -20,7 +20,7 @@ function how(text) {
 }
 
 // answer runs one event through a guest, and where that fails through another
-// that has no time to make a picture. untouched is what it returns where a guest
+// that has no time to make an image. untouched is what it returns where a guest
 // says so.
 export async function answer(event, context, config, untouched) {
   pool ??= start()

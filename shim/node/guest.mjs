@@ -48,7 +48,7 @@
 //	3 answer   return the JSON object a to CloudFront, with b in base64 as its
 //	           member body where b is not empty. An empty a: return the event's
 //	           response, or without one its request, as it came.
-//	4 result   a library's result: a is JSON {contentType, info}, b the picture.
+//	4 result   a library's result: a is JSON {contentType, info}, b the image.
 //	5 failure  a library's error: a is JSON {code, message}.
 //	6 broken   the guest is in an unknown state; a says why.
 //
@@ -61,7 +61,7 @@
 // a deadline that has passed, which gives the original and says that it may be
 // cached for a short time only. Where that fails too, the host says so itself.
 //
-// The host knows nothing of pictures and HTTP, with one exception that saves the
+// The host knows nothing of images and HTTP, with one exception that saves the
 // cost of a guest. It may return these events as they came without asking:
 // one that is not an origin-response, and one of status 200 or 304 whose query
 // string has no parameter of the grammar, by a list of their names that is
@@ -97,10 +97,10 @@ const GRACE_MS = 500
 //
 // A function is optimized once it has run through so many bytes. V8's own number
 // is a third of this one, or less: on the one CPU that Lambda gives, the optimizer
-// then takes time from the first pictures for functions that hardly matter.
+// then takes time from the first images for functions that hardly matter.
 //
 // One function is optimized at a time. Node has four threads for it, which on
-// two CPUs take turns with the one that makes the first picture.
+// two CPUs take turns with the one that makes the first image.
 //
 // Here and elsewhere builtin modules are taken as they are, since import builds
 // a namespace first: 3 ms for node:fs, and 20 ms for node:http, whose getters
@@ -121,7 +121,7 @@ export function compile(path) {
 
 // read returns a file in a buffer that can be given back at once. It is resizable
 // because V8 maps such memory itself: a block that comes from malloc and is freed
-// makes glibc keep blocks of that size from then on, 3 MB after ten pictures.
+// makes glibc keep blocks of that size from then on, 3 MB after ten images.
 function read(path) {
   const fs = process.getBuiltinModule('node:fs')
   const file = fs.openSync(path)

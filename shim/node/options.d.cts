@@ -30,7 +30,7 @@ export interface Transformation {
    */
   height?: number
   /**
-   * How the picture comes into the box of w and h: clip fits inside and may enlarge, max never enlarges, crop covers and cuts, min cuts and never enlarges, scale distorts, fill fits inside and pads to the exact size, fillmax pads and never enlarges, clamp pads by stretching the edge pixels, outside covers without the cut.
+   * How the image comes into the box of w and h: clip fits inside and may enlarge, max never enlarges, crop covers and cuts, min cuts and never enlarges, scale distorts, fill fits inside and pads to the exact size, fillmax pads and never enlarges, clamp pads by stretching the edge pixels, outside covers without the cut.
    * @default clip
    */
   fit?: 'clip' | 'max' | 'crop' | 'min' | 'scale' | 'fill' | 'fillmax' | 'clamp' | 'outside' | 'cover' | 'contain' | 'inside' | 'facearea'
@@ -74,7 +74,7 @@ export interface Transformation {
    */
   rect?: Region
   /**
-   * What a cut keeps, a list tried in order: edges of the picture (these combine), the focal point, the part of most entropy or most edges, faces (there is no face model: the next one).
+   * What a cut keeps, a list tried in order: edges of the image (these combine), the focal point, the part of most entropy or most edges, faces (there is no face model: the next one).
    * @default the middle
    */
   crop?: 'top' | 'bottom' | 'left' | 'right' | 'focalpoint' | 'entropy' | 'edges' | 'faces' | readonly ('top' | 'bottom' | 'left' | 'right' | 'focalpoint' | 'entropy' | 'edges' | 'faces')[]
@@ -145,7 +145,7 @@ export interface Transformation {
    */
   trimPad?: number
   /**
-   * Padding on all four sides; with w or h the picture and its padding fit inside.
+   * Padding on all four sides; with w or h the image and its padding fit inside.
    *
    * From 0 to 8192.
    * @default 0
@@ -180,7 +180,7 @@ export interface Transformation {
    */
   padBottom?: number
   /**
-   * Line over the edge of the picture: its width and its color.
+   * Line over the edge of the image: its width and its color.
    */
   border?: Border
   /**
@@ -189,7 +189,7 @@ export interface Transformation {
    */
   borderRadius?: number | readonly [number, number, number, number]
   /**
-   * Shape outside of which the picture is transparent, or bg: ellipse, or corners rounded by corner-radius; an image as a mask, which imgix knows, is ignored.
+   * Shape outside of which the image is transparent, or bg: ellipse, or corners rounded by corner-radius; an image as a mask, which imgix knows, is ignored.
    */
   mask?: 'ellipse' | 'corners' | 'none'
   /**
@@ -203,7 +203,7 @@ export interface Transformation {
    */
   bg?: Color
   /**
-   * What fit=fill and fillmax pad with: a color, or the picture enlarged and blurred, which also stands in for generated content; a gradient becomes a color.
+   * What fit=fill and fillmax pad with: a color, or the image enlarged and blurred, which also stands in for generated content; a gradient becomes a color.
    * @default solid
    */
   fill?: 'solid' | 'blur' | 'gen' | 'generative' | 'gradient'
@@ -304,7 +304,7 @@ export interface Transformation {
    */
   blur?: number
   /**
-   * Side of the blocks that the picture is made of, in pixels.
+   * Side of the blocks that the image is made of, in pixels.
    *
    * From 0 to 100.
    * @default 0
@@ -323,11 +323,11 @@ export interface Transformation {
    */
   sepia?: number
   /**
-   * Picture in shades of one color; its alpha is the strength.
+   * Image in shades of one color; its alpha is the strength.
    */
   monochrome?: Color
   /**
-   * Picture between two colors: that of the dark and that of the light.
+   * Image between two colors: that of the dark and that of the light.
    */
   duotone?: readonly [Color, Color]
   /**
@@ -349,15 +349,15 @@ export interface Transformation {
    */
   mark?: string | Bytes
   /**
-   * Width of the watermark in pixels, or a fraction of the picture's.
+   * Width of the watermark in pixels, or a fraction of the image's.
    */
   markW?: number
   /**
-   * Height of the watermark in pixels, or a fraction of the picture's.
+   * Height of the watermark in pixels, or a fraction of the image's.
    */
   markH?: number
   /**
-   * Width of the watermark in percent of the picture's.
+   * Width of the watermark in percent of the image's.
    *
    * From 0 to 100.
    */
@@ -406,11 +406,11 @@ export interface Transformation {
    */
   markRot?: number
   /**
-   * Repeats the watermark over the whole picture.
+   * Repeats the watermark over the whole image.
    */
   markTile?: 'grid'
   /**
-   * Color or key of a picture that is laid over this one.
+   * Color or key of an image that is laid over this one.
    */
   blend?: Color | Bytes
   /**
@@ -426,47 +426,47 @@ export interface Transformation {
    */
   blendAlpha?: number
   /**
-   * Edges that the blended picture lies at.
+   * Edges that the blended image lies at.
    * @default the middle
    */
   blendAlign?: 'top' | 'middle' | 'bottom' | 'left' | 'center' | 'right' | readonly ('top' | 'middle' | 'bottom' | 'left' | 'center' | 'right')[]
   /**
-   * How the blended picture comes into the box of blend-w and blend-h, as fit does.
+   * How the blended image comes into the box of blend-w and blend-h, as fit does.
    * @default clip
    */
   blendFit?: 'clip' | 'max' | 'crop' | 'min' | 'scale' | 'fill' | 'fillmax' | 'clamp' | 'outside' | 'cover' | 'contain' | 'inside'
   /**
-   * What a cut of the blended picture keeps, as crop does.
+   * What a cut of the blended image keeps, as crop does.
    * @default the middle
    */
   blendCrop?: 'top' | 'bottom' | 'left' | 'right' | 'focalpoint' | 'entropy' | 'edges' | 'faces' | readonly ('top' | 'bottom' | 'left' | 'right' | 'focalpoint' | 'entropy' | 'edges' | 'faces')[]
   /**
-   * Width of the blended picture in pixels, or a fraction of the picture's.
+   * Width of the blended image in pixels, or a fraction of the image's.
    */
   blendW?: number
   /**
-   * Height of the blended picture in pixels, or a fraction of the picture's.
+   * Height of the blended image in pixels, or a fraction of the image's.
    */
   blendH?: number
   /**
-   * inherit gives the blended picture the size of the picture.
+   * inherit gives the blended image the size of the image.
    */
   blendSize?: 'inherit'
   /**
-   * Pixels between the blended picture and the edges that it lies at.
+   * Pixels between the blended image and the edges that it lies at.
    *
    * From 0 to 8192.
    * @default 0
    */
   blendPad?: number
   /**
-   * Place of the blended picture's left edge in pixels; wins over blend-align.
+   * Place of the blended image's left edge in pixels; wins over blend-align.
    *
    * From 0 to 8192.
    */
   blendX?: number
   /**
-   * Place of the blended picture's upper edge in pixels; wins over blend-align.
+   * Place of the blended image's upper edge in pixels; wins over blend-align.
    *
    * From 0 to 8192.
    */
@@ -525,7 +525,7 @@ export interface Transformation {
    */
   bytes?: number
   /**
-   * Dominant colors in place of the picture.
+   * Dominant colors in place of the image.
    */
   palette?: 'json' | 'css'
   /**

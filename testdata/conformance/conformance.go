@@ -50,7 +50,7 @@ func Read(path string) (*Table, error) {
 	return t, nil
 }
 
-// Made is the result and the hash of a picture.
+// Made is the result and the hash of an image.
 func Made(width, height int, format string, body []byte) (result, hash string) {
 	return fmt.Sprintf("%dx%d %s", width, height, format), Hash(body)
 }

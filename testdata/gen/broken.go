@@ -60,7 +60,7 @@ func noiseBytes(n int) []byte {
 	return b
 }
 
-// brokenExif are good pictures with bad EXIF: shown as they are stored, unless
+// brokenExif are good images with bad EXIF: shown as they are stored, unless
 // the orientation can be read before the damage.
 func brokenExif() []entry {
 	with := func(name, about string, tiff func() []byte) entry {

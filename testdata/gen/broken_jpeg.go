@@ -170,7 +170,7 @@ var progressiveJPEG = sync.OnceValue(func() []byte {
 	return variant{layout: ycc(s420, 75), options: jf.Options{Process: jf.Progressive}}.encode(sized(landscape(), 160, 120))
 })
 
-// manyScans claims a large picture and repeats a scan that costs a few bytes
+// manyScans claims a large image and repeats a scan that costs a few bytes
 // to store and a pass over all blocks to decode.
 func manyScans() []byte {
 	m := image.NewNRGBA(image.Rect(0, 0, 512, 512))

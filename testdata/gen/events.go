@@ -207,7 +207,7 @@ func eventFiles() []entry {
 	return entries
 }
 
-// transformEvents ask for a picture to be made.
+// transformEvents ask for an image to be made.
 func transformEvents() []event {
 	return []event{
 		{name: "origin-response-200", about: "S3 behind origin access control, 200, `w=400`", query: "w=400"},

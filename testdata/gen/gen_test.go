@@ -254,7 +254,7 @@ var decodable = []string{
 }
 
 // What is called broken is refused by the standard library, unless it is known
-// not to be. Pictures of more than ten megapixels are not decoded.
+// not to be. Images of more than ten megapixels are not decoded.
 func TestBroken(t *testing.T) {
 	for _, e := range brokenFiles() {
 		b := read(t, e.path)

@@ -142,7 +142,7 @@ func encodeGIF(g *gif.GIF) []byte {
 	return b.Bytes()
 }
 
-// stillGIF reduces a picture to n colors. Alpha is cut at one half.
+// stillGIF reduces an image to n colors. Alpha is cut at one half.
 func stillGIF(m *image.NRGBA, n int, alpha bool) *gif.GIF {
 	if alpha {
 		m = cutAlpha(m)
@@ -175,7 +175,7 @@ func colorPalette(colors []rgba) color.Palette {
 	return p
 }
 
-// moved returns a picture with its origin elsewhere.
+// moved returns an image with its origin elsewhere.
 func moved(m *image.Paletted, x, y int) *image.Paletted {
 	m.Rect = m.Rect.Sub(m.Rect.Min).Add(image.Pt(x, y))
 	return m

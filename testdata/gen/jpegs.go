@@ -271,7 +271,7 @@ func metadata() []variant {
 	}
 }
 
-// orientFiles are the eight EXIF orientations of one picture. Their
+// orientFiles are the eight EXIF orientations of one image. Their
 // coefficients are the same, moved: shown upright all are orient-1.
 func orientFiles() []entry {
 	var entries []entry

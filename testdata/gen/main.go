@@ -1,4 +1,4 @@
-// Command gen makes tintype's test data: pictures, broken files and CloudFront
+// Command gen makes tintype's test data: images, broken files and CloudFront
 // events, together with the list of them. Nothing is taken from elsewhere; the
 // output is the same, byte for byte, on every run. Pixels do not depend on the
 // machine either; the compressed data of PNG, TIFF and GIF is that of the

@@ -41,7 +41,7 @@ func encodeTIFF(m image.Image, c tiff.CompressionType, predictor bool) []byte {
 	return b.Bytes()
 }
 
-// rgbaOf returns an opaque picture in the type that the encoders write without
+// rgbaOf returns an opaque image in the type that the encoders write without
 // alpha.
 func rgbaOf(m *image.NRGBA) *image.RGBA {
 	return &image.RGBA{Pix: m.Pix, Stride: m.Stride, Rect: m.Rect}

@@ -8,7 +8,7 @@ import (
 // rgba is a color that is not premultiplied.
 type rgba [4]byte
 
-// quantizeColors reduces a picture to at most n colors by cutting the box of
+// quantizeColors reduces an image to at most n colors by cutting the box of
 // its colors at the median, again and again, and dithers with an ordered
 // matrix. It returns the colors and each pixel's index.
 func quantizeColors(m *image.NRGBA, n int, alpha bool) ([]rgba, []byte) {

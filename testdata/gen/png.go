@@ -203,7 +203,7 @@ func paeth(a, b, c int) int {
 	return c
 }
 
-// encodePNG writes an 8-bit picture, with alpha if it has any.
+// encodePNG writes an 8-bit image, with alpha if it has any.
 func encodePNG(m *image.NRGBA) []byte {
 	f := pngFile{w: m.Rect.Dx(), h: m.Rect.Dy(), colorType: pngRGB, depth: 8, filter: filterLeast, at: func(x, y int) (s [4]uint16) {
 		for i, v := range m.Pix[y*m.Stride+4*x:][:4] {

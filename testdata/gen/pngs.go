@@ -43,7 +43,7 @@ func pngFiles() []entry {
 
 var pngNames = map[int]string{pngGray: "grey", pngRGB: "RGB", pngGrayAlpha: "grey and alpha", pngRGBA: "RGB and alpha"}
 
-// pngOf returns a writer of a picture in a color type. Types without alpha
+// pngOf returns a writer of an image in a color type. Types without alpha
 // show it on white.
 func pngOf(p *scene.Picture, colorType, depth int) *pngFile {
 	shift := 16 - depth
@@ -96,7 +96,7 @@ func palettePNGs() []entry {
 	return entries
 }
 
-// palettePNG reduces a picture to the colors that depth bits can name.
+// palettePNG reduces an image to the colors that depth bits can name.
 func palettePNG(m *image.NRGBA, depth int, alpha bool) *pngFile {
 	colors, index := quantizeColors(m, 1<<depth, alpha)
 	var plte, trns []byte

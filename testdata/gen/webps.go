@@ -65,7 +65,7 @@ func losslessFiles() []entry {
 	return entries
 }
 
-// reduced returns a picture with at most n colors.
+// reduced returns an image with at most n colors.
 func reduced(m *image.NRGBA, n int) *image.NRGBA {
 	colors, index := quantizeColors(m, n, true)
 	out := image.NewNRGBA(m.Rect)
@@ -103,7 +103,7 @@ func lossyFiles() []entry {
 	return entries
 }
 
-// alphaFiles are lossy pictures with an ALPH chunk.
+// alphaFiles are lossy images with an ALPH chunk.
 func alphaFiles() []entry {
 	var entries []entry
 	for filter, name := range []string{"plain", "horizontal", "vertical", "gradient"} {
@@ -119,7 +119,7 @@ func alphaFiles() []entry {
 				}})
 		}
 	}
-	// What is transparent the flag of the extended header says, not the picture.
+	// What is transparent the flag of the extended header says, not the image.
 	m := func() *image.NRGBA { return marbles(40, 30).NRGBA() }
 	return append(entries,
 		entry{"webp/alpha-unflagged.webp", "40x30 lossy with alpha, which the header does not announce: opaque", func() []byte {

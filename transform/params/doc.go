@@ -10,7 +10,7 @@
 //     without padding.
 //   - A repeated parameter, also under another of its names: the last one
 //     counts, the others are not even looked at. auto merges.
-//   - s, the signature, belongs to the URL and not to the picture: unknown here.
+//   - s, the signature, belongs to the URL and not to the image: unknown here.
 //
 // The operations run in this order, whatever the order in the query:
 //

@@ -3,7 +3,7 @@ package params
 // frame is the result of the size stage, all in the upright view.
 type frame struct {
 	cut     Rect  // 16.16, relative to the region
-	content Rect  // whole pixels: where the resampled picture lies
+	content Rect  // whole pixels: where the resampled image lies
 	w, h    int64 // of the canvas
 	choose  Crop  // CropEntropy, CropEdges or CropCenter
 }
@@ -13,7 +13,7 @@ func (p *Params) frame(rw, rh int64) frame {
 	w, h := p.box(rw, rh)
 	left, right := p.padding(p.PadLeft, p.PadRight, w)
 	top, bottom := p.padding(p.PadTop, p.PadBottom, h)
-	// With w and h the picture and its padding fit inside.
+	// With w and h the image and its padding fit inside.
 	if w > 0 {
 		w -= left + right
 	}
@@ -326,7 +326,7 @@ func focusAlong(side, length int64, at, zoom Decimal) (int64, int64) {
 	return slide(middle-length/2, length, 0, side<<fix), length
 }
 
-// in returns the region in whole pixels of an upright picture, at least one
+// in returns the region in whole pixels of an upright image, at least one
 // pixel of it.
 func (r Region) in(view Size) area {
 	full := area{0, 0, int64(view.W), int64(view.H)}

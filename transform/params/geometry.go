@@ -25,15 +25,15 @@ type Limits struct {
 }
 
 // Geometry is the way from the stored pixels to the output, in this order: cut
-// Crop out of the stored picture, resample it and lay it down by Orient so
+// Crop out of the stored image, resample it and lay it down by Orient so
 // that it has size Out, put it on a canvas of size Canvas at (X, Y), turn that
-// by Rotate within a picture of size Final.
+// by Rotate within an image of size Final.
 type Geometry struct {
 	// Orient does orient, rot by quarters and flip in one.
 	Orient Orientation
 	// Crop is in stored coordinates, always inside the source.
 	Crop Rect
-	// Out is the size of the resampled picture, after Orient.
+	// Out is the size of the resampled image, after Orient.
 	Out Size
 	// Canvas is Out with the padding of fit and pad.
 	Canvas Size

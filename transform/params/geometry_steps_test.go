@@ -133,7 +133,7 @@ func TestWithTrim(t *testing.T) {
 	}
 }
 
-// Smaller limits shrink in proportion, paddings too, and turned pictures to
+// Smaller limits shrink in proportion, paddings too, and turned images to
 // the box around them.
 func TestLimits(t *testing.T) {
 	for _, tt := range []struct {

@@ -8,7 +8,7 @@ import (
 )
 
 // plans are worked out from the words of the grammar with exact fractions, the
-// long way: scale the whole picture, round its size, cut whole pixels, and
+// long way: scale the whole image, round its size, cut whole pixels, and
 // only then ask which part of the stored source that was.
 var plans = []struct {
 	src    string // stored

@@ -101,7 +101,7 @@ const (
 // effect: conditions with a space between them, all of which have to hold. A condition is
 // a list of alternatives, a|b; an alternative terms that hold together, a+b. A term is a
 // parameter that is there (w), that has a word (fit=crop), a format of the output (:webp),
-// :file, :facts, :frames, :animated (see Outcome), or :layer, a picture as blend; with ! it
+// :file, :facts, :frames, :animated (see Outcome), or :layer, an image as blend; with ! it
 // must not hold. What is always of effect, or asks nothing of the pixels, needs "".
 var needs = [len(table)]struct{ name, all string }{
 	{"w", ""},

@@ -1,6 +1,6 @@
 package params
 
-// Orientation is one of the eight ways to lay down a picture, the dihedral
+// Orientation is one of the eight ways to lay down an image, the dihedral
 // group D4, numbered as EXIF does (EXIF 2.32, tag 0x0112): the transformation
 // that turns the stored pixels upright. 0 and what is above 8 mean 1, as stored.
 //
@@ -65,7 +65,7 @@ func (o Orientation) Inverse() Orientation {
 // Swaps says that width and height change places.
 func (o Orientation) Swaps() bool { return o.bits()&transpose != 0 }
 
-// Mirrors says that the picture is seen from behind, as through glass.
+// Mirrors says that the image is seen from behind, as through glass.
 func (o Orientation) Mirrors() bool {
 	b := o.bits()
 	return (b&mirrorX != 0) != (b&mirrorY != 0) != (b&transpose != 0)
@@ -79,13 +79,13 @@ func (o Orientation) Size(s Size) Size {
 	return s
 }
 
-// Point returns where o moves the pixel (x, y) of a picture of size s.
+// Point returns where o moves the pixel (x, y) of an image of size s.
 func (o Orientation) Point(x, y int, s Size) (int, int) {
 	r := o.Rect(Rect{int64(x), int64(y), 1, 1}, int64(s.W), int64(s.H))
 	return int(r.X), int(r.Y)
 }
 
-// Rect returns where o moves a rectangle of a picture of w by h; all of them
+// Rect returns where o moves a rectangle of an image of w by h; all of them
 // in any one unit.
 func (o Orientation) Rect(r Rect, w, h int64) Rect {
 	b := o.bits()

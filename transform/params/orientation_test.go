@@ -2,7 +2,7 @@ package params
 
 import "testing"
 
-// picture is a small picture of distinct pixels, for brute force.
+// image is a small image of distinct pixels, for brute force.
 type picture struct {
 	w, h int
 	pix  []int
@@ -48,7 +48,7 @@ func (p picture) equal(q picture) bool {
 }
 
 // upright undoes the eight EXIF orientations as the standard words them: where
-// row 0 and column 0 of the stored picture belong in the visual one.
+// row 0 and column 0 of the stored image belong in the visual one.
 func (p picture) upright(exif Orientation) picture {
 	w, h := p.w, p.h
 	switch exif {

@@ -14,7 +14,7 @@ type Params struct {
 	MaxW, MaxH, MinW, MinH int     // pixels, dpr not applied
 	Region                 Region  // rect
 	Crop                   CropList
-	FPX, FPY               Opt     // 0 to 1 of the picture, default ½
+	FPX, FPY               Opt     // 0 to 1 of the image, default ½
 	FPZ                    Decimal // zoom, 0 means 1
 
 	// Geometry.
@@ -52,8 +52,8 @@ type Params struct {
 
 	// Watermark.
 	Mark                  string  // key in the bucket, or a URL
-	MarkW, MarkH          Length  // fractions are of the picture
-	MarkScale             Decimal // percent of the picture's width
+	MarkW, MarkH          Length  // fractions are of the image
+	MarkScale             Decimal // percent of the image's width
 	MarkFit               Fit
 	MarkAlign             Align
 	MarkX, MarkY, MarkPad Opt // pixels; the default of MarkPad is 5

@@ -19,7 +19,7 @@ const (
 // Region is the rect parameter: x, y, width, height. The zero Region is absent.
 type Region struct{ X, Y, W, H Coord }
 
-// Border is a line drawn over the edge of the picture.
+// Border is a line drawn over the edge of the image.
 type Border struct {
 	Width int // pixels, dpr not applied
 	Color Color
@@ -29,7 +29,7 @@ type Border struct {
 // right, bottom right, bottom left.
 type Radii [4]int
 
-// Paint is a color or the key of a picture.
+// Paint is a color or the key of an image.
 type Paint struct {
 	Color Color
 	Key   string // empty for a color

@@ -3,7 +3,7 @@ package params
 // The words of the grammar. Every type's zero value is the absent parameter;
 // the others stand in the order of the values in the table.
 
-// Fit says how a picture comes into the box of w and h.
+// Fit says how an image comes into the box of w and h.
 type Fit uint8
 
 const (
@@ -25,7 +25,7 @@ func (f Fit) cuts() bool { return f == FitCrop || f == FitMin }
 // pads says that the box is filled up.
 func (f Fit) pads() bool { return f == FitFill || f == FitFillMax || f == FitClamp }
 
-// enlarges says that a picture smaller than the box may grow.
+// enlarges says that an image smaller than the box may grow.
 func (f Fit) enlarges() bool { return f != FitMax && f != FitMin && f != FitFillMax }
 
 // Crop is one way to choose what a cut keeps.
@@ -64,7 +64,7 @@ const (
 	TrimAuto
 	TrimColor
 	TrimAlpha
-	TrimColorUnlessAlpha // TrimAlpha where the picture has alpha, else TrimColor
+	TrimColorUnlessAlpha // TrimAlpha where the image has alpha, else TrimColor
 )
 
 // Fill says what the padding is made of.
@@ -73,7 +73,7 @@ type Fill uint8
 const (
 	FillDefault Fill = iota // absent: FillSolid
 	FillSolid               // fill-color, else bg
-	FillBlur                // the picture itself, enlarged and blurred
+	FillBlur                // the image itself, enlarged and blurred
 )
 
 // Mask is the shape the image is clipped to.
@@ -99,7 +99,7 @@ type BlendSize uint8
 
 const (
 	BlendSizeOwn     BlendSize = iota
-	BlendSizeInherit           // that of the picture
+	BlendSizeInherit           // that of the image
 )
 
 // BlendMode names a formula of W3C Compositing and Blending Level 1.
@@ -179,7 +179,7 @@ const (
 	CSStrip                     // as CSSRGB
 )
 
-// Palette asks for the dominant colors in place of the picture.
+// Palette asks for the dominant colors in place of the image.
 type Palette uint8
 
 const (

@@ -160,7 +160,7 @@ func TestLifetime(t *testing.T) {
 	}
 }
 
-// The front page shows every picture, each JPEG with a link that ends in ?w=400.
+// The front page shows every image, each JPEG with a link that ends in ?w=400.
 func TestFrontPage(t *testing.T) {
 	_, s := serve(t, "{}", passing)
 	r, body := get(t, "GET", s.URL+"/")

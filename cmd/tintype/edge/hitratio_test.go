@@ -11,14 +11,14 @@ import (
 	"testing"
 )
 
-// The mix is a site of 300 pictures, as its visitors' browsers ask for them: each
+// The mix is a site of 300 images, as its visitors' browsers ask for them: each
 // slot of its pages is written by one client library or by hand, a browser takes
 // the candidate of the srcset that its window and its screen want, and a part of
 // the addresses has gone through a mail or a social network. What each library
 // sends is what docs and packages say; shares of browsers are rounded from what
 // the web's statistics publish. Everything follows from one seed.
 
-// accepts are what browsers send for a picture, with their share of requests in
+// accepts are what browsers send for an image, with their share of requests in
 // percent.
 var accepts = []struct {
 	share  int
@@ -106,7 +106,7 @@ type asked struct{ uri, query, accept string }
 
 const mixSize = 10_000
 
-// clientMix makes the mix; the n-th most wanted picture is asked for about 1/n as
+// clientMix makes the mix; the n-th most wanted image is asked for about 1/n as
 // often as the first.
 func clientMix() []asked {
 	r := rand.New(rand.NewPCG(10_000, 7))

@@ -32,7 +32,7 @@ type Object struct {
 // ErrNotFound is returned for a key that no original has.
 var ErrNotFound = errors.New("no such original")
 
-// Originals is where the pictures come from. Keys have no leading slash.
+// Originals is where the images come from. Keys have no leading slash.
 type Originals interface {
 	Get(ctx context.Context, key string) (*Object, error)
 	List(ctx context.Context, max int) ([]string, error)
@@ -82,7 +82,7 @@ func contentType(key string) string {
 	return "binary/octet-stream"
 }
 
-// List returns up to max keys of pictures.
+// List returns up to max keys of images.
 func (f Folder) List(_ context.Context, max int) (keys []string, err error) {
 	err = fs.WalkDir(f.FS, ".", func(key string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {

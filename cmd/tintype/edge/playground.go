@@ -23,7 +23,7 @@ var playgroundFiles embed.FS
 // ownPath is where the playground's files are; no original can be below it.
 const ownPath = "/_tintype/"
 
-// How many originals the front page offers, and of how many it shows a picture.
+// How many originals the front page offers, and of how many it shows an image.
 const (
 	maxListed = 200
 	maxShown  = 24

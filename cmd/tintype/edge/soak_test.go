@@ -198,7 +198,7 @@ func soakNode(t *testing.T, node string) {
 		group.Wait()
 	}
 	// MB after each quarter of a round. What leaks goes on growing. What a process
-	// comes to need once, when its heap finds its size or two large pictures meet, it
+	// comes to need once, when its heap finds its size or two large images meet, it
 	// needs once: then more rounds show that there is no more.
 	var resident, heap, guests []float64
 	for n := 0; n < soakRounds || n < soakPatient && !(flat(resident) && flat(heap) && flat(guests)); n++ {

@@ -26,7 +26,7 @@ func NewJob(run func(*Job)) *Job { return &Job{run: run} }
 
 // The stack on which all jobs run, one after the other: a coroutine, since
 // channels would bring the scheduler in, 60 KB of code that V8 compiles for the
-// first picture.
+// first image.
 var (
 	proceed func() (*Pipe, bool) // lets the current job run until it wants a pipe or is done
 	want    func(*Pipe) bool     // the other side: hands control back to the owner

@@ -52,7 +52,7 @@ package boundary
 //	3 answer   return the JSON object a to CloudFront, with b in base64 as its
 //	           member body where b is not empty. An empty a: return the event's
 //	           response, or without one its request, as it came.
-//	4 result   a library's result: a is JSON {contentType, info}, b the picture.
+//	4 result   a library's result: a is JSON {contentType, info}, b the image.
 //	5 failure  a library's error: a is JSON {code, message}.
 //	6 broken   the guest is in an unknown state; a says why.
 //
@@ -65,7 +65,7 @@ package boundary
 // a deadline that has passed, which gives the original and says that it may be
 // cached for a short time only. Where that fails too, the host says so itself.
 //
-// The host knows nothing of pictures and HTTP, with one exception that saves the
+// The host knows nothing of images and HTTP, with one exception that saves the
 // cost of a guest. It may return these events as they came without asking:
 // one that is not an origin-response, and one of status 200 or 304 whose query
 // string has no parameter of the grammar, by a list of their names that is

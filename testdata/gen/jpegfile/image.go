@@ -14,7 +14,7 @@ type Component struct {
 	Blocks           []Block
 }
 
-// Image is a picture as quantized coefficients.
+// Image is an image as quantized coefficients.
 type Image struct {
 	Width, Height int
 	Components    []*Component
@@ -77,7 +77,7 @@ func FromPlanes(w, h int, planes []Plane, comps []Component, quant [4][64]uint16
 	return im
 }
 
-// Orient returns the picture as a camera would have stored it that writes EXIF
+// Orient returns the image as a camera would have stored it that writes EXIF
 // orientation o, 1 to 8: a viewer that obeys the tag sees im. It moves
 // coefficients and thus loses nothing; width and height must be whole MCUs.
 func (im *Image) Orient(o int) *Image {
@@ -100,7 +100,7 @@ func (im *Image) Orient(o int) *Image {
 	return im
 }
 
-// flipped mirrors the picture: the odd coefficients change sign.
+// flipped mirrors the image: the odd coefficients change sign.
 func (im *Image) flipped(h, v bool) *Image {
 	out := *im
 	out.Components = nil
@@ -133,7 +133,7 @@ func (im *Image) flipped(h, v bool) *Image {
 	return &out
 }
 
-// transposed swaps rows and columns of picture, blocks and tables.
+// transposed swaps rows and columns of image, blocks and tables.
 func (im *Image) transposed() *Image {
 	out := &Image{Width: im.Height, Height: im.Width}
 	for i := range im.Quant {

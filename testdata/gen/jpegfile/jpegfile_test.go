@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// picture has soft and hard edges in all three colors.
+// image has soft and hard edges in all three colors.
 func picture(w, h int) *image.NRGBA {
 	m := image.NewNRGBA(image.Rect(0, 0, w, h))
 	for y := range h {
@@ -42,7 +42,7 @@ func decode(t *testing.T, b []byte) image.Image {
 	return m
 }
 
-// However the same coefficients are written, a decoder sees the same picture.
+// However the same coefficients are written, a decoder sees the same image.
 func TestSyntaxDoesNotMatter(t *testing.T) {
 	deep := []Scan{{Components: []int{0, 1, 2}, Al: 2}}
 	for c := range 3 {
@@ -129,7 +129,7 @@ func psnr(a, b image.Image) float64 {
 	return 10 * math.Log10(65535*65535*n/sum)
 }
 
-// Every orientation, undone, is the picture within the rounding of the inverse
+// Every orientation, undone, is the image within the rounding of the inverse
 // DCT.
 func TestOrient(t *testing.T) {
 	im := FromNRGBA(picture(64, 48), Layout{Sampling: s420, Quality: 85})
@@ -148,7 +148,7 @@ func TestOrient(t *testing.T) {
 	}
 }
 
-// stored returns where pixel (x, y) of an upright picture of w by h stands in a
+// stored returns where pixel (x, y) of an upright image of w by h stands in a
 // file of an orientation, by the table of EXIF 2.3: what the 0th row and column
 // are.
 func stored(o, x, y, w, h int) (int, int) {

@@ -55,7 +55,7 @@ const (
 	YCCK
 )
 
-// Layout says how a picture is laid out as components.
+// Layout says how an image is laid out as components.
 type Layout struct {
 	Model    Model
 	Sampling [][2]int // factors H, V of each component; default all 1, 1
@@ -64,7 +64,7 @@ type Layout struct {
 	Quality  int      // 1 to 100, scales tables K.1 and K.2; default 75
 }
 
-// FromNRGBA converts, transforms and quantizes a picture; alpha is ignored.
+// FromNRGBA converts, transforms and quantizes an image; alpha is ignored.
 func FromNRGBA(m *image.NRGBA, l Layout) *Image {
 	return FromFull(m.Rect.Dx(), m.Rect.Dy(), Planes(m, l.Model), l)
 }

@@ -3,7 +3,7 @@ package scene
 import "math"
 
 // Balloon draws hot-air balloons above dunes in the evening: an upright
-// picture of smooth gradients and sharp edges of strong colors.
+// image of smooth gradients and sharp edges of strong colors.
 func Balloon(w, h int) *Picture {
 	p := NewPicture(w, h)
 	d := &dunes{w: float64(w), horizon: math.Floor(float64(h) * 0.70), focal: float64(w) * 1.25}
@@ -71,7 +71,7 @@ func (d *dunes) shade(p hit) Color {
 	return mixColor(c, mixColor(hex(0xe6b694), hex(0xfbd3a0), step(0.4, -0.6, p.x/p.z)), haze)
 }
 
-// balloon is placed in parts of the picture's width.
+// balloon is placed in parts of the image's width.
 type balloon struct {
 	x, y, r float64
 	turn    float64

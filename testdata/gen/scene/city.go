@@ -22,7 +22,7 @@ func City(w, h int) *Picture {
 	return p
 }
 
-// tower is one building; x and width in parts of the picture's width, as all
+// tower is one building; x and width in parts of the image's width, as all
 // lengths here.
 type tower struct {
 	x, width, height float64

@@ -193,7 +193,7 @@ func (l *landscape) material(p hit, inv float64) Color {
 	return mixColor(c, hex(0x8f8266), beach)
 }
 
-// water reflects the mirror picture, broken by ripples; near the viewer one
+// water reflects the mirror image, broken by ripples; near the viewer one
 // looks into it.
 func (l *landscape) water(p hit) Color {
 	z := l.t.eye * l.t.focal / max(float64(p.py)+0.5-l.t.horizon, 0.5)
@@ -210,7 +210,7 @@ func (l *landscape) water(p hit) Color {
 	return mixColor(deep, m, clamp(fresnel, 0.25, 0.92))
 }
 
-// smooth returns the picture's color at a point between pixels.
+// smooth returns the image's color at a point between pixels.
 func (p *Picture) smooth(x, y float64) Color {
 	x = clamp(x, 0, float64(p.W-2))
 	y = clamp(y, 0, float64(p.H-2))

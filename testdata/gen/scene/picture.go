@@ -1,4 +1,4 @@
-// Package scene draws the pictures that the project's test data is made of.
+// Package scene draws the images that the project's test data is made of.
 //
 // Every function gives the same pixels on every machine. Patterns come from
 // integer hashes; geometry is float64 with nothing but the operations that
@@ -14,7 +14,7 @@ import (
 	"sync"
 )
 
-// Picture holds pixels of four 16-bit samples, red, green, blue and alpha, not
+// Image holds pixels of four 16-bit samples, red, green, blue and alpha, not
 // premultiplied and sRGB encoded. The type is wide so that the 16-bit files
 // hold real detail.
 type Picture struct {
@@ -22,7 +22,7 @@ type Picture struct {
 	Pix  []uint16 // 4·W·H
 }
 
-// NewPicture returns a transparent black picture.
+// NewPicture returns a transparent black image.
 func NewPicture(w, h int) *Picture {
 	return &Picture{W: w, H: h, Pix: make([]uint16, 4*w*h)}
 }
@@ -68,7 +68,7 @@ func parallel(n int, f func(i int)) {
 	wg.Wait()
 }
 
-// NRGBA returns the picture in 8 bits.
+// NRGBA returns the image in 8 bits.
 func (p *Picture) NRGBA() *image.NRGBA {
 	m := image.NewNRGBA(image.Rect(0, 0, p.W, p.H))
 	for i, v := range p.Pix {
@@ -77,7 +77,7 @@ func (p *Picture) NRGBA() *image.NRGBA {
 	return m
 }
 
-// Scale returns the picture at w by h, at most its own size, each pixel the
+// Scale returns the image at w by h, at most its own size, each pixel the
 // mean of the area that it covers.
 func (p *Picture) Scale(w, h int) *Picture {
 	if w == p.W && h == p.H {

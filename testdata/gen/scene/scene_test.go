@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// Scaling keeps a flat color, and the mean of any picture within rounding.
+// Scaling keeps a flat color, and the mean of any image within rounding.
 func TestScaleKeepsTheMean(t *testing.T) {
 	p := NewPicture(90, 70)
 	for y := range p.H {

@@ -24,7 +24,7 @@ type hit struct {
 	px, py  int     // pixel
 }
 
-// draw renders into p over what is there. mirrored draws the picture that a
+// draw renders into p over what is there. mirrored draws the image that a
 // level water surface at y = 0 reflects.
 func (t *terrain) draw(p *Picture, mirrored bool) {
 	parallel(p.W, func(px int) {

@@ -10,7 +10,7 @@ const (
 	AlphaGradient
 )
 
-// ALPH returns the chunk of a picture's alpha, raw or lossless.
+// ALPH returns the chunk of an image's alpha, raw or lossless.
 func ALPH(m *image.NRGBA, filter int, compressed bool) Chunk {
 	w, h := m.Rect.Dx(), m.Rect.Dy()
 	at := func(x, y int) int { return int(m.Pix[y*m.Stride+4*x+3]) }

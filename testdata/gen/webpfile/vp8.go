@@ -2,7 +2,7 @@ package webpfile
 
 import "image"
 
-// Lossy says how a picture is coded as a VP8 key frame (RFC 6386).
+// Lossy says how an image is coded as a VP8 key frame (RFC 6386).
 type Lossy struct {
 	Quant       int    // index of the quantizer, 0 to 127
 	QuantDeltas [5]int // -15 to 15: luma DC, second order DC and AC, chroma DC and AC
@@ -20,7 +20,7 @@ type Lossy struct {
 
 	Partitions   int  // log2 of the number of token partitions, 0 to 3
 	NoSkip       bool // code macroblocks without coefficients all the same
-	MeasureProbs bool // write token probabilities that suit the picture
+	MeasureProbs bool // write token probabilities that suit the image
 	Scale        int  // upscaling bits of both sides (section 9.1), 0 to 3
 }
 
@@ -58,7 +58,7 @@ type macroblock struct {
 	skip    bool
 }
 
-// VP8 returns the chunk of a picture without its alpha.
+// VP8 returns the chunk of an image without its alpha.
 func VP8(m *image.NRGBA, o Lossy) Chunk {
 	return Chunk{"VP8 ", encodeFrame(m, o).assemble()}
 }

@@ -2,7 +2,7 @@ package webpfile
 
 import "image"
 
-// Lossless says how a picture is coded without loss (RFC 9649, section 3).
+// Lossless says how an image is coded without loss (RFC 9649, section 3).
 type Lossless struct {
 	// Transforms in the order of writing. Palette must be the first if it is
 	// there.
@@ -49,7 +49,7 @@ func pack(a, r, g, b int) argb {
 	return argb(a&255)<<24 | argb(r&255)<<16 | argb(g&255)<<8 | argb(b&255)
 }
 
-// VP8L returns the chunk of a picture.
+// VP8L returns the chunk of an image.
 func VP8L(m *image.NRGBA, o Lossless) Chunk {
 	return Chunk{"VP8L", o.encode(m)}
 }

@@ -11,7 +11,7 @@ import (
 	"golang.org/x/image/webp"
 )
 
-// picture is smooth in places and busy in others, with every alpha, of at most
+// image is smooth in places and busy in others, with every alpha, of at most
 // nColors colors if that is not 0.
 func picture(w, h, nColors int, opaque bool) *image.NRGBA {
 	m := image.NewNRGBA(image.Rect(0, 0, w, h))

@@ -7,13 +7,13 @@ type FormatError string
 
 func (e FormatError) Error() string { return string(e) }
 
-// An UnsupportedError names what a file or a picture needs that is not read or
+// An UnsupportedError names what a file or an image needs that is not read or
 // written, by intent. It begins with the format's name.
 type UnsupportedError string
 
 func (e UnsupportedError) Error() string { return string(e) }
 
-// A SizeError says that a picture does not fit the limit of bytes at the lowest
+// A SizeError says that an image does not fit the limit of bytes at the lowest
 // quality.
 type SizeError struct {
 	Format string

@@ -1,4 +1,4 @@
-// Package codec says what a picture file format is: a value that tells how files of
+// Package codec says what an image file format is: a value that tells how files of
 // the format are told from others, read and written, and what they can hold. The engine
 // knows formats by these values alone, each of which is in its codec's file format.go.
 package codec
@@ -10,7 +10,7 @@ import (
 	"tintype/transform/internal/work"
 )
 
-// A Format is a picture file format. Functions that are nil are for what the format
+// A Format is an image file format. Functions that are nil are for what the format
 // cannot do.
 type Format struct {
 	Name       string   // as answers and configuration name it
@@ -47,14 +47,14 @@ type Format struct {
 
 	// Choose sets what the format makes of the wishes.
 	Choose func(o *Output, w *Wish, h *Header)
-	// Planes is how a color picture is stored; nil stands for RGB.
+	// Planes is how a color image is stored; nil stands for RGB.
 	Planes func(o *Output) pixel.Model
 	// FromRGB says that the encoder makes the planes itself, in one step: by way of
 	// others each sample would be rounded twice, which gradients show.
 	FromRGB func(o *Output, alpha bool) bool
 	// Memory is what the encoder takes for a pixel at worst, in bytes.
 	Memory func(o *Output, alpha bool) int64
-	// Encode writes a picture. The quality that it returns is 0 for a lossless one. The
+	// Encode writes an image. The quality that it returns is 0 for a lossless one. The
 	// error is a *SizeError where no quality brings the file under Output.MaxBytes;
 	// formats without quality need not look at that.
 	Encode func(img *pixel.Image, o *Output) (body []byte, quality int, err error)
@@ -111,7 +111,7 @@ type Wish struct {
 	Compress    bool // bytes matter more than the last bit of quality
 }
 
-// Output is how a picture is written.
+// Output is how an image is written.
 type Output struct {
 	Format      *Format
 	Quality     int
@@ -122,7 +122,7 @@ type Output struct {
 	Lossless    bool
 	Animated    bool
 	Drawing     bool   // the source has a palette, and the output may
-	Colors      int    // of the palette that the picture is drawn with, 0 for all
+	Colors      int    // of the palette that the image is drawn with, 0 for all
 	ICC         []byte // profile to embed: the pixels stay in it
 	MaxBytes    int    // 0 for no limit
 
@@ -133,7 +133,7 @@ type Output struct {
 }
 
 // Qualities at which a lossy format gives way: MinQuality is where lowering the quality
-// to fit a limit ends, FitQuality what a smaller picture is to have; a larger one of a
+// to fit a limit ends, FitQuality what a smaller image is to have; a larger one of a
 // lower quality looks worse, and is tried before.
 const (
 	MinQuality = 10

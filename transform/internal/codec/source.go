@@ -18,8 +18,8 @@ type Header struct {
 	Alpha       bool
 	Sampling    Sampling
 	Color
-	YCCK        bool // the planes of a CMYK picture are Y, Cb, Cr and K
-	Progressive bool // the file shows all of the picture early, and then better
+	YCCK        bool // the planes of a CMYK image are Y, Cb, Cr and K
+	Progressive bool // the file shows all of the image early, and then better
 	Coarseness  int  // of a lossy source's steps, in percent of JPEG's table K.1; 0 where it is not known
 	Palette     int  // colors of the palette that the pixels are indices of, else 0
 }
@@ -54,7 +54,7 @@ func EvenSampling(subX, subY int) Sampling {
 	return s
 }
 
-// A Source decodes one picture: Header, Start, then bands until io.EOF. It may be one
+// A Source decodes one image: Header, Start, then bands until io.EOF. It may be one
 // of the interfaces below, too.
 type Source interface {
 	Header() *Header
@@ -82,7 +82,7 @@ type FileSource interface {
 type Reserver interface{ Reserve(n int64) }
 
 // Partial reports whether a source that has been read lacks something: its data end
-// early or are damaged, and the picture shows what there is.
+// early or are damaged, and the image shows what there is.
 func Partial(s Source) bool {
 	p, ok := s.(interface{ Partial() bool })
 	return ok && p.Partial()
@@ -99,12 +99,12 @@ type Plan struct {
 	// Limited asks a source of a format that can for planes of limited range, which its
 	// header's Coding does not tell of.
 	Limited bool
-	// BlocksUnseen says that the picture is shrunk so far that decoders may leave out
+	// BlocksUnseen says that the image is shrunk so far that decoders may leave out
 	// what hides the edges of blocks.
 	BlocksUnseen bool
 }
 
-// Sizes holds the width and height of each delivered plane; index 3 of a picture with
+// Sizes holds the width and height of each delivered plane; index 3 of an image with
 // alpha and fewer than four colors is unused, alpha has the size of plane 0.
 type Sizes [4]struct{ W, H int }
 
@@ -130,7 +130,7 @@ type Limits struct {
 	Poll         func() error // what the meter asks
 }
 
-// CheckSize refuses a picture that is beyond the limits, or that has no pixels.
+// CheckSize refuses an image that is beyond the limits, or that has no pixels.
 func (l *Limits) CheckSize(w, h int) error {
 	if w <= 0 || h <= 0 {
 		return FormatError("no width or height")

@@ -14,6 +14,6 @@
 //	huffman.go   code lengths and codes of a block
 //
 // The Adler-32 checksum at the end of a stream is written and not verified: all
-// that is read here lies in PNG chunks, whose own CRC is checked, and a picture
+// that is read here lies in PNG chunks, whose own CRC is checked, and an image
 // is complete before its stream's last bytes are there.
 package flate

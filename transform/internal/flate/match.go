@@ -15,7 +15,7 @@ const (
 
 // Within a copy of at least longCopy bytes every fourth place is remembered, and
 // if it repeats a pattern of at most shortPattern bytes, as the background of a
-// picture does, only those of its end: the others are all the same.
+// image does, only those of its end: the others are all the same.
 const (
 	longCopy     = 32
 	shortPattern = 16

@@ -9,7 +9,7 @@ import (
 const blurHashDigits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz#$%*+,-.:;=?@[]^_{|}~"
 
 // BlurHash returns the string that https://blurha.sh (Algorithm.md) defines for an
-// opaque RGB picture: 4 by 3 components, 3 by 4 where it is higher than wide. A
+// opaque RGB image: 4 by 3 components, 3 by 4 where it is higher than wide. A
 // side beyond 64 pixels is more than the string can tell.
 func BlurHash(img *pixel.Image) string {
 	nx, ny := 4, 3

@@ -6,7 +6,7 @@ import (
 	"tintype/transform/internal/pixel"
 )
 
-// Margin finds the even border of a picture that is decoded band by band: per
+// Margin finds the even border of an image that is decoded band by band: per
 // plane, the box of the samples that differ from the border's color. The first
 // sample of the area gives that color where no other is set.
 type Margin struct {

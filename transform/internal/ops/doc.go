@@ -1,4 +1,4 @@
-// Package ops holds what may be done to a picture once it has its size: point
+// Package ops holds what may be done to an image once it has its size: point
 // operations, filters, shapes, turns, layers, and what can be read off it.
 //
 //	point.go     which point operations a query asks for, in one pass
@@ -8,9 +8,9 @@
 //	sharpen.go   sharp, usm                       denoise.go   nr, nrs
 //	shape.go     antialiased rectangles, ellipses; border and mask
 //	rotate.go    any angle                        fill.go      fill=blur
-//	blend.go     W3C's formulas                   layer.go     one picture over another
+//	blend.go     W3C's formulas                   layer.go     one image over another
 //	saliency.go  crop=entropy, crop=edges         border.go    what trim takes off
-//	blurhash.go  palette.go                       strings in a picture's place
+//	blurhash.go  palette.go                       strings in an image's place
 //
 // The meaning of the adjustments follows imgix's documentation, which gives no
 // formulas: each is defined here, at its function. Where the W3C's Filter
@@ -18,6 +18,6 @@
 // https://www.w3.org/TR/compositing-1/) name a formula, it is that one.
 //
 // Samples are 8 bit and straight sRGB. All arithmetic is integer; functions
-// change the picture that they are given wherever it has the planes for it, and
+// change the image that they are given wherever it has the planes for it, and
 // return it.
 package ops

@@ -7,16 +7,16 @@ import (
 	"tintype/transform/params"
 )
 
-// softScale is by how much smaller than the canvas a soft picture is made: what
+// softScale is by how much smaller than the canvas a soft image is made: what
 // is blurred has nothing finer.
 const softScale = 8
 
-// Soft returns the picture, RGB and opaque, enlarged until it covers w by h, cut
+// Soft returns the image, RGB and opaque, enlarged until it covers w by h, cut
 // in the middle and blurred by a twentieth of the longer side: what fill=blur
 // shows around it.
 func Soft(img *pixel.Image, w, h int) *pixel.Image {
 	x, y := resample.Full(img.W), resample.Full(img.H)
-	// The middle of the picture in the canvas's proportion.
+	// The middle of the image in the canvas's proportion.
 	if wide := int64(img.W)*int64(h) > int64(img.H)*int64(w); wide {
 		x = middle(img.W, int64(img.H)*int64(w)<<16/int64(h))
 	} else {
@@ -34,7 +34,7 @@ func middle(side int, n int64) resample.Span {
 	return resample.Span{Lo: lo, Hi: lo + n}
 }
 
-// Resize returns the box x by y of a picture without subsampling as one of w by
+// Resize returns the box x by y of an image without subsampling as one of w by
 // h. Colors are not weighted by alpha.
 func Resize(img *pixel.Image, w, h int, x, y resample.Span, f resample.Filter) *pixel.Image {
 	out := img.Another(img.Model, w, h, 1, 1, img.HasAlpha())

@@ -12,7 +12,7 @@ type Sigma = params.Decimal
 // BlurSigma is what blur=1 to 2000 means: a twentieth of it, in output pixels.
 func BlurSigma(blur params.Decimal) Sigma { return blur / 20 }
 
-// maxSigma bounds a Gaussian; beyond it a picture of 8192 pixels is one color.
+// maxSigma bounds a Gaussian; beyond it an image of 8192 pixels is one color.
 const maxSigma = 500 * params.One
 
 // Blur applies a Gaussian to every plane, alpha included; colors are weighted
@@ -37,7 +37,7 @@ func Blur(img *pixel.Image, s Sigma) *pixel.Image {
 	return img
 }
 
-// premultiply weights the colors of a Gray or RGB picture by its alpha, if it
+// premultiply weights the colors of a Gray or RGB image by its alpha, if it
 // has any.
 func premultiply(img *pixel.Image) {
 	if !img.HasAlpha() {

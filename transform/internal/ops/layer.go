@@ -5,13 +5,13 @@ import (
 	"tintype/transform/params"
 )
 
-// Over lays an RGB picture over another, in place, its top left corner at (x, y);
+// Over lays an RGB image over another, in place, its top left corner at (x, y);
 // what is outside is left out.
 func Over(dst, src *pixel.Image, x, y int) {
 	Composite(dst, src, x, y, 255, params.BlendNormal)
 }
 
-// Composite lays an RGB picture with straight alpha, times alpha/255, over
+// Composite lays an RGB image with straight alpha, times alpha/255, over
 // another, in place, with a formula of Compositing and Blending Level 1
 // (sections 9 and 5.1):
 //
@@ -130,7 +130,7 @@ func compositeRow(b, s *[3][]byte, below, share []byte, mode params.BlendMode) {
 	}
 }
 
-// Underlay lays a color under a picture, in place.
+// Underlay lays a color under an image, in place.
 func Underlay(img *pixel.Image, c params.Color) {
 	value := [3]byte{c.R, c.G, c.B}
 	for y := range img.H {
@@ -154,7 +154,7 @@ func Underlay(img *pixel.Image, c params.Color) {
 	}
 }
 
-// Even returns an RGB picture of one color.
+// Even returns an RGB image of one color.
 func Even(w, h int, c params.Color) *pixel.Image {
 	img := pixel.New(pixel.RGB, w, h, 1, 1, !c.Opaque())
 	for i, v := range [3]byte{c.R, c.G, c.B} {

@@ -9,7 +9,7 @@ import (
 	"tintype/transform/params"
 )
 
-// random returns an RGB picture of random samples.
+// random returns an RGB image of random samples.
 func random(w, h int, alpha bool) *pixel.Image {
 	img := pixel.New(pixel.RGB, w, h, 1, 1, alpha)
 	r := rand.New(rand.NewSource(1))
@@ -118,7 +118,7 @@ func TestColorsKnownPixels(t *testing.T) {
 	}
 }
 
-// A query without adjustments gets the very picture back; gray stays one plane
+// A query without adjustments gets the very image back; gray stays one plane
 // where no operation gives it a color.
 func TestAbsentCostsNothing(t *testing.T) {
 	img, p := random(9, 7, true), parse(t, "w=100&bri=0")
@@ -214,7 +214,7 @@ func TestEvenStaysEven(t *testing.T) {
 	}
 }
 
-// A radius larger than the picture is no reason to fail.
+// A radius larger than the image is no reason to fail.
 func TestHugeRadii(t *testing.T) {
 	for _, size := range [][2]int{{1, 1}, {1, 40}, {3, 2}} {
 		img := random(size[0], size[1], true)

@@ -13,7 +13,7 @@ type Swatch struct {
 	N       int
 }
 
-// Palette returns at most n colors of an RGB picture, the most frequent first:
+// Palette returns at most n colors of an RGB image, the most frequent first:
 // the box of colors with the largest spread is split at its mean, along its
 // widest channel, until there are n (Wan, Prusinkiewicz, Wong, "Variance-based
 // color image quantization", 1990). Pixels less than half opaque do not count.
@@ -108,7 +108,7 @@ func (b colors8) mean() Swatch {
 }
 
 // PaletteJSON writes colors as imgix does: each with its channels from 0 to 1,
-// the mean luminance of the picture, and which of them are vibrant or muted.
+// the mean luminance of the image, and which of them are vibrant or muted.
 func PaletteJSON(colors, all []Swatch) []byte {
 	b := []byte(`{"colors":[`)
 	for i, s := range colors {

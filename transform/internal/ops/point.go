@@ -48,7 +48,7 @@ func Adjust(img *pixel.Image, a *Adjustments) *pixel.Image {
 	return img
 }
 
-// RGB returns the picture as RGB with planes of its own.
+// RGB returns the image as RGB with planes of its own.
 func RGB(img *pixel.Image) *pixel.Image {
 	shared := img.Model == pixel.Gray
 	img = img.Convert(pixel.RGB, 1, 1)

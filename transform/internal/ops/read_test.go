@@ -10,7 +10,7 @@ import (
 	"tintype/transform/params"
 )
 
-// scene is a smooth picture with some color.
+// scene is a smooth image with some color.
 func scene(w, h int) *pixel.Image {
 	img := pixel.New(pixel.RGB, w, h, 1, 1, false)
 	for y := range h {
@@ -136,7 +136,7 @@ func TestChooseFindsTheDetail(t *testing.T) {
 	}
 }
 
-// The margin is exact whichever way the picture comes apart into bands.
+// The margin is exact whichever way the image comes apart into bands.
 func TestMarginIsExact(t *testing.T) {
 	img := Even(60, 50, params.RGB(0xf0f0f0))
 	Over(img, random(20, 11, false), 7, 30)
@@ -161,7 +161,7 @@ func TestMarginIsExact(t *testing.T) {
 }
 
 // Compositing onto what is transparent gives the source, onto what is opaque the
-// W3C's mean, and out of the picture nothing.
+// W3C's mean, and out of the image nothing.
 func TestCompositeWeights(t *testing.T) {
 	clear, half := params.Color{Set: true}, params.Color{R: 200, A: 128, Set: true}
 	dst := Even(4, 4, clear)

@@ -5,7 +5,7 @@ import (
 	"tintype/transform/params"
 )
 
-// Rotate turns a picture clockwise about its middle by at most 45 degrees, into
+// Rotate turns an image clockwise about its middle by at most 45 degrees, into
 // one of w by h with the same middle. Samples are read by the Catmull-Rom cubic,
 // edges are antialiased, and what is left over shows the ground.
 func Rotate(img *pixel.Image, angle params.Decimal, w, h int, under Ground) *pixel.Image {
@@ -32,7 +32,7 @@ func Rotate(img *pixel.Image, angle params.Decimal, w, h int, under Ground) *pix
 	return out
 }
 
-// turn reads one picture along slanted lines.
+// turn reads one image along slanted lines.
 type turn struct {
 	src      *pixel.Image
 	sin, cos int64 // Q30
@@ -82,7 +82,7 @@ func inside(u int64, side int) int64 {
 	return min(max(u+1<<15, 0)>>8, max(int64(side)<<16+1<<15-u, 0)>>8, 256)
 }
 
-// read replaces c, the ground, by the picture at (u, v), as far as the pixel is
+// read replaces c, the ground, by the image at (u, v), as far as the pixel is
 // in it.
 func (t *turn) read(c *[3]byte, alpha []byte, x int, u, v, in int64) {
 	a := int64(255)

@@ -15,7 +15,7 @@ const (
 	edgesSide   = 48
 )
 
-// Choose returns where a window of w by h is put into a picture at least as
+// Choose returns where a window of w by h is put into an image at least as
 // large, so that it holds the most:
 //
 //	entropy  the highest entropy of 64 levels of luminance

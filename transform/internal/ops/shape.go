@@ -113,7 +113,7 @@ func cover(dst []byte, s shape, y int) {
 	}
 }
 
-// Ground is what lies under a picture: a color, or nothing.
+// Ground is what lies under an image: a color, or nothing.
 type Ground struct {
 	C [3]byte
 	// Opaque says that there is a color: what is cut away shows it. Else it
@@ -121,7 +121,7 @@ type Ground struct {
 	Opaque bool
 }
 
-// Mask leaves of the picture what is inside an ellipse, or inside its own
+// Mask leaves of the image what is inside an ellipse, or inside its own
 // corners rounded by radii in pixels.
 func Mask(img *pixel.Image, kind params.Mask, radii params.Radii, under Ground) *pixel.Image {
 	switch kind {
@@ -133,7 +133,7 @@ func Mask(img *pixel.Image, kind params.Mask, radii params.Radii, under Ground) 
 	return img
 }
 
-// cut leaves of the picture what is inside a shape.
+// cut leaves of the image what is inside a shape.
 func cut(img *pixel.Image, s shape, under Ground) *pixel.Image {
 	if img.Model == pixel.YCbCr || under.Opaque && img.Model == pixel.Gray {
 		img = RGB(img)
@@ -155,7 +155,7 @@ func cut(img *pixel.Image, s shape, under Ground) *pixel.Image {
 	return img
 }
 
-// withAlpha gives a picture an alpha plane, opaque everywhere, if it has none.
+// withAlpha gives an image an alpha plane, opaque everywhere, if it has none.
 func withAlpha(img *pixel.Image) {
 	if img.HasAlpha() {
 		return

@@ -76,7 +76,7 @@ func TestBorderWidth(t *testing.T) {
 	}
 }
 
-// There and back again a smooth picture is itself, and a turn by nothing is none.
+// There and back again a smooth image is itself, and a turn by nothing is none.
 func TestRotateThereAndBack(t *testing.T) {
 	img := pixel.New(pixel.RGB, 64, 48, 1, 1, false)
 	for y := range 48 {
@@ -100,7 +100,7 @@ func TestRotateThereAndBack(t *testing.T) {
 	}
 }
 
-// A turned picture covers as many pixels as before.
+// A turned image covers as many pixels as before.
 func TestRotateKeepsArea(t *testing.T) {
 	img := random(50, 30, false)
 	out := Rotate(img, 30*params.One, 59, 51, Ground{})

@@ -49,7 +49,7 @@ func TestTile(t *testing.T) {
 	}
 }
 
-// The smallest of tiles take as long as one picture.
+// The smallest of tiles take as long as one image.
 func TestTileWork(t *testing.T) {
 	const w, h = 1000, 800
 	asked := 0

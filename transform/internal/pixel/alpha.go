@@ -18,7 +18,7 @@ func PremultiplyBand(b *Band, nColors int) {
 	}
 }
 
-// Unpremultiply undoes the weighting on a whole picture of Gray, RGB or CMYK, in
+// Unpremultiply undoes the weighting on a whole image of Gray, RGB or CMYK, in
 // place. What is wholly transparent becomes black.
 func Unpremultiply(m *Image) {
 	// A numerator is below 2^16 and an inverse less than 1 too large, so that
@@ -96,7 +96,7 @@ func run(alpha []byte, a byte) int {
 	return n
 }
 
-// Flatten lays a Gray or RGB picture with alpha over a background, given as
+// Flatten lays a Gray or RGB image with alpha over a background, given as
 // red, green and blue, and returns it opaque. A Gray one becomes RGB where the
 // background has a color.
 func (m *Image) Flatten(bg [3]byte) *Image {

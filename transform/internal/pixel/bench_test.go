@@ -11,7 +11,7 @@ func benchmark(b *testing.B, f func()) {
 	}
 }
 
-// Benchmarks of a picture 720 wide, as it goes from the resizer to an encoder;
+// Benchmarks of an image 720 wide, as it goes from the resizer to an encoder;
 // MB/s are megapixels a second.
 func BenchmarkConvert(b *testing.B) {
 	ycc, rgb := wavy(YCbCr, 720, 588, 2, 2), wavy(RGB, 720, 588, 1, 1)

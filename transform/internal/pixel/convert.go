@@ -1,8 +1,8 @@
 package pixel
 
-// Convert returns the picture as planes of another model, chroma subsampled as
-// asked for; a picture that has them already is returned itself, and planes
-// that stay the same are shared, with the picture and, where gray becomes RGB,
+// Convert returns the image as planes of another model, chroma subsampled as
+// asked for; an image that has them already is returned itself, and planes
+// that stay the same are shared, with the image and, where gray becomes RGB,
 // with each other. Alpha stays. Nothing is converted to CMYK.
 func (m *Image) Convert(to Model, subX, subY int) *Image {
 	if to != YCbCr {

@@ -81,7 +81,7 @@ func (p *Plane) Fill(v byte) {
 	}
 }
 
-// Image is a planar picture.
+// Image is a planar image.
 type Image struct {
 	Model Model
 	W, H  int // pixels

@@ -5,7 +5,7 @@ import (
 )
 
 // Every sample of every plane lands where it belongs, at sizes around those of
-// the tiles, and the subsampling turns with the picture.
+// the tiles, and the subsampling turns with the image.
 func TestOrientSizes(t *testing.T) {
 	for _, size := range [][2]int{{1, 1}, {7, 9}, {8, 8}, {16, 8}, {17, 33}, {40, 16}, {100, 61}, {5, 70}} {
 		src := New(YCbCr, size[0], size[1], 2, 1, true)

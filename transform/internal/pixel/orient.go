@@ -2,7 +2,7 @@ package pixel
 
 import "tintype/transform/internal/work"
 
-// Orient returns the picture laid down by one of EXIF's eight orientations
+// Orient returns the image laid down by one of EXIF's eight orientations
 // (CIPA DC-008, tag 0x0112): what turns stored pixels upright. 0, 1 and what is
 // above 8 return m itself.
 func Orient(m *Image, orientation uint8) *Image {

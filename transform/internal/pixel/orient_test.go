@@ -4,7 +4,7 @@ package pixel
 
 import "testing"
 
-// A picture of six pixels, laid down in all eight ways by hand:
+// An image of six pixels, laid down in all eight ways by hand:
 //
 //	1 2 3
 //	4 5 6

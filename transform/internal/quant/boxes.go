@@ -171,7 +171,7 @@ func (c *Cutter) Shows(n int) bool { return Hopeless(c.Rough(n), unseenMean) }
 // first, n at least 1.
 func (h *Histogram) Palette(n int) []Color { return h.Cutter().Palette(n) }
 
-// arrange sees to a color without alpha where the picture has it, leaves out
+// arrange sees to a color without alpha where the image has it, leaves out
 // what is there twice, and puts colors with alpha first.
 func (h *Histogram) arrange(palette []Color) []Color {
 	if h.clear {

@@ -26,7 +26,7 @@ func DitherLimit(mean int) int {
 	return 16 + 3*root
 }
 
-// Draw writes a Gray or RGB picture as indices into a palette of 1 to 256
+// Draw writes a Gray or RGB image as indices into a palette of 1 to 256
 // colors, row by row without gaps, each pixel as the nearest color. With a limit
 // above 0 it adds to each pixel what its neighbors were drawn wrong (Floyd and
 // Steinberg, every other row from right to left), up to the limit (of twice a

@@ -8,7 +8,7 @@ import (
 const (
 	slotBits  = 16
 	maxBins   = 1 << 14 // distinct bins; beyond, they become coarser
-	maxPixels = 1 << 20 // about how many pixels of a picture are counted
+	maxPixels = 1 << 20 // about how many pixels of an image are counted
 	// maxProbes is how far a bin may lie from where its color hashes to. Colors
 	// chosen to hash alike make the bins coarser before they make a long search.
 	maxProbes = 64
@@ -21,7 +21,7 @@ type bin struct {
 	sum [4]uint32 // of premultiplied red, green, blue, and of alpha
 }
 
-// A Histogram counts the colors of one picture or more. Its zero value is empty.
+// A Histogram counts the colors of one image or more. Its zero value is empty.
 type Histogram struct {
 	// Meter, if not nil, may end the work of any method, whose result is then of
 	// no use.
@@ -33,7 +33,7 @@ type Histogram struct {
 	clear bool   // there are pixels without any alpha
 }
 
-// Add counts the pixels of a Gray or RGB picture; of a large one those of some
+// Add counts the pixels of a Gray or RGB image; of a large one those of some
 // rows, evenly spread.
 func (h *Histogram) Add(img *pixel.Image) { h.add(img, false) }
 
@@ -140,7 +140,7 @@ func (h *Histogram) coarsen() {
 	}
 }
 
-// pixels puts row y of a picture together.
+// pixels puts row y of an image together.
 func pixels(dst []Color, img *pixel.Image, y int) {
 	r := img.Plane[0].Row(y)
 	g, b := r, r

@@ -1,12 +1,12 @@
-// Package quant finds palettes and draws pictures with them.
+// Package quant finds palettes and draws images with them.
 //
-//	histogram.go   the picture's colors, near ones together
+//	histogram.go   the image's colors, near ones together
 //	boxes.go       a first palette: the colors are cut where they differ most
 //	search.go      the nearest color of a palette; means and errors of what is nearest
 //	draw.go        pixels to indices, with the error spread to their neighbors
 //
 // All arithmetic is in integers, and nothing depends on chance or on the order
-// of a map: the same picture gives the same palette everywhere.
+// of a map: the same image gives the same palette everywhere.
 package quant
 
 import (
@@ -68,8 +68,8 @@ const unseenMean = 12
 // will not bring it to what is wanted: it takes a quarter or so off, a half at most.
 func Hopeless(rough, want int) bool { return rough > 2*want }
 
-// Quantize returns at most n colors, 1 to 256, for a Gray or RGB picture, those
-// with alpha first, and the picture as indices into them, row by row without
+// Quantize returns at most n colors, 1 to 256, for a Gray or RGB image, those
+// with alpha first, and the image as indices into them, row by row without
 // gaps. dither spreads the error of each pixel to its neighbors, if it shows. Where the meter
 // ends the work, the result is of no use.
 func Quantize(img *pixel.Image, n int, dither bool, m *work.Meter) (palette []Color, indices []byte) {

@@ -11,7 +11,7 @@ import (
 	"tintype/transform/internal/pixel"
 )
 
-// picture makes an RGB picture with alpha of a function.
+// image makes an RGB image with alpha of a function.
 func picture(w, h int, at func(x, y int) Color) *pixel.Image {
 	img := pixel.New(pixel.RGB, w, h, 1, 1, true)
 	for y := range h {
@@ -34,7 +34,7 @@ func shadow(x, y int) Color {
 	return Color{byte(x / 2), 40, byte(y), byte(max(0, 255-((x-128)*(x-128)+(y-96)*(y-96))/40))}
 }
 
-// psnr compares a picture on black and on white with what the palette draws.
+// psnr compares an image on black and on white with what the palette draws.
 func psnr(img *pixel.Image, palette []Color, indices []byte) float64 {
 	sum, row := 0.0, make([]Color, img.W)
 	for y := range img.H {
@@ -51,7 +51,7 @@ func psnr(img *pixel.Image, palette []Color, indices []byte) float64 {
 	return 10 * math.Log10(255*255*6*float64(img.W*img.H)/sum)
 }
 
-// A picture of few colors keeps them all, whatever their alpha, but for the
+// An image of few colors keeps them all, whatever their alpha, but for the
 // rounding of what is premultiplied.
 func TestFewColors(t *testing.T) {
 	rng := rand.New(rand.NewPCG(7, 8))
@@ -79,7 +79,7 @@ func TestFewColors(t *testing.T) {
 	}
 }
 
-// Palettes have as many colors as they may, more colors give a better picture,
+// Palettes have as many colors as they may, more colors give a better image,
 // and dither costs no more than 6 dB. The least values are a little below what
 // the code reached when it was written.
 func TestQuality(t *testing.T) {
@@ -161,7 +161,7 @@ func TestNearest(t *testing.T) {
 	}
 }
 
-// Frames that share a palette have their colors in it; gray pictures, and those
+// Frames that share a palette have their colors in it; gray images, and those
 // of one pixel, work.
 func TestShared(t *testing.T) {
 	var h Histogram

@@ -167,7 +167,7 @@ func (s *searcher) place(v *vector) int32 {
 
 // chooseAxis takes the axis with the most variance of the entries, by the
 // coordinates' sums, squares and products. The sum of red, green and blue is
-// asked first: it is that of most pictures.
+// asked first: it is that of most images.
 func (s *searcher) chooseAxis() {
 	n := int64(len(s.entries))
 	var sum [4]int64

@@ -34,7 +34,7 @@ func TestColorsOfOneHash(t *testing.T) {
 	}
 }
 
-// Every part of the work on a picture hears of it when it is to end, and says
+// Every part of the work on an image hears of it when it is to end, and says
 // before how much is to come.
 func TestStops(t *testing.T) {
 	stop := errors.New("stop")

@@ -11,7 +11,7 @@ import (
 )
 
 // Weights sum to exactly 1, so where all samples of a window are the same the
-// result is that sample again, whatever the filter. Pictures with alpha, drawings
+// result is that sample again, whatever the filter. Images with alpha, drawings
 // and screenshots consist of such places for the most part: they are found when
 // rows are loaded, in blocks, and neither filtered along x nor along y.
 

@@ -66,7 +66,7 @@ func compareV(t *testing.T, rng *rand.Rand, w []int16) {
 	}
 }
 
-// TestKernelsFlat: pictures with areas of one value, which the kernels pass over,
+// TestKernelsFlat: images with areas of one value, which the kernels pass over,
 // come out as the scalar ones make them, in bands of any height.
 func TestKernelsFlat(t *testing.T) {
 	rng := rand.New(rand.NewPCG(5, 6))

@@ -32,7 +32,7 @@ function image(query, token, origin) {
      alt="">`
 }
 
-// picture names the format in the markup, where a cache in front cannot vary by Accept.
+// image names the format in the markup, where a cache in front cannot vary by Accept.
 function picture(query, token, origin) {
   const plain = query.with({ auto: undefined, fm: undefined })
   const sizes = query.fixed ? '' : ' sizes="100vw"'

@@ -35,7 +35,7 @@ func (Native) Transform(ctx context.Context, src io.Reader, t handler.Transform)
 		lim.Hurry = hurry(deadline)
 	}
 	layer := func(key string) io.Reader {
-		if data, ok := t.Pictures[key]; ok {
+		if data, ok := t.Images[key]; ok {
 			return bytes.NewReader(data)
 		}
 		return nil

@@ -56,7 +56,7 @@ func TestEngines(t *testing.T) {
 		}
 		ask := handler.Transform{
 			Params: p, Quality: config.Quality, Limits: config.Limits,
-			Pictures: map[string][]byte{"logo.png": read("png/srgb.png"), "other.png": nil},
+			Images: map[string][]byte{"logo.png": read("png/srgb.png"), "other.png": nil},
 		}
 		if row.change != nil {
 			row.change(&ask)

@@ -37,7 +37,7 @@ func (g *Guests) Close() error { return g.host.Close() }
 
 // Transform implements drive.Engine.
 func (g *Guests) Transform(ctx context.Context, src io.Reader, t handler.Transform) (handler.Result, error) {
-	extras := shim.Extras{Images: t.Pictures, Numbers: map[string]int64{
+	extras := shim.Extras{Images: t.Images, Numbers: map[string]int64{
 		"limits.sourceBytes": t.Limits.SourceBytes, "limits.sourcePixels": t.Limits.SourcePixels, "limits.outputSide": t.Limits.OutputSide,
 		"limits.outputPixels": t.Limits.OutputPixels, "limits.enlargePixels": t.Limits.Enlarge, "limits.frames": t.Limits.FramePixels,
 		"limits.memory": t.Limits.Memory, "limits.responseBytes": t.MaxBytes,

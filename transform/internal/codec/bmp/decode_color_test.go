@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// calibratedFile is a picture of one pixel with a header of version 4, whose primaries
+// calibratedFile is an image of one pixel with a header of version 4, whose primaries
 // are sRGB's.
 func calibratedFile(gamma uint32) []byte {
 	b := make([]byte, fileHeader+headerV4+4)

@@ -110,7 +110,7 @@ func (d *Decoder) Rewind() {
 // Partial reports whether a frame ended early, or the file within one.
 func (d *Decoder) Partial() bool { return d.partial }
 
-// Canvas is the picture after Next, RGB with straight alpha; it must not be
+// Canvas is the image after Next, RGB with straight alpha; it must not be
 // changed.
 func (d *Decoder) Canvas() *pixel.Image { return d.canvas }
 
@@ -214,7 +214,7 @@ func (d *Decoder) drawRow(f *frame, y int, from []uint8, lut *[3][256]uint8) {
 	}
 }
 
-// row is the row of the picture that is the i-th to be coded (appendix E), and how
+// row is the row of the image that is the i-th to be coded (appendix E), and how
 // many rows it stands for until those of later passes come.
 func (f *frame) row(i int) (y, high int) {
 	if !f.interlaced {

@@ -64,7 +64,7 @@ func TestCanvasGrows(t *testing.T) {
 	}
 }
 
-// Codes may begin with one bit, and rows of an interlaced picture that is cut stand
+// Codes may begin with one bit, and rows of an interlaced image that is cut stand
 // for those that do not come.
 func TestUnusualCodes(t *testing.T) {
 	list := files(t, "../../../../testdata/gif/one-bit-codes.gif", "../../../../testdata/broken/interlaced-cut.gif")
@@ -157,7 +157,7 @@ func sameCanvas(t *testing.T, name string, frame int, d *Decoder, want *image.NR
 	}
 }
 
-// Broken files end with an error or a picture of the canvas, never otherwise.
+// Broken files end with an error or an image of the canvas, never otherwise.
 func TestBroken(t *testing.T) {
 	for name, data := range files(t, "../../../../testdata/broken/*.gif") {
 		drain(t, name, data)

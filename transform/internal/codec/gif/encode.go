@@ -60,7 +60,7 @@ func NewWriter(loop int, o Options) *Writer {
 	return &Writer{loop: loop, o: o, meter: work.New(o.Poll)}
 }
 
-// Encode returns a still picture as a GIF file.
+// Encode returns a still image as a GIF file.
 func Encode(img *pixel.Image, o Options) ([]byte, error) {
 	w := NewWriter(1, o)
 	if err := w.begin(img); err != nil {
@@ -74,7 +74,7 @@ func Encode(img *pixel.Image, o Options) ([]byte, error) {
 	return w.File(), w.meter.Err()
 }
 
-// begin asks whether to go on, and holds a picture's sides against what the format
+// begin asks whether to go on, and holds an image's sides against what the format
 // can say.
 func (w *Writer) begin(img *pixel.Image) error {
 	if w.o.Poll != nil {
@@ -88,9 +88,9 @@ func (w *Writer) begin(img *pixel.Image) error {
 	return nil
 }
 
-// Add appends a Gray or RGB picture of the first one's size, to be shown for
+// Add appends a Gray or RGB image of the first one's size, to be shown for
 // delay milliseconds. Alpha below a half becomes transparent, the rest opaque. A
-// picture that looks like the one before makes that last longer.
+// image that looks like the one before makes that last longer.
 func (w *Writer) Add(img *pixel.Image, delay int) error {
 	if err := w.begin(img); err != nil {
 		return err
@@ -133,7 +133,7 @@ func (w *Writer) Add(img *pixel.Image, delay int) error {
 }
 
 // choosePalette returns the palette to draw with, and a limit for quant.Draw. The
-// palette of the file is one where it does about as well as the picture's own, which
+// palette of the file is one where it does about as well as the image's own, which
 // would have to be stored. Each leaves room for a transparent color: the frames to
 // come may need one, and so may this one, when it is disposed of.
 func (w *Writer) choosePalette(part *pixel.Image) (palette []quant.Color, local bool, dither int) {

@@ -44,7 +44,7 @@ func within(a, b quant.Color, limit int) bool {
 	return true
 }
 
-// wanted returns a picture's pixels; alpha below a half becomes transparent, the
+// wanted returns an image's pixels; alpha below a half becomes transparent, the
 // rest opaque.
 func wanted(img *pixel.Image, m *work.Meter) []quant.Color {
 	out := make([]quant.Color, img.W*img.H)
@@ -139,7 +139,7 @@ func (s *canvas) erase(r image.Rectangle) {
 	}
 }
 
-// part returns the pixels of a rectangle that have to be drawn as a picture, all
+// part returns the pixels of a rectangle that have to be drawn as an image, all
 // others transparent.
 func (s *canvas) part(want []quant.Color, r image.Rectangle, m *work.Meter) *pixel.Image {
 	img := pixel.New(pixel.RGB, r.Dx(), r.Dy(), 1, 1, true)

@@ -12,7 +12,7 @@ import (
 	"tintype/transform/internal/pixel"
 )
 
-// scene is a picture of nColors colors, moved by shift.
+// scene is an image of nColors colors, moved by shift.
 func scene(w, h, nColors, shift int, alpha bool) *pixel.Image {
 	m := pixel.New(pixel.RGB, w, h, 1, 1, alpha)
 	for y := range h {
@@ -46,7 +46,7 @@ func same(t *testing.T, got image.Image, want *pixel.Image) {
 	}
 }
 
-// Pictures of few colors come back exactly through the standard library, over
+// Images of few colors come back exactly through the standard library, over
 // every width of code and a full table.
 func TestStill(t *testing.T) {
 	for _, c := range []struct{ w, h, n int }{{1, 1, 1}, {3, 2, 2}, {17, 13, 3}, {64, 64, 16}, {301, 257, 200}, {700, 400, 251}} {

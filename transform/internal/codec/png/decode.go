@@ -21,7 +21,7 @@ const (
 	maxBandRows = 64
 )
 
-// A Decoder reads one picture: Config, Start, then Next until io.EOF.
+// A Decoder reads one image: Config, Start, then Next until io.EOF.
 type Decoder struct {
 	// Meter, if not nil, hears of the work from Start on and may end it; then Start
 	// and Next return its error.
@@ -38,9 +38,9 @@ type Decoder struct {
 	scratch   []byte // a row as bytes a sample, before it is taken apart
 	rows      [5][]byte
 	band      *pixel.Image
-	frame     *pixel.Image // of an interlaced picture
+	frame     *pixel.Image // of an interlaced image
 	y         int          // rows that were delivered
-	damage    error        // what ended the data before the picture's end
+	damage    error        // what ended the data before the image's end
 }
 
 // NewDecoder reads the header of the PNG file in r.
@@ -56,7 +56,7 @@ func NewDecoder(r io.Reader) *Decoder {
 func (d *Decoder) Config() (Config, error) { return d.cfg, d.err }
 
 // Memory returns about how many bytes decoding takes: some rows, or the whole
-// picture where it is interlaced.
+// image where it is interlaced.
 func (d *Decoder) Memory() int64 {
 	w, h := int64(d.cfg.Width), int64(d.cfg.Height)
 	samples := int64(len(d.samplePlanes()))
@@ -68,7 +68,7 @@ func (d *Decoder) Memory() int64 {
 	return n
 }
 
-// samplePlanes returns as many rows as the picture has planes, alpha included.
+// samplePlanes returns as many rows as the image has planes, alpha included.
 func (d *Decoder) samplePlanes() [][]byte {
 	n := d.cfg.Model.Planes()
 	if d.cfg.Alpha {
@@ -83,7 +83,7 @@ func (d *Decoder) bandRows() int {
 }
 
 // Start allocates what decoding takes, at most maxMemory bytes, else it returns a
-// *pixel.MemoryError. An interlaced picture is decoded here.
+// *pixel.MemoryError. An interlaced image is decoded here.
 func (d *Decoder) Start(maxMemory int64) error {
 	if d.err != nil {
 		return d.err
@@ -108,7 +108,7 @@ func (d *Decoder) Start(maxMemory int64) error {
 	return nil
 }
 
-// Damage returns what was wrong with data that ended early, nil for a picture
+// Damage returns what was wrong with data that ended early, nil for an image
 // that is whole so far.
 func (d *Decoder) Damage() error { return d.damage }
 
@@ -182,7 +182,7 @@ func (d *Decoder) readRow(w int) ([]byte, error) {
 	return d.cur[:n], nil
 }
 
-// broken keeps err as the damage of a picture of which something is there, and
+// broken keeps err as the damage of an image of which something is there, and
 // returns it otherwise. The reader's own errors are no damage.
 func (d *Decoder) broken(err error, some bool) error {
 	var format codec.FormatError

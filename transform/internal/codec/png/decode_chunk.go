@@ -78,7 +78,7 @@ func endError(err error) error {
 	return err
 }
 
-// ancillary says that a picture can be shown without the chunk (section 5.4).
+// ancillary says that an image can be shown without the chunk (section 5.4).
 func (c *chunks) ancillary() bool { return c.name[0]&0x20 != 0 }
 
 // data reads the rest of the chunk and its CRC. With a wrong one a critical chunk

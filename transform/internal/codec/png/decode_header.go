@@ -22,7 +22,7 @@ type Config struct {
 	Width, Height int         // pixels
 	Model         pixel.Model // Gray or RGB
 	Alpha         bool
-	Interlaced    bool   // needs memory for the whole picture
+	Interlaced    bool   // needs memory for the whole image
 	Orientation   int    // of an eXIf chunk, 1 to 8; 0 where there is none
 	ICC           []byte // color profile, nil where there is none
 	Palette       int    // colors of the palette that the pixels are indices of, else 0
@@ -39,7 +39,7 @@ type format struct {
 	channels         int
 	palette          [4][256]byte // red, green, blue, alpha
 	nColors          int          // of the palette, 0 where there is none
-	key              []byte       // tRNS of a gray or RGB picture: 2 bytes a sample
+	key              []byte       // tRNS of a gray or RGB image: 2 bytes a sample
 }
 
 // rowBytes returns the size of a filtered row of w pixels without its filter

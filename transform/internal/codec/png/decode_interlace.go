@@ -8,7 +8,7 @@ var passes = [7]struct{ x, y, dx, dy int }{
 	{0, 0, 8, 8}, {4, 0, 8, 8}, {0, 4, 4, 8}, {2, 0, 4, 4}, {0, 2, 2, 4}, {1, 0, 2, 2}, {0, 1, 1, 2},
 }
 
-// readFrame decodes an interlaced picture.
+// readFrame decodes an interlaced image.
 func (d *Decoder) readFrame() error {
 	d.frame = pixel.New(d.cfg.Model, d.cfg.Width, d.cfg.Height, 1, 1, d.cfg.Alpha)
 	line := pixel.New(d.cfg.Model, d.cfg.Width, 1, 1, 1, d.cfg.Alpha)

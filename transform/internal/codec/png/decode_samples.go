@@ -8,7 +8,7 @@ import (
 
 // planes takes a row apart: samples of any depth become bytes, and those of a
 // pixel go to the same place of the rows in dst, colors first and then alpha,
-// if the picture has it. All rows are as wide as the picture or the pass.
+// if the image has it. All rows are as wide as the image or the pass.
 func (f *format) planes(dst [][]byte, row, scratch []byte) {
 	w := len(dst[0])
 	n := w * f.channels

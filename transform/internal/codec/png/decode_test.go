@@ -23,7 +23,7 @@ import (
 
 const testdata = "../../../../testdata/"
 
-// corpus returns the folder of real pictures, or skips the test.
+// corpus returns the folder of real images, or skips the test.
 func corpus(t testing.TB) string {
 	if dir := os.Getenv("TINTYPE_CORPUS"); dir != "" {
 		return dir
@@ -55,7 +55,7 @@ func read(t testing.TB, path string) []byte {
 
 var errLarge = errors.New("too large for a test")
 
-// decode reads a whole picture and returns its damage.
+// decode reads a whole image and returns its damage.
 func decode(r io.Reader) (*pixel.Image, error, error) {
 	d := NewDecoder(r)
 	cfg, err := d.Config()
@@ -133,7 +133,7 @@ func compare(t *testing.T, name string, got *pixel.Image, want image.Image) {
 	}
 }
 
-// Every picture is what the standard library sees in it, in whatever pieces its
+// Every image is what the standard library sees in it, in whatever pieces its
 // bytes come.
 func TestDecodeAsStandard(t *testing.T) {
 	files, _ := filepath.Glob(testdata + "png/*.png")
@@ -158,7 +158,7 @@ func TestDecodeAsStandard(t *testing.T) {
 	}
 }
 
-// The same for real pictures.
+// The same for real images.
 func TestDecodeCorpus(t *testing.T) {
 	files, _ := filepath.Glob(filepath.Join(corpus(t), "*.png"))
 	for _, file := range files {
@@ -175,7 +175,7 @@ func TestDecodeCorpus(t *testing.T) {
 	}
 }
 
-// A broken file is an error before its first row, and a picture with damage
+// A broken file is an error before its first row, and an image with damage
 // after it.
 func TestDamage(t *testing.T) {
 	for name, want := range map[string]string{
@@ -198,7 +198,7 @@ func TestDamage(t *testing.T) {
 	}
 }
 
-// Cut anywhere, a picture keeps its rows as far as they go; what is missing is
+// Cut anywhere, an image keeps its rows as far as they go; what is missing is
 // black and transparent.
 func TestCut(t *testing.T) {
 	b := read(t, testdata+"png/rgba8.png")

@@ -9,7 +9,7 @@
 //	decode_samples.go    rows of any depth and color type to planes of bytes
 //	*_animation*.go     animations: frames composed, compared, and coded
 //	encode.go     the file out: its form, its chunks, its rows
-//	encode_reduce.go     what a picture can be written without
+//	encode_reduce.go     what an image can be written without
 //	encode_filter.go     row filters, the scalar reference
 //
 // Choices that the specification leaves open, or that differ from it:
@@ -22,7 +22,7 @@
 //   - Of a chunk before the pixels whose CRC is wrong nothing is read, which is an
 //     error where it is critical. The CRCs and the Adler-32 of the pixels are not
 //     verified: browsers, too, show what can be unpacked.
-//   - Data that break off or turn out to be damaged end the picture: the rows
+//   - Data that break off or turn out to be damaged end the image: the rows
 //     that are missing stay black, or transparent where there is alpha. Without
 //     a single row they are an error.
 //   - Indices beyond the palette are its last color; what a PLTE chunk has beyond

@@ -34,7 +34,7 @@ var filteredSearch = flate.Search{Chain: 8, Good: 6, Lazy: 8, Nice: 64, Least: 5
 // trialSearch is what filters are compared with.
 var trialSearch = flate.Search{Chain: 1, Good: 8, Lazy: 4, Nice: 32}
 
-// Encode returns the picture, Gray or RGB with or without alpha, as a PNG file
+// Encode returns the image, Gray or RGB with or without alpha, as a PNG file
 // in the smallest of the forms that hold it without loss: without alpha if it is
 // opaque, gray if no pixel has a color, with a palette if there are up to 256
 // colors.
@@ -91,12 +91,12 @@ const smallPicture = 4 << 10
 const tinyPicture = 1 << 10
 
 // mayBeat says that samples might take less than indices: those of a small
-// picture, which pays for its palette, and gray ones that are bytes either way.
+// image, which pays for its palette, and gray ones that are bytes either way.
 func mayBeat(img *pixel.Image, nColors int) bool {
 	return img.W*img.H <= smallPicture || img.Model == pixel.Gray && !img.HasAlpha() && nColors > 16
 }
 
-// EncodeIndexed returns a picture of w by h indices, row by row without gaps,
+// EncodeIndexed returns an image of w by h indices, row by row without gaps,
 // as a PNG file with a palette of 1 to 256 colors: red, green, blue and
 // straight alpha. Those with alpha should come first.
 func EncodeIndexed(indices []byte, w, h int, palette [][4]byte, opt Options) ([]byte, error) {
@@ -166,7 +166,7 @@ func pack(dst, indices []byte, depth int) {
 	}
 }
 
-// encodeSamples writes the picture's planes as they are.
+// encodeSamples writes the image's planes as they are.
 func encodeSamples(z *flate.Writer, img *pixel.Image, opt Options) ([]byte, error) {
 	colorType := typeGray
 	switch {

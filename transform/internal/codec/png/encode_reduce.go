@@ -9,7 +9,7 @@ import (
 	"tintype/transform/internal/work"
 )
 
-// reduce leaves out what a picture does not need: alpha that hides nothing and,
+// reduce leaves out what an image does not need: alpha that hides nothing and,
 // where it may be gray, color planes that are all the same. The planes of the
 // result are img's.
 func reduce(img *pixel.Image, mayBeGray bool, m *work.Meter) *pixel.Image {
@@ -50,8 +50,8 @@ func samePlanes(a, b *pixel.Plane, m *work.Meter) bool {
 	return true
 }
 
-// exactPalette returns the picture's colors where there are at most 256, those
-// with alpha first so that tRNS is short, and the picture as indices into them,
+// exactPalette returns the image's colors where there are at most 256, those
+// with alpha first so that tRNS is short, and the image as indices into them,
 // row by row without gaps.
 func exactPalette(img *pixel.Image, m *work.Meter) (indices []byte, palette [][4]byte) {
 	var found quant.ColorTable

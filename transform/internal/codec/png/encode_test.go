@@ -13,7 +13,7 @@ import (
 	"tintype/transform/internal/pixel"
 )
 
-// scene is a picture of some kind that the encoder has a form for.
+// scene is an image of some kind that the encoder has a form for.
 type scene struct {
 	name      string
 	model     pixel.Model
@@ -64,7 +64,7 @@ func (s *scene) picture(w, h int) *pixel.Image {
 	return img
 }
 
-// same compares what the standard library reads with the picture.
+// same compares what the standard library reads with the image.
 func same(t *testing.T, name string, file []byte, img *pixel.Image) {
 	t.Helper()
 	m, err := stdpng.Decode(bytes.NewReader(file))
@@ -74,7 +74,7 @@ func same(t *testing.T, name string, file []byte, img *pixel.Image) {
 	compare(t, name, img, m)
 }
 
-// Every kind of picture of every size comes back as it was, in its smallest
+// Every kind of image of every size comes back as it was, in its smallest
 // form, from the standard library and from our own decoder.
 func TestEncode(t *testing.T) {
 	for _, s := range scenes() {
@@ -166,7 +166,7 @@ func TestEncodeIndexed(t *testing.T) {
 	}
 }
 
-// Real pictures come back as they were.
+// Real images come back as they were.
 func TestEncodeCorpus(t *testing.T) {
 	files, _ := filepath.Glob(filepath.Join(corpus(t), "*.png"))
 	for _, file := range files {

@@ -29,7 +29,7 @@ var Format = codec.Format{
 	Strip:   Strip,
 }
 
-// source decodes rows while bytes arrive. An interlaced picture is held as a
+// source decodes rows while bytes arrive. An interlaced image is held as a
 // whole, against the limit of memory.
 type source struct {
 	*codec.Tape
@@ -117,7 +117,7 @@ func (s *source) Rewind() error {
 	return err
 }
 
-// choose sets how many colors the picture is to have, 0 for as many as there are.
+// choose sets how many colors the image is to have, 0 for as many as there are.
 func choose(o *codec.Output, w *codec.Wish, h *codec.Header) {
 	o.Drawing = h.Palette > 0 && w.Word != "png32" && w.Word != "png8" && (w.Colors == 0 || !w.Compress)
 	if w.Word != "png8" && (!w.Compress || w.Word == "png32") {

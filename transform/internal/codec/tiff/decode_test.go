@@ -20,7 +20,7 @@ import (
 // whole puts all bands together.
 func whole(data []byte) (*pixel.Image, error) { return codectest.Whole(openSource, data) }
 
-// decode is whole as the oracles' pictures, CMYK multiplied out as image/color
+// decode is whole as the oracles' images, CMYK multiplied out as image/color
 // does.
 func decode(data []byte) (*image.NRGBA64, error) {
 	m, err := whole(data)

@@ -3,8 +3,8 @@ package icc
 import "tintype/transform/internal/pixel"
 
 // Apply converts the samples of img to sRGB, in place, and reports whether the
-// profile fits the picture; one that does not is to be ignored, as libvips
-// does. The planes must not share memory. A CMYK picture, which is not to be YCCK any
+// profile fits the image; one that does not is to be ignored, as libvips
+// does. The planes must not share memory. A CMYK image, which is not to be YCCK any
 // more, becomes RGB.
 //
 // Chroma that several pixels share is converted at the mean of their luma.
@@ -67,10 +67,10 @@ func (t *Transform) applyRGB(img *pixel.Image) {
 	}
 }
 
-// applyCMYK makes a CMYK picture an RGB one, in the memory of its first three
+// applyCMYK makes a CMYK image an RGB one, in the memory of its first three
 // planes.
 func (t *Transform) applyCMYK(img *pixel.Image) {
-	// A profile counts ink where the picture counts its absence.
+	// A profile counts ink where the image counts its absence.
 	var rows [4][]int16
 	for i := range rows {
 		rows[i] = make([]int16, img.W)

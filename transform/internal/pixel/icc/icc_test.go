@@ -260,7 +260,7 @@ func TestYCbCr(t *testing.T) {
 	}
 }
 
-// smooth is a picture of moderate colors with waves of luma.
+// smooth is an image of moderate colors with waves of luma.
 func smooth(w, h, subX, subY int) *pixel.Image {
 	m := pixel.New(pixel.YCbCr, w, h, subX, subY, false)
 	for y := range h {
@@ -302,7 +302,7 @@ func (d *device) referenceYCbCr(m *pixel.Image) (out [3][]float64) {
 	return out
 }
 
-// TestGrayStaysGray: a picture without color gets none, and keeps its levels
+// TestGrayStaysGray: an image without color gets none, and keeps its levels
 // where the curve is sRGB's.
 func TestGrayStaysGray(t *testing.T) {
 	for _, d := range devices {
@@ -369,7 +369,7 @@ func TestGray(t *testing.T) {
 	}
 }
 
-// TestMisfit: a profile of another color space leaves the picture alone.
+// TestMisfit: a profile of another color space leaves the image alone.
 func TestMisfit(t *testing.T) {
 	img := pixel.New(pixel.Gray, 4, 4, 1, 1, false)
 	img.Plane[0].Pix[0] = 77
@@ -433,7 +433,7 @@ func TestBroken(t *testing.T) {
 	}
 }
 
-// FuzzProfile: no profile can crash, whatever the picture.
+// FuzzProfile: no profile can crash, whatever the image.
 func FuzzProfile(f *testing.F) {
 	for _, d := range devices {
 		f.Add(d.profile(), byte(3))

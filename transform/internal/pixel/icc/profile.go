@@ -1,4 +1,4 @@
-// Package icc converts pictures to sRGB by the ICC profile that they carry.
+// Package icc converts images to sRGB by the ICC profile that they carry.
 //
 // Profiles are read as ICC.1:2022 (version 4.4) and ICC.1:2001-04 (version
 // 2.4) define them, https://www.color.org/specification/ICC.1-2022-05.pdf.

@@ -1,7 +1,7 @@
 package icc
 
 // The stages of a conversion work on rows of 16-bit samples: split makes them,
-// quarters of a level, from a picture's planes; convert turns them into 64ths of
+// quarters of a level, from an image's planes; convert turns them into 64ths of
 // a level of sRGB; join puts them back. Here are the scalar forms of those
 // stages that also exist in SIMD, by the name of Scalar.
 

@@ -12,19 +12,19 @@ import (
 	"tintype/transform/params"
 )
 
-// picture is one transformation on its way: a job that reads the body of one
+// image is one transformation on its way: a job that reads the body of one
 // fetch and keeps what the engine returns.
-type picture struct {
+type imageJob struct {
 	job  *boundary.Job
 	body []byte
 	info transform.Info
 	err  error
 }
 
-// newPicture prepares the transformation of fetch source. layer opens the files
+// newJob prepares the transformation of fetch source. layer opens the files
 // that mark and blend name; nil where there is none.
-func newPicture(source uint32, p transform.Params, lim transform.Limits, layer func(j *boundary.Job, key string) io.Reader) *picture {
-	x := &picture{}
+func newJob(source uint32, p transform.Params, lim transform.Limits, layer func(j *boundary.Job, key string) io.Reader) *imageJob {
+	x := &imageJob{}
 	x.job = boundary.NewJob(func(j *boundary.Job) {
 		open := func(key string) io.Reader { return layer(j, key) }
 		x.body, x.info, x.err = transform.Bytes(j.Pipe(source), p, lim, open)

@@ -12,7 +12,7 @@ import (
 	"tintype/transform/params"
 )
 
-// samples names the picture that shows a parameter best; the others take the
+// samples names the image that shows a parameter best; the others take the
 // landscape.
 var samples = map[string]string{
 	"orient": "portrait.jpg", "crop": "portrait.jpg", "fp-x": "portrait.jpg", "fp-y": "portrait.jpg", "fp-z": "portrait.jpg",
@@ -26,12 +26,12 @@ var samples = map[string]string{
 // layers are what the examples' mark and blend name.
 var layers = map[string]string{"/logo.png": "small", "/leaf.png": "glass.png"}
 
-// side is the longest side of a picture in the reference: larger ones shrink in
+// side is the longest side of an image in the reference: larger ones shrink in
 // proportion, as beyond every limit.
 const side = 240
 
-// picture makes the example's picture, or shows its text.
-func picture(b *strings.Builder, s params.Spec, p params.Params, files map[string][]byte) error {
+// image makes the example's image, or shows its text.
+func addImage(b *strings.Builder, s params.Spec, p params.Params, files map[string][]byte) error {
 	name := samples[s.Name]
 	if name == "" {
 		name = "landscape.jpg"
@@ -54,7 +54,7 @@ func picture(b *strings.Builder, s params.Spec, p params.Params, files map[strin
 		return err
 	}
 	if info.Missing != nil {
-		return fmt.Errorf("%s: no such picture", info.Missing)
+		return fmt.Errorf("%s: no such image", info.Missing)
 	}
 	if !strings.HasPrefix(info.ContentType, "image/") {
 		fmt.Fprintf(b, "\n```\n%s\n```\n", strings.TrimSpace(out.String()))
@@ -67,13 +67,13 @@ func picture(b *strings.Builder, s params.Spec, p params.Params, files map[strin
 }
 
 // made are samples that tintype makes of others: the landscape in a white frame,
-// and a picture as small as a logo.
+// and an image as small as a logo.
 var made = map[string]struct{ from, query string }{
 	"framed": {"landscape.jpg", "w=400&pad=40&bg=fff&fm=png"},
 	"small":  {"glass.png", "w=80&trim=alpha"},
 }
 
-// sample returns a sample picture.
+// sample returns a sample image.
 func sample(name string) ([]byte, error) {
 	m, ok := made[name]
 	if !ok {
