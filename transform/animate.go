@@ -6,9 +6,9 @@ import (
 	"tintype/transform/internal/pixel"
 )
 
-// shownFor is how long browsers show a frame that is to last delay milliseconds: 10
-// and less are 100 to all of them. A frame that takes over another's time would be
-// shorter than both otherwise.
+// shownFor returns for how many milliseconds browsers show a frame whose delay is delay
+// milliseconds: all of them show a delay of 10 or less for 100. Without this, a frame
+// that takes over the time of another one would be shown for less time than the two.
 func shownFor(delay int) int {
 	if delay <= 10 {
 		return 100
@@ -16,8 +16,8 @@ func shownFor(delay int) int {
 	return delay
 }
 
-// samePicture compares images of one origin, plane by plane.
-func samePicture(a, b *pixel.Image) bool {
+// sameImage compares two frames of one animation, plane by plane.
+func sameImage(a, b *pixel.Image) bool {
 	if a.Model != b.Model || a.W != b.W || a.H != b.H || a.HasAlpha() != b.HasAlpha() {
 		return false
 	}

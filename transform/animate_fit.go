@@ -8,11 +8,11 @@ import (
 	"tintype/transform/params"
 )
 
-// An animation over the limit of bytes gives up quality, or colors and then how near
-// its pixels are to what they should be, and only then size. All that is one scale, on
-// which about as many bytes are saved from step to step: 64 steps stand for half of
-// them. A try takes as long as the animation, so there are few: each aims at the limit
-// from what the ones before have shown.
+// An animation that exceeds the limit of bytes loses quality first; a palette format
+// loses colors and then the exactness of its pixels. Size comes last. All of this is one
+// scale, whose steps save about the same share of bytes each: 64 steps halve the file. A
+// try takes as long as the whole animation, so there are few tries, and each one is aimed
+// at the limit with the results of those before.
 
 // A loss is what an animation gives up.
 type loss struct {
@@ -20,11 +20,11 @@ type loss struct {
 	size params.Size // in place of the one asked for, if not zero
 }
 
-// mostSmaller is how many steps size goes on: to a tenth of each side.
+// mostSmaller is how many steps the size may shrink for: down to a tenth of each side.
 const mostSmaller = 362
 
-// loss returns what a step of the scale gives up. Step 0 gives up nothing, and more
-// than that skips what there is not to lose.
+// loss returns what a step of the scale gives up. Step 0 gives up nothing. A higher step
+// passes over what this animation cannot lose.
 func (d *job) loss(step int) (l loss) {
 	l.Quality, l.Colors = d.out.Quality, d.out.Colors
 	if step <= 0 {
@@ -71,8 +71,9 @@ func octaves(n, limit int) (steps int) {
 	return steps
 }
 
-// How many tries there are; and, in steps, which part of the limit is aimed at, which
-// is good enough, and which is after some tries: 96, 90 and 80 %.
+// The number of tries; and, in steps, the share of the limit that a try aims at, the
+// share that is good enough, and the share that is good enough after enoughTries: 96, 90
+// and 80 %.
 const (
 	animationTries = 6
 	enoughTries    = 4
@@ -84,8 +85,8 @@ const (
 // A try is a step of the scale and how far its file is from the limit, in steps.
 type try struct{ step, over int }
 
-// animation renders every frame that is wanted and returns the file, with less of it
-// where it has to be.
+// animation renders the wanted frames and returns the file, reduced until it fits the
+// limit of bytes.
 func (d *job) animation(s *codec.Animation) (body []byte, err error) {
 	if n := canvasBytes * int64(d.g.Final.W) * int64(d.g.Final.H); n > d.lim.Memory {
 		return nil, tooLarge("memory for the output's canvas", n, d.lim.Memory)
@@ -156,7 +157,7 @@ func nextStep(tries []try) (step int, more bool) {
 	return step, true
 }
 
-// words say what was given up beside quality and size.
+// words returns, as parameters of a query, what was given up besides quality and size.
 func (l *loss) words(d *job) (words []string) {
 	if out := d.out; l.Colors != out.Colors {
 		if word := out.reduce(); word != "" {

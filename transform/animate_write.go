@@ -9,7 +9,7 @@ import (
 	"tintype/transform/params"
 )
 
-// writer begins a file that gives up l.
+// writer begins a file with the loss l.
 func (d *job) writer(s *codec.Animation, l *loss) (codec.AnimationWriter, error) {
 	a := codec.Animate{Loop: s.Loop(), Reverse: d.p.Reverse == params.On, Loss: l.Loss}
 	if d.p.Loop.Set {
@@ -22,11 +22,12 @@ func (d *job) writer(s *codec.Animation, l *loss) (codec.AnimationWriter, error)
 	return d.out.Format.Animate(&d.out.Output, &a)
 }
 
-// canvasBytes is about what the pixels of one image take on their way into an
-// animation: what was wanted, what is seen, what differs.
+// canvasBytes is about how many bytes a pixel of the canvas takes while an animation is
+// written: the frame that was wanted, the frame as it is shown, and their difference.
 const canvasBytes = 24
 
-// wantedFrames are the first and the last frame that is wanted, counted from 1.
+// wantedFrames returns the first and the last frame that the query asks for, counted from
+// 1.
 func (d *job) wantedFrames(s *codec.Animation) (first, last int) {
 	first, last = max(d.p.Frame.First, 1), s.Frames()
 	if d.p.Frame.Last > 0 {
@@ -35,7 +36,8 @@ func (d *job) wantedFrames(s *codec.Animation) (first, last int) {
 	return first, last
 }
 
-// play renders the wanted frames one after another, nil those that skip leaves out.
+// play renders the wanted frames one after another and calls each for them, with a nil
+// image for frames that the parameter skip leaves out.
 func (d *job) play(s *codec.Animation, each func(n int, img *pixel.Image, delay int) error) error {
 	if err := s.Rewind(); err != nil {
 		return sourceError(err)
@@ -69,7 +71,7 @@ func (d *job) play(s *codec.Animation, each func(n int, img *pixel.Image, delay 
 	return nil
 }
 
-// countedFrames is of about how many frames the colors are counted.
+// countedFrames is about how many frames the colors of an animation are counted in.
 const countedFrames = 12
 
 // countColors counts the colors of an animation once, for all palettes.
@@ -88,12 +90,13 @@ func (d *job) countColors(s *codec.Animation) error {
 	})
 }
 
-// surveyed is after how many frames too many bytes end a try: the first ones are
-// larger than others, or held back.
+// surveyed is the number of frames after which a try ends if its file is too large
+// already. The first frames say little: they are larger than the others, or not written
+// yet.
 const surveyed = 4
 
-// animationWith renders an animation that gives up l. The error is a *codec.SizeError
-// where the file is too large, with a guess of what all of it would have been.
+// animationWith renders the animation with the loss l. The error is a *codec.SizeError if
+// the file is too large, with an estimate of its whole size in bytes.
 func (d *job) animationWith(s *codec.Animation, l *loss) ([]byte, error) {
 	w, err := d.writer(s, l)
 	if err != nil {
@@ -115,7 +118,7 @@ func (d *job) animationWith(s *codec.Animation, l *loss) ([]byte, error) {
 			img = shrink(img, l.size.W, l.size.H)
 		}
 		d.info.Width, d.info.Height = img.W, img.H
-		if before != nil && samePicture(img, before) && w.Extend(delay) {
+		if before != nil && sameImage(img, before) && w.Extend(delay) {
 			return nil
 		}
 		before = img

@@ -6,8 +6,8 @@ import (
 	"tintype/transform/internal/pixel"
 )
 
-// toSRGB converts the colors of a frame, unless its bands have been. A CMYK image
-// becomes RGB.
+// toSRGB converts the colors of a frame to sRGB, unless the decoder's bands have been
+// converted. A CMYK image becomes RGB.
 func (d *job) toSRGB(img *pixel.Image) *pixel.Image {
 	if d.head.YCCK { // before the profile, which is for inks
 		fromYCCK(img)
@@ -21,7 +21,7 @@ func (d *job) toSRGB(img *pixel.Image) *pixel.Image {
 	return img
 }
 
-// bandToSRGB converts a band of an image that convertsFirst, in place.
+// bandToSRGB converts a band in place, for a plan with convertBands.
 func bandToSRGB(b *pixel.Band, h *codec.Header, t conversion) {
 	luma := &b.Plane[0]
 	img := pixel.Image{Model: h.Model, W: luma.W, H: luma.H, SubX: 1, SubY: 1, Plane: b.Plane}

@@ -8,10 +8,9 @@ import (
 	"tintype/transform/internal/resample"
 )
 
-// resize decodes the source and filters every plane, band by band, into a new
-// frame of the planned size. Colors are weighted by alpha on the way, so that
-// what is transparent does not bleed into what is not; pixels that are only
-// copied are left as they are.
+// resize decodes the source and filters every plane, band by band, into a new frame of
+// the planned size. Colors are weighted by alpha on the way, so that transparent pixels
+// do not bleed into opaque ones. Pixels that are only copied stay as they are.
 func (d *job) resize(src codec.Source) (*pixel.Image, error) {
 	f, h := d.frame, &d.head
 	sizes, err := src.Start(f.decode)
@@ -35,8 +34,8 @@ func (d *job) resize(src codec.Source) (*pixel.Image, error) {
 	return img, d.lim.meter.Err()
 }
 
-// resizers returns what makes each plane of img, alpha last. The weights of the first
-// frame serve those that follow, and planes of one size share them.
+// resizers returns a resizer for each plane of img, alpha last. Planes of the same size
+// share their weights, and so do all frames of an animation.
 func (d *job) resizers(img *pixel.Image, sizes *codec.Sizes) (planes []*resample.Resizer) {
 	f := d.frame
 	planes = make([]*resample.Resizer, 0, 5)
@@ -68,8 +67,8 @@ func (d *job) resizers(img *pixel.Image, sizes *codec.Sizes) (planes []*resample
 	return planes
 }
 
-// pump moves bands from the decoder to the resizers until every resizer has
-// all rows that it needs; weighted says that alpha weights the colors.
+// pump moves bands from the decoder to the resizers until every resizer has all the rows
+// that it needs. If weighted is set, colors are weighted by alpha.
 func pump(src codec.Source, planes []*resample.Resizer, f *framePlan, weighted bool, lim *Limits) error {
 	nColors, alpha := f.model.Planes(), f.head.Alpha
 	var b pixel.Band

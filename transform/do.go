@@ -13,23 +13,22 @@ type Params = params.Params
 // Parse reads a query string without its question mark; see params.Parse.
 func Parse(query string) (Params, error) { return params.Parse(query) }
 
-// Do reads an image from src, does what p asks and writes the result to dst,
-// in one Write and only if everything went well. It reads no more of src than
-// it needs. Watermark and blend images are ignored and listed in
-// Info.Missing; use DoWith to supply them.
+// Do reads an image from src, transforms it as p says and writes the result to dst, in
+// one Write and only if there was no error. It reads no more of src than it needs.
+// Watermark and blend images are ignored and listed in Info.Missing; use DoWith to supply
+// them.
 //
-// The error is an *Error, or one of dst's.
+// The error is an *Error, or the error of dst.Write.
 func Do(dst io.Writer, src io.Reader, p Params, lim Limits) (Info, error) {
 	return DoWith(dst, src, p, lim, nil)
 }
 
-// Images opens the images that mark and blend name by key. It returns nil
-// where there is none. It is called after all of the source that is needed has
-// been read.
+// Images opens the image with a key, for the parameters mark and blend. It returns nil if
+// there is no such image. It is called after the source has been read.
 type Images func(key string) io.Reader
 
-// DoWith is Do with the images that mark and blend name. One that is not there
-// or cannot be used is left out; Info.Missing says so.
+// DoWith is Do with a function that opens the images for mark and blend. An image that is
+// missing or cannot be read is left out and listed in Info.Missing.
 func DoWith(dst io.Writer, src io.Reader, p Params, lim Limits, images Images) (Info, error) {
 	body, info, err := Bytes(src, p, lim, images)
 	if err != nil {
@@ -41,7 +40,8 @@ func DoWith(dst io.Writer, src io.Reader, p Params, lim Limits, images Images) (
 	return info, nil
 }
 
-// Bytes is DoWith that returns the result.
+// Bytes is DoWith, but returns the encoded image. The slice is the encoder's own and is
+// not used again.
 func Bytes(src io.Reader, p Params, lim Limits, images Images) ([]byte, Info, error) {
 	lim.meter = work.New(lim.poll)
 	d := &job{p: &p, lim: lim, images: images}

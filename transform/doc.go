@@ -1,22 +1,22 @@
-// Package transform turns the bytes of an image and a query string into the bytes
-// of another image.
+// Package transform transforms an image as a query string of the URL API says.
 //
-// do.go is the way in, and job.go the path of the data, which runs downward:
+// A call enters in do.go or pixels.go. Its data then pass through these stages, of
+// which job.go has the outline; no stage calls an earlier one:
 //
-//	open*.go      the table of formats tells which decoder; gzip, and the border that trim finds
-//	plan*.go      what of the source goes where, in which format, at what quality and in how much memory
-//	decode.go     bands of rows in, a planar frame of the planned size out
-//	color.go      the source's colors to sRGB
-//	operate*.go   the operations on that frame in their order, the canvas, mark and blend
-//	encode*.go    the file: what is given up to fit a limit of bytes, or the original where that is better
-//	animate*.go   every frame of an animation along the same path, into one file
+//	open*.go      finds the decoder in the table of formats, undoes gzip, reads the header
+//	plan*.go      decides geometry, format, quality, memory and color conversion
+//	animate*.go   repeats the following stages for every frame of an animation
+//	frame.go      leads one frame through the next three stages
+//	decode.go     decodes bands of rows and resizes them into a frame
+//	color.go      converts the frame to sRGB
+//	operate*.go   applies adjustments, canvas, blur, blend, mark, border and mask
+//	encode*.go    encodes the frame to fit a limit of bytes, or returns the original
 //
-// Beside the path lie formats.go (the table), facts.go (what goes out in place of an
-// image) and pixels.go (the path up to the encoder, and what a header says).
+// formats.go is the table of formats, output.go the settings of the encoder, and
+// facts.go has the outputs that are not images. limits.go, info.go and errors.go
+// hold the rest of the API.
 //
-// limits.go and errors.go hold the rest of the API: Parse, Limits, Info and Error.
-//
-// Nothing here touches a network, a file, a clock or the environment, and no
-// floating point reaches a pixel: native code, wazero and Node give the same
-// bytes for the same input.
+// The package uses no network, no files, no clock and no environment. It computes
+// pixels without floating point, so that native code, wazero and Node return the
+// same bytes for the same input.
 package transform

@@ -11,22 +11,22 @@ import (
 	"tintype/transform/internal/resample"
 )
 
-// What an output gives up to fit a limit of bytes, in this order: quality, which
-// its encoder lowers by itself, or in a PNG all but 256 colors; then size. A
-// lossless WebP, which has been asked for as such, stays one. Animations have a way of
-// their own: see animation_fit.go.
+// An output that exceeds the limit of bytes gives up quality first, which its encoder
+// lowers by itself; a PNG gives up all but 256 colors. Then it gives up size. A lossless
+// WebP stays lossless, since the query asked for that. Animations are fitted in
+// animate_fit.go.
 
-// unfit is the error for the caller: nothing brings the output under the limit.
+// unfit returns the error for an output that nothing brings under the limit.
 func unfit(e *codec.SizeError, most int) error {
 	return fail(CodeDoesNotFit, "output: got about "+strconv.Itoa(e.Bytes)+" bytes, want at most "+strconv.Itoa(most), nil)
 }
 
-// fitSteps bounds how often the size is guessed: once is enough for an image whose
-// quality makes up for a bad guess; one that has none takes more.
+// fitSteps bounds how often the size is estimated. One estimate is enough for a lossy
+// format, whose quality makes up for its error; a lossless format takes more.
 const fitSteps = 4
 
-// encodeToFit writes the frame, with less of it where it has to be, and notes
-// what came of it.
+// encodeToFit encodes the frame, reduced until it fits the limit of bytes, and notes in
+// info what was given up.
 func (d *job) encodeToFit(img *pixel.Image) ([]byte, error) {
 	out, words, width := &d.out, []string(nil), 0
 	asked := img.W
@@ -64,8 +64,8 @@ func (d *job) encodeToFit(img *pixel.Image) ([]byte, error) {
 	return body, err
 }
 
-// encode writes the frame; the quality it returns is 0 for lossless formats. The
-// error is a *codec.SizeError where no quality brings the file under the limit.
+// encode encodes the frame and returns the quality that was used, 0 for lossless formats.
+// The error is a *codec.SizeError if no quality brings the file under the limit.
 func (o *output) encode(img *pixel.Image) (body []byte, quality int, err error) {
 	if err := o.Poll(); err != nil {
 		return nil, 0, err
@@ -79,8 +79,8 @@ func (o *output) encode(img *pixel.Image) (body []byte, quality int, err error) 
 	return body, quality, nil
 }
 
-// reduce gives up something beside quality and size, and returns how a query would ask
-// for that, "" where there is nothing more.
+// reduce gives up something besides quality and size. It returns the parameter of a query
+// that would ask for the same, or "" if there is nothing left to give up.
 func (o *output) reduce() string {
 	if o.Format.Reduce == nil {
 		return ""
@@ -88,8 +88,8 @@ func (o *output) reduce() string {
 	return o.Format.Reduce(&o.Output)
 }
 
-// changed notes in info what was given up: words, the quality where it is not the
-// one that was wanted, and the width where that is not 0.
+// changed notes in info what was given up: words, the quality if it is not the wanted
+// one, and the width if it is not 0.
 func (d *job) changed(words []string, quality, width int) {
 	if quality != 0 && quality != d.out.Quality {
 		words = append(words, "q="+strconv.Itoa(quality))
@@ -100,10 +100,10 @@ func (d *job) changed(words []string, quality, width int) {
 	d.info.Quality, d.info.Fit = quality, strings.Join(words, "&")
 }
 
-// smaller returns the size at which an image whose file has n bytes should
-// have at most limit. A smaller image has more detail a pixel: a sixteenth of
-// each side is left for that, and nothing is lost where it was not needed, for
-// quality takes it up.
+// smaller returns the size in pixels at which an image should have at most limit bytes,
+// if it has n bytes at w by h. A smaller image has more detail per pixel, so each side is
+// shortened by another sixteenth. If that was not needed, the quality becomes higher
+// instead.
 func smaller(w, h, n, limit int) (int, int) {
 	// The root of limit/n in Q16, which is below 1: the encoder has said so.
 	share := isqrt(uint64(limit)<<32/uint64(max(n, limit+1))) * 15 / 16
@@ -159,8 +159,8 @@ func shrink(img *pixel.Image, w, h int) *pixel.Image {
 	return out.Convert(model, subX, subY)
 }
 
-// shrinker makes plane i of one image from that of another. An image of odd
-// size ends inside its last chroma sample, whose box then reaches beyond.
+// shrinker returns a resizer that makes plane i of dst from plane i of src. An image of
+// odd size ends inside its last chroma sample, whose box then reaches beyond the image.
 func shrinker(dst, src *pixel.Image, i int) *resample.Resizer {
 	to, from := &dst.Plane[i], &src.Plane[i]
 	x := resample.Span{Hi: resample.Full(src.W).Hi * int64(to.W) / int64(dst.W)}
@@ -170,7 +170,7 @@ func shrinker(dst, src *pixel.Image, i int) *resample.Resizer {
 	return r
 }
 
-// rasterBand is how many rows of a frame are weighted at a time.
+// rasterBand is how many rows of a frame are weighted by alpha at a time.
 const rasterBand = 64
 
 // rows returns a band of a plane from row y on.

@@ -2,9 +2,10 @@ package transform
 
 import "tintype/transform/internal/pixel"
 
-// A large PNG, GIF or lossless WebP has no quality to lower, and most that are asked
-// for unseen fit nowhere near: all of it would be coded to learn that. So a part of
-// the frame is coded first, and where the whole is hopeless the frame shrinks before.
+// A large PNG, GIF or lossless WebP has no quality to lower, and is often far above the
+// limit. Encoding all of it would only show that. So a part of the frame is encoded
+// first, and if the estimate for the whole is hopeless, the frame shrinks before it is
+// encoded.
 
 const (
 	estimatedPixels = 1_000_000 // frames of up to so many are coded at once
@@ -14,7 +15,8 @@ const (
 	tileShare   = 4 // of each of which the middle is taken, this part of its sides
 )
 
-// shrinkHopeless returns the frame at a size that may fit, or as it is.
+// shrinkHopeless returns the frame, shrunk to a size that may fit if an estimate says
+// that its own size will not.
 func (d *job) shrinkHopeless(img *pixel.Image) (*pixel.Image, error) {
 	out := d.out // a copy
 	hasQuality := out.Quality > 0 && !out.Lossless
@@ -37,7 +39,7 @@ func (d *job) shrinkHopeless(img *pixel.Image) (*pixel.Image, error) {
 	return img, d.lim.meter.Err()
 }
 
-// mosaic puts pieces from all over a frame together.
+// mosaic returns an image made of tiles from all over a frame.
 func mosaic(img *pixel.Image) *pixel.Image {
 	w, h := max(1, img.W/tilesAcross/tileShare), max(1, img.H/tilesAcross/tileShare)
 	across, down := min(tilesAcross, img.W/w), min(tilesAcross, img.H/h)

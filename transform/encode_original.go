@@ -7,13 +7,13 @@ import (
 	"tintype/transform/params"
 )
 
-// Where neither size, cut, orientation, colors nor anything that the query names
-// change, a new file that is not smaller would be worse than the original for
-// nothing. The answer is then the original's coded image as it is, without what only
-// describes it: where it was taken, with what, by whom.
+// If a query changes neither size, crop, orientation nor colors, and asks for nothing
+// else, a new file is only worth it if it is smaller: encoding again loses quality.
+// Otherwise the answer is the original file, without the metadata that only describes the
+// image: where it was taken, with what, and by whom.
 
-// orOriginal returns the original in place of body where that is no smaller, or has
-// had to give something up that the original need not.
+// orOriginal returns the original instead of body if body is no smaller, or if body had
+// to give something up and the original fits the limit as it is.
 func (d *job) orOriginal(f codec.FileSource, body []byte, err error) ([]byte, error) {
 	var e *Error
 	if f == nil || err != nil && !(errors.As(err, &e) && e.Code == CodeDoesNotFit) {
@@ -35,11 +35,11 @@ func (d *job) orOriginal(f codec.FileSource, body []byte, err error) ([]byte, er
 	return kept, nil
 }
 
-// describing is how many bytes of a file may be what only describes it.
+// describing is how many bytes of a file may be metadata.
 const describing = 1 << 20
 
-// worthwhile is the largest original that is better than a new file of n bytes. What
-// loses something once more has to save a sixteenth for it.
+// worthwhile returns the size in bytes up to which an original is better than a new file
+// of n bytes. A new file that is lossy has to be smaller by a sixteenth.
 func (d *job) worthwhile(n int) int {
 	o := &d.out
 	lossy := (o.Quality > 0 || o.Animated) && !o.Lossless || o.Colors > 0 && d.head.Palette == 0
@@ -49,7 +49,7 @@ func (d *job) worthwhile(n int) int {
 	return n
 }
 
-// stripped returns a file without what only describes it, or nil.
+// stripped returns a file without its metadata, or nil.
 func (d *job) stripped(file []byte) []byte {
 	if file == nil || d.format.Strip == nil {
 		return nil

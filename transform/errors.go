@@ -11,13 +11,13 @@ import (
 // The codes of an Error: stable strings that callers may switch on. A bad
 // query has the code "parameter" and is a *params.Error.
 const (
-	// CodeUnsupported: the bytes are no image of a kind that is read here.
+	// CodeUnsupported: the source is not an image in a format that can be read.
 	CodeUnsupported = "source_unsupported"
-	// CodeDamaged: the image is broken before its first row.
+	// CodeDamaged: the source is damaged before its first row.
 	CodeDamaged = "source_damaged"
-	// CodeTooLarge: the image is beyond a limit; nothing was allocated for it.
+	// CodeTooLarge: the source exceeds a limit; nothing was allocated for it.
 	CodeTooLarge = "source_too_large"
-	// CodeDoesNotFit: nothing brings the output under the byte limit.
+	// CodeDoesNotFit: nothing brings the output under the limit of bytes or of memory.
 	CodeDoesNotFit = "output_too_large"
 	// CodeFormat: the output format cannot hold the image.
 	CodeFormat = "format_unsupported"
@@ -30,7 +30,7 @@ const (
 	CodeInternal = "internal"
 )
 
-// Error is why an image could not be transformed.
+// Error says why an image could not be transformed.
 type Error struct {
 	Code string // one of the Code constants
 	Msg  string // one line for people; holds nothing of the source's bytes
@@ -87,8 +87,8 @@ func encodeError(err error) error {
 	return fail(CodeFormat, "output", err)
 }
 
-// recovered turns a panic into an error, so that one image that nobody thought
-// of does not end the program that serves all the others.
+// recovered turns a panic into an error, so that an unforeseen image does not end the
+// program that serves all others.
 func recovered(err *error) {
 	switch v := recover().(type) {
 	case nil:
@@ -101,7 +101,7 @@ func recovered(err *error) {
 	}
 }
 
-// tooLarge says in the house's one form which number passed which limit.
+// tooLarge returns the error for a number that exceeds a limit.
 func tooLarge(what string, got, max int64) error {
 	return fail(CodeTooLarge, what+": got "+strconv.FormatInt(got, 10)+", want at most "+strconv.FormatInt(max, 10), nil)
 }

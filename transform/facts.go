@@ -9,10 +9,10 @@ import (
 	"tintype/transform/params"
 )
 
-// What goes out in place of an image: facts about the source (fm=json), a
-// BlurHash (fm=blurhash), dominant colors (palette). Facts need the header
-// alone; the others look at the result of the query, made no larger than
-// factsSide.
+// These formats stand for outputs that are not images: facts about the source (fm=json),
+// a BlurHash (fm=blurhash), and dominant colors (palette). Facts need only the header of
+// the source. The others are computed from the result of the query, whose sides are at
+// most factsSide pixels.
 var (
 	jsonFacts  = &codec.Format{Name: "json", Title: "JSON", MediaType: "application/json", Words: []string{"json"}, Alpha: true}
 	cssPalette = &codec.Format{Name: "css", MediaType: "text/css; charset=utf-8", Alpha: true}
@@ -21,7 +21,8 @@ var (
 
 const factsSide = 64
 
-// factsFormat returns the format of what goes out in place of an image, or nil.
+// factsFormat returns the format of an output that is not an image, or nil if the query
+// asks for an image.
 func factsFormat(p *params.Params) *codec.Format {
 	switch {
 	case p.Palette == params.PaletteJSON, p.Palette == params.PaletteNone && p.Format == params.FormatJSON:
@@ -34,7 +35,7 @@ func factsFormat(p *params.Params) *codec.Format {
 	return nil
 }
 
-// readOff writes what was asked for of an opaque or transparent RGB image.
+// readOff returns the BlurHash or the palette of an RGB image, with or without alpha.
 func readOff(img *pixel.Image, p *params.Params, f *codec.Format) []byte {
 	if f == blurHash {
 		return []byte(ops.BlurHash(img) + "\n")
@@ -46,8 +47,8 @@ func readOff(img *pixel.Image, p *params.Params, f *codec.Format) []byte {
 	return ops.PaletteJSON(colors, ops.Palette(img, 16))
 }
 
-// describe writes the facts of a source, named as imgix names them, and the
-// size that the query gives it.
+// describe returns the facts of a source as JSON, under the names that imgix uses, with
+// the size in pixels that the query gives it.
 func describe(f *codec.Format, h *codec.Header, seen, out params.Size) []byte {
 	profile := "sRGB"
 	if h.ICC != nil || h.Space != nil {

@@ -13,14 +13,14 @@ import (
 	"tintype/transform/internal/codec/webp"
 )
 
-// formats are the image file formats. Everything else that knows them knows them by
-// this table, in whose order content is compared and words are listed. The grammar has
-// a copy of what it needs: go test ./transform -run FormatsInGrammar -update.
+// formats are the image file formats. All other code knows formats by this table. Its
+// order is the one in which content is compared and words of fm are listed. The grammar
+// has a copy of what it needs: go test ./transform -run FormatsInGrammar -update.
 var formats = []*codec.Format{
 	&jpeg.Format, &png.Format, &webp.Format, &gif.Format, &avif.Format, &tiff.Format, &bmp.Format,
 }
 
-// sniffLen is how many bytes of a file the table wants to see.
+// sniffLen returns how many bytes at the beginning of a file the formats have to see.
 func sniffLen() (n int) {
 	for _, f := range formats {
 		n = max(n, f.MatchLen)
@@ -39,7 +39,7 @@ func sniff(head []byte) *codec.Format {
 	return nil
 }
 
-// unread is the message for what is none of the formats.
+// unread returns the message for a source that has none of the formats.
 func unread() string {
 	msg := "source: not a "
 	for i, f := range formats {

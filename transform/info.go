@@ -6,21 +6,20 @@ type Info struct {
 	Format        string // as fm names it
 	ContentType   string
 	Quality       int // of a lossy output, after fitting; else 0
-	// Fit says in the query's words what was changed for the output to fit the
-	// limit of bytes: "q=41", or where it is smaller than asked for "w=812". Of an
-	// animation it also tells "colorquant=32", and "tolerance=20": how many levels,
-	// about, samples may be off. It is empty where nothing was.
+	// Fit says, as parameters of a query, what was changed to fit the output into the limit
+	// of bytes: "q=41", or "w=812" if it is smaller than asked for. For an animation it may
+	// also be "colorquant=32", or "tolerance=20": about how many levels of 255 the samples
+	// may be off. It is empty if nothing was changed.
 	Fit string
-	// Kept says that the output is the source's own coded image, byte for byte,
-	// without what only describes it: the query changes nothing of it, and a new
-	// file would not have been smaller.
+	// Kept says that the output is the source file without its metadata, since the query
+	// changes nothing and a new file would not have been smaller.
 	Kept   bool
 	Source SourceInfo
-	// Partial says that the source ended early or was damaged, and that the image
-	// shows what there is.
+	// Partial says that the source ended early or is damaged, and that the image shows the
+	// part that could be decoded.
 	Partial bool
-	// Missing holds the keys of mark and blend that were left out, MissingErr
-	// why the last of them could not be used; nil where it was not there.
+	// Missing holds the keys of mark and blend images that were left out. MissingErr says
+	// why the last of them could not be used; it is nil if there was no such image.
 	Missing    []string
 	MissingErr error
 	// Ignored holds the names of the parameters that could not have had an effect on
@@ -28,7 +27,8 @@ type Info struct {
 	Ignored []string
 }
 
-// SourceInfo describes a source as it is seen, EXIF orientation applied.
+// SourceInfo describes a source as it is shown, with its EXIF orientation applied. Sizes
+// are in pixels.
 type SourceInfo struct {
 	Width, Height int
 	Format        string

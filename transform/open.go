@@ -47,9 +47,9 @@ func open(r io.Reader, lim *Limits) (s codec.Source, format *codec.Format, err e
 	return s, format, sourceError(err)
 }
 
-// limitReader fails, where io.LimitReader would end, once more than n bytes came.
-// The meter hears of every byte, since a parser may go on for long without a row:
-// through tables, comments, empty blocks.
+// limitReader fails once more than n bytes were read, where io.LimitReader would return
+// io.EOF. It counts every byte as work, since a parser may read tables, comments and
+// empty blocks for a long time without decoding a row.
 type limitReader struct {
 	r   io.Reader
 	n   int64 // bytes that may still come
@@ -58,7 +58,7 @@ type limitReader struct {
 	meter *work.Meter
 }
 
-// byteWork is what parsing a byte takes, in samples.
+// byteWork is the work of parsing a byte, in samples.
 const byteWork = 16
 
 func (l *limitReader) Read(p []byte) (int, error) {

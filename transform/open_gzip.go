@@ -9,9 +9,9 @@ import (
 	"tintype/transform/internal/flate"
 )
 
-// A source may be packed by gzip, RFC 1952: uploaders that pack everything store it
-// so, with a Content-Encoding that a browser would undo. It is told by its first bytes
-// and not by the header, which others set on what is not packed.
+// A source may be compressed with gzip, RFC 1952: some uploaders compress everything and
+// set a Content-Encoding that a browser would undo. The first bytes of the source decide,
+// not that header, which others set on files that are not compressed.
 
 const gzipMagic = "\x1f\x8b\x08"
 
@@ -28,7 +28,7 @@ const maxGzipName = 1 << 16
 
 var errGzip = errors.New("gzip header: damaged")
 
-// gunzip passes over the header in r and returns what the first member holds.
+// gunzip skips the header in r and returns the content of the first member.
 func gunzip(r *bufio.Reader) (io.Reader, error) {
 	var head [10]byte
 	if _, err := io.ReadFull(r, head[:]); err != nil {
@@ -61,7 +61,7 @@ func gunzip(r *bufio.Reader) (io.Reader, error) {
 	return &unpacked{z: flate.NewReader(io.MultiReader(strings.NewReader("\x78\x01"), r), 1)}, nil
 }
 
-// passText passes over a text that ends with a zero.
+// passText skips a text that ends with a zero.
 func passText(r *bufio.Reader) bool {
 	for range maxGzipName {
 		c, err := r.ReadByte()
@@ -72,7 +72,7 @@ func passText(r *bufio.Reader) bool {
 	return false
 }
 
-// unpacked reads what a stream holds. One that ends early ends what it holds.
+// unpacked reads the content of a stream. If the stream ends early, so does the content.
 type unpacked struct{ z *flate.Reader }
 
 // Read implements io.Reader.

@@ -6,12 +6,11 @@ import (
 	"tintype/transform/params"
 )
 
-// operate applies what happens to an image in sRGB, in the order of the URL API,
-// and leaves the planes that the output stores.
+// operate applies the operations that work on sRGB, in the order of the URL API, and
+// converts the result to the planes that the output stores.
 //
-// The adjustments come before the canvas and not after it: they would give the
-// same pixels, but change the colors that the query names for what is around
-// the image.
+// The adjustments come before the canvas: after it they would also change the colors that
+// the query names for the padding.
 func (d *job) operate(img *pixel.Image) (*pixel.Image, error) {
 	p, g, out := d.p, d.g, &d.out
 	if p.NR.Set || p.NRS.Set { // the one that is not is 20, as imgix has it
@@ -63,8 +62,8 @@ func scaledRadii(p *params.Params, r params.Radii) params.Radii {
 	return r
 }
 
-// ground is what shows where there is no image and no transparency: bg where
-// that is opaque, and whatever its alpha in a format without.
+// ground returns the color that shows where there is no image and no transparency: bg if
+// it is opaque. A format without alpha takes bg whatever its alpha.
 func ground(p *params.Params, flat bool) ops.Ground {
 	bg := p.BG
 	if !bg.Set {

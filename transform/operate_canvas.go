@@ -7,9 +7,9 @@ import (
 	"tintype/transform/params"
 )
 
-// pad lays the image on its canvas. Around it is fill-color, else bg, or
-// nothing where the output has alpha and no color was asked for; or the image
-// itself, blurred (fill=blur), or the edge pixels where the geometry extends them.
+// pad lays the image on its canvas. The padding has the color fill-color, else bg; if
+// neither is given and the output has alpha, it is transparent. With fill=blur it is the
+// image itself, blurred, and with fit=clamp the pixels at the edges, repeated.
 func pad(img *pixel.Image, p *params.Params, g params.Geometry, flat bool) *pixel.Image {
 	if img.Model != pixel.RGB {
 		img = img.Convert(pixel.RGB, 1, 1)
@@ -42,7 +42,7 @@ func pad(img *pixel.Image, p *params.Params, g params.Geometry, flat bool) *pixe
 	return out
 }
 
-// padSoft lays the image on a blurred one of its own.
+// padSoft lays the image on a blurred copy of itself that fills the canvas.
 func padSoft(img *pixel.Image, g params.Geometry, under ops.Ground) *pixel.Image {
 	out := ops.Soft(img.Flatten(under.C), g.Canvas.W, g.Canvas.H)
 	ops.Over(out, img, g.X, g.Y)

@@ -6,7 +6,8 @@ import (
 	"tintype/transform/params"
 )
 
-// layers lays what blend and then mark name over the image, which becomes RGB.
+// layers lays the image or color of blend, and then the image of mark, over img. The
+// result is RGB.
 func (d *job) layers(img *pixel.Image) *pixel.Image {
 	p := d.p
 	if p.Blend != (params.Paint{}) {
@@ -32,7 +33,7 @@ func (d *job) layers(img *pixel.Image) *pixel.Image {
 	return d.lay(img, p.Mark, &l, &d.marked)
 }
 
-// blend lays a color or an image over all of the image.
+// blend lays the color or the image of the parameter blend over img.
 func (d *job) blend(img *pixel.Image) *pixel.Image {
 	p := d.p
 	l := layer{
@@ -56,7 +57,7 @@ func (d *job) blend(img *pixel.Image) *pixel.Image {
 	return d.lay(img, p.Blend.Key, &l, &d.blended)
 }
 
-// layer is how one image is laid over another.
+// layer says how one image is laid over another.
 type layer struct {
 	box   params.Params // its size, dpr applied
 	align params.Align
@@ -73,11 +74,11 @@ func scaledAt(p *params.Params, o params.Opt) params.Opt {
 	return o
 }
 
-// overlay is an image that is laid over another, nil where it cannot be.
+// overlay is an image that is laid over another; img is nil if it could not be opened.
 type overlay struct{ img *pixel.Image }
 
-// lay lays the image of key over img, or leaves it out. It is opened once for
-// all images of an animation, which have one size.
+// lay lays the image with a key over img, or leaves it out if it cannot be opened. The
+// frames of an animation, which have one size, share it.
 func (d *job) lay(img *pixel.Image, key string, l *layer, opened **overlay) *pixel.Image {
 	if *opened == nil {
 		over, err := d.load(img, key, l)
@@ -96,8 +97,8 @@ func (d *job) lay(img *pixel.Image, key string, l *layer, opened **overlay) *pix
 	return img
 }
 
-// load makes an RGB image of what key names. Fractions of mark-w and the like
-// are of the image below; without a size it has its own, within that image.
+// load returns the image with a key as RGB. A mark-w or blend-w that is a fraction is
+// relative to img. Without a size the image keeps its own, shrunk to fit into img.
 func (d *job) load(img *pixel.Image, key string, l *layer) (*pixel.Image, error) {
 	if d.images == nil {
 		return nil, nil
@@ -133,7 +134,7 @@ func (d *job) load(img *pixel.Image, key string, l *layer) (*pixel.Image, error)
 	return own(over), nil
 }
 
-// put lays over onto img, at its edges or its middle, once or everywhere.
+// put lays over onto img: at an edge, in the middle, or in tiles all over.
 func (l *layer) put(img, over *pixel.Image, pad int) {
 	alpha := byte((l.alpha.Or(100*params.One)*255/100 + params.One/2) / params.One)
 	at := func(o params.Opt, near, far bool, room int) int {
@@ -156,5 +157,5 @@ func (l *layer) put(img, over *pixel.Image, pad int) {
 	ops.Tile(img, over, x, y, over.W+pad, over.H+pad, alpha, l.mode)
 }
 
-// own returns the image as RGB whose planes nothing else uses.
+// own returns the image as RGB, in planes that no other image shares.
 func own(img *pixel.Image) *pixel.Image { return ops.RGB(img) }

@@ -5,13 +5,13 @@ import (
 	"tintype/transform/internal/pixel"
 )
 
-// output is how the result is written. The plan sets it; every stage may ask it.
+// output says how the result is encoded. The plan sets it; every stage may ask it.
 type output struct{ codec.Output }
 
-// flat says that the format has no alpha.
+// flat reports that the format has no alpha.
 func (o *output) flat() bool { return !o.Format.Alpha }
 
-// facts says that something else goes out than an image.
+// facts reports that the output is not an image.
 func (o *output) facts() bool { return o.Format.Encode == nil }
 
 // model returns the planes that the format stores for a source of model m.
@@ -25,7 +25,7 @@ func (o *output) model(m pixel.Model) pixel.Model {
 	return pixel.RGB
 }
 
-// takes returns the planes that the encoder takes of an image: RGB, where it makes the
+// takes returns the model of the planes that the encoder is given: RGB if it makes the
 // others itself.
 func (o *output) takes(img *pixel.Image) pixel.Model {
 	if img.Model == pixel.RGB && o.Format.FromRGB != nil && o.Format.FromRGB(&o.Output, img.HasAlpha()) {
@@ -34,7 +34,7 @@ func (o *output) takes(img *pixel.Image) pixel.Model {
 	return o.model(img.Model)
 }
 
-// memory is what the output's encoder takes for a pixel.
+// memory returns how many bytes the encoder takes per pixel.
 func (o *output) memory(alpha bool) int64 {
 	if o.Format.Memory == nil {
 		return 0

@@ -10,9 +10,9 @@ import (
 	"tintype/transform/params"
 )
 
-// Pixels does what p asks of an image, up to the encoder, and returns the pixels:
-// sRGB, 8 bits, straight alpha. The format of p does not count; of an animation it
-// is the first frame, or the one that p names. The error is an *Error.
+// Pixels transforms an image as p says, but returns its pixels instead of encoding them:
+// sRGB, 8 bits, straight alpha. It ignores the format of p. For an animation it returns
+// the first frame, or the frame that p names. The error is an *Error.
 func Pixels(src io.Reader, p Params, lim Limits, images Images) (out *image.NRGBA, info Info, err error) {
 	defer recovered(&err)
 	p = p.Without("palette")
@@ -54,7 +54,7 @@ func nrgba(img *pixel.Image, lim Limits) (*image.NRGBA, error) {
 	return out, nil
 }
 
-// Facts are what the header of a source says.
+// Facts is what the header of a source says. Sizes are in pixels.
 type Facts struct {
 	Format        string // "jpg", "png" …
 	ContentType   string
@@ -67,7 +67,8 @@ type Facts struct {
 	Loop          int  // times an animation plays, 0 for ever
 }
 
-// Inspect reads as much of a source as its header needs, and all of an animation.
+// Inspect reads the header of a source, and all of an animation, whose frames it counts.
+// The error is an *Error.
 func Inspect(src io.Reader, lim Limits) (facts Facts, err error) {
 	defer recovered(&err)
 	lim.meter = work.New(lim.poll)

@@ -9,7 +9,7 @@ import (
 	"tintype/transform/params"
 )
 
-// plan says what of the source goes where, and in which format.
+// plan decides which part of the source goes where, and in which format.
 func (d *job) plan(s codec.Source) error {
 	if err := d.place(s); err != nil {
 		return err
@@ -32,8 +32,8 @@ func (d *job) planPixels(s codec.Source) error {
 	return err
 }
 
-// place finds what of the source goes where. The format comes first, since what its
-// encoder takes bounds the size; but the size may settle it anew.
+// place computes the geometry. It chooses the format first, since the memory of its
+// encoder bounds the size; settle may change the format once the size is known.
 func (d *job) place(s codec.Source) (err error) {
 	d.out = d.chooseOutput()
 	d.boundOutput()
@@ -71,20 +71,21 @@ type framePlan struct {
 	cutW, cutH int
 }
 
-// A plane is decoded at the least N/8 that leaves it headroom[N] eighths of the
-// wanted size. At 2/8 a block is too short for a low-pass of its own, and above
-// 1/2 libvips decodes in full, which luminance is not to fall behind; the eye
-// and the 4:2:0 grid forgive that in chroma. Small sources can have more.
+// A plane is decoded at the smallest N/8 that is at least headroom[N] eighths of the
+// wanted size. At 2/8 a block has too few samples for a good low-pass. Above 1/2 libvips
+// decodes in full, and luma must not look worse than that; in chroma the eye and the
+// 4:2:0 grid hide the difference. Small sources can afford more headroom.
 var (
 	lumaHeadroom   = [9]int64{1: 10, 2: 14, 3: 10, 4: 10, 5: 12, 6: 10, 7: 10}
 	chromaHeadroom = [9]int64{1: 10, 2: 10, 3: 10, 4: 10, 5: 10, 6: 10, 7: 10}
 	smallHeadroom  = [9]int64{1: 16, 2: 16, 3: 16, 4: 16, 5: 16, 6: 16, 7: 16}
 )
 
-// smallSource is up to how many pixels a source is small.
+// smallSource is the number of pixels up to which a source counts as small.
 const smallSource = 1 << 20
 
-// planFrame plans what all frames share.
+// planFrame makes the plan that all frames share: decoding, resizing and the conversion
+// of colors.
 func (d *job) planFrame() {
 	f := newFramePlan(d.format, &d.head, d.g, &d.out, &d.lim)
 	f.convert = findConversion(&d.head, d.p.CS)
@@ -93,8 +94,8 @@ func (d *job) planFrame() {
 	d.frame = &f
 }
 
-// newFramePlan plans the way from the source to a frame for out. An image
-// keeps its own planes wherever the output has them too.
+// newFramePlan plans how a source becomes a frame for out. The frame keeps the planes of
+// the source if the output has the same.
 func newFramePlan(format *codec.Format, h *codec.Header, g params.Geometry, out *output, lim *Limits) framePlan {
 	stored := g.Stored()
 	f := framePlan{format: format, model: h.Model, w: stored.W, h: stored.H, subX: 1, subY: 1, crop: g.Crop, head: h}
@@ -137,15 +138,15 @@ func (f *framePlan) scales() (n [4]int) {
 	return n
 }
 
-// copies reports that the frame's pixels are the source's: whole ones of the
-// same size, none of them decoded at less.
+// copies reports that the pixels of the frame are those of the source: decoded at full
+// size, and cut at whole pixels without resizing.
 func (f *framePlan) copies() bool {
 	const fraction = 1<<16 - 1
 	return f.decode.N[0] == 8 && f.crop.W == int64(f.w)<<16 && f.crop.H == int64(f.h)<<16 && (f.crop.X|f.crop.Y)&fraction == 0
 }
 
-// margin returns the crop in whole pixels, widened by what the widest filter
-// reaches on each side and by the block that chroma upsampling may need.
+// margin returns the crop in whole pixels, widened on each side by the reach of the
+// widest filter and by the block that chroma upsampling may need.
 func (f *framePlan) margin() image.Rectangle {
 	reach := func(src int64, dst int) int {
 		return 3*int(src/int64(max(dst, 1))>>16+2) + 16
@@ -156,8 +157,8 @@ func (f *framePlan) margin() image.Rectangle {
 	return r.Intersect(image.Rect(0, 0, f.head.W, f.head.H))
 }
 
-// spans returns the box of source plane i, at its decode scale, that a frame
-// plane covers whose samples are subX by subY pixels each.
+// spans returns the box of plane i of the source, in samples at its decode scale, that
+// the plane dst of the frame covers. A sample of dst is subX by subY pixels.
 func (f *framePlan) spans(i int, dst *pixel.Plane, subX, subY int) (x, y resample.Span) {
 	s := &f.head.Sampling
 	numX, denX := int64(f.decode.N[i]*s.H[i]), int64(8*s.HMax)
@@ -171,8 +172,8 @@ func (f *framePlan) spans(i int, dst *pixel.Plane, subX, subY int) (x, y resampl
 	return x, y
 }
 
-// staysLimited says that planes of limited range go from the source to the encoder with
-// nothing in between that would want another range.
+// staysLimited reports that planes of limited range can go from the decoder to the
+// encoder, since nothing in between needs full range.
 func (d *job) staysLimited(f *framePlan) bool {
 	o, g := &d.out, &d.g
 	return d.format.Limited && o.Format.Limited && f.model == pixel.YCbCr && !d.head.Alpha && o.model(f.model) == pixel.YCbCr &&

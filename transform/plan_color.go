@@ -8,23 +8,22 @@ import (
 	"tintype/transform/params"
 )
 
-// A conversion takes colors to sRGB.
+// A conversion converts colors to sRGB.
 type conversion interface {
-	// Apply converts the samples of an image in place and reports whether they are of
-	// the kind that it is for; if not, they are left as they are. A CMYK image becomes
-	// RGB, as does one of HDR.
+	// Apply converts an image in place. It returns false, and changes nothing, for an image
+	// whose model it is not for. CMYK and HDR images become RGB.
 	Apply(img *pixel.Image) bool
 }
 
-// findConversion returns that of the source's colors, nil where there is nothing to
-// convert.
+// findConversion returns the conversion for the colors of a source, or nil if they are
+// sRGB already or stay as they are.
 func findConversion(h *codec.Header, cs params.ColorSpace) conversion {
 	if h.ICC != nil && cs == params.CSOrigin {
 		return nil
 	}
 	if h.ICC != nil {
-		// The cicp tag goes before what else a profile says, as in browsers: it tells
-		// HDR's curves by name.
+		// The cicp tag takes precedence over the rest of a profile, as in browsers: it names
+		// the transfer functions of HDR.
 		if primaries, transfer, ok := icc.CodePoints(h.ICC); ok {
 			if s, ok := cicp.FromCode(primaries, transfer); ok {
 				return fromSpace(s, h.Peak)
@@ -43,8 +42,8 @@ func findConversion(h *codec.Header, cs params.ColorSpace) conversion {
 	return nil
 }
 
-// fromProfile returns nil for a profile that cannot be read, which is ignored, as
-// browsers do.
+// fromProfile returns the conversion of a profile, or nil for a profile that cannot be
+// read. Browsers ignore those, too.
 func fromProfile(data []byte) *icc.Transform {
 	p, err := icc.Parse(data)
 	if err != nil {
@@ -64,11 +63,12 @@ func fromSpace(s cicp.Space, peak int) conversion {
 	return nil
 }
 
-// convertsFirst says that the conversion is applied to what is decoded: a filter in
-// another curve than sRGB's gives another mean of what it mixes. That is for small
-// sources decoded in full, since the frame is where there is least to convert; for JPEG,
-// and for PNG whose space has a name or a gamma, which is seldom near sRGB's, as other
-// decoders may need the rows that they gave out.
+// convertsFirst reports whether the decoder's bands are converted, and not the frame.
+// Resizing before the conversion mixes pixels in another curve than that of sRGB, which
+// gives another mean; but the frame has fewer pixels to convert. So this is for small
+// sources that are decoded in full. It is for JPEG, and for PNG whose space has a name or
+// a gamma, which is seldom near that of sRGB: other decoders may still need the rows that
+// they delivered.
 func (f *framePlan) convertsFirst() bool {
 	if f.convert == nil || f.head.W*f.head.H > smallSource || f.decode.N != [4]int{8, 8, 8, 8} {
 		return false
@@ -84,7 +84,8 @@ func (f *framePlan) convertsFirst() bool {
 	return false
 }
 
-// chromaShared says that the planes of a JPEG file are such as conversions take.
+// chromaShared reports that conversions can take the planes of a JPEG file: luma at full
+// size, and both chroma planes at one size.
 func (f *framePlan) chromaShared() bool {
 	s := &f.head.Sampling
 	full := s.H[0] == s.HMax && s.V[0] == s.VMax

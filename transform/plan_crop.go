@@ -2,13 +2,13 @@ package transform
 
 import "tintype/transform/params"
 
-// crop=entropy and crop=edges look at the pixels to choose what the cut keeps.
-// The source goes by once, so all that the cut may choose from is made at the
-// scale of the output, and cut afterwards: that costs what an output without the
-// cut costs, but for the encoder. Where that is beyond the limits the cut stays
-// in the middle.
+// crop=entropy and crop=edges look at the pixels to choose what the cut keeps. The source
+// is read only once, so the whole window is resized to the scale of the output and cut
+// afterwards. That costs as much as an output without the cut, except for the encoder. If
+// the window exceeds the limits, the middle is kept.
 
-// takeWindow lets the frame hold the whole window, if the content is to choose.
+// takeWindow makes the frame hold the whole window if the content decides what the cut
+// keeps.
 func (f *framePlan) takeWindow(g params.Geometry, lim *Limits) {
 	if g.Choose == params.CropCenter {
 		return

@@ -8,17 +8,18 @@ import (
 	"tintype/transform/params"
 )
 
-// What an image takes at its largest is planned before anything of that size is
-// allocated, so that what cannot be made is said at once and for good: running out
-// of memory would end the guest, and look as if it might go better the next time.
+// The memory that an image takes at its largest is planned before anything of that size
+// is allocated. An image that cannot be made is then refused at once, with an error that
+// lasts. Running out of memory would end the guest instead, and look like an error that
+// may pass.
 
-// operationBytes is what stages take for a pixel beside the frame itself: another frame
-// of RGB and alpha, which most operations make. What encoders take, their formats say:
-// what content can bring about at worst, but for the tokens of JPEG and WebP, which a
-// limit of bytes bounds (see jpeg.Encoder.Size, vp8's hopeless).
+// operationBytes is how many bytes an operation takes per pixel, besides the frame
+// itself: most operations make another frame of RGB and alpha. Formats say how many bytes
+// their encoders take at worst, for any content. The tokens of JPEG and WebP are not in
+// that; the limit of bytes bounds them (see jpeg.Encoder.Size and hopeless in vp8).
 const operationBytes = 4
 
-// frameBytes is what the samples of a frame take for a pixel.
+// frameBytes returns how many bytes the samples of a frame take per pixel.
 func frameBytes(m pixel.Model, alpha bool) int64 {
 	n := int64(m.Planes())
 	if m == pixel.YCbCr {
@@ -30,8 +31,8 @@ func frameBytes(m pixel.Model, alpha bool) int64 {
 	return n
 }
 
-// boundOutput lowers the limit of the output's pixels to what the source gives reason
-// for and what fits into memory, so that an output shrinks and is not refused.
+// boundOutput lowers the limit of the output's pixels to EnlargePixels and to what fits
+// into memory, so that a large output shrinks instead of being refused.
 func (d *job) boundOutput() {
 	lim := &d.lim
 	if lim.OutputPixels <= 0 {
@@ -46,7 +47,7 @@ func (d *job) boundOutput() {
 	}
 }
 
-// reserve plans the memory and tells the source what of it is left.
+// reserve plans the memory of the output and tells the source to leave that much.
 func (d *job) reserve(s codec.Source) error {
 	frame, err := d.planMemory()
 	if r, ok := s.(codec.Reserver); ok && err == nil {
@@ -55,8 +56,8 @@ func (d *job) reserve(s codec.Source) error {
 	return err
 }
 
-// planMemory holds what the output takes at its largest against the limit, and
-// returns how much of that its frame takes while the source is read.
+// planMemory compares the memory that the output takes at its largest with the limit. It
+// returns how many bytes the frame takes while the source is decoded.
 func (d *job) planMemory() (frame int64, err error) {
 	if d.out.facts() || d.out.Animated {
 		return 0, nil // small, and planned by animation

@@ -5,15 +5,15 @@ import (
 	"tintype/transform/params"
 )
 
-// forget says so to a source that may have kept its file.
+// forget tells a source that its file is not needed as an answer.
 func forget(s codec.Source) {
 	if f, ok := s.(codec.FileSource); ok {
 		f.Forget()
 	}
 }
 
-// mayKeep returns the source whose file may be the answer, nil where the query asks
-// for another image.
+// mayKeep returns the source if its file may be the answer, and nil if the query changes
+// the image.
 func (d *job) mayKeep(s codec.Source) codec.FileSource {
 	f, ok := s.(codec.FileSource)
 	if !ok {
@@ -30,14 +30,16 @@ func (d *job) mayKeep(s codec.Source) codec.FileSource {
 	return f
 }
 
-// moves says that the output is not the stored pixels where they are.
+// moves reports that the output has other pixels than those stored, or has them in other
+// places.
 func (d *job) moves() bool {
 	g, all := &d.g, params.Size{W: d.head.W, H: d.head.H}
 	return g.Orient != params.Upright || g.Rotate != 0 || g.Out != all || g.Canvas != all || g.Final != all ||
 		g.Crop != params.PixelRect(0, 0, all.W, all.H)
 }
 
-// sameCoding says that the source's file is of the kind that the query names.
+// sameCoding reports that the source file has the format and the kind that the query asks
+// for.
 func (d *job) sameCoding() bool {
 	f := d.out.Format
 	if f != d.format {
@@ -47,7 +49,7 @@ func (d *job) sameCoding() bool {
 	return f.Same == nil || f.Same(&d.out.Output, &w, &d.head)
 }
 
-// sameFrames says that of a file with so many frames all are wanted as they are.
+// sameFrames reports that the query asks for all frames of a file, with their own timing.
 func (d *job) sameFrames(frames int) bool {
 	p := d.p
 	return frames == 1 || d.out.Animated && p.Frame == params.Frames{} && !p.Loop.Set && p.FPS == 0 && p.Skip == 0 && p.Reverse != params.On

@@ -5,7 +5,7 @@ import (
 	"tintype/transform/params"
 )
 
-// wishOf is what a query asks of the output, whatever its format.
+// wishOf returns what a query asks of the output, for any format.
 func wishOf(p *params.Params) codec.Wish {
 	w := codec.Wish{
 		Word: p.Format.String(), Quality: max(p.Quality, 0), Looks: p.Looks(), Colors: p.ColorQuant,
@@ -32,8 +32,8 @@ func switchOf(t params.Toggle) codec.Switch {
 	return codec.Unset
 }
 
-// settle notes what goes out: the format with its settings, and whether it is an
-// animation or which frame of one.
+// settle fixes the output: its format and settings, and whether it is an animation or a
+// frame of one.
 func (d *job) settle(s codec.Source) {
 	a, ok := s.(*codec.Animation)
 	moving := ok && !d.p.Frame.Single() && a.Frames() > 1
@@ -51,9 +51,8 @@ func (d *job) settle(s codec.Source) {
 	})
 }
 
-// avoid takes another format in place of one that fm names and that does not write
-// animations, or that auto=format came to for too large an image. It reports whether
-// it did.
+// avoid replaces the format of fm by Format.Instead if it cannot hold the animation, or
+// if auto=format chose it and the image is too large for it. It reports whether it did.
 func (d *job) avoid(moving bool) bool {
 	f := formatNamed(d.p.Format.String())
 	if f == nil || f.Instead == "" {
@@ -64,12 +63,12 @@ func (d *job) avoid(moving bool) bool {
 	if !large && (!moving || f.Animate != nil) {
 		return false
 	}
-	// The word is one that the grammar has.
+	// Instead is a word of fm.
 	return d.p.Set("fm", f.Instead) == nil
 }
 
-// chooseOutput picks the format and its settings. Without fm an image keeps its
-// format; one that browsers do not show becomes one that they do.
+// chooseOutput chooses the format and its settings. Without fm an image keeps its format,
+// unless browsers do not show that.
 func (d *job) chooseOutput() output {
 	p, h, lim := d.p, &d.head, &d.lim
 	o := output{codec.Output{SubX: 1, SubY: 1, MaxBytes: lim.ResponseBytes, Meter: lim.meter, Poll: lim.poll, Hurry: lim.Hurry}}
@@ -105,5 +104,5 @@ func (d *job) chooseOutput() output {
 	return o
 }
 
-// mostByLooks is the highest quality that looks may ask for.
+// mostByLooks is the highest quality that q=auto may choose.
 const mostByLooks = 95

@@ -8,20 +8,20 @@ import (
 	"tintype/transform/params"
 )
 
-// An output is not to spend more than its source is worth: finer steps than those
-// that the source was quantized with store its errors. Shrinking averages errors
-// away, so that an output half as wide may have steps half as coarse.
+// An output whose quantization steps are finer than those of its source only stores the
+// errors of the source. Shrinking averages these errors, so an output half as wide may
+// have steps half as coarse.
 
-// How much of the source's steps an output may have, of 256. Beside them its own
-// error is that of 9/16 of the source's, and where auto=compress asks for fewer
-// bytes, as large.
+// The finest steps of an output, in 256ths of the source's. At finerSteps its own error
+// is 9/16 of the source's; with auto=compress, which asks for fewer bytes, it is as
+// large.
 const (
 	finerSteps = 192
 	sameSteps  = 256
 )
 
-// capQuality lowers a quality that the query does not name, and any with
-// auto=compress, to what the source is worth.
+// capQuality lowers the quality to what the source is worth, unless the query names one.
+// With auto=compress it lowers a named one, too.
 func (d *job) capQuality() {
 	h, o, p := &d.head, &d.out, d.p
 	compress := p.Auto&params.AutoCompress != 0

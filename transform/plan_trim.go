@@ -10,10 +10,10 @@ import (
 	"tintype/transform/params"
 )
 
-// An even border can only be known after the last row, and what is inside of it
-// decides at which scale to decode. So trim decodes twice: at full size to find
-// the border, keeping no rows, and then, from a source that has gone back to its
-// beginning, for the image.
+// The border of an image is known only after its last row, and the size of what is inside
+// decides the scale to decode at. So trim decodes twice: first at full size, keeping no
+// rows, to find the border; then the source goes back to its beginning and is decoded for
+// the image.
 
 // trim narrows the geometry to what is left inside the border.
 func (d *job) trim(s codec.Source) (err error) {
@@ -57,10 +57,11 @@ func trimmed(s codec.Source, p *params.Params, g params.Geometry, lim *Limits) (
 	return g.WithTrim(params.PixelRect(box.Min.X, box.Min.Y, box.Dx(), box.Dy())), nil
 }
 
-// margin sets up the search. auto takes the first pixel's color and trim-md,
-// color takes trim-color, or else that pixel's, and trim-tol in percent, alpha
-// what is more transparent than trim-tol. The colors compared are the file's
-// own, plane by plane, weighted by alpha.
+// margin sets up the search. trim=auto compares with the color of the first pixel and
+// allows a difference of trim-md levels. trim=color compares with trim-color, or with the
+// first pixel, and allows trim-tol percent. trim=alpha removes what is more transparent
+// than trim-tol percent. Samples are compared as the file has them, plane by plane,
+// weighted by alpha.
 func margin(p *params.Params, h *codec.Header, sizes codec.Sizes, window image.Rectangle) (m *ops.Margin, subX, subY [5]int) {
 	how := p.Trim
 	if how == params.TrimColorUnlessAlpha {
@@ -95,7 +96,8 @@ func margin(p *params.Params, h *codec.Header, sizes codec.Sizes, window image.R
 	return m, subX, subY
 }
 
-// samplesOf returns a color as the samples of a source, without its profile.
+// samplesOf returns a color of sRGB as samples of the source's planes. It ignores a
+// profile.
 func samplesOf(c params.Color, h *codec.Header) (ref [5]int) {
 	one := pixel.New(pixel.RGB, 1, 1, 1, 1, false)
 	for i, v := range [3]byte{c.R, c.G, c.B} {
