@@ -63,9 +63,6 @@ func (d *job) run(src io.Reader) (body []byte, err error) {
 	return d.orOriginal(original, body, err)
 }
 
-// describes says that what the source's header tells is all that goes out.
-func (d *job) describes() bool { return d.out.Format == jsonFacts && d.p.Palette == params.PaletteNone }
-
 // still returns the body of a single image, or what is read off it.
 func (d *job) still(s codec.Source) ([]byte, error) {
 	img, err := d.render(s)

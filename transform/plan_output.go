@@ -104,5 +104,8 @@ func (d *job) chooseOutput() output {
 	return o
 }
 
+// describes reports that the output is facts from the source's header, without pixels.
+func (d *job) describes() bool { return d.out.Format == jsonFacts && d.p.Palette == params.PaletteNone }
+
 // mostByLooks is the highest quality that q=auto may choose.
 const mostByLooks = 95
