@@ -159,7 +159,12 @@ test-bounds: ## that work grows linearly and is polled, for every encoder, decod
 stops: bench/node_modules ## how many milliseconds a stop takes on the largest pictures, for each encoder and operation, in Node
 	$(IN_WASM) go test -exec '$(NODE24) $(CURDIR)/shim/node/test/gotest.mjs' -count=1 -timeout 60m -v -run StopTable ./transform -args -stops
 
-test-clients: node_modules ## URLs that imgix's client libraries, unpic and Nuxt Image make with their own code
+# Astro and Next.js, whose recipes are run; without their native parts.
+clients/frameworks/node_modules: clients/frameworks/package-lock.json
+	cd clients/frameworks && npm ci --no-audit --no-fund --silent --omit=optional --ignore-scripts
+	@touch $@
+
+test-clients: node_modules clients/frameworks/node_modules ## what imgix's client libraries, unpic and frameworks ask for with their own code; the code in the documents
 	PATH="$(dir $(lastword $(NODE_PATHS))):$$PATH" go test -count=1 ./clients
 
 test-oracle: build bench/node_modules ## sharp as an oracle: sizes and PSNR over fit, crop, size, orientation, alpha and format; every file as a whole; animations; gradients
@@ -327,7 +332,7 @@ GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 # Asks vuln.go.dev and the npm registry.
 audit: ## known vulnerabilities of what is shipped, and of what tests and bench use
 	go run $(GOVULNCHECK) ./...
-	for dir in . bench deploy/test shim/node/test/judges; do (cd $$dir && npm audit --audit-level=high) || exit 1; done
+	for dir in . bench clients/frameworks deploy/test shim/node/test/judges; do (cd $$dir && npm audit --audit-level=high) || exit 1; done
 
 deploy/test/node_modules: deploy/test/package-lock.json
 	cd deploy/test && npm ci --no-audit --no-fund --silent
