@@ -40,9 +40,9 @@ func (x *Exchange) ask() {
 	x.startFetch(forSource, x.original(), a, 0)
 }
 
-// Key names the image that is asked for: two requests of one key have one answer, for as
-// long as originals and configuration stay as they are. It is "" where no image is asked
-// for, or none that should be stored.
+// Key names the image that a request asks for. Two requests with the same key have the
+// same answer, as long as originals and configuration do not change. It is "" if the
+// request asks for no image, or for one that should not be stored.
 func (x *Exchange) Key() string {
 	if !x.asks || x.last != nil || x.debug || !x.params.Any() {
 		return ""

@@ -8,7 +8,8 @@ import (
 	"tintype/transform/params"
 )
 
-// Config is tintype.json. DefaultConfig says what holds where a key is absent.
+// Config is the content of tintype.json. DefaultConfig returns the values of keys that
+// are absent. docs/config.md is the reference of the keys.
 type Config struct {
 	S3           S3Config
 	Formats      []string          // formats: tried in this order by auto=format
@@ -32,21 +33,21 @@ type Config struct {
 	host *Host
 }
 
-// S3Config overrides what the origin's domain name says.
+// S3Config overrides the bucket and the region in the origin's domain name.
 type S3Config struct {
 	Region   string
 	Bucket   string
-	Endpoint string // scheme and authority of another store, addressed path-style
+	Endpoint string // scheme and authority of another store; buckets are addressed in the path
 }
 
-// Limits are the guards that no request gets past.
+// Limits bounds every request.
 type Limits struct {
 	SourceBytes   int64 // bytes of the original
 	SourcePixels  int64 // pixels of the original
 	OutputSide    int64 // pixels of the output's longer side
 	OutputPixels  int64 // pixels of the output
-	Enlarge       int64 // pixels of an output that has more than its source
-	AVIFPixels    int64 // avif.maxPixels: of a larger output auto=format makes WebP in place of AVIF
+	Enlarge       int64 // pixels of an output that has more pixels than its source
+	AVIFPixels    int64 // avif.maxPixels: auto=format makes WebP instead of AVIF of a larger output
 	Milliseconds  int64 // of one transformation, reading its source included
 	FramePixels   int64 // pixels of all frames of an animation together
 	Memory        int64 // bytes of guest memory
@@ -59,18 +60,18 @@ type Signing struct {
 	Required bool // a request without a good signature is 403
 }
 
-// LogLevel is how much is logged.
+// LogLevel says which requests are logged.
 type LogLevel uint8
 
 // The levels of the key log.
 const (
 	LogOff     LogLevel = iota // "off": nothing
-	LogError                   // "error": what went wrong by no fault of the viewer's
-	LogInfo                    // "info": every request that asked for something
+	LogError                   // "error": requests that failed, unless the viewer caused it
+	LogInfo                    // "info": every request with parameters
 	LogMetrics                 // "metrics": the same, in CloudWatch's embedded metric format
 )
 
-// DefaultConfig is the configuration of an empty tintype.json on a host.
+// DefaultConfig returns the configuration of an empty tintype.json on a host.
 func DefaultConfig(host *Host) *Config {
 	return &Config{
 		host:    host,
@@ -91,8 +92,8 @@ func DefaultConfig(host *Host) *Config {
 	}
 }
 
-// defaultQuality is the quality of each lossy format where neither the query nor the
-// configuration names one.
+// defaultQuality returns the quality of each lossy format, by its name, for queries that
+// name none.
 func defaultQuality() map[string]int {
 	quality := map[string]int{}
 	for _, f := range params.FileFormats() {
@@ -103,9 +104,9 @@ func defaultQuality() map[string]int {
 	return quality
 }
 
-// ParseConfig reads tintype.json. Empty text is the default configuration.
-// unknown lists the keys that mean nothing here: an error when packaging, a log
-// line at run time. A bad value is a *ConfigError.
+// ParseConfig reads tintype.json. Empty text is the default configuration. unknown lists
+// the keys that do not exist: they are an error when a package is made, and a log line at
+// run time. The error for a bad value is a *ConfigError.
 func ParseConfig(text []byte, host *Host) (config *Config, unknown []string, err error) {
 	return DefaultConfig(host).override(text)
 }
@@ -131,14 +132,14 @@ func (c *Config) override(text []byte) (*Config, []string, error) {
 	return &merged, r.unknown, nil
 }
 
-// ConfigError is a value that the configuration cannot have.
+// ConfigError says which key has a value that is not allowed.
 type ConfigError struct {
 	Key  string // "limits.sourceBytes"
 	Got  string // as written; "" where it does not help or may be secret
 	Want string
 }
 
-// Error returns the house's one form: "quality.jpg: got 101, want 1 to 100".
+// Error returns a line such as "quality.jpg: got 101, want 1 to 100".
 func (e *ConfigError) Error() string {
 	if e.Got == "" {
 		return e.Key + ": want " + e.Want

@@ -218,8 +218,8 @@ func (x *Exchange) transform(f *fetch) Transform {
 	return t
 }
 
-// Begun says that the work of a Transform begins now, where it has had to wait for its
-// turn: it moves the deadline and returns the microseconds that the work may take.
+// Begun reports that the work of a Transform begins now, for hosts that let it wait in
+// line. It moves the deadline and returns how many microseconds the work may take.
 func (x *Exchange) Begun(t *Transform) int64 {
 	now := x.env.Clock()
 	x.log.transformAt = now

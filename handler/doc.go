@@ -1,7 +1,7 @@
-// Package handler is the request core: it takes what a viewer asks for and decides what
-// becomes of it. It is the only place that knows HTTP, knows no host, and does no I/O
-// itself: it asks for fetches and for a transformation and is told how they went. A host
-// is an adapter around it, such as package cloudfront.
+// Package handler is the request core. It takes a viewer's request and decides how to
+// answer it. It knows HTTP but no host, and does no I/O: it asks its host to fetch and to
+// transform, and the host reports the results. A host is an adapter around it, such as
+// package cloudfront.
 //
 //	request.go    what a host says of a request   config*.go   tintype.json
 //	exchange.go   one request to its answer       step.go      what it needs on the way
@@ -17,7 +17,8 @@
 //
 // # Contract with the host
 //
-// A Handler belongs to one configuration and one guest, or one lock. For each request:
+// A Handler has one configuration and is not safe for concurrent use: a guest has its
+// own, or a lock guards it. For each request:
 //
 //	x := h.Begin(request, env)
 //	for {
@@ -30,28 +31,28 @@
 //		}
 //	}
 //
-// News are Head, then any number of Push, then End for every fetch, and
-// Transformed or Failed for the Transform. Push says whether the decoder wants
-// the chunk. After End of a Transform's source the host finishes the decoder and
-// reports its outcome before it calls Next. News of a fetch that has been given up
-// are ignored, so a host need not know which these are. After a retry a second
-// Transform replaces the first.
+// The host reports a fetch with Head, then any number of Push, then End. It reports a
+// Transform with Transformed or Failed. Push returns whether the decoder needs the chunk.
+// After End of a Transform's source the host finishes the decoder and reports its outcome
+// before it calls Next. The exchange ignores reports of fetches that it has given up, so
+// that a host need not keep track of those. After a retry a second Transform replaces the
+// first.
 //
-// A host that has asked the origin already says so in Request.Known, and sends the body
-// that it holds when it is told to Serve. For any other host the exchange fetches the
-// original itself, and Serve names the fetch.
+// A host that has the origin's answer already puts its head into Request.Known, and
+// answers a Serve with the body that it holds. For any other host the exchange fetches
+// the original, and Serve names that fetch.
 //
 // # What passes
 //
-// Where the origin has been asked: what is neither GET nor HEAD, statuses other than
-// 200, 206 and 304 (and S3's redirect to a bucket's region, which is followed for an
-// image), and a query without a parameter for the image. A 304 for an image is for a copy
-// that is not ours, and the image is made. Where the origin has not been asked, an
-// original that is not there is a 404, and one that cannot be had a 502. An image
-// that cannot be made leaves the original in its place, without
-// what a cache could renew it by: for as long as its origin says where the next
-// request would fare no better (no image, too large), for a minute where it may
-// (network, deadline, credentials). Where the viewer is at fault the answer is one
-// line of text: 400 for a bad parameter, 403 for a bad signature, 404 for what
-// expired and for what S3 hides behind a 403.
+// With Request.Known these pass as the origin answered: methods other than GET and HEAD;
+// statuses other than 200, 206 and 304, except S3's redirect to the region of a bucket,
+// which is followed for an image; and a query without a parameter for the image. A 304
+// for an image concerns a copy of the original, so the image is made. Without
+// Request.Known, a missing original is a 404, and an origin that does not answer is a
+// 502. If an image cannot be made, the original is sent instead, without validators that
+// a cache could revalidate it by. It may be cached as its origin says if the next request
+// would fail, too (no image, too large), and for a minute if the next one may succeed
+// (network, deadline, credentials). An error of the viewer is answered with one line of
+// text: 400 for a bad parameter, 403 for a bad signature, 404 for an expired URL and for
+// an object that S3 hides behind a 403.
 package handler

@@ -2,8 +2,8 @@ package handler
 
 import "tintype/transform/params"
 
-// Handler answers the requests of one configuration. It remembers nothing between
-// them but the regions of buckets, and is not safe for concurrent use.
+// Handler answers requests with one configuration. Between requests it remembers only the
+// regions of buckets. It is not safe for concurrent use.
 type Handler struct {
 	config  *Config
 	text    string // of the configuration
@@ -12,9 +12,9 @@ type Handler struct {
 	regions regionMemory
 }
 
-// New prepares a handler for the text of tintype.json. A configuration that
-// cannot be read is no reason to be without a handler: it lets every original
-// pass and logs why. ParseConfig is for those who want the error first.
+// New returns a handler for the text of tintype.json. If the configuration cannot be
+// read, the handler passes every original and logs the error. Call ParseConfig to get the
+// error first.
 func New(config []byte, host *Host) *Handler {
 	h := &Handler{text: string(config)}
 	h.config, h.unknown, h.err = ParseConfig(config, host)
@@ -24,9 +24,9 @@ func New(config []byte, host *Host) *Handler {
 	return h
 }
 
-// Exchange is one request on its way to an answer. It is a state machine: Next says
-// what it needs; Head, Push, End, Transformed and Failed bring it. Not safe for
-// concurrent use.
+// Exchange is one request on its way to an answer. It is a state machine: Next returns
+// what it needs, and the host reports with Head, Push, End, Transformed and Failed. It is
+// not safe for concurrent use.
 type Exchange struct {
 	handler    *Handler
 	regions    *regionMemory
@@ -57,7 +57,7 @@ type Exchange struct {
 	log     record
 }
 
-// Begin starts with a request.
+// Begin returns the exchange of a request.
 func (h *Handler) Begin(request Request, env Environment) *Exchange {
 	x := h.begin(env)
 	x.request = request
@@ -71,8 +71,8 @@ func (h *Handler) Begin(request Request, env Environment) *Exchange {
 	return x
 }
 
-// Unreadable is the exchange of a request that its host cannot read: what the host
-// has goes out as it is, and the log says why.
+// Unreadable returns the exchange of a request that its host cannot read. It answers with
+// what the host holds and logs why.
 func (h *Handler) Unreadable(why string, env Environment) *Exchange {
 	x := h.begin(env)
 	x.log.unreadable = true
@@ -87,8 +87,8 @@ func (h *Handler) begin(env Environment) *Exchange {
 	return x
 }
 
-// Next returns what the exchange needs now. After an Answer or a Serve there is
-// nothing more.
+// Next returns what the exchange needs now. It must not be called after an Answer or a
+// Serve.
 func (x *Exchange) Next() Step {
 	if x.last != nil { // whatever else was still to be asked for
 		if x.debug {
@@ -106,14 +106,14 @@ func (x *Exchange) Next() Step {
 	return Wait{ID: x.waiting()}
 }
 
-// Outcome is how the exchange ended, in one word of the log line: passed, transformed,
-// unchanged, fallback, original, missing, refused, failed.
+// Outcome returns how the exchange ended, in one word, as in the log line: passed,
+// transformed, unchanged, fallback, original, missing, refused, failed.
 func (x *Exchange) Outcome() string { return x.log.outcome }
 
-// OutOfTime reports that the exchange ended without its image for want of time, which
-// another one of the same request might have.
+// OutOfTime reports that the exchange ended without its image because time ran out. The
+// same request may succeed later.
 func (x *Exchange) OutOfTime() bool { return x.log.outcome == "original" && x.late(retryNeedsMicros/3) }
 
-// Log returns the line to be logged once the answer is there: one JSON object
-// without a line feed. It is empty where the configuration wants none.
+// Log returns the log line of an answered request: one JSON object without a line feed.
+// It is empty if the configuration does not log the request.
 func (x *Exchange) Log() []byte { return x.log.line(x) }

@@ -74,7 +74,7 @@ func (x *Exchange) current(id int) *fetch {
 	return x.fetches[id-1]
 }
 
-// Head brings the head of the answer to a fetch.
+// Head reports the head of the answer to a fetch.
 func (x *Exchange) Head(id, status int, headers Headers) {
 	if f := x.layer(id); f != nil {
 		f.status, f.headers = status, headers
@@ -111,7 +111,7 @@ func (x *Exchange) decode(f *fetch) {
 	x.steps = append(x.steps, x.transform(f))
 }
 
-// Push brings a chunk of a fetch's body and returns who wants it besides.
+// Push reports a chunk of a fetch's body and returns who else needs it.
 func (x *Exchange) Push(id int, chunk []byte) Sink {
 	if f := x.layer(id); f != nil {
 		x.pushLayer(f, chunk)
@@ -139,8 +139,8 @@ func (x *Exchange) Push(id int, chunk []byte) Sink {
 	return ToNobody
 }
 
-// End brings the end of a fetch. failure is empty where the body is complete and
-// else a text for the log.
+// End reports the end of a fetch. failure is empty if the body is complete, and otherwise
+// a text for the log.
 func (x *Exchange) End(id int, failure string) {
 	if f := x.layer(id); f != nil {
 		x.endLayer(f, failure)

@@ -9,7 +9,7 @@ import (
 // Header is one HTTP header. Names compare without case and are sent as written.
 type Header struct{ Name, Value string }
 
-// Headers keeps headers in order; a name may come more than once.
+// Headers is a list of headers in order. A name may occur more than once.
 type Headers []Header
 
 // Get returns the value of the first header of that name, or "".
@@ -32,8 +32,8 @@ func (h Headers) Has(name string) bool {
 	return false
 }
 
-// Without returns the headers that drop does not name, in a new slice. drop gets
-// the name in lower case.
+// Without returns the headers for which drop returns false, in a new slice. drop is
+// called with the name in lower case.
 func (h Headers) Without(drop func(name string) bool) Headers {
 	kept := make(Headers, 0, len(h)+8)
 	for _, header := range h {
@@ -107,7 +107,7 @@ func (h Headers) drop(name string) Headers {
 	return kept
 }
 
-// WellFormed returns the headers that can be sent at all, in a new slice.
+// WellFormed returns the headers that are valid HTTP, in a new slice.
 func (h Headers) WellFormed() Headers {
 	kept := make(Headers, 0, len(h)+8)
 	for _, header := range h {

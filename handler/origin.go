@@ -181,8 +181,8 @@ func notForwarded(name string) bool {
 	return strings.HasPrefix(name, "if-")
 }
 
-// ConfigHeader is the header of an origin that overrides the configuration. Only the
-// owner can set it: the viewer's header of that name is another one and is never read.
+// ConfigHeader is the custom header of an origin that overrides the configuration. Only
+// the owner can set it; a viewer's header of the same name is never read.
 const ConfigHeader = "x-tintype-config"
 
 func firstPositive(a, b int64) int64 {

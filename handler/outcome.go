@@ -10,11 +10,10 @@ const (
 	permanent                // for as long as the origin says
 )
 
-// Failed brings the failure of the Transform of that source. code is the stable
-// code of a transform.Error, or of a params.Error; message is one line for people
-// that holds nothing of the source's bytes. This is the one place where kinds of
-// errors become HTTP: a bad parameter is the viewer's to correct, a source that
-// cannot be used goes out as it is, and so does everything when we are at fault.
+// Failed reports that the Transform of a source failed. code is the code of a
+// transform.Error or "parameter"; message is one line for people, without bytes of the
+// source. Only this function maps errors to HTTP: a bad parameter is answered with 400;
+// for everything else the original is sent.
 func (x *Exchange) Failed(source int, code, message string) {
 	if !x.isTransforming(source) {
 		return
@@ -47,7 +46,7 @@ func (x *Exchange) Failed(source int, code, message string) {
 	}
 }
 
-// Transformed brings the image that the Transform of that source asked for.
+// Transformed reports the image that the Transform of a source asked for.
 func (x *Exchange) Transformed(source int, result Result) {
 	if !x.isTransforming(source) {
 		return

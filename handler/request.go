@@ -1,7 +1,7 @@
 package handler
 
-// Request is what a viewer asks for, as a host hands it to the handler. The texts
-// must not change before the answer.
+// Request is a viewer's request, as a host passes it to the handler. Its strings must not
+// change before the answer.
 type Request struct {
 	Method  string
 	Path    string  // percent-encoded as the viewer sent it, without the origin's prefix
@@ -9,28 +9,29 @@ type Request struct {
 	Headers Headers // of the viewer, those that the host lets an answer depend on
 	Origin  Origin
 
-	// Known is the head of the origin's answer where the host has asked already and
-	// holds the body: CloudFront does. nil where the handler is to ask.
+	// Known is the head of the origin's answer if the host has it already and holds the
+	// body, as CloudFront does. It is nil if the handler is to fetch the original.
 	Known *Response
 
-	// Stored is Answer.Source of an image that the host has stored and that is no longer
-	// fresh: the origin is asked whether the original is still the same, and then the
-	// answer is a 304.
+	// Stored is the Answer.Source of an image that the host has stored and that is no longer
+	// fresh. The handler asks the origin whether the original is unchanged, and answers 304
+	// if it is.
 	Stored string
 
 	Config string  // keys of tintype.json that hold for this origin; "" for none
 	ID     string  // the host's name for the request
-	Fields Headers // what else the log line is to say
+	Fields Headers // further members of the log line
 }
 
-// Response is the head of an answer. An empty Description is the status's usual one.
+// Response is the head of an answer. An empty Description stands for the usual one of the
+// status.
 type Response struct {
 	Status      int
 	Description string
 	Headers     Headers
 }
 
-// OriginKind is how an origin is asked.
+// OriginKind says how an origin is addressed.
 type OriginKind uint8
 
 // The kinds of origins.
@@ -41,12 +42,12 @@ const (
 	Own                 // the host's own store: a Fetch's URL is a path
 )
 
-// Origin is where originals are.
+// Origin says where the originals are.
 type Origin struct {
 	Kind   OriginKind
-	Domain string // of the server; the bucket is in it where the configuration names none
+	Domain string // of the server; it contains the bucket unless the configuration names one
 	Path   string // prefix before the object's path; "" or "/…" without a slash at the end
-	Object string // path of the object below the prefix; "" where it is the request's
+	Object string // path of the object below the prefix; "" for the path of the request
 
 	Region string // S3 only, often empty
 
@@ -58,26 +59,27 @@ type Origin struct {
 	Headers Headers // of the owner, to be sent in any case
 }
 
-// Host is what the handler has to know of where it runs.
+// Host describes the host that the handler runs on.
 type Host struct {
-	ResponseBytes    int64 // limits.responseBytes where the configuration says nothing; 0 for no limit
-	MaxResponseBytes int64 // the most that it may say; 0 for no limit
-	Revalidate       bool  // revalidate where the configuration says nothing
+	ResponseBytes    int64 // default of limits.responseBytes; 0 for no limit
+	MaxResponseBytes int64 // largest limits.responseBytes that a configuration may have; 0 for no limit
+	Revalidate       bool  // default of revalidate
 	// MaySet reports whether an answer may have a header of that name, in lower case;
 	// nil for any.
 	MaySet func(name string) bool
 }
 
-// Environment is what a handler cannot know by itself.
+// Environment has what a request needs from its host: credentials, time and the size of
+// answers.
 type Environment struct {
 	Credentials Credentials
 	Clock       func() int64 // Unix time in microseconds
 	Deadline    int64        // Unix time in microseconds by which the answer must be out, 0 for none
-	// Failed says how another guest has failed at this request: "memory", "time" or
-	// "panic"; "" for the first. The deadline has passed then.
+	// Failed says how another guest has failed at this request: "memory", "time" or "panic";
+	// it is "" for the first guest. If it is set, the deadline has passed.
 	Failed string
-	// Fits reports whether the host takes an answer with a body, where
-	// limits.responseBytes is most; nil where it takes any. What does not fit is
-	// answered with the original.
+	// Fits reports whether the host can send an answer with a body, if limits.responseBytes
+	// is most. It is nil if the host can send any. The original is sent instead of an answer
+	// that does not fit.
 	Fits func(answer *Answer, most int64) bool
 }

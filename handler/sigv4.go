@@ -13,8 +13,8 @@ import (
 // The SDK's signer would bring net/http into the guest, 3.5 MB of it; the tests
 // hold this one against it.
 
-// Credentials sign requests to S3. Without an access key requests go unsigned,
-// as a public bucket wants them.
+// Credentials sign requests to S3. Without an access key the requests are not signed,
+// which is right for a public bucket.
 type Credentials struct {
 	AccessKeyID     string
 	SecretAccessKey []byte // the caller's memory, which it may wipe after the answer

@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// CacheTag is the tag of an original's key in the answers that show it: the key may
-// be longer than a tag, and have commas and capitals, which a tag has not. CloudFront
-// takes 256 visible characters and tells no case apart.
+// CacheTag returns the cache tag for the key of an original, which all answers made from
+// it have. It is a hash: a key may be too long for a tag, or have commas and capitals.
+// CloudFront takes tags of up to 256 visible characters and ignores case.
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/invalidation-by-tags.html
 func CacheTag(key string) string {
 	sum := sha256.Sum256([]byte(strings.TrimPrefix(key, "/")))

@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// SignURL returns the signature of a path and a query under a token, as imgix
-// defines it: lower-case hexadecimal MD5 of token + path + "?" + query, over the
-// percent-encoded bytes as they are sent. Without a query no "?" is hashed. It
-// belongs at the query's end as the parameter s.
+// SignURL returns the signature of a path and a query with a token, as imgix defines it:
+// the MD5 of token + path + "?" + query in lower-case hexadecimal digits, over the
+// percent-encoded bytes as they are sent. Without a query the "?" is left out, too. It is
+// sent as the parameter s at the end of the query.
 func SignURL(token, path, query string) string {
 	text := token + path
 	if query != "" {

@@ -1,6 +1,6 @@
-// Package cases is the table of what CloudFront and an origin can do to the
-// handler, in a form that every host can run: the handler alone, the guest under
-// wazero, the package under Node. Each of them answers the same.
+// Package cases has the table of requests, origins and answers that every host is tested
+// with: the handler alone, the guest under wazero, the package under Node, and the HTTP
+// server. All of them have to give the same answer.
 //
 // cases.txt holds the table, one paragraph a case:
 //

@@ -8,9 +8,9 @@ import (
 	"tintype/handler/internal/jsonview"
 )
 
-// JSON returns the whole response with the body in it, for hosts that do not add
-// it themselves. original is the event that the exchange began with; nil
-// comes back where there is nothing in it to give back.
+// JSON returns the whole response with the body in it, for hosts that do not add the body
+// themselves. original is the event of the exchange. The result is nil if the event has
+// no response to return.
 func (a Answer) JSON(original []byte) []byte {
 	if len(a.Event) == 0 {
 		e, err := parseEvent(original)

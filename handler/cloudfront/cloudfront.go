@@ -1,7 +1,7 @@
-// Package cloudfront is the handler's host on Lambda@Edge: it makes a request of
-// CloudFront's event and an event's response of the answer, within the limits that
-// CloudFront has for headers and sizes. The origin has answered by then, and CloudFront
-// holds the body. Triggers other than origin-response change nothing.
+// Package cloudfront adapts the handler to Lambda@Edge. It turns CloudFront's event into
+// a request and the handler's answer into the event's response, within CloudFront's
+// limits of headers and sizes. The trigger is origin-response: the origin has answered,
+// and CloudFront holds the body. Events of other triggers are passed unchanged.
 //
 //	event.go    the event, read      answer.go   the response, written
 //	header.go   which headers CloudFront takes
@@ -26,11 +26,11 @@ const (
 	maxProbed = maxGenerated - 8<<10
 )
 
-// Host is CloudFront as a host of the handler. Whether the headers leave room for a
-// body is looked at again with every answer.
+// Host describes CloudFront to the handler. Every answer is checked again for the room
+// that its headers leave for the body.
 var Host = handler.Host{ResponseBytes: 780288, MaxResponseBytes: maxProbed, MaySet: maySet}
 
-// ParseConfig reads tintype.json as it holds at the edge; see handler.ParseConfig.
+// ParseConfig reads tintype.json for the edge; see handler.ParseConfig.
 func ParseConfig(text []byte) (config *handler.Config, unknown []string, err error) {
 	return handler.ParseConfig(text, &Host)
 }
@@ -41,10 +41,10 @@ func DefaultConfig() *handler.Config { return handler.DefaultConfig(&Host) }
 // Handler answers events, one after the other.
 type Handler struct{ core *handler.Handler }
 
-// New prepares a handler for the text of tintype.json; see handler.New.
+// New returns a handler for the text of tintype.json; see handler.New.
 func New(config []byte) *Handler { return &Handler{handler.New(config, &Host)} }
 
-// Answer is what the function returns.
+// Answer is the result of the function.
 type Answer struct {
 	// Event is the JSON. It is empty where the response of the event, or on a request
 	// trigger its request, goes back as it came.
@@ -61,7 +61,7 @@ type Exchange struct {
 	event             *event
 }
 
-// Begin starts with an event. The text must not change before the answer.
+// Begin returns the exchange of an event. The text must not change before the answer.
 func (h *Handler) Begin(text []byte, env handler.Environment) *Exchange {
 	e, err := parseEvent(text)
 	if err != nil {
@@ -77,7 +77,7 @@ func (h *Handler) Begin(text []byte, env handler.Environment) *Exchange {
 	return x
 }
 
-// Next returns what the exchange needs now, or in the end the answer and no step.
+// Next returns what the exchange needs now, and in the end the answer without a step.
 func (x *Exchange) Next() (handler.Step, *Answer) {
 	if x.Exchange == nil {
 		return nil, &Answer{}

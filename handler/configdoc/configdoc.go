@@ -28,7 +28,7 @@ type Key struct {
 // formats are the words of fm that a configuration may name.
 var formats = params.FileWords()
 
-// quality is the default of quality.NAME.
+// quality returns the default of quality.NAME as JSON.
 func quality() string {
 	s := "{"
 	for _, f := range params.FileFormats() {

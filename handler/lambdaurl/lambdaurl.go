@@ -1,12 +1,12 @@
-// Package lambdaurl reads and writes what a Lambda function URL speaks: events of
-// payload format 2.0, and answers that are streamed, whose head is a line of JSON before
-// the body: https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html and
+// Package lambdaurl adapts the handler to a Lambda function URL. It reads events of
+// payload format 2.0 and writes the head of a streamed answer, which is JSON before the
+// body: https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html and
 // https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html#runtimes-custom-response-streaming
 //
-// Behind CloudFront the viewer-request function has put the canonical query into the
-// path, "/cat.jpg/~fm=webp&w=400", so that a bucket can have an object of that name: an
-// image that was made once is then the bucket's to answer, and the function is asked only
-// for what is not there.
+// Behind CloudFront the viewer-request function puts the canonical query into the path,
+// "/cat.jpg/~fm=webp&w=400", so that a bucket can store the image under that key. The
+// bucket then answers for images that exist, and the function is called only for the
+// others.
 package lambdaurl
 
 import (
@@ -15,7 +15,7 @@ import (
 	"strings"
 )
 
-// Event is a request as the function gets it.
+// Event is the request that the function is called with.
 type Event struct {
 	Version        string            `json:"version"`
 	RawPath        string            `json:"rawPath"`
@@ -48,8 +48,8 @@ func Parse(text []byte) (*Event, error) {
 // mark stands between an original's path and the query in an address.
 const mark = "/~"
 
-// Split takes the canonical query out of an address's path. stored says that there was
-// one: its image may be stored under the address.
+// Split takes the canonical query out of the path of an address. stored reports that
+// there was one, so that the image may be stored under the address.
 func Split(path, query string) (original, canonical string, stored bool) {
 	i := strings.LastIndex(path, mark)
 	if i <= 0 || !strings.Contains(path[i+len(mark):], "=") {
@@ -58,7 +58,7 @@ func Split(path, query string) (original, canonical string, stored bool) {
 	return path[:i], path[i+len(mark):], true
 }
 
-// Join is the address that Split takes apart.
+// Join returns the address that Split takes apart.
 func Join(original, canonical string) string { return original + mark + canonical }
 
 // escaped is a path that can stand in a request line: Lambda's documents do not say
@@ -92,8 +92,8 @@ const (
 	Separator  = "\x00\x00\x00\x00\x00\x00\x00\x00"
 )
 
-// Prelude is the head of a streamed answer, Separator included. Of several headers of a
-// name the values are joined; cookies no answer has.
+// Prelude returns the head of a streamed answer, with the Separator. The values of
+// several headers of one name are joined; answers have no cookies.
 func Prelude(status int, headers map[string][]string) []byte {
 	head := struct {
 		StatusCode int               `json:"statusCode"`

@@ -1,6 +1,6 @@
-// Package wire plays CloudFront's part toward a Lambda@Edge function: the event
-// that it sends and the rules that it holds the answer to. It is for native code,
-// the local edge and the tests, and takes nothing from the handler that it judges.
+// Package wire has CloudFront's side of a Lambda@Edge function: the event that it sends,
+// and the rules that it checks the answer with. The local edge and the tests use it. It
+// shares no code with the handler, which it judges.
 //
 // The rules are those of
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-function-restrictions-all.html

@@ -8,12 +8,12 @@ import (
 	"strings"
 )
 
-// Event is what CloudFront calls a function with.
+// Event is the argument that CloudFront calls a function with.
 type Event struct {
 	Records []Record `json:"Records"`
 }
 
-// Record is an event's only element.
+// Record is the only element of an event.
 type Record struct {
 	CF CF `json:"cf"`
 }
@@ -25,7 +25,7 @@ type CF struct {
 	Response *Response `json:"response,omitempty"`
 }
 
-// Config says which distribution and which trigger the event is of.
+// Config names the distribution and the trigger of an event.
 type Config struct {
 	DistributionDomainName string `json:"distributionDomainName"`
 	DistributionID         string `json:"distributionId"`
@@ -43,7 +43,7 @@ type Request struct {
 	URI         string  `json:"uri"`         // percent-encoded, without the origin's path
 }
 
-// Origin is of one of two kinds.
+// Origin has one of two kinds of origins; the other is nil.
 type Origin struct {
 	S3     *S3Origin     `json:"s3,omitempty"`
 	Custom *CustomOrigin `json:"custom,omitempty"`
@@ -80,7 +80,7 @@ type Response struct {
 	BodyEncoding      string  `json:"bodyEncoding,omitempty"` // "text" (the default) or "base64"
 }
 
-// Headers are by lower-case name.
+// Headers holds headers by their names in lower case.
 type Headers map[string][]Field
 
 // Field is one header as it is written.

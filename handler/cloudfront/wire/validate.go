@@ -18,9 +18,9 @@ const MaxGenerated = 1048576
 // members are a JSON object's, each still as text.
 type members map[string]json.RawMessage
 
-// Validate checks a function's answer to an event as CloudFront does before it
-// sends the answer on: an error is a 502 for the viewer, and says why. What an
-// answer leaves as the event has it is not the function's doing and never wrong.
+// Validate checks a function's answer to an event as CloudFront does. For an answer with
+// an error CloudFront would send the viewer a 502. Whatever the answer leaves as it is in
+// the event is valid.
 func Validate(answer, event []byte) error {
 	var e struct {
 		Records []struct {
