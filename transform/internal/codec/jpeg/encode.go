@@ -56,22 +56,33 @@ type Encoder struct {
 	quantTables [2][64]uint8 // natural order
 	quant       [2]encQuant
 	thin        [2]encThin
-	whole       bool // levels and masks are of all blocks
 	tokenizer   encTokenizer
 	tokens      encTokenList // of a scan
 	meter       *work.Meter
 	maxBytes    int
 
-	// Blocks in the order of MCUs, those of one row of MCUs or of all rows.
+	// All blocks of a progressive file, in the order of MCUs.
 	levels []int16     // 64 a block, at encLevelPos(encCoefPos)
-	masks  []uint64    // places in the zigzag sequence of levels that are not 0, but for DC
-	places []encPlaces // of a progressive file
+	places []encPlaces // levels that are not 0
 
-	rowCoefs []int16 // coefficients of a row of MCUs
+	piece    encPiece
 	coefs    []int16 // coefficients of all blocks, when they are kept
 	coefRows int     // how many rows of MCUs coefs has by now
-	staging  []byte  // a row of blocks that had to be padded
+	staging  []byte  // blocks that had to be padded
 }
+
+// An encPiece is some MCUs of a row, which are made tokens of at once: so many that a call
+// pays, and so few that they stay in the processor's cache from one stage to the next.
+type encPiece struct {
+	mx, n  int      // the first, and how many
+	levels []int16  // 64 a block, at encLevelPos(encCoefPos)
+	coefs  []int16  // 64 a block
+	own    []int16  // room for them, where not all are kept
+	masks  []uint64 // of levels that are not 0 (quantizeRow)
+}
+
+// encPieceBlocks is the most blocks a piece has.
+const encPieceBlocks = 64
 
 // An encComponent is one plane of the image in the file.
 type encComponent struct {
@@ -125,7 +136,7 @@ func NewEncoder(img *pixel.Image) (*Encoder, error) {
 		}
 		e.blocksPerMCU += c.h * c.v
 	}
-	e.tokenizer.init()
+	e.tokenizer.encOrder = encTheOrder()
 	return e, nil
 }
 
@@ -144,7 +155,6 @@ func (e *Encoder) encode(o EncodeOptions) (body []byte, size int, err error) {
 	}
 	e.meter, e.maxBytes = work.New(o.Poll), o.MaxBytes
 	e.setQuality(o.Quality)
-	e.reserve(o.Progressive, o.Either)
 	if o.Progressive {
 		body, size, err = e.encodeProgressive(o)
 	} else {
@@ -191,31 +201,18 @@ func (e *Encoder) setQuality(quality int) {
 		e.quantTables[i] = encTable(i, quality)
 		deadZone := [2]func(int) int{encLumaDeadZone, encChromaDeadZone}[i]
 		e.quant[i].set(&e.quantTables[i], encStrength(quality), deadZone)
-		e.thin[i].set(i, &e.quant[i], encStrength(quality))
+		e.thin[i].set(i, &e.quant[i], encStrength(quality), e.tokenizer.encOrder)
 	}
 }
 
 // What encodeSequential looks for before it tries progressive scans, too: enough blocks
 // for the tables of all scans to pay, so little in each that this takes little time, and
-// levels of all blocks, which are kept up to some size.
+// levels of all blocks, which are made up to some size.
 const (
 	encEitherLeast  = 600
 	encEitherMost   = 50_000
 	encEitherTokens = 4 // of a block
 )
-
-// reserve makes room for the levels of one row of MCUs or of all of them.
-func (e *Encoder) reserve(progressive, either bool) {
-	blocks := e.mcusX * e.blocksPerMCU
-	e.whole = progressive || either && blocks*e.mcusY >= encEitherLeast && blocks*e.mcusY <= encEitherMost
-	if e.whole {
-		blocks *= e.mcusY
-	}
-	if len(e.masks) != blocks {
-		e.levels, e.masks = make([]int16, blocks*64), make([]uint64, blocks)
-		e.rowCoefs = make([]int16, e.mcusX*e.blocksPerMCU*64)
-	}
-}
 
 // encodeSequential writes a file with one scan.
 func (e *Encoder) encodeSequential(o EncodeOptions) (body []byte, size int, err error) {
@@ -245,10 +242,10 @@ func (e *Encoder) encodeSequential(o EncodeOptions) (body []byte, size int, err 
 	if size = len(out) + nBits/8; o.MaxBytes > 0 && size > o.MaxBytes {
 		return nil, size, nil
 	}
-	nTokens := e.tokens.len()
 	out = e.tokens.write(out, &codes, e.meter)
 	out = append(out, 0xff, markerEOI)
-	if e.whole && nTokens < encEitherTokens*len(e.masks) {
+	blocks := e.mcusX * e.mcusY * e.blocksPerMCU
+	if o.Either && blocks >= encEitherLeast && blocks <= encEitherMost && e.tokens.len() < encEitherTokens*blocks {
 		other, _, err := e.appendScans(len(out), o.ICC)
 		if err != nil {
 			return nil, 0, err
@@ -276,12 +273,13 @@ func (e *Encoder) tokenizeImage() (size int, err error) {
 				return size, nil
 			}
 		}
-		levels, masks := e.quantizedRow(my)
-		step := max(1, encPieceBlocks/e.blocksPerMCU) * e.blocksPerMCU
-		for i := 0; i < len(masks); i += step {
-			n := min(step, len(masks)-i)
-			room := e.tokens.room(n * encBlockTokens)
-			e.tokens.add(e.tokenizer.tokenize(room, levels[i*64:], masks[i:i+n]))
+		per := encPieceBlocks / e.blocksPerMCU
+		for mx := 0; mx < e.mcusX; mx += per {
+			e.quantize(my, mx, min(per, e.mcusX-mx))
+			e.tokens.copy(e.tokenizer.tokenize(&e.piece, &e.thin))
+		}
+		if e.coefs != nil && my == e.coefRows {
+			e.coefRows++
 		}
 	}
 	return 0, nil
@@ -305,79 +303,75 @@ func (t *encTokenizer) bytes() int {
 	return nBits / 8
 }
 
-// quantizedRow returns the levels and masks of row my of MCUs.
-func (e *Encoder) quantizedRow(my int) (levels []int16, masks []uint64) {
-	blocks := e.mcusX * e.blocksPerMCU
-	from := 0
-	if e.whole {
-		from = my * blocks
+// quantize fills e.piece with n MCUs of row my, from mx on.
+func (e *Encoder) quantize(my, mx, n int) {
+	p := &e.piece
+	if p.masks == nil {
+		p.levels, p.own = make([]int16, encPieceBlocks*64), make([]int16, encPieceBlocks*64)
+		p.masks = make([]uint64, encPieceBlocks)
 	}
-	levels, masks = e.levels[from*64:][:blocks*64], e.masks[from:][:blocks]
-	coefs := e.rowCoefs
+	p.mx, p.n = mx, n
+	p.masks = p.masks[:n*e.blocksPerMCU]
+	p.coefs = p.own
 	if e.coefs != nil {
-		coefs = e.coefs[my*blocks*64:][:blocks*64]
+		p.coefs = e.coefs[(my*e.mcusX+mx)*e.blocksPerMCU*64:]
 	}
 	for i := range e.comps {
 		c := &e.comps[i]
 		for by := range min(c.v, c.blocksY-my*c.v) {
-			span := encSpan{n: c.blocksX, first: c.first + by*c.h, shift: c.h - 1, mcu: e.blocksPerMCU}
+			span := encSpan{n: min(n*c.h, c.blocksX-mx*c.h), first: c.first + by*c.h, shift: c.h - 1, mcu: e.blocksPerMCU}
 			if e.coefs == nil || my == e.coefRows {
-				src, stride := e.blockRow(c, my*c.v+by)
-				fdctRow(coefs, src, stride, span)
+				src, stride := e.blockRow(c, mx*c.h, my*c.v+by, span.n)
+				fdctRow(p.coefs, src, stride, span)
 			}
-			quantizeRow(levels, masks, coefs, &e.quant[c.table], span)
-			e.tokenizer.thin(levels, masks, coefs, &e.thin[c.table], span)
+			quantizeRow(p.levels, p.masks, p.coefs, &e.quant[c.table], span)
 		}
 		if c.h*c.v > 1 {
-			e.fillDummies(c, my, levels, masks)
+			e.fillDummies(c, my)
 		}
 	}
-	if e.coefs != nil && my == e.coefRows {
-		e.coefRows++
-	}
-	return levels, masks
 }
 
-// blockRow returns the samples of row by of a component's blocks and their
-// stride. Where the plane ends within the blocks its last column and row are
+// blockRow returns the samples of n of a component's blocks, from block bx of row by on, and
+// their stride. Where the plane ends within the blocks its last column and row are
 // repeated, as section A.2.4 recommends.
-func (e *Encoder) blockRow(c *encComponent, by int) (src []byte, stride int) {
+func (e *Encoder) blockRow(c *encComponent, bx, by, n int) (src []byte, stride int) {
 	p := c.plane
-	src = p.Pix[by*8*p.Stride:]
-	if p.W%8 == 0 && by*8+8 <= p.H && len(src) >= 7*p.Stride+p.W+encOverread {
+	src = p.Pix[by*8*p.Stride+bx*8:]
+	if bx*8+n*8 <= p.W && by*8+8 <= p.H && len(src) >= 7*p.Stride+n*8+encOverread {
 		return src, p.Stride
 	}
-	stride = c.blocksX*8 + encOverread
-	if len(e.staging) < 8*stride {
+	stride = encPieceBlocks*8 + encOverread
+	if e.staging == nil {
 		e.staging = make([]byte, 8*stride)
 	}
 	for y := range 8 {
 		row := p.Row(min(by*8+y, p.H-1))
-		to := e.staging[y*stride:][:stride]
-		n := copy(to, row)
-		for ; n < c.blocksX*8; n++ {
-			to[n] = row[len(row)-1]
+		to := e.staging[y*stride:][:n*8]
+		for i := copy(to, row[bx*8:]); i < len(to); i++ {
+			to[i] = row[len(row)-1]
 		}
 	}
 	return e.staging, stride
 }
 
-// fillDummies sets the blocks of row my of MCUs that complete an MCU beyond the
+// fillDummies sets the blocks of a piece of row my that complete an MCU beyond the
 // component's last block. They repeat the DC level of the block before, which
 // costs the fewest bits.
-func (e *Encoder) fillDummies(c *encComponent, my int, levels []int16, masks []uint64) {
+func (e *Encoder) fillDummies(c *encComponent, my int) {
+	p := &e.piece
 	from := 0
 	if my*c.v+c.v <= c.blocksY {
-		from = c.blocksX / c.h // the MCUs before have all their blocks
+		from = max(c.blocksX/c.h-p.mx, 0) // the MCUs before have all their blocks
 	}
-	for mx := from; mx < e.mcusX; mx++ {
+	for mx := from; mx < p.n; mx++ {
 		for i := range c.h * c.v {
-			if mx*c.h+i%c.h < c.blocksX && my*c.v+i/c.h < c.blocksY {
+			if (p.mx+mx)*c.h+i%c.h < c.blocksX && my*c.v+i/c.h < c.blocksY {
 				continue
 			}
 			b := mx*e.blocksPerMCU + c.first + i
-			levels[b*64] = levels[b*64-64]
-			masks[b] = 0
+			p.levels[b*64] = p.levels[b*64-64]
+			p.masks[b] = 0
 		}
 	}
 }

@@ -39,34 +39,17 @@ func encScans(n int, ycbcr bool) []encScan {
 
 // encodeProgressive writes a progressive file.
 func (e *Encoder) encodeProgressive(o EncodeOptions) (body []byte, size int, err error) {
-	levels := 0 // that are not 0
-	for my := range e.mcusY {
-		if !e.meter.Spend(e.mcusX * e.blocksPerMCU * encBlockWork) {
-			return nil, 0, e.meter.Err()
-		}
-		if size, ok := e.hopeless(levels*encLevelBits/8, my); ok {
-			return nil, size, nil
-		}
-		_, masks := e.quantizedRow(my)
-		for _, m := range masks {
-			levels += bits.OnesCount64(m)
-		}
+	if size, err := e.tokenizeImage(); err != nil || size > 0 {
+		return nil, size, err
 	}
-	return e.appendScans(encHeaderRoom+len(o.ICC)+levels*3/4, o.ICC)
+	return e.appendScans(encHeaderRoom+len(o.ICC)+e.tokens.len()*3/4, o.ICC)
 }
 
-// appendScans returns a progressive file of the levels of all blocks and its size, with
-// room for about that many bytes.
+// appendScans returns a progressive file of what tokenizeImage made tokens of and its size,
+// with room for about that many bytes.
 func (e *Encoder) appendScans(room int, icc []byte) (out []byte, size int, err error) {
-	if len(e.places) != len(e.masks) {
-		e.places = make([]encPlaces, len(e.masks))
-	}
-	each := len(e.masks) / e.mcusY
-	for b := 0; b < len(e.masks); b += each {
-		if !e.meter.Spend(each * 16) {
-			return nil, 0, e.meter.Err()
-		}
-		e.tokenizer.findPlaces(e.places[b:], e.levels[b*64:], e.masks[b:][:each])
+	if !e.levelsOfTokens() {
+		return nil, 0, e.meter.Err()
 	}
 	out, err = e.appendHeader(make([]byte, 0, room+encRoom(encWriteTokens)), markerSOF2, icc)
 	if err != nil {
@@ -82,34 +65,59 @@ func (e *Encoder) appendScans(room int, icc []byte) (out []byte, size int, err e
 	return out, len(out), nil
 }
 
-// encLevelBits is about what a level that is not 0 takes.
-const encLevelBits = 5
-
 // encPlaces are sets of zigzag places of a block, DC left out: set al has those
 // whose levels are not 0 without their lowest al bits.
 type encPlaces [2]uint64
 
-// findPlaces fills the sets of a row of MCUs.
-func (t *encTokenizer) findPlaces(places []encPlaces, levels []int16, masks []uint64) {
-	for b, mask := range masks {
-		level := (*[64]int16)(levels[b*64:])
-		var p encPlaces
-		p[0] = mask
-		for z := p[0]; z != 0; z &= z - 1 {
-			k := bits.TrailingZeros64(z)
-			v := int(level[t.offset[k&63]/2&63])
-			if max(v, -v) >= 2 {
-				p[1] |= z & -z
-			}
-		}
-		places[b] = p
+// levelsOfTokens makes the levels of all blocks and their places out of the tokens of
+// tokenizeImage. It returns false when there is no time for it.
+func (e *Encoder) levelsOfTokens() bool {
+	if blocks := e.mcusX * e.mcusY * e.blocksPerMCU; len(e.places) != blocks {
+		e.levels, e.places = make([]int16, blocks*64), make([]encPlaces, blocks)
+	} else {
+		clear(e.levels)
 	}
+	t := &e.tokenizer
+	t.pred = [4]int64{}
+	b, k := -1, 64
+	for _, chunk := range e.tokens.chunks {
+		if !e.meter.Spend(encTokenWork * len(chunk)) {
+			return false
+		}
+		for _, token := range chunk {
+			// The inverse of how levels are coded, figure F.12.
+			size, level := token&15, int64(token>>16)
+			if size > 0 && level>>(size-1) == 0 {
+				level += 1 - 1<<size
+			}
+			if k > 63 { // DC
+				b, k = b+1, 1
+				comp := t.comp[b%t.nBlocks]
+				t.pred[comp&3] += level
+				e.levels[b*64], e.places[b] = int16(t.pred[comp&3]), encPlaces{}
+				continue
+			}
+			if token&0xff == symEOB {
+				k = 64
+				continue
+			}
+			if k += int(token >> 4 & 15); size > 0 {
+				e.levels[b*64+int(t.offset[k&63]/2)] = int16(level)
+				e.places[b][0] |= 1 << (k & 63)
+				if size > 1 {
+					e.places[b][1] |= 1 << (k & 63)
+				}
+			}
+			k++
+		}
+	}
+	return true
 }
 
 // appendScan writes the tables, the header and the data of a scan.
 func (e *Encoder) appendScan(out []byte, scan encScan) []byte {
 	e.tokenizer.reset()
-	e.tokens.reset(len(e.masks) * encScanBlockTokens)
+	e.tokens.reset(len(e.places) * encScanBlockTokens)
 	comps := e.comps
 	if scan.comp == encAllComps {
 		e.tokenizeDC()
@@ -146,8 +154,8 @@ const encRaw = encDC << 8
 // tokenizeDC makes the tokens of the DC scan, section G.1.2.1.
 func (e *Encoder) tokenizeDC() {
 	t := &e.tokenizer
-	for from := 0; from < len(e.masks); from += encPieceBlocks {
-		n := min(encPieceBlocks, len(e.masks)-from)
+	for from := 0; from < len(e.places); from += encPieceBlocks {
+		n := min(encPieceBlocks, len(e.places)-from)
 		if !e.meter.Spend(n * 16) {
 			return
 		}

@@ -181,7 +181,7 @@ func TestEncodeEdgeReplication(t *testing.T) {
 		}
 		c, p := &e.comps[0], &img.Plane[0]
 		for by := range c.blocksY {
-			src, stride := e.blockRow(c, by)
+			src, stride := e.blockRow(c, 0, by, c.blocksX)
 			for y := range 8 {
 				for x := range c.blocksX * 8 {
 					want := p.Row(min(by*8+y, p.H-1))[min(x, p.W-1)]
@@ -292,7 +292,6 @@ func TestEncodeRowsAllocate(t *testing.T) {
 		t.Fatal(err)
 	}
 	e.setQuality(80)
-	e.reserve(false, false)
 	run := func() {
 		if _, err := e.tokenizeImage(); err != nil {
 			t.Fatal(err)

@@ -23,9 +23,21 @@ type encThinBits [64][16]int32
 
 // An encThin has what thinning needs of one quantization table.
 type encThin struct {
-	recip  [64]int64             // as in encQuantVector, by place in the zigzag sequence
-	weight [64]int64             // of a squared error, 1/256
-	worth  [thinLevels + 1]int64 // of a sixteenth of a bit, by the number of levels
+	place [64]encThinPlace // in the zigzag sequence
+	bits  encThinBits
+	worth [thinLevels + 1]int // of a sixteenth of a bit, by the number of levels
+}
+
+// thinPrice is the price of the run and size that p stands for, an encThin's address and
+// 64 for each zero and 4 for each bit.
+func thinPrice(p unsafe.Pointer, more int) int {
+	return int(*(*int32)(unsafe.Add(p, int(unsafe.Offsetof(encThin{}.bits))+more)))
+}
+
+type encThinPlace struct {
+	recip       int32 // as in encQuantVector
+	weight      int32 // of a squared error, 1/256
+	level, coef int32 // where they stand in a block, in bytes
 }
 
 // init sums up table K.5.
@@ -46,75 +58,125 @@ func (b *encThinBits) init() {
 	}
 }
 
-// thin thins the blocks of a span. Their masks come as quantizeRow leaves them and
-// become sets of zigzag places.
-func (t *encTokenizer) thin(levels []int16, masks []uint64, coefs []int16, h *encThin, span encSpan) {
-	if span.n <= 0 {
-		return
+// thinBlocks thins the levels of a piece and puts the tokens of its blocks at the end of
+// t.last, from the last block to the first and from a block's last level to its first, which
+// is the order of thinning. It returns where they begin.
+//
+// What is to be done about a level depends on what became of the one behind it, and neither
+// is foreseen well enough for branches: 0 and -1 stand for no and yes, and everything is
+// computed for every level. A level's token is written once the next one before it is
+// known to stay, as the run of zeros is part of it.
+func (t *encTokenizer) thinBlocks(piece *encPiece, thin *[2]encThin) int {
+	n := len(piece.masks)
+	if n == 0 {
+		return len(t.last) - 1
 	}
 	// The bounds that the pointers below keep to.
-	last := span.block(span.n - 1)
-	_, _, _ = levels[last*64+63], coefs[last*64+63], masks[last]
-	price := unsafe.Pointer(&t.thinBits)
-	for i := range span.n {
-		b := span.block(i)
-		z := t.zigzagMask(masks[b]) &^ 1
-		kept := z
-		worth := h.worth[min(bits.OnesCount64(z), thinLevels)]
-		block, coef := unsafe.Pointer(&levels[b*64]), unsafe.Pointer(&coefs[b*64])
-		next := unsafe.Pointer(nil) // prices of the level behind, less 64 bytes for each place
-		nextAt := 0
+	_, _, _ = piece.levels[n*64-1], piece.coefs[n*64-1], t.dc[n-1]
+	levels, coefs := unsafe.Pointer(&piece.levels[0]), unsafe.Pointer(&piece.coefs[0])
+	to := unsafe.Pointer(&t.last[len(t.last)-1]) // the last token written
+	inMCU := n % t.nBlocks
+	for i := n - 1; i >= 0; i-- {
+		if inMCU == 0 {
+			inMCU = t.nBlocks
+		}
+		inMCU--
+		table := int(t.table[inMCU] & 1)
+		h := unsafe.Pointer(&thin[table])
+		base := (encAC + table) << 8
+		block, coef := unsafe.Add(levels, i*128), unsafe.Add(coefs, i*128)
+		z := piece.masks[i]
+		ends := z >> 63
+		worth := (*encThin)(h).worth[min(bits.OnesCount64(z), thinLevels)]
+
+		to = unsafe.Add(to, -4)
+		*(*uint32)(to) = uint32(base | symEOB)
+		t.count[(base|symEOB)&(encCodes-1)]++
+
+		// Of the level behind: its token without the run, its place and where its size is
+		// among the prices, and whether there is one.
+		token, behind, some := 0, 64<<6, 0
 		for z != 0 {
 			k := 63 - bits.LeadingZeros64(z)
 			z ^= 1 << (k & 63)
 			run := k - 63 + bits.LeadingZeros64(z|1) - 1
-			level := (*int16)(unsafe.Add(block, t.offset[k&63]))
-			v := int64(*level)
+			p := (*encThinPlace)(unsafe.Add(h, k*int(unsafe.Sizeof(encThinPlace{}))))
+			v := int(*(*int16)(unsafe.Add(block, p.level)))
 			sign := v >> 63
 			v = v ^ sign - sign
 			size := bits.Len64(uint64(v))
-			if v&(v-1) == 0 {
-				c := int64(*(*int16)(unsafe.Add(coef, t.coefOffset[k&63])))
-				// Q8: by how much more than the level below it is nearer to this one.
-				excess := (c^c>>63-c>>63)*h.recip[k&63]>>(encRecipBits-8)*2 - (2*v-1)*256
-				saved := int64(*(*int32)(unsafe.Add(price, run*64+size*4)))
-				if v > 1 {
-					saved -= int64(*(*int32)(unsafe.Add(price, run*64+size*4-4)))
-				} else if next != nil {
-					saved += int64(*(*int32)(unsafe.Add(next, (nextAt-k-1)*64))) - int64(*(*int32)(unsafe.Add(next, (nextAt-k+run)*64)))
-				}
-				if excess*h.weight[k&63] < worth*saved {
-					v--
-					*level = int16(v ^ sign - sign)
-					if v == 0 {
-						kept ^= 1 << (k & 63)
-						continue
-					}
-					size--
-				}
+			c := int(*(*int16)(unsafe.Add(coef, p.coef)))
+			// Q8: by how much more than the level below it is nearer to this one.
+			excess := (c^sign-sign)*int(p.recip)>>(encRecipBits-8)*2 - (2*v-1)*256
+			own, next := unsafe.Add(h, run*64+size*4), unsafe.Add(h, behind-k*64)
+			saved := thinPrice(own, 0) - thinPrice(own, -4) + (thinPrice(next, -64)-thinPrice(next, run*64))&((v-2)>>63)
+			less := ((excess*int(p.weight) - worth*saved) & (v&(v-1) - 1)) >> 63
+
+			v, size = v+less, size+less
+			gone := (v - 1) >> 63
+			zeros := behind>>6 - k - 1
+			put := some &^ gone
+			token |= zeros & 15 << 4 & put
+			*(*uint32)(unsafe.Add(to, -4)) = uint32(token)
+			to = unsafe.Add(to, put*4)
+			*(*uint32)(unsafe.Add(unsafe.Pointer(t), int(unsafe.Offsetof(t.count))+token&(encCodes-1)*4)) -= uint32(put)
+			for ; zeros&put > 15; zeros -= 16 {
+				to = unsafe.Add(to, -4)
+				*(*uint32)(to) = uint32(base | symZRL)
+				t.count[(base|symZRL)&(encCodes-1)]++
 			}
-			next, nextAt = unsafe.Add(price, size*4), k
+			token = token&gone | ((v^sign)&(1<<(size&63)-1)<<16|base|size)&^gone
+			behind = behind&gone | (k<<6|size<<2)&^gone
+			some |= ^gone
 		}
-		masks[b] = kept
+		if some != 0 {
+			zeros := behind>>6 - 1
+			token |= zeros & 15 << 4
+			to = unsafe.Add(to, -4)
+			*(*uint32)(to) = uint32(token)
+			t.count[token&(encCodes-1)]++
+			for ; zeros > 15; zeros -= 16 {
+				to = unsafe.Add(to, -4)
+				*(*uint32)(to) = uint32(base | symZRL)
+				t.count[(base|symZRL)&(encCodes-1)]++
+			}
+		}
+		if ends != 0 { // a block that still ends with a level has no code for its end
+			k, p := 0, to
+			for ; *(*uint8)(p) != symEOB; p = unsafe.Add(p, 4) {
+				k += int(*(*uint8)(p)>>4) + 1
+			}
+			if k == 63 {
+				for ; p != to; p = unsafe.Add(p, -4) {
+					*(*uint32)(p) = *(*uint32)(unsafe.Add(p, -4))
+				}
+				to = unsafe.Add(to, 4)
+				t.count[(base|symEOB)&(encCodes-1)]--
+			}
+		}
+		to = unsafe.Add(to, -4)
+		*(*uint32)(to) = t.dc[i]
 	}
+	return int(uintptr(to)-uintptr(unsafe.Pointer(&t.last))) / 4
 }
 
 // set prepares h for luma, 0, or chroma, 1. In chroma detail hides nothing: SSIMULACRA2
 // and butteraugli both see lost colors among many.
-func (h *encThin) set(table int, q *encQuant, strength int) {
+func (h *encThin) set(table int, q *encQuant, strength int, o *encOrder) {
+	h.bits = o.thinBits
 	for k, natural := range zigzag {
 		pos := encCoefPos(int(natural&7), int(natural>>3))
-		h.recip[k] = int64(q[pos>>3].recip[pos&7])
-		h.weight[k] = int64(256)
+		weight := 256
 		if table == 1 {
-			h.weight[k] = int64(236 + k)
+			weight = 236 + k
 		}
+		h.place[k] = encThinPlace{q[pos>>3].recip[pos&7], int32(weight), int32(encLevelPos(pos) * 2), int32(pos * 2)}
 	}
 	for n := range h.worth {
 		worth := min(64+12*n, 360)
 		if table == 1 {
 			worth = max(162-6*n, 20)
 		}
-		h.worth[n] = int64(worth * strength >> 8)
+		h.worth[n] = worth * strength >> 8
 	}
 }

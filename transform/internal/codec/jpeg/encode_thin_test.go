@@ -5,18 +5,20 @@ package jpeg
 import (
 	"math/bits"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
 // thinSlowly is thin of one block, place by place.
-func thinSlowly(e *encTokenizer, level *[64]int16, coef []int16, h *encThin) (kept uint64) {
+func thinSlowly(e *encOrder, level *[64]int16, coef []int16, h *encThin) {
+	kept := uint64(0)
 	at := func(k int) *int16 { return &level[e.offset[k]/2] }
 	for k := 1; k < 64; k++ {
 		if *at(k) != 0 {
 			kept |= 1 << k
 		}
 	}
-	worth := h.worth[min(bits.OnesCount64(kept), thinLevels)]
+	worth := int64(h.worth[min(bits.OnesCount64(kept), thinLevels)])
 	size := func(k int) int { return bits.Len16(uint16(max(*at(k), -*at(k)))) }
 	for k := 63; k > 0; k-- {
 		v := int64(max(*at(k), -*at(k)))
@@ -31,15 +33,15 @@ func thinSlowly(e *encTokenizer, level *[64]int16, coef []int16, h *encThin) (ke
 			behind++
 		}
 		c := int64(coef[e.coefOffset[k]/2])
-		exact := max(c, -c) * h.recip[k] >> 12 // of a step, Q8
-		more := 2*exact - (2*v-1)*256          // squared error of one level less, against this one
+		exact := max(c, -c) * int64(h.place[k].recip) >> 12 // of a step, Q8
+		more := 2*exact - (2*v-1)*256                       // squared error of one level less, against this one
 		saved := int64(e.thinBits[k-before-1][size(k)])
 		if v > 1 {
 			saved -= int64(e.thinBits[k-before-1][size(k)-1])
 		} else if behind < 64 {
 			saved += int64(e.thinBits[behind-k-1][size(behind)] - e.thinBits[behind-before-1][size(behind)])
 		}
-		if more*h.weight[k] < worth*saved {
+		if more*int64(h.place[k].weight) < worth*saved {
 			if *at(k) > 0 {
 				*at(k)--
 			} else {
@@ -47,21 +49,45 @@ func thinSlowly(e *encTokenizer, level *[64]int16, coef []int16, h *encThin) (ke
 			}
 		}
 	}
-	kept = 0
-	for k := 1; k < 64; k++ {
-		if *at(k) != 0 {
-			kept |= 1 << k
-		}
-	}
-	return kept
 }
 
-// Thinning is what thinSlowly does. Its masks are the places of levels that are not 0,
-// DC and signs stay, no level moves by more than one, and none at quality 100.
+// tokensSlowly makes the tokens of blocks of one component, section F.1.2.
+func tokensSlowly(e *encOrder, levels []int16, table uint32, count *[encCodes]uint32) (tokens []uint32) {
+	put := func(code uint32, v int) {
+		size := bits.Len(uint(max(v, -v)))
+		if v < 0 {
+			v += 1<<size - 1
+		}
+		tokens = append(tokens, uint32(v)<<16|code|uint32(size))
+		count[code|uint32(size)]++
+	}
+	dc := int16(0)
+	for b := 0; b < len(levels); b += 64 {
+		put((encDC+table)<<8, int(levels[b])-int(dc))
+		dc = levels[b]
+		run := uint32(0)
+		for k := 1; k < 64; k++ {
+			v := int(levels[b+int(e.offset[k]/2)])
+			if v == 0 {
+				run++
+				continue
+			}
+			for ; run > 15; run -= 16 {
+				put((encAC+table)<<8|symZRL, 0)
+			}
+			put((encAC+table)<<8|run<<4, v)
+			run = 0
+		}
+		if run > 0 {
+			put((encAC+table)<<8|symEOB, 0)
+		}
+	}
+	return tokens
+}
+
+// The tokens are those of the levels that thinSlowly leaves, and are counted. DC and signs stay, no level moves by more than one, and none at quality 100.
 func TestThin(t *testing.T) {
 	r := rand.New(rand.NewPCG(9, 10))
-	tokenizer := new(encTokenizer)
-	tokenizer.init()
 	changed := 0
 	for _, quality := range []int{10, 20, 30, 40, 50, 60, 75, 90, 95, 99, 100} {
 		for table := range 2 {
@@ -69,9 +95,11 @@ func TestThin(t *testing.T) {
 			var q encQuant
 			q.set(&steps, encStrength(quality), encLumaDeadZone)
 			var h encThin
-			h.set(table, &q, encStrength(quality))
-			span := encSpan{n: 5, first: 2, shift: 1, mcu: 6}
-			blocks := span.block(span.n-1) + 1
+			h.set(table, &q, encStrength(quality), encTheOrder())
+			const blocks = 40
+			tokenizer := &encTokenizer{encOrder: encTheOrder()}
+			tokenizer.addBlock(0, uint8(table))
+			tokenizer.addBlock(0, uint8(table))
 			coefs := randomCoefs(r, blocks)
 			for i := range coefs { // most are small in real blocks, and many near a step
 				if k := i % 64; r.IntN(3) > 0 {
@@ -79,21 +107,18 @@ func TestThin(t *testing.T) {
 				}
 			}
 			levels, masks := make([]int16, blocks*64), make([]uint64, blocks)
-			quantizeRow(levels, masks, coefs, &q, span)
+			quantizeRow(levels, masks, coefs, &q, encSpan{n: blocks, mcu: 1})
 			before := append([]int16(nil), levels...)
 			want := append([]int16(nil), levels...)
-			tokenizer.thin(levels, masks, coefs, &h, span)
-			for i := range span.n {
-				b := span.block(i)
-				kept := thinSlowly(tokenizer, (*[64]int16)(want[b*64:]), coefs[b*64:], &h)
-				if kept != masks[b] {
-					t.Fatalf("q %d, table %d: places %#x, want %#x", quality, table, masks[b], kept)
-				}
+			tokens := tokenizer.tokenize(&encPiece{levels: levels, coefs: coefs, masks: masks}, &[2]encThin{h, h})
+			for b := range blocks {
+				thinSlowly(tokenizer.encOrder, (*[64]int16)(want[b*64:]), coefs[b*64:], &h)
 			}
-			for i, v := range levels {
-				if v != want[i] {
-					t.Fatalf("q %d, table %d: level %d is %d, want %d", quality, table, i, v, want[i])
-				}
+			var count [encCodes]uint32
+			if wanted := tokensSlowly(tokenizer.encOrder, want, uint32(table), &count); !slices.Equal(tokens, wanted) || count != tokenizer.count {
+				t.Fatalf("q %d, table %d: %d tokens, want %d, or they differ", quality, table, len(tokens), len(wanted))
+			}
+			for i, v := range want {
 				was := before[i]
 				if v != was {
 					changed++

@@ -2,7 +2,7 @@ package jpeg
 
 import (
 	"math/bits"
-	"unsafe"
+	"sync"
 
 	"tintype/transform/internal/work"
 )
@@ -33,12 +33,21 @@ const encBlockTokens = 64
 
 // An encTokenizer turns blocks of levels into tokens.
 type encTokenizer struct {
+	*encOrder
 	count [encCodes]uint32 // how often each code was used
 	pred  [4]int64         // DC level of the last block of each component
 	// The blocks of an MCU in their order: their component and table.
 	nBlocks int
 	comp    [10]uint8
 	table   [10]uint8
+	// Of the blocks of one call of tokenize: the tokens of their DC, and all of their
+	// tokens, which end one before last does.
+	dc   [encPieceBlocks]uint32
+	last [encPieceBlocks*encBlockTokens + 1]uint32
+}
+
+// An encOrder says where things of zigzag places stand, and what levels there take.
+type encOrder struct {
 	// spread[lane][b] has bit k set for each set bit of byte b of a block's
 	// mask (see quantizeRow), k the place in the zigzag sequence.
 	spread [8][256]uint64
@@ -49,6 +58,26 @@ type encTokenizer struct {
 	coefOffset [64]uint8
 	thinBits   encThinBits
 }
+
+// encTheOrder makes it once.
+var encTheOrder = sync.OnceValue(func() *encOrder {
+	o := new(encOrder)
+	for k, natural := range zigzag {
+		pos := encCoefPos(int(natural&7), int(natural>>3))
+		o.coefOffset[k] = uint8(pos * 2)
+		pos = encLevelPos(pos)
+		o.offset[k] = uint8(pos * 2)
+		o.spread[pos&7][1<<(7-pos>>3)] = 1 << k
+	}
+	for lane := range o.spread {
+		s := &o.spread[lane]
+		for b := 1; b < 256; b++ {
+			s[b] = s[b&(b-1)] | s[b&-b]
+		}
+	}
+	o.thinBits.init()
+	return o
+})
 
 // addBlock says what the next block of an MCU is.
 func (t *encTokenizer) addBlock(comp, table uint8) {
@@ -62,29 +91,13 @@ func (t *encTokenizer) reset() {
 	t.pred = [4]int64{}
 }
 
-// init makes the tables.
-func (t *encTokenizer) init() {
-	for k, natural := range zigzag {
-		pos := encCoefPos(int(natural&7), int(natural>>3))
-		t.coefOffset[k] = uint8(pos * 2)
-		pos = encLevelPos(pos)
-		t.offset[k] = uint8(pos * 2)
-		t.spread[pos&7][1<<(7-pos>>3)] = 1 << k
+// zigzagMasks turns masks of blocks' vectors into sets of zigzag places, DC left out.
+func (o *encOrder) zigzagMasks(masks []uint64) {
+	s := &o.spread
+	for i, m := range masks {
+		masks[i] = (s[0][uint8(m)] | s[1][uint8(m>>8)] | s[2][uint8(m>>16)] | s[3][uint8(m>>24)] |
+			s[4][uint8(m>>32)] | s[5][uint8(m>>40)] | s[6][uint8(m>>48)] | s[7][uint8(m>>56)]) &^ 1
 	}
-	for lane := range t.spread {
-		s := &t.spread[lane]
-		for b := 1; b < 256; b++ {
-			s[b] = s[b&(b-1)] | s[b&-b]
-		}
-	}
-	t.thinBits.init()
-}
-
-// zigzagMask turns the mask of a block's vectors into one of zigzag places.
-func (t *encTokenizer) zigzagMask(m uint64) uint64 {
-	s := &t.spread
-	return s[0][uint8(m)] | s[1][uint8(m>>8)] | s[2][uint8(m>>16)] | s[3][uint8(m>>24)] |
-		s[4][uint8(m>>32)] | s[5][uint8(m>>40)] | s[6][uint8(m>>48)] | s[7][uint8(m>>56)]
 }
 
 // add appends one token.
@@ -93,71 +106,32 @@ func (t *encTokenizer) add(tokens []uint32, code, extra uint32) []uint32 {
 	return append(tokens, extra<<16|code)
 }
 
-// tokenize appends the tokens of whole MCUs, whose masks are those that thin leaves, to tokens, which must have room for
-// encBlockTokens for each block, and returns the longer slice.
-func (t *encTokenizer) tokenize(tokens []uint32, levels []int16, masks []uint64) []uint32 {
-	n := len(masks)
-	if n == 0 {
-		return tokens
-	}
-	// The bounds that the pointers below keep to.
-	_ = levels[n*64-1]
-	room := tokens[len(tokens):][:n*encBlockTokens]
+// tokenize thins the levels of a piece and returns its tokens, which are good until the
+// next call.
+func (t *encTokenizer) tokenize(p *encPiece, thin *[2]encThin) []uint32 {
+	t.tokenizeDC(p)
+	t.zigzagMasks(p.masks)
+	return t.last[t.thinBlocks(p, thin) : len(t.last)-1]
+}
 
-	first := unsafe.Pointer(unsafe.SliceData(room))
-	to := first
-	all := unsafe.Pointer(unsafe.SliceData(levels))
-	count := unsafe.Pointer(&t.count)
-	offset := unsafe.Pointer(&t.offset)
+// tokenizeDC makes the tokens of the blocks' DC.
+func (t *encTokenizer) tokenizeDC(p *encPiece) {
 	inMCU := 0
-	for i, m := range masks {
-		block := unsafe.Add(all, i*128) // never beyond the last, which may be another object's
-		comp, table := t.comp[inMCU]&3, uint64(t.table[inMCU])<<8
+	for i := range min(len(p.masks), len(t.dc)) {
+		comp, table := t.comp[inMCU]&3, uint32(t.table[inMCU])<<8
 		inMCU++
 		if inMCU == t.nBlocks {
 			inMCU = 0
 		}
-
-		level := int64(*(*int16)(block))
+		level := int64(p.levels[i*64])
 		v := level - t.pred[comp]
 		t.pred[comp] = level
 		sign := v >> 63
-		size := uint64(bits.Len64(uint64((v ^ sign) - sign)))
-		code := table + size
-		*(*uint32)(to) = uint32((uint64(v+sign)&(1<<(size&63)-1))<<16 | code)
-		to = unsafe.Add(to, 4)
-		*(*uint32)(unsafe.Add(count, code*4))++
-
-		z := m >> 1
-		table += encAC << 8
-		k := uint64(0)
-		for z != 0 {
-			run := uint64(bits.TrailingZeros64(z))
-			z = z >> (run & 63) >> 1
-			k += run + 1
-			for run > 15 {
-				code := table + symZRL
-				*(*uint32)(to) = uint32(code)
-				to = unsafe.Add(to, 4)
-				*(*uint32)(unsafe.Add(count, code*4))++
-				run -= 16
-			}
-			v := int64(*(*int16)(unsafe.Add(block, *(*uint8)(unsafe.Add(offset, k)))))
-			sign := v >> 63
-			size := uint64(bits.Len64(uint64((v ^ sign) - sign)))
-			code := table + run<<4 + size
-			*(*uint32)(to) = uint32((uint64(v+sign)&(1<<(size&63)-1))<<16 | code)
-			to = unsafe.Add(to, 4)
-			*(*uint32)(unsafe.Add(count, code*4))++
-		}
-		if k < 63 {
-			code := table + symEOB
-			*(*uint32)(to) = uint32(code)
-			to = unsafe.Add(to, 4)
-			*(*uint32)(unsafe.Add(count, code*4))++
-		}
+		size := uint32(bits.Len64(uint64((v ^ sign) - sign)))
+		code := encDC<<8 | table | size
+		t.dc[i] = uint32(uint64(v+sign)&(1<<(size&63)-1))<<16 | code
+		t.count[code&(encCodes-1)]++
 	}
-	return tokens[:len(tokens)+int(uintptr(to)-uintptr(first))/4]
 }
 
 // An encTokenList holds the tokens of a scan in chunks, so that a long list
@@ -168,11 +142,7 @@ type encTokenList struct {
 	size   int // tokens in a chunk
 }
 
-const (
-	encChunkTokens = 1 << 15
-	// encPieceBlocks is how many blocks one call makes tokens of.
-	encPieceBlocks = 64
-)
+const encChunkTokens = 1 << 15
 
 // reset empties the list before a scan with up to maxTokens.
 func (l *encTokenList) reset(maxTokens int) {
@@ -206,6 +176,9 @@ func (l *encTokenList) len() (n int) {
 
 // add puts back what room gave, with more tokens.
 func (l *encTokenList) add(chunk []uint32) { l.chunks[l.last] = chunk }
+
+// copy adds tokens, not more than a chunk holds.
+func (l *encTokenList) copy(tokens []uint32) { l.add(append(l.room(len(tokens)), tokens...)) }
 
 // write appends the entropy-coded segment of the tokens to out.
 func (l *encTokenList) write(out []byte, codes *encCodeTable, m *work.Meter) []byte {
