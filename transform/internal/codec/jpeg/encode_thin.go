@@ -96,10 +96,9 @@ func (t *encTokenizer) thinBlocks(piece *encPiece, thin *[2]encThin) int {
 		// Of the level behind: its token without the run, its place and where its size is
 		// among the prices, and whether there is one.
 		token, behind, some := 0, 64<<6, 0
-		for z != 0 {
-			k := 63 - bits.LeadingZeros64(z)
+		for k := 63 - bits.LeadingZeros64(z|1); k > 0; {
 			z ^= 1 << (k & 63)
-			run := k - 63 + bits.LeadingZeros64(z|1) - 1
+			before := 63 - bits.LeadingZeros64(z|1)
 			p := (*encThinPlace)(unsafe.Add(h, k*int(unsafe.Sizeof(encThinPlace{}))))
 			v := int(*(*int16)(unsafe.Add(block, p.level)))
 			sign := v >> 63
@@ -108,12 +107,13 @@ func (t *encTokenizer) thinBlocks(piece *encPiece, thin *[2]encThin) int {
 			c := int(*(*int16)(unsafe.Add(coef, p.coef)))
 			// Q8: by how much more than the level below it is nearer to this one.
 			excess := (c^sign-sign)*int(p.recip)>>(encRecipBits-8)*2 - (2*v-1)*256
-			own, next := unsafe.Add(h, run*64+size*4), unsafe.Add(h, behind-k*64)
-			saved := thinPrice(own, 0) - thinPrice(own, -4) + (thinPrice(next, -64)-thinPrice(next, run*64))&((v-2)>>63)
+			one := (v - 2) >> 63
+			own, next := unsafe.Add(h, (k-before)*64+size*4), unsafe.Add(h, behind-k*64)
+			saved := thinPrice(own, -64) - thinPrice(own, -68) + (thinPrice(next, -64)-thinPrice(next, (k-before)*64-64))&one
 			less := ((excess*int(p.weight) - worth*saved) & (v&(v-1) - 1)) >> 63
 
+			gone := less & one
 			v, size = v+less, size+less
-			gone := (v - 1) >> 63
 			zeros := behind>>6 - k - 1
 			put := some &^ gone
 			token |= zeros & 15 << 4 & put
@@ -128,6 +128,7 @@ func (t *encTokenizer) thinBlocks(piece *encPiece, thin *[2]encThin) int {
 			token = token&gone | ((v^sign)&(1<<(size&63)-1)<<16|base|size)&^gone
 			behind = behind&gone | (k<<6|size<<2)&^gone
 			some |= ^gone
+			k = before
 		}
 		if some != 0 {
 			zeros := behind>>6 - 1

@@ -96,11 +96,11 @@ func sameKind(o *codec.Output, w *codec.Wish, h *codec.Header) bool {
 	return h.Model != pixel.CMYK && (h.Progressive || !o.Progressive) && (!h.Progressive || w.Progressive != codec.Off)
 }
 
-// memory is what the file takes, and of a progressive one levels, masks and places. (Of
+// memory is what the file takes, and of a progressive one levels, places and tokens. (Of
 // one that may be either, the encoder keeps at most encEitherMost blocks.)
 func memory(o *codec.Output, _ bool) int64 {
 	if o.Progressive {
-		return 6
+		return 7
 	}
 	return 1
 }
