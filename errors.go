@@ -32,7 +32,7 @@ var sentinels = map[string]error{
 	"parameter": ErrParameter,
 }
 
-// Error is why an image could not be transformed.
+// Error says why an image could not be transformed.
 type Error struct {
 	Code string // a stable string, the same as in the Node library: "source_too_large", "parameter" …
 	Msg  string // one line for people: "w: got 9000, want an integer 1 to 8192 …"

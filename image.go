@@ -33,10 +33,10 @@ func TransformImage(ctx context.Context, img image.Image, o Options) (*Result, e
 	return Transform(ctx, r, o)
 }
 
-// Decode does what the options ask of an image, up to the encoder, and returns its
-// pixels in sRGB with straight alpha. Format does not count; of an animation it is
-// the first frame, or Frame. With empty options it is a decoder of every format that
-// tintype reads which applies orientation and color profile.
+// Decode transforms an image as the options say, and returns its pixels in sRGB with
+// straight alpha instead of encoding them. It ignores Format. For an animation it returns
+// the first frame, or Frame. With empty options it decodes any format that tintype reads,
+// and applies orientation and color profile.
 func Decode(ctx context.Context, r io.Reader, o Options) (*image.NRGBA, error) {
 	p, err := o.params()
 	if err != nil {

@@ -104,8 +104,9 @@ func (o *Options) images() transform.Images {
 	return transform.Images(o.Images)
 }
 
-// Limits bound what one call may take and give. They are checked against headers
-// and plans, before anything of that size is allocated. A zero field is the default.
+// Limits bound the input, the output and the memory of one call. They are checked against
+// headers and plans, before anything of that size is allocated. A zero field stands for
+// the default.
 type Limits struct {
 	SourceBytes  int64 // bytes read of a source; default 52,428,800
 	SourcePixels int64 // width times height of a source; default 100 million
@@ -144,6 +145,6 @@ func set[T int | int64](to *T, v T) {
 	}
 }
 
-// Images opens the images that mark and blend name by key. It returns nil where
-// there is none.
+// Images opens the image with a key, for Mark and Blend. It returns nil if there is no
+// such image.
 type Images func(key string) io.Reader

@@ -4,9 +4,9 @@
 //
 //	result, err := tintype.Transform(ctx, f, tintype.Options{Width: 720, Format: tintype.WebP})
 //
-// What to do is said in fields of [Options] or in a query string of the URL API
-// (docs/url-api.md); both have the same parameters. Errors are of type [*Error] and
-// answer to errors.Is: [ErrTooLarge], [ErrUnsupported] and so on.
+// The fields of [Options], or a query string of the URL API (docs/url-api.md), say what
+// to do; both have the same parameters. Errors have the type [*Error]; compare them with
+// [ErrTooLarge], [ErrUnsupported] and so on by errors.Is.
 //
 // # Concurrency
 //
@@ -19,10 +19,10 @@
 //
 // # SIMD
 //
-// The hot loops use 128-bit vectors where the program is built with GOEXPERIMENT=simd:
-// on WebAssembly, on arm64, and on amd64 with GOAMD64=v3 (AVX2). That is three to six
-// times as fast. All other builds use the scalar code. Both give the same bytes: no
-// build tag, environment variable or CPU feature changes a result.
+// Programs built with GOEXPERIMENT=simd use 128-bit vectors in the hot loops: on
+// WebAssembly, on arm64, and on amd64 with GOAMD64=v3 (AVX2). They are three to six times
+// as fast. All other builds use scalar code. Both give the same bytes: no build tag,
+// environment variable or CPU feature changes a result.
 //
 // # Go version
 //
@@ -39,8 +39,8 @@ import (
 	"tintype/transform"
 )
 
-// ModulePath is the import path of this module until it has a home. Package paths
-// in documents and generated code are made of it.
+// ModulePath is the import path of this module, until it is published. Package paths in
+// documents and generated code begin with it.
 const ModulePath = "tintype"
 
 // Version returns the version of the module that the program was built with:
@@ -64,8 +64,8 @@ func Version() string {
 	return "devel"
 }
 
-// A Result is an encoded image, or what was asked for in place of one, and what
-// there is to say of it.
+// A Result is an encoded image, or the facts, BlurHash or palette that was asked for,
+// with a description of it.
 type Result struct {
 	Body        []byte
 	ContentType string // "image/webp"
@@ -87,15 +87,16 @@ type Result struct {
 	Source Source
 }
 
-// Source describes the input of a transformation, orientation applied.
+// Source describes the input of a transformation, with its orientation applied. Sizes are
+// in pixels.
 type Source struct {
 	Format        string
 	Width, Height int
 }
 
-// Transform reads an image from r, does what the options ask and returns the
-// encoded result. It reads no more of r than it needs. The error is an [*Error], or
-// the context's.
+// Transform reads an image from r, transforms it as the options say and returns the
+// encoded result. It reads no more of r than it needs. The error is an [*Error], or that
+// of the context.
 func Transform(ctx context.Context, r io.Reader, o Options) (*Result, error) {
 	p, err := o.params()
 	if err != nil {
@@ -134,7 +135,7 @@ func (c contextReader) Read(b []byte) (int, error) {
 	return c.r.Read(b)
 }
 
-// Metadata is what the header of an image says.
+// Metadata is what the header of an image says. Sizes are in pixels.
 type Metadata struct {
 	Format        string // "jpg", "png", "gif", "webp", "avif", "tiff", "bmp"
 	ContentType   string
@@ -147,8 +148,8 @@ type Metadata struct {
 	Loop          int  // times an animation plays, 0 for ever
 }
 
-// Inspect reads the header of an image, no pixel of it, with the default limits. Of
-// formats that can be animated it reads the whole file.
+// Inspect reads the header of an image with the default limits, and decodes no pixels. It
+// reads the whole file if its format can be animated.
 func Inspect(r io.Reader) (*Metadata, error) {
 	f, err := transform.Inspect(r, (*Limits)(nil).of(context.Background()))
 	if err != nil {

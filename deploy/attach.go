@@ -18,8 +18,8 @@ func recordKey(distribution, pattern string) string {
 	return recordPrefix + distribution + "/" + url.PathEscape(pattern) + ".json"
 }
 
-// Attach puts tintype into one behavior of a distribution that exists. The stack
-// has everything but the distribution; that is changed beside it.
+// Attach associates tintype with one behavior of an existing distribution. The stack has
+// everything except the distribution, which is updated separately.
 func (d *Deployer) Attach(ctx context.Context) error {
 	if err := d.check(); err != nil {
 		return err

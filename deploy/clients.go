@@ -18,7 +18,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 )
 
-// Clients are the services that a deployment talks to.
+// Clients has a client for every AWS service that a deployment uses.
 type Clients struct {
 	config aws.Config
 	stacks *cloudformation.Client
@@ -29,9 +29,9 @@ type Clients struct {
 	now    func() time.Time
 }
 
-// LoadClients takes the configuration that the AWS command line would take:
-// environment, profiles, SSO. local leaves out what would ask the network for
-// credentials, the metadata of an EC2 instance.
+// LoadClients uses the configuration that the AWS command line would use: environment,
+// profiles, SSO. If local is set, it does not ask the network for credentials, such as
+// the metadata of an EC2 instance.
 func LoadClients(ctx context.Context, local bool) (*Clients, error) {
 	options := []func(*config.LoadOptions) error{config.WithRegion(Region)}
 	if local {
@@ -44,7 +44,7 @@ func LoadClients(ctx context.Context, local bool) (*Clients, error) {
 	return NewClients(loaded), nil
 }
 
-// NewClients makes the services' clients, all in the one region.
+// NewClients returns clients of all services in Region.
 func NewClients(c aws.Config) *Clients {
 	c = c.Copy()
 	c.Region = Region

@@ -28,9 +28,9 @@ const (
 	moduleName = "tintype.wasm"
 )
 
-// CheckConfig reads a tintype.json and refuses what cannot work at the edge, one
-// clear line each: what it does not know, what would answer every request with
-// an error, and what would have no effect.
+// CheckConfig reads a tintype.json for the edge. It refuses unknown keys, values with
+// which every request would fail, and values without an effect. The error is one line
+// that names the key.
 func CheckConfig(text []byte) (*handler.Config, error) {
 	c, unknown, err := cloudfront.ParseConfig(text)
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
 )
 
-// Deploy makes or updates a stack with a distribution of its own.
+// Deploy creates or updates a stack with its own distribution.
 func (d *Deployer) Deploy(ctx context.Context) error {
 	if err := d.check(); err != nil {
 		return err

@@ -13,11 +13,11 @@ import (
 	"tintype/handler"
 )
 
-// Region is the only home that Lambda@Edge functions have.
+// Region is the only region in which Lambda@Edge functions can be created.
 const Region = "us-east-1"
 
-// Options are what a person says about a deployment. Where a field is empty, what
-// the stack has holds, and in a new stack the default that the field names.
+// Options are the options of a deployment. An empty field stands for the value that the
+// stack has, and in a new stack for the default that the field names.
 type Options struct {
 	Stack        string // name of the stack; "tintype", or "tintype-<distribution>" for an attachment
 	Bucket       string // bucket of the originals
@@ -70,8 +70,8 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// Deployer carries out one command. Out gets the plan and the progress, never a
-// secret.
+// Deployer carries out one command. It writes the plan and the progress to Out, but never
+// a secret.
 type Deployer struct {
 	Options
 	AWS   *Clients
@@ -86,7 +86,7 @@ type Deployer struct {
 	viewer  func(*handler.Config) ([]byte, error)
 }
 
-// New returns a Deployer on the real clock.
+// New returns a Deployer that uses the real clock.
 func New(opts Options, clients *Clients, in io.Reader, out io.Writer) *Deployer {
 	return &Deployer{
 		Options: opts.withDefaults(), AWS: clients, In: in, Out: out,
@@ -123,7 +123,7 @@ type step struct {
 // errDeclined is the answer "no".
 var errDeclined = errors.New("stopped: nothing was changed")
 
-// ErrInterrupted is the end of a command that was stopped half-way.
+// ErrInterrupted is the error of a command that was interrupted.
 var ErrInterrupted = errors.New("interrupted; what AWS has begun goes on, and the same command carries on from there")
 
 // carryOut shows the plan, asks, and takes the steps in order. It reports

@@ -1,14 +1,13 @@
-// Package deploy takes a package from a disk to the edge and back: a new stack
-// over a bucket, an association on a distribution that exists, the version
-// before, and the removal of everything.
+// Package deploy deploys a package to Lambda@Edge: as a new stack for a bucket, or
+// attached to an existing distribution. It also rolls back to an earlier version, and
+// removes everything.
 //
-// Each command looks first, writes what it would change as a list of steps, asks,
-// and takes the steps in order. A step is done again without harm, and the state
-// lives in the account (the stack, the artifact bucket, the distribution), so a
-// run that was interrupted is carried on by the next.
+// Each command reads the state of the account, prints its changes as a list of steps,
+// asks for confirmation, and carries out the steps in order. Steps can be repeated
+// without harm, and all state is in the account (the stack, the artifact bucket, the
+// distribution). So the next run continues where an interrupted one has stopped.
 //
-// template.yaml is what CloudFormation makes. Three things are outside of it,
-// since a stack would overwrite them: the policy of a bucket that was there
-// before, a distribution that was there before, and the log groups that replicas
-// make in their own regions.
+// template.yaml is the template for CloudFormation. Three things are not in it, since a
+// stack would overwrite them: the policy of an existing bucket, an existing distribution,
+// and the log groups that replicas create in their regions.
 package deploy

@@ -5,8 +5,8 @@ import (
 	"path/filepath"
 )
 
-// Export writes what other tools deploy with beside the package: template.yaml,
-// rendered for it, and viewer-request.js.
+// Export writes the files that other tools need to deploy the package: template.yaml,
+// rendered for the package, and viewer-request.js.
 func Export(packagePath, dir string) error {
 	d := New(Options{Package: packagePath}, nil, nil, nil)
 	r, err := d.readRelease()

@@ -21,7 +21,7 @@ import (
 //go:embed probe.yaml
 var probeTemplate string
 
-// ErrProbeReplicas is the end of a probe whose function cannot go yet.
+// ErrProbeReplicas is the error of a probe whose function cannot be removed yet.
 var ErrProbeReplicas = errors.New("not all is removed: replicas of the probe's function still exist, and AWS removes them within some hours; nothing is served or billed meanwhile. Run `tintype probe -remove` then")
 
 // errProbeStopped is the end of a probe by an interrupt.
@@ -41,9 +41,9 @@ func (f finding) verdict() string {
 	return "DIFFERS"
 }
 
-// Probe makes a small stack in the account, finds out what no documentation says,
-// prints a table, and removes the stack, also after a failure or an interrupt. It costs
-// some cents and takes some twenty minutes.
+// Probe creates a small stack in the account, measures behavior of CloudFront that is not
+// documented, prints a table, and removes the stack, also after an error or an interrupt.
+// It costs a few cents and takes about twenty minutes.
 func (d *Deployer) Probe(ctx context.Context) (err error) {
 	if d.Stack == "tintype" {
 		d.Stack = "tintype-probe"

@@ -185,9 +185,10 @@ func (d *Deployer) invalidate(ctx context.Context, distribution string, paths []
 	return explain("distribution "+distribution, err)
 }
 
-// Purge removes all that shows one original from the cache of the stack's
-// distribution, or of Distribution: by its tag the images that have it as a watermark,
-// too, and by its path what is cached without tags. Key is its path in the URL.
+// Purge removes all images that show an original from the cache of the stack's
+// distribution, or of Distribution. It invalidates the tag of the original, which images
+// with it as a watermark have, too, and its path, for answers without tags. Key is the
+// path of the original in the URL.
 func (d *Deployer) Purge(ctx context.Context) error {
 	if err := d.check(); err != nil {
 		return err

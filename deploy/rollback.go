@@ -16,12 +16,11 @@ import (
 	"tintype/handler/cloudfront"
 )
 
-// Rollback points what serves at the version before the newest, or at the one
-// that Version names. Done twice it is done once, so that a run that was
-// interrupted can be repeated. A distribution of the stack's own goes back
-// through the stack, so that the next deploy knows of it; one that was attached to
-// goes back beside it. The viewer-request function of the version goes back with
-// it, in the same update.
+// Rollback returns to the version before the newest, or to the version that Version
+// names. It can be repeated after an interrupt: a second run changes nothing. If the
+// distribution belongs to the stack, the stack is updated, so that the next deploy knows
+// about it; otherwise the attached distribution is updated. The viewer-request function
+// of the version is restored in the same update.
 func (d *Deployer) Rollback(ctx context.Context) error {
 	if err := d.check(); err != nil {
 		return err

@@ -27,10 +27,9 @@ var (
 	resourceHead = regexp.MustCompile(`^  ([A-Za-z0-9]+):$`)
 )
 
-// Render returns the template with the logical ids of a release and the
-// viewer-request source. seed is everything that makes a release another one
-// beside those: the package's hash, the memory, the release's name. The hash is
-// also the release's default name.
+// Render returns the template with the logical ids of a release and the source of the
+// viewer-request function. seed is everything else that distinguishes releases: the hash
+// of the package, the memory, and the name of the release, which by default is the hash.
 func Render(viewer, seed string) string {
 	sum := sha256.Sum256([]byte(seed + "\n" + viewer + "\n" + resources(templateText)["Function"]))
 	hash := hex.EncodeToString(sum[:8])

@@ -13,11 +13,11 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 )
 
-// ErrReplicas is the end of an undeploy that has to be finished later.
+// ErrReplicas is the error of an undeploy that has to be run again later.
 var ErrReplicas = errors.New("not finished: replicas of the function still exist at the edge, and AWS removes them within some hours; nothing is served or billed meanwhile. Run the same command again then")
 
-// Undeploy removes what deploy or attach made, and nothing else: originals stay,
-// policies and behaviors become what they were.
+// Undeploy removes what Deploy or Attach created, and nothing else. Originals stay, and
+// policies and behaviors are restored.
 func (d *Deployer) Undeploy(ctx context.Context) error {
 	if err := d.check(); err != nil {
 		return err

@@ -28,15 +28,15 @@ const (
 	roomyViewer = maxViewer - 600
 )
 
-// ViewerRequest returns the source of the viewer-request function for a
-// configuration: tokens, formats, presets and widths are compiled in, and what
-// is for readers is left out. Where that leaves little room the named colors go,
-// and a color's name is not written as digits but goes on as it is; it fails
-// where even that is too large.
+// ViewerRequest returns the source of the viewer-request function for a configuration,
+// with tokens, formats, presets and widths compiled in and comments left out. If it is
+// too large, the table of color names is left out as well, and the function passes color
+// names on as they are. If it is still too large, the result is an error.
 func ViewerRequest(c *handler.Config) ([]byte, error) { return viewerRequest(c, false) }
 
-// URLViewerRequest is ViewerRequest for the function URL: the canonical query goes into
-// the path, "/cat.jpg/~w=400", so that a bucket can have an object of that name.
+// URLViewerRequest is ViewerRequest for the function URL: the function puts the canonical
+// query into the path, "/cat.jpg/~w=400", so that a bucket can store the image under that
+// key.
 func URLViewerRequest(c *handler.Config) ([]byte, error) { return viewerRequest(c, true) }
 
 func viewerRequest(c *handler.Config, inPath bool) ([]byte, error) {

@@ -11,9 +11,9 @@ import (
 	"github.com/dop251/goja"
 )
 
-// LoadViewer runs a viewer-request function's source in an engine that has what
-// the function uses of CloudFront's: createHash of the module crypto, and Buffer.
-// An engine serves one request at a time.
+// LoadViewer loads the source of a viewer-request function into a JavaScript engine, with
+// the parts of CloudFront's runtime that the function uses: createHash of the module
+// crypto, and Buffer. An engine serves one request at a time.
 func LoadViewer(source []byte) (*goja.Runtime, goja.Callable, error) {
 	vm := goja.New()
 	vm.SetFieldNameMapper(goja.UncapFieldNameMapper())
@@ -38,7 +38,7 @@ func LoadViewer(source []byte) (*goja.Runtime, goja.Callable, error) {
 // cryptoModule is what the function uses of the module crypto.
 type cryptoModule struct{}
 
-// CreateHash returns MD5, the one that the function asks for.
+// CreateHash returns an MD5 hash, the only kind that the function uses.
 func (cryptoModule) CreateHash(string) *md5Hash { return &md5Hash{} }
 
 type md5Hash struct{ text strings.Builder }
@@ -72,8 +72,8 @@ func bufferFrom(s, encoding string) (*buffer, error) {
 	return &buffer{b}, err
 }
 
-// ToString writes base64url, or without an encoding text; what is not UTF-8 is
-// U+FFFD there.
+// ToString returns the bytes in base64url, or without an encoding as text, in which bytes
+// that are not UTF-8 become U+FFFD.
 func (b *buffer) ToString(encoding string) string {
 	if encoding == "base64url" {
 		return base64.RawURLEncoding.EncodeToString(b.b)

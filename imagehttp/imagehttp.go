@@ -1,5 +1,5 @@
-// Package imagehttp serves images over HTTP, transformed as the query of each URL
-// asks: the URL API of docs/url-api.md on any server that Go's net/http runs in.
+// Package imagehttp serves images over HTTP, transformed as the query of each URL says:
+// the URL API of docs/url-api.md in any net/http server.
 //
 //	http.Handle("/images/", http.StripPrefix("/images", &imagehttp.Handler{Open: imagehttp.FS(os.DirFS("photos"))}))
 //
@@ -28,8 +28,8 @@ import (
 	"tintype/transform/params"
 )
 
-// Open returns the original of a URL's path, which has no leading slash. An error
-// that is fs.ErrNotExist is answered by 404.
+// Open returns the original for the path of a URL, without its leading slash. If the
+// error is fs.ErrNotExist, the answer is 404.
 type Open func(ctx context.Context, path string) (io.ReadCloser, error)
 
 // FS opens the files of a file system.
@@ -72,8 +72,8 @@ type Handler struct {
 	turns chan struct{}
 }
 
-// ServeHTTP answers GET and HEAD. A bad parameter is a 400, an original that
-// is missing a 404, one that cannot be transformed a 422, each with a line of text.
+// ServeHTTP answers GET and HEAD. It answers 400 for a bad parameter, 404 for a missing
+// original and 422 for an original that cannot be transformed, with a line of text.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")

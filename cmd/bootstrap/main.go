@@ -1,6 +1,6 @@
-// Command bootstrap is the function behind a Lambda function URL, for the runtime
-// provided.al2023: the server with its settings from the environment, TINTYPE_SOURCE and
-// its like, and images stored in the bucket that TINTYPE_CACHE names, under their
+// Command bootstrap runs the server as a Lambda function with a function URL, on the
+// runtime provided.al2023. It takes its settings from environment variables such as
+// TINTYPE_SOURCE, and stores images in the bucket of TINTYPE_CACHE, under their
 // addresses.
 package main
 

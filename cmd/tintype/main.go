@@ -1,6 +1,6 @@
-// Command tintype transforms images, signs image URLs and serves the local
-// edge: the same wasm module that CloudFront runs, behind a stand-in for
-// CloudFront and S3.
+// Command tintype transforms images, signs image URLs, serves images over HTTP, deploys
+// to CloudFront, and runs the local edge: the wasm module that CloudFront runs, behind
+// stand-ins for CloudFront and S3.
 package main
 
 import (

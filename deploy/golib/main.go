@@ -1,7 +1,7 @@
-// Command golib writes the Go library as a module of its own: without the tests,
-// tools and programs of this repository, and so without a single requirement. A
-// program that requires the whole module compiles the same packages, but its module
-// graph names the AWS SDK and others that only tools here need.
+// Command golib writes the Go library as a separate module without requirements: without
+// the tests, tools and programs of this repository. A program that requires the whole
+// module compiles the same packages, but its module graph also names the AWS SDK and
+// other modules that only tools need.
 //
 //	go run ./deploy/golib -o build/go                                 the module tintype
 //	go run ./deploy/golib -o build/go -module example.org/you/tintype  under another path

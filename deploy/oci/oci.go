@@ -1,7 +1,7 @@
-// Package oci writes container images of one program each, without Docker: an OCI image
+// Package oci writes container images that hold one program, without Docker: an OCI image
 // layout, https://github.com/opencontainers/image-spec/blob/v1.1.1/image-layout.md, as a
-// tar that registries' tools and Docker load. What it writes depends on the programs
-// alone.
+// tar file that Docker and the tools of registries can load. The output depends only on
+// the programs.
 package oci
 
 import (
@@ -18,13 +18,13 @@ import (
 	"time"
 )
 
-// Program is one platform's.
+// Program is the program for one platform.
 type Program struct {
 	Architecture string // amd64, arm64
 	Binary       []byte
 }
 
-// Options are what all platforms' images share.
+// Options are common to the images of all platforms.
 type Options struct {
 	Tag        string   // "tintype:latest"
 	Entrypoint []string // its first word is where the program is
@@ -57,7 +57,7 @@ type platform struct {
 	OS           string `json:"os"`
 }
 
-// Write writes the layout of an index of the programs.
+// Write writes an image layout with an image for each program.
 func Write(w io.Writer, programs []Program, o Options) error {
 	out := tar.NewWriter(w)
 	blobs := map[string][]byte{}

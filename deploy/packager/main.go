@@ -1,6 +1,6 @@
-// Command pkg builds what is uploaded: the guest's module and the package around
-// it. What it writes depends on the sources alone, so that two builds anywhere
-// are byte for byte the same.
+// Command packager builds the module of the guest and the package around it, which is
+// uploaded to Lambda. Its output depends only on the sources, so that two builds on any
+// machines are the same, byte for byte.
 //
 //	go run ./deploy/packager wasm -o build/tintype.wasm
 //	go run ./deploy/packager oci -o build/tintype.oci.tar amd64=build/tintype-amd64

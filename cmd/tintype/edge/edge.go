@@ -1,8 +1,8 @@
-// Package edge is the local edge: viewer, CloudFront and S3 in one process
-// around the very wasm module that Lambda@Edge runs. A request goes through
-// the viewer-request function, the cache, the origin and the origin-response
-// trigger in this order, and CloudFront's limits and header rules are enforced
-// on what the trigger answers: what works here works there.
+// Package edge is the local edge: it stands in for CloudFront and S3 in one process,
+// around the wasm module that runs on Lambda@Edge. A request passes through the
+// viewer-request function, the cache, the origin and the origin-response trigger, in this
+// order. The package checks the trigger's answers with CloudFront's limits and header
+// rules, so that what works here also works there.
 package edge
 
 import (
@@ -34,7 +34,7 @@ type Host interface {
 // maxGuests is how many events are answered at once.
 var maxGuests = max(2, runtime.GOMAXPROCS(0))
 
-// Server plays CloudFront. It is safe for concurrent use.
+// Server stands in for CloudFront. It is safe for concurrent use.
 type Server struct {
 	host    Host
 	viewer  *viewerFunction

@@ -19,7 +19,7 @@ var nodeHost string
 // errNodeGone is what every waiting request gets when the process ends.
 var errNodeGone = errors.New("the Node process has ended")
 
-// NodeHost runs the packaged handler in a Node process of its own.
+// NodeHost runs the packaged function in a Node process.
 type NodeHost struct {
 	cmd   *exec.Cmd
 	stdin io.WriteCloser

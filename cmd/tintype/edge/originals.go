@@ -20,7 +20,7 @@ import (
 	"tintype/transform/params"
 )
 
-// An Object is an original as S3 describes it.
+// An Object is an original with the headers that S3 sends for it.
 type Object struct {
 	Body                      io.ReadCloser
 	Size                      int64
@@ -29,10 +29,10 @@ type Object struct {
 	LastModified              time.Time
 }
 
-// ErrNotFound is returned for a key that no original has.
+// ErrNotFound is the error for a key without an original.
 var ErrNotFound = errors.New("no such original")
 
-// Originals is where the images come from. Keys have no leading slash.
+// Originals gives access to the originals. Keys have no leading slash.
 type Originals interface {
 	Get(ctx context.Context, key string) (*Object, error)
 	List(ctx context.Context, max int) ([]string, error)
@@ -41,8 +41,7 @@ type Originals interface {
 // Folder serves the files of a file system.
 type Folder struct{ FS fs.FS }
 
-// Get opens a file; its ETag is the MD5 of its bytes, as S3's is for a simple
-// upload.
+// Get opens a file. Its ETag is the MD5 of its bytes, like that of a simple upload to S3.
 func (f Folder) Get(_ context.Context, key string) (*Object, error) {
 	if !fs.ValidPath(key) {
 		return nil, ErrNotFound
@@ -105,8 +104,8 @@ type Bucket struct {
 	name, prefix string
 }
 
-// OpenBucket takes s3://bucket/prefix; credentials, region and endpoint come
-// from where the AWS SDK looks for them (AWS_ENDPOINT_URL_S3 for other stores).
+// OpenBucket opens s3://bucket/prefix. The AWS SDK finds credentials, region and
+// endpoint; AWS_ENDPOINT_URL_S3 names another store than S3.
 func OpenBucket(ctx context.Context, location string) (*Bucket, error) {
 	name, prefix, _ := strings.Cut(strings.TrimPrefix(location, "s3://"), "/")
 	if name == "" {

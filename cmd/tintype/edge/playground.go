@@ -29,7 +29,7 @@ const (
 	maxShown  = 24
 )
 
-// A Parameter is one row of the table as the playground's controls need it.
+// A Parameter is one row of the table of parameters, for the controls of the playground.
 type Parameter struct {
 	Name    string   `json:"name"`
 	Also    []string `json:"also"`

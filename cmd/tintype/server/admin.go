@@ -21,8 +21,9 @@ func (s *Server) health(w http.ResponseWriter, _ *http.Request) {
 	w.Write([]byte("ok\n"))
 }
 
-// Admin answers what only the owner may ask, and belongs on an address that only the
-// owner reaches: GET /healthz, GET /metrics, POST /purge?key=/cat.jpg or ?tag=….
+// Admin returns the handler for the owner's requests, to be served at an address that
+// only the owner can reach: GET /healthz, GET /metrics, and POST /purge?key=/cat.jpg or
+// ?tag=….
 func (s *Server) Admin() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", s.health)
@@ -52,7 +53,8 @@ func (s *Server) purge(w http.ResponseWriter, r *http.Request) {
 	json.NewEncoder(w).Encode(map[string]any{"tag": tag, "removed": n})
 }
 
-// Purge removes what is stored of a tag, and what is being made of it now.
+// Purge removes the stored images of a tag, and stops those that are being made. It
+// returns how many were removed.
 func (s *Server) Purge(r *http.Request, tag string) (int, error) {
 	s.purged.add(tag, time.Now())
 	if s.o.Store == nil {

@@ -8,7 +8,7 @@ import (
 	"tintype/handler/lambdaurl"
 )
 
-// RequestOf is an event of a Lambda function URL as the server takes requests.
+// RequestOf returns the HTTP request of an event of a Lambda function URL.
 func RequestOf(ctx context.Context, text []byte) (*http.Request, error) {
 	e, err := lambdaurl.Parse(text)
 	if err != nil {

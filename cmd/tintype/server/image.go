@@ -92,8 +92,8 @@ func (s *Server) broken(what string, err error) {
 // addressKey is a context's key of the address that an image is stored under.
 type addressKey struct{}
 
-// StoreAs returns a request whose image may be stored under an address of a CDN's; "" for
-// none.
+// StoreAs returns the request with the address under which its image may be stored for a
+// CDN; "" is none.
 func StoreAs(r *http.Request, address string) *http.Request {
 	return r.WithContext(context.WithValue(r.Context(), addressKey{}, address))
 }
@@ -224,7 +224,7 @@ func (s *Server) keep(name store.Name, e *store.Entry, begun time.Time) {
 	}
 }
 
-// Flush waits until what is on its way into the store is there.
+// Flush waits until the store has all images that are being written to it.
 func (s *Server) Flush() {
 	for range cap(s.writes) {
 		s.writes <- struct{}{}

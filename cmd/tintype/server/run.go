@@ -21,8 +21,8 @@ import (
 	"tintype/cmd/tintype/server/store"
 )
 
-// Run opens a server with these settings and serves until ctx ends; then what is open may
-// finish. Where it listens is printed to stdout.
+// Run opens a server with these settings and serves until ctx ends; open requests may
+// then finish. It prints the address that it listens on to stdout.
 func (s *Settings) Run(ctx context.Context, log *slog.Logger, stdout io.Writer) error {
 	srv, closer, err := s.Open(ctx, log, false)
 	if err != nil {
@@ -32,8 +32,8 @@ func (s *Settings) Run(ctx context.Context, log *slog.Logger, stdout io.Writer) 
 	return s.listen(ctx, srv, log, stdout)
 }
 
-// Open makes a server with these settings; closer ends its engine. byAddress stores images
-// in a bucket under their addresses, where a CDN looks for them before it asks a server.
+// Open returns a server with these settings; closer ends its engine. If byAddress is set,
+// images are stored in a bucket under their addresses, where a CDN looks for them first.
 func (s *Settings) Open(ctx context.Context, log *slog.Logger, byAddress bool) (srv *Server, closer func() error, err error) {
 	if s.Memory > 0 {
 		debug.SetMemoryLimit(s.Memory)

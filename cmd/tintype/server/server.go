@@ -1,14 +1,14 @@
-// Package server is the HTTP server around the request core: the URLs of the edge, from
-// folders, buckets and web servers, in one process.
+// Package server is the HTTP server around the request core. It answers the same URLs as
+// the edge, with originals from folders, buckets and web servers.
 //
 //	server.go   what it is made of     request.go  one request
 //	source.go   where originals are    image.go    an image: cache, line, engine
 //	options.go  what can be set        original.go an original as it is
 //	metrics.go  Prometheus             admin.go    health, metrics, purge
 //
-// Below it, gate bounds what is done at once, flight lets those who ask for the same
-// image wait for one who makes it, store keeps images, origin fetches originals, engine
-// makes images, and drive takes an exchange of the core to its end.
+// Of the packages below it, gate bounds the work at a time, flight merges requests for
+// the same image, store keeps images, origin fetches originals, engine transforms images,
+// and drive runs an exchange of the core to its end.
 package server
 
 import (
@@ -29,7 +29,7 @@ import (
 	"tintype/handler"
 )
 
-// Options are what a server is made of. The zero value of a number is its default.
+// Options are the parts and limits of a server. A zero number stands for its default.
 type Options struct {
 	Config  []byte // tintype.json without its member "server"
 	Sources []Source
@@ -62,7 +62,7 @@ type Server struct {
 	writes   chan struct{} // as many as may write to the store at the same time
 }
 
-// New makes a server.
+// New returns a server.
 func New(ctx context.Context, o Options) (*Server, error) {
 	o.fill()
 	config, unknown, err := handler.ParseConfig(o.Config, &hostOf)
@@ -114,11 +114,11 @@ func (o *Options) fill() {
 	}
 }
 
-// Drain says that the server is about to end: its health is bad from now on, so that
-// whoever distributes requests looks for another one.
+// Drain makes the health check fail from now on, so that a load balancer sends requests
+// elsewhere before the server ends.
 func (s *Server) Drain() { s.draining.Store(true) }
 
-// HTTP returns a server of net/http for s, with limits on what a client may do.
+// HTTP returns a net/http server for s, with limits of time and size for clients.
 func (s *Server) HTTP() *http.Server {
 	h := &http.Server{
 		Handler: s, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 120 * time.Second, MaxHeaderBytes: 32 << 10,

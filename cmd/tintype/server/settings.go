@@ -8,10 +8,10 @@ import (
 	"time"
 )
 
-// Settings are the server's, by file, environment and flags, each of which holds over
-// the one before. A file is tintype.json, with a member "server" for what is below;
-// the environment is TINTYPE_ADDR and its like, and TINTYPE_LIMITS_SOURCEBYTES and its
-// like for the keys of tintype.json.
+// Settings are the settings of the server. Environment variables override the file, and
+// flags override both. The file is tintype.json, with a member "server" for the fields
+// below. The variables are such as TINTYPE_ADDR, and for keys of tintype.json such as
+// TINTYPE_LIMITS_SOURCEBYTES.
 type Settings struct {
 	File string
 
@@ -37,7 +37,7 @@ type Settings struct {
 	text  []byte   // tintype.json with all that holds over it
 }
 
-// Flags names the settings on a command line.
+// Flags defines a flag for every setting.
 func (s *Settings) Flags(f *flag.FlagSet) {
 	f.StringVar(&s.File, "config", "", "tintype.json, with a member \"server\" for the flags below")
 	f.StringVar(&s.Addr, "addr", ":8080", "address to listen on")

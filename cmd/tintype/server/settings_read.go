@@ -12,8 +12,8 @@ import (
 	"tintype/transform/params"
 )
 
-// Read puts file and environment under the flags that were given. It is called once,
-// after the flags have been parsed.
+// Read fills in the settings that no flag has set, from the environment and the file. It
+// is called once, after the flags have been parsed.
 func (s *Settings) Read(environ []string) error {
 	given := map[string]bool{}
 	s.flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
@@ -99,8 +99,8 @@ func (s *Settings) readFile(keys map[string]any, given map[string]bool, env map[
 	return nil
 }
 
-// Keys are those of tintype.json; lists and objects are given as JSON, lists of plain
-// words also with commas.
+// Keys are the keys of tintype.json that a variable or a flag can set. Lists and objects
+// are given as JSON; lists of plain words may have commas instead.
 var Keys = strings.Fields(`formats quality presets onlyPresets marks snapWidths cacheControl tagHeader revalidate cors csp fallback serverTiming log
 	quality.` + strings.Join(params.QualityFormats(), " quality.") + `
 	limits.sourceBytes limits.sourcePixels limits.outputSide limits.outputPixels limits.enlarge limits.milliseconds limits.frames limits.memory limits.responseBytes

@@ -22,7 +22,7 @@ import (
 	"tintype/handler"
 )
 
-// Source is where the originals of some addresses are. One of Folder, Bucket, URL and
+// Source says where the originals of some addresses are. One of Folder, Bucket, URL and
 // Allow is set.
 type Source struct {
 	Host   string `json:"host,omitempty"`   // of the request; "" for any

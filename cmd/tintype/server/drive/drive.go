@@ -1,6 +1,6 @@
-// Package drive takes an exchange of the request core from its first step to its
-// answer, in native code: it does the fetches, feeds the decoder while bytes arrive, and
-// tells the exchange how everything went.
+// Package drive runs an exchange of the request core in native code, from its first step
+// to its answer: it fetches, passes bytes to the decoder while they arrive, and reports
+// the results to the exchange.
 package drive
 
 import (
@@ -14,14 +14,14 @@ import (
 	"tintype/transform/params"
 )
 
-// Response is the answer to a fetch. Its body is closed by whoever has asked.
+// Response is the answer to a fetch. The caller closes its body.
 type Response struct {
 	Status  int
 	Headers handler.Headers
 	Body    io.ReadCloser
 }
 
-// Fetcher does what an exchange asks of an origin.
+// Fetcher fetches from an origin.
 type Fetcher interface {
 	// Fetch asks for f.URL under f.Headers. The answer's status is no error, whatever
 	// it is; an error's text is for the log.
@@ -36,11 +36,11 @@ type Engine interface {
 	Transform(ctx context.Context, src io.Reader, t handler.Transform) (handler.Result, error)
 }
 
-// Turn waits for the moment at which the engine may be used; leave gives it back. An
-// error ends the exchange.
+// Turn waits until the engine may be used. The caller calls leave after its use. An error
+// ends the exchange.
 type Turn func(ctx context.Context) (leave func(), err error)
 
-// Outcome is how an exchange ended: with Answer, or with Serve and the original's body,
+// Outcome is the end of an exchange: an Answer, or a Serve with the body of the original,
 // which the caller closes.
 type Outcome struct {
 	Answer *handler.Answer
@@ -50,7 +50,8 @@ type Outcome struct {
 	Log    []byte // the exchange's line, one JSON object; empty for none
 }
 
-// Run takes x to its end. An error is ctx's or turn's: the exchange has no answer then.
+// Run runs x to its end. The error is that of ctx or of turn; the exchange has no answer
+// then.
 func Run(ctx context.Context, x *handler.Exchange, f Fetcher, e Engine, turn Turn) (Outcome, error) {
 	d := &driver{ctx: ctx, x: x, fetcher: f, engine: e, turn: turn, fetches: map[int]*fetch{}}
 	defer d.close()

@@ -1,5 +1,5 @@
-// Package engine makes images for the server: in this process, or in guests that
-// cannot touch it.
+// Package engine transforms images for the server, in this process or in isolated
+// WebAssembly guests.
 package engine
 
 import (

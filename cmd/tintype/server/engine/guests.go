@@ -14,9 +14,8 @@ import (
 	"tintype/transform"
 )
 
-// Guests runs every image in a guest of its own: a WebAssembly instance that has no
-// files, no network, and no memory but its own. A decoder that goes wrong takes one image
-// with it and nothing else.
+// Guests transforms every image in a guest: a WebAssembly instance without files and
+// network, and with its own memory. A fault of a decoder affects one image only.
 type Guests struct{ host *shim.Host }
 
 // OpenGuests compiles the guest.

@@ -1,6 +1,6 @@
-// Package flight lets those who ask for the same thing at the same time wait for one
-// who makes it. Other than golang.org/x/sync/singleflight, it stops the work when nobody
-// waits any more: a viewer who leaves should not cost an image.
+// Package flight merges concurrent calls with the same key into one. Unlike
+// golang.org/x/sync/singleflight it stops the work when all callers are gone, so that no
+// image is made for viewers who have left.
 package flight
 
 import (
@@ -10,7 +10,7 @@ import (
 	"sync"
 )
 
-// Group is a set of works in progress. The zero value is ready.
+// Group is a set of calls in progress. The zero value is ready for use.
 type Group[T any] struct {
 	mu  sync.Mutex
 	all map[string]*work[T]
@@ -24,12 +24,12 @@ type work[T any] struct {
 	err     error
 }
 
-// Do returns what make returns, which is called once for all who ask under one key at the
-// same time. The context of make ends when the last of those has gone. shared says that
-// another one has asked first.
+// Do calls make once for all concurrent callers with the same key, and returns its
+// results to all of them. The context of make ends when the context of the last caller
+// does. shared reports that another caller came first.
 //
-// What made the first one fail alone, the end of its own time, is not shared: those who
-// waited with it and still have time begin anew, one of them for all.
+// If the first caller fails only because its own time has ended, that error is not
+// shared: one of the others that still have time calls make again for all of them.
 func (g *Group[T]) Do(ctx context.Context, key string, make func(ctx context.Context) (T, error)) (value T, shared bool, err error) {
 	for {
 		value, shared, err = g.once(ctx, key, make)

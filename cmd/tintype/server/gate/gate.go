@@ -1,5 +1,5 @@
-// Package gate bounds how much a server does at once: so many at work, so many in
-// line, and whoever comes then is told to come back later, at once.
+// Package gate bounds how much a server does at once: a number of requests work, a number
+// of others wait in line, and all further ones are refused at once.
 package gate
 
 import (
@@ -16,7 +16,7 @@ var (
 	ErrLate = errors.New("busy: the wait was too long")
 )
 
-// Gate lets so many work at once and so many wait. It is safe for concurrent use.
+// Gate bounds the requests that work and those that wait. It is safe for concurrent use.
 type Gate struct {
 	slots   chan struct{}
 	places  int64 // at work and in line together
@@ -24,13 +24,14 @@ type Gate struct {
 	longest time.Duration
 }
 
-// New makes a gate for so many workers, with a line of so many behind them, in which
-// nobody waits longer than longest.
+// New returns a gate for a number of workers, with a line for a number of requests behind
+// them, none of which waits longer than longest.
 func New(workers, line int, longest time.Duration) *Gate {
 	return &Gate{slots: make(chan struct{}, workers), places: int64(workers + line), longest: longest}
 }
 
-// Enter takes a place, or fails at once where there is none. leave gives it back.
+// Enter takes a place, or returns an error at once if there is none. leave gives the
+// place back.
 func (g *Gate) Enter() (leave func(), err error) {
 	if g.taken.Add(1) > g.places {
 		g.taken.Add(-1)
@@ -59,12 +60,12 @@ func (g *Gate) Turn(ctx context.Context) (leave func(), err error) {
 	}
 }
 
-// Working and Waiting say how many are at work and in line.
+// Working returns how many requests are at work.
 func (g *Gate) Working() int { return len(g.slots) }
 
-// Waiting counts those who have a place and no turn: they wait for the origin, or for
-// a worker.
+// Waiting returns how many requests have a place but no worker: they wait for the origin
+// or for a worker.
 func (g *Gate) Waiting() int { return max(0, int(g.taken.Load())-len(g.slots)) }
 
-// RetryAfter is how many seconds whoever finds no place may come back in.
+// RetryAfter returns the number of seconds after which a refused client may try again.
 func (g *Gate) RetryAfter() int { return max(1, int(g.longest/time.Second)) }

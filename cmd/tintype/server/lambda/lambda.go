@@ -1,7 +1,7 @@
-// Package lambda runs the server as a Lambda function behind a function URL, on the
-// runtime provided.al2023: it takes events from Lambda's runtime interface,
-// https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html, one after the other, and
-// streams the answers, which may be as large as Lambda lets an answer be, 200 MB.
+// Package lambda runs the server as a Lambda function with a function URL, on the runtime
+// provided.al2023. It takes events from Lambda's runtime interface,
+// https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html, one after the other,
+// and streams the answers, of up to 200 MB.
 package lambda
 
 import (

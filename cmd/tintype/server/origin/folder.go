@@ -1,6 +1,6 @@
-// Package origin fetches originals for the server: from a folder, from buckets that
-// speak S3's protocol, and from web servers, without letting an address lead to where
-// nobody meant it to.
+// Package origin fetches originals for the server: from a folder, from buckets of S3 or
+// of stores with its protocol, and from web servers. It refuses addresses outside of the
+// configured origins.
 package origin
 
 import (
@@ -21,7 +21,8 @@ import (
 	"tintype/handler"
 )
 
-// Folder fetches files below a folder. No link and no name leads out of it.
+// Folder fetches files below a folder. Neither a name nor a symbolic link leads out of
+// it.
 type Folder struct{ root *os.Root }
 
 // OpenFolder opens a folder.
@@ -33,8 +34,8 @@ func OpenFolder(name string) (*Folder, error) {
 	return &Folder{root}, nil
 }
 
-// Fetch implements drive.Fetcher. Conditions and a single range are looked at, RFC
-// 9110 sections 13 and 14; anything else gets the whole file.
+// Fetch implements drive.Fetcher. It supports conditions and a single range, RFC 9110
+// sections 13 and 14; it answers other requests with the whole file.
 func (f *Folder) Fetch(_ context.Context, ask handler.Fetch) (*drive.Response, error) {
 	name, err := url.PathUnescape(strings.TrimPrefix(ask.URL, "/"))
 	if err != nil || !fs.ValidPath(name) || hidden(name) {

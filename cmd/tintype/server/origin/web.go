@@ -18,13 +18,13 @@ import (
 // maxRedirects is how many a web server may answer with, one after the other.
 const maxRedirects = 3
 
-// Web fetches over HTTP: from buckets, whose redirects the request core understands
-// itself, and from web servers, whose redirects are followed as far as Allow says.
+// Web fetches over HTTP. It follows redirects of web servers to the hosts that Allow
+// names; the request core itself handles redirects of buckets.
 type Web struct {
 	client *http.Client
 }
 
-// WebOptions say where a Web may go.
+// WebOptions says where a Web may connect to.
 type WebOptions struct {
 	// Private allows addresses that are not the public internet's. Otherwise the address
 	// that a name stands for is looked at when the connection is made, so that a name
@@ -37,11 +37,11 @@ type WebOptions struct {
 	Timeout time.Duration
 }
 
-// ErrPrivate is why a connection to an address that is not the public internet's was
-// not made.
+// ErrPrivate is the error for a connection to an address that is not on the public
+// internet.
 var ErrPrivate = errors.New("address: not one of the public internet")
 
-// NewWeb prepares a Web.
+// NewWeb returns a Web.
 func NewWeb(o WebOptions) *Web {
 	if o.Timeout == 0 {
 		o.Timeout = 8 * time.Second

@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// ByAddress stores images in a bucket under their addresses, "cat.jpg/~fm=webp&w=400",
-// where a CDN looks for them before it asks a server: so nothing is read from it, and an
-// image that has no such address is not stored.
+// ByAddress stores images in a bucket under their addresses, such as
+// "cat.jpg/~fm=webp&w=400", where a CDN looks for them before it asks a server. It never
+// reads, and does not store images without such an address.
 type ByAddress struct{ Bucket *Bucket }
 
 // keyOf is the key that a CDN asks a bucket for.
@@ -30,8 +30,8 @@ func (a ByAddress) Put(ctx context.Context, name Name, e *Entry) error {
 	return a.Bucket.put(ctx, keyOf(name.Address), others(name, e.Tags), e)
 }
 
-// Purge implements Store. An original is named by its path, and what else an image shows by
-// its tag.
+// Purge implements Store. An original is found by its path; a mark or blend image is
+// found by its tag.
 func (a ByAddress) Purge(ctx context.Context, tag string) (int, error) {
 	if strings.HasPrefix(tag, "/") {
 		return a.Bucket.remove(ctx, a.Bucket.prefix+keyOf(tag)+"/~", func(key string) []string { return []string{key} })

@@ -16,17 +16,17 @@ import (
 	"github.com/aws/smithy-go"
 )
 
-// Bucket keeps entries in a bucket of S3 or of a store that speaks its protocol:
-// PREFIX/TAG/SUM is an image with its headers, so that a CDN may serve it without a
-// server, and PREFIX/tags/TAG/OTHER/SUM is empty and says that OTHER/SUM shows TAG, too.
-// What nobody asks for any more is for the bucket's lifecycle to remove.
+// Bucket keeps entries in a bucket of S3 or of a store with its protocol. PREFIX/TAG/SUM
+// is an image with its headers, which a CDN can serve without a server.
+// PREFIX/tags/TAG/OTHER/SUM is empty and says that the image OTHER/SUM shows TAG, too. A
+// lifecycle rule of the bucket should remove old images.
 type Bucket struct {
 	client *s3.Client
 	bucket string
 	prefix string // "" or "…/"
 }
 
-// NewBucket makes a store of a bucket, below a prefix.
+// NewBucket returns a store in a bucket, below a prefix.
 func NewBucket(client *s3.Client, bucket, prefix string) *Bucket {
 	if prefix = strings.Trim(prefix, "/"); prefix != "" {
 		prefix += "/"

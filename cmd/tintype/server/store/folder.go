@@ -11,9 +11,9 @@ import (
 	"time"
 )
 
-// Folder keeps entries in files below a folder, up to so many bytes: TAG/SUM is an
-// entry, tags/TAG/OTHER/SUM is empty and says that OTHER/SUM shows TAG, too. Several
-// processes may share it.
+// Folder keeps entries in files below a folder, up to a number of bytes. TAG/SUM is an
+// entry; tags/TAG/OTHER/SUM is empty and says that the image OTHER/SUM shows TAG, too.
+// Several processes may share the folder.
 type Folder struct {
 	root *os.Root
 	most int64
@@ -22,7 +22,7 @@ type Folder struct {
 	written int64 // since files were counted last
 }
 
-// OpenFolder opens a store, and makes the folder where there is none.
+// OpenFolder opens a store of at most most bytes. It creates the folder if there is none.
 func OpenFolder(name string, most int64) (*Folder, error) {
 	if err := os.MkdirAll(name, 0o755); err != nil {
 		return nil, err
@@ -54,7 +54,7 @@ func (f *Folder) Get(_ context.Context, name Name) (*Entry, error) {
 	return e, nil
 }
 
-// Put implements Store. A file is there as a whole or not at all.
+// Put implements Store. It writes a file completely or not at all.
 func (f *Folder) Put(_ context.Context, name Name, e *Entry) error {
 	b, err := marshal(e)
 	if err != nil {

@@ -6,7 +6,7 @@ import (
 	"sync"
 )
 
-// Memory keeps what was used last, up to so many bytes.
+// Memory keeps the most recently used entries, up to a number of bytes.
 type Memory struct {
 	most int64
 
@@ -23,7 +23,7 @@ type kept struct {
 	bytes int64
 }
 
-// NewMemory makes a store of so many bytes.
+// NewMemory returns a store of at most most bytes.
 func NewMemory(most int64) *Memory {
 	return &Memory{most: most, byUse: list.New(), all: map[Name]*list.Element{}, tags: map[string]map[Name]bool{}}
 }
@@ -93,7 +93,7 @@ func (m *Memory) Purge(_ context.Context, tag string) (int, error) {
 	return n, nil
 }
 
-// Bytes is how much is kept.
+// Bytes returns the size of all entries in bytes.
 func (m *Memory) Bytes() int64 {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -1,6 +1,6 @@
 // Package store keeps the images that a server has made: in memory, in a folder, in a
-// bucket, or in memory before one of these. Entries have tags, those of the originals
-// that they show, and go by tag.
+// bucket, or in memory before one of these. Entries have the tags of the originals that
+// they show, and are removed by tag.
 package store
 
 import (
@@ -15,8 +15,8 @@ import (
 	"time"
 )
 
-// Name is where an entry is: below the tag of its original, so that whatever was made of
-// that is in one place.
+// Name is the place of an entry, below the tag of its original, so that all images made
+// from one original are in one place.
 type Name struct {
 	Tag string // of the original
 	Sum string // of the key
@@ -32,10 +32,10 @@ func NameOf(tag, key string) Name {
 	return Name{Tag: tag, Sum: hex.EncodeToString(sum[:16])}
 }
 
-// Path is the name as a path, without a slash at either end.
+// Path returns the name as a path without slashes at the ends.
 func (n Name) Path() string { return n.Tag + "/" + n.Sum }
 
-// Entry is an image as it is answered.
+// Entry is an image with its headers.
 type Entry struct {
 	Header http.Header
 	Body   []byte
@@ -45,8 +45,8 @@ type Entry struct {
 	Fresh  time.Time // until when
 }
 
-// Store keeps entries. It is safe for concurrent use. Entries are not changed once they
-// are stored.
+// Store keeps entries. It is safe for concurrent use. An entry must not be changed after
+// Put.
 type Store interface {
 	// Get returns an entry, or nil where there is none.
 	Get(ctx context.Context, name Name) (*Entry, error)
@@ -106,7 +106,7 @@ func others(name Name, tags []string) (rest []string) {
 	return rest
 }
 
-// Tiered looks into Near first, and keeps there what Far has.
+// Tiered looks into Near first, and copies entries of Far to it.
 type Tiered struct{ Near, Far Store }
 
 // Get implements Store.
@@ -126,7 +126,7 @@ func (t Tiered) Put(ctx context.Context, name Name, e *Entry) error {
 	return errors.Join(t.Near.Put(ctx, name, e), t.Far.Put(ctx, name, e))
 }
 
-// Purge implements Store. Other servers' memories are not reached.
+// Purge implements Store. It does not reach the memory of other servers.
 func (t Tiered) Purge(ctx context.Context, tag string) (int, error) {
 	near, err := t.Near.Purge(ctx, tag)
 	far, err2 := t.Far.Purge(ctx, tag)
