@@ -38,15 +38,15 @@ func (d *Deployer) Attach(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	config, _, err := d.readForUpdate(ctx, d.Distribution)
+	config, err := d.readDistribution(ctx, d.Distribution)
 	if err != nil {
 		return err
 	}
-	at, err := behaviorOf(config, d.Behavior)
+	at, err := behaviorOf(config.DistributionConfig, d.Behavior)
 	if err != nil {
 		return err
 	}
-	origin := d.takeOrigins(originsOf(config, at.target), current)
+	origin := d.takeOrigins(originsOf(config.DistributionConfig, at.target), current)
 	if err := d.fits(current, "false"); err != nil {
 		return err
 	}
@@ -64,7 +64,7 @@ func (d *Deployer) Attach(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	steps, err := d.attachSteps(ctx, r, current, bucket, config, at)
+	steps, err := d.attachSteps(ctx, r, current, bucket, config.DistributionConfig, at)
 	if err != nil {
 		return err
 	}
@@ -146,7 +146,7 @@ func (d *Deployer) attachSteps(ctx context.Context, r *release, current *stack, 
 			do:    d.associate,
 		})
 		// What the behavior has cached is under keys that stay the same.
-		isNew := aws.ToString(*at.cachePolicy) != partsOf(current).cachePolicy || partsOf(current).cachePolicy == ""
+		isNew := at.cachePolicy != partsOf(current).cachePolicy || partsOf(current).cachePolicy == ""
 		if d.Invalidate == "1" || isNew && d.Invalidate != "0" {
 			steps = append(steps, d.invalidateStep(d.Distribution, invalidationPath(d.Behavior)))
 		}
@@ -156,12 +156,12 @@ func (d *Deployer) attachSteps(ctx context.Context, r *release, current *stack, 
 
 // associationLines says what of a behavior changes, and what does not.
 func associationLines(at *behavior, ours parts, config *types.DistributionConfig) []string {
-	was := "cache policy " + aws.ToString(*at.cachePolicy)
-	if *at.cachePolicy == nil {
+	was := "cache policy " + at.cachePolicy
+	if at.cachePolicy == "" {
 		was = "its own cache settings"
 	}
 	var out []string
-	if aws.ToString(*at.cachePolicy) != ours.cachePolicy || ours.cachePolicy == "" {
+	if at.cachePolicy != ours.cachePolicy || ours.cachePolicy == "" {
 		out = append(out, "cache policy     "+was+" becomes tintype's: the whole query is the key, headers and cookies are not")
 	}
 	if at.forwardsOrigin() {
@@ -188,8 +188,8 @@ func (d *Deployer) associate(ctx context.Context) error {
 	if ours.version == "" || ours.cachePolicy == "" || ours.viewerRequest == "" {
 		return fmt.Errorf("stack %s: it does not say which function, cache policy and viewer request it has made; got outputs %v", d.Stack, s.outputs)
 	}
-	err = d.updateDistribution(ctx, d.Distribution, func(c *types.DistributionConfig) (bool, error) {
-		at, err := behaviorOf(c, d.Behavior)
+	err = d.updateDistribution(ctx, d.Distribution, func(c *distribution) (bool, error) {
+		at, err := behaviorOf(c.DistributionConfig, d.Behavior)
 		if err != nil {
 			return false, err
 		}
@@ -199,33 +199,19 @@ func (d *Deployer) associate(ctx context.Context) error {
 		if at.isAttached(ours) {
 			return false, nil
 		}
-		if err := d.keepRecord(ctx, at, ours); err != nil {
-			return false, err
+		text := c.behavior(d.Behavior)
+		if at.cachePolicy != ours.cachePolicy { // else a run before has written it down
+			if err := d.writeRecord(ctx, recordKey(d.Distribution, d.Behavior), text.record(d.Distribution, at)); err != nil {
+				return false, err
+			}
 		}
-		at.attach(ours)
-		return true, nil
+		return true, text.attach(ours, at)
 	})
 	if err != nil {
 		return err
 	}
 	_, err = d.awaitDistribution(ctx, d.Distribution)
 	return err
-}
-
-// keepRecord writes down what the behavior had. One that a release before attached has
-// a record already, without what that release left alone.
-func (d *Deployer) keepRecord(ctx context.Context, at *behavior, ours parts) error {
-	key, now := recordKey(d.Distribution, d.Behavior), at.record(d.Distribution, d.Behavior)
-	if aws.ToString(*at.cachePolicy) == ours.cachePolicy {
-		var kept behaviorRecord
-		found, err := d.readRecord(ctx, key, &kept)
-		if err != nil || !found || kept.Sharing {
-			return err
-		}
-		kept.Sharing, kept.Headers, kept.Methods = true, now.Headers, now.Methods
-		now = kept
-	}
-	return d.writeRecord(ctx, key, now)
 }
 
 // finishAttach waits for what an interrupted run may have left under way, and

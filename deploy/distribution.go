@@ -1,14 +1,19 @@
 package deploy
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudfront"
 	"github.com/aws/aws-sdk-go-v2/service/cloudfront/types"
+	"github.com/aws/smithy-go/middleware"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
 // How often a distribution is looked at, and how long it may take.
@@ -21,48 +26,100 @@ const (
 // before.
 const maxConflicts = 5
 
-// readDistribution reads a configuration and the ETag that an update has to name.
-func (d *Deployer) readDistribution(ctx context.Context, id string) (*types.DistributionConfig, string, error) {
-	c, etag, _, err := d.readWhole(ctx, id)
-	return c, etag, err
+// distribution is a configuration as CloudFront sent it: decoded, to be read, and as
+// text, to be changed. The SDK's types are never written: they lack what CloudFront has
+// learned since, and an update would erase it.
+type distribution struct {
+	*types.DistributionConfig
+	text *document
+	etag string // what an update has to name
 }
 
-// readForUpdate is readDistribution for a configuration that is to be written
-// again. It refuses one with parts that would get lost.
-func (d *Deployer) readForUpdate(ctx context.Context, id string) (*types.DistributionConfig, string, error) {
-	c, etag, sent, err := d.readWhole(ctx, id)
-	if err != nil {
-		return nil, "", err
-	}
-	return c, etag, d.refuseLoss(ctx, id, c, sent)
-}
+// behavior is a behavior to be changed.
+func (c *distribution) behavior(pattern string) behaviorText { return behaviorText{c.text, pattern} }
 
-// readWhole is readDistribution with the XML as CloudFront sent it.
-func (d *Deployer) readWhole(ctx context.Context, id string) (*types.DistributionConfig, string, []byte, error) {
+// readDistribution reads a configuration.
+func (d *Deployer) readDistribution(ctx context.Context, id string) (*distribution, error) {
 	var sent []byte
 	out, err := d.AWS.cdn.GetDistributionConfig(ctx, &cloudfront.GetDistributionConfigInput{Id: &id}, keepAnswer(&sent))
 	if hasCode(err, "NoSuchDistribution") {
-		return nil, "", nil, &explained{"distribution " + id, "the account has none of that id", err}
+		return nil, &explained{"distribution " + id, "the account has none of that id", err}
 	}
 	if err != nil {
-		return nil, "", nil, explain("distribution "+id, err)
+		return nil, explain("distribution "+id, err)
 	}
-	return out.DistributionConfig, aws.ToString(out.ETag), sent, nil
+	text, err := parseDocument(sent)
+	if err != nil {
+		return nil, fmt.Errorf("distribution %s: %w", id, err)
+	}
+	if out.DistributionConfig == nil || text.root.name != "DistributionConfig" {
+		return nil, fmt.Errorf("distribution %s: got an answer of %s, want DistributionConfig", id, text.root.name)
+	}
+	return &distribution{out.DistributionConfig, text, aws.ToString(out.ETag)}, nil
+}
+
+type doer func(*http.Request) (*http.Response, error)
+
+func (f doer) Do(r *http.Request) (*http.Response, error) { return f(r) }
+
+// keepAnswer makes a call keep the body of its answer.
+func keepAnswer(sent *[]byte) func(*cloudfront.Options) {
+	return func(o *cloudfront.Options) {
+		inner := o.HTTPClient
+		o.HTTPClient = doer(func(r *http.Request) (*http.Response, error) {
+			response, err := inner.Do(r)
+			if err != nil {
+				return response, err
+			}
+			defer response.Body.Close()
+			if *sent, err = io.ReadAll(response.Body); err != nil {
+				return nil, err
+			}
+			response.Body = io.NopCloser(bytes.NewReader(*sent))
+			return response, nil
+		})
+	}
+}
+
+// sendText makes a call send a text in the place of what the SDK has written, before it
+// is signed. What the SDK thinks of the types does not count then.
+func sendText(text []byte) func(*cloudfront.Options) {
+	replace := middleware.SerializeMiddlewareFunc("SendText", func(ctx context.Context, in middleware.SerializeInput, next middleware.SerializeHandler) (middleware.SerializeOutput, middleware.Metadata, error) {
+		request, ok := in.Request.(*smithyhttp.Request)
+		if !ok {
+			return middleware.SerializeOutput{}, middleware.Metadata{}, fmt.Errorf("request: got %T, want HTTP", in.Request)
+		}
+		request, err := request.SetStream(bytes.NewReader(text))
+		if err != nil {
+			return middleware.SerializeOutput{}, middleware.Metadata{}, err
+		}
+		in.Request = request
+		return next.HandleSerialize(ctx, in)
+	})
+	return func(o *cloudfront.Options) {
+		o.APIOptions = append(o.APIOptions, func(s *middleware.Stack) error {
+			if _, err := s.Initialize.Remove("OperationInputValidation"); err != nil {
+				return err
+			}
+			return s.Serialize.Insert(replace, "OperationSerializer", middleware.After)
+		})
+	}
 }
 
 // updateDistribution changes a configuration. change looks at what is there now
 // and says whether it changed anything; it is called again, with the new
 // configuration, where somebody else was faster. Nothing of theirs is lost.
-func (d *Deployer) updateDistribution(ctx context.Context, id string, change func(*types.DistributionConfig) (bool, error)) error {
+func (d *Deployer) updateDistribution(ctx context.Context, id string, change func(*distribution) (bool, error)) error {
 	for range maxConflicts {
-		c, etag, err := d.readForUpdate(ctx, id)
+		c, err := d.readDistribution(ctx, id)
 		if err != nil {
 			return err
 		}
 		if changed, err := change(c); err != nil || !changed {
 			return err
 		}
-		_, err = d.AWS.cdn.UpdateDistribution(ctx, &cloudfront.UpdateDistributionInput{Id: &id, IfMatch: &etag, DistributionConfig: c})
+		in := &cloudfront.UpdateDistributionInput{Id: &id, IfMatch: &c.etag, DistributionConfig: c.DistributionConfig}
+		_, err = d.AWS.cdn.UpdateDistribution(ctx, in, sendText(c.text.text))
 		if hasCode(err, "PreconditionFailed", "InvalidIfMatchVersion") {
 			d.say("distribution %s: somebody else changed it at the same time; looking again", id)
 			if err := d.Sleep(ctx, 2*time.Second); err != nil {

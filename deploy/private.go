@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudfront"
 	"github.com/aws/aws-sdk-go-v2/service/cloudfront/types"
 )
@@ -18,7 +17,7 @@ const cachingDisabled = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 // person from the next: tintype's key is the path and the query alone, and what
 // it makes may be kept by everybody.
 func (d *Deployer) refusePrivate(ctx context.Context, at *behavior, ours parts) error {
-	policy := aws.ToString(*at.cachePolicy)
+	policy := at.cachePolicy
 	if d.Public || policy != "" && policy == ours.cachePolicy {
 		return nil
 	}
@@ -66,9 +65,9 @@ func (d *Deployer) policyKeepsApart(ctx context.Context, id string) (string, err
 
 // legacyKeepsApart is policyKeepsApart for the settings that stood in for a policy.
 func (b *behavior) legacyKeepsApart() string {
-	f := *b.legacy
+	f := b.legacy
 	switch {
-	case *b.maxTTL != nil && **b.maxTTL == 0:
+	case b.maxTTL != nil && *b.maxTTL == 0:
 		return "nothing is cached"
 	case f == nil:
 		return ""
@@ -82,7 +81,7 @@ func (b *behavior) legacyKeepsApart() string {
 
 // forwardsOrigin reports whether the origin sees the header Origin, and answers CORS.
 func (b *behavior) forwardsOrigin() bool {
-	return *b.legacy != nil && names((*b.legacy).Headers, "origin")
+	return b.legacy != nil && names(b.legacy.Headers, "origin")
 }
 
 // names reports whether a list has a header.

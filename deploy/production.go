@@ -72,7 +72,7 @@ func (d *Deployer) webACL(ctx context.Context, had map[string]string, distributi
 	if d.WebACL != "" || distribution == "" {
 		return kept(d.WebACL, had["WebAclArn"]), nil
 	}
-	c, _, err := d.readDistribution(ctx, distribution)
+	c, err := d.readDistribution(ctx, distribution)
 	if hasCode(err, "NoSuchDistribution") {
 		return had["WebAclArn"], nil
 	}
@@ -208,12 +208,12 @@ func (d *Deployer) Purge(ctx context.Context) error {
 	if id == "" {
 		return errors.New("stack " + d.Stack + ": it has no distribution; say DISTRIBUTION=id")
 	}
-	c, _, err := d.readDistribution(ctx, id)
+	c, err := d.readDistribution(ctx, id)
 	if err != nil {
 		return err
 	}
 	paths := []string{"/" + pathEscape(key) + "*"}
-	if had := tagHeader(c); had != "" && strings.EqualFold(had, current.parameters["CacheTagHeader"]) {
+	if had := tagHeader(c.DistributionConfig); had != "" && strings.EqualFold(had, current.parameters["CacheTagHeader"]) {
 		paths = append([]string{"#" + handler.CacheTag(key)}, paths...)
 	} else {
 		d.say("distribution %s takes no tags from the function: images that have it as a watermark stay", id)

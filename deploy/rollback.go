@@ -120,11 +120,11 @@ func (d *Deployer) rollbackAttached(ctx context.Context, current *stack, target 
 	}
 	var steps []step
 	for _, r := range records {
-		c, _, err := d.readDistribution(ctx, r.Distribution)
+		c, err := d.readDistribution(ctx, r.Distribution)
 		if err != nil {
 			return nil, err
 		}
-		at, err := behaviorOf(c, r.Behavior)
+		at, err := behaviorOf(c.DistributionConfig, r.Behavior)
 		if err != nil {
 			return nil, err
 		}
@@ -148,8 +148,8 @@ func (d *Deployer) rollbackAttached(ctx context.Context, current *stack, target 
 
 // pointAt puts one release in the place of another, where that still serves.
 func (d *Deployer) pointAt(ctx context.Context, r behaviorRecord, from, to parts) error {
-	err := d.updateDistribution(ctx, r.Distribution, func(c *types.DistributionConfig) (bool, error) {
-		at, err := behaviorOf(c, r.Behavior)
+	err := d.updateDistribution(ctx, r.Distribution, func(c *distribution) (bool, error) {
+		at, err := behaviorOf(c.DistributionConfig, r.Behavior)
 		if err != nil {
 			return false, err
 		}
@@ -157,9 +157,7 @@ func (d *Deployer) pointAt(ctx context.Context, r behaviorRecord, from, to parts
 			return false, fmt.Errorf("distribution %s, behavior %s: got %s on origin-response, want %s; somebody else changed it",
 				r.Distribution, r.Behavior, first(now, "nothing"), from.version)
 		}
-		at.setLambda(types.EventTypeOriginResponse, to.version)
-		at.setFunction(types.EventTypeViewerRequest, to.viewerRequest)
-		return true, nil
+		return true, c.behavior(r.Behavior).point(to)
 	})
 	if err != nil {
 		return err

@@ -9,7 +9,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
 	cfntypes "github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
-	"github.com/aws/aws-sdk-go-v2/service/cloudfront/types"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 )
 
@@ -132,12 +131,12 @@ func (d *Deployer) detachSteps(ctx context.Context, current *stack) ([]step, err
 }
 
 func (d *Deployer) detach(ctx context.Context, ours parts, r behaviorRecord) error {
-	err := d.updateDistribution(ctx, r.Distribution, func(c *types.DistributionConfig) (bool, error) {
-		at, err := behaviorOf(c, r.Behavior)
+	err := d.updateDistribution(ctx, r.Distribution, func(c *distribution) (bool, error) {
+		at, err := behaviorOf(c.DistributionConfig, r.Behavior)
 		if err != nil {
 			return false, nil // the behavior is gone, and what it had with it
 		}
-		return at.detach(ours, r), nil
+		return c.behavior(r.Behavior).detach(ours, at, r)
 	})
 	if hasCode(err, "NoSuchDistribution") {
 		return nil

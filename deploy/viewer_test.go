@@ -2,6 +2,7 @@ package deploy
 
 import (
 	"encoding/hex"
+	"encoding/json"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -14,6 +15,7 @@ import (
 
 	"tintype/handler"
 	"tintype/handler/cloudfront"
+	"tintype/handler/cloudfront/wire"
 	"tintype/transform/params"
 )
 
@@ -275,14 +277,22 @@ func (v viewer) ask(uri, query string, headers map[string]string) (path, canonic
 	for name, value := range headers {
 		values[name] = map[string]any{"value": value}
 	}
-	event := map[string]any{"request": map[string]any{
-		"method": "GET", "uri": uri, "rawQueryString": func() string { return query }, "querystring": "", "headers": values,
-	}}
-	out, err := v.run(goja.Undefined(), v.vm.ToValue(event))
+	request := map[string]any{"method": "GET", "uri": uri, "querystring": "", "headers": values}
+	came, err := json.Marshal(request)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	request["rawQueryString"] = func() string { return query }
+	out, err := v.run(goja.Undefined(), v.vm.ToValue(map[string]any{"request": request}))
 	if err != nil {
 		v.t.Fatalf("%s: %v", query, err)
 	}
 	answer := out.ToObject(v.vm)
+	if text, err := answer.MarshalJSON(); err != nil {
+		v.t.Fatal(err)
+	} else if err := wire.ValidateFunction(text, came); err != nil {
+		v.t.Errorf("%s: %v", query, err)
+	}
 	if code := answer.Get("statusCode"); code != nil {
 		return "", "", code.ToInteger()
 	}

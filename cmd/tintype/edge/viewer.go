@@ -1,6 +1,7 @@
 package edge
 
 import (
+	"encoding/json"
 	"net/http"
 	"strings"
 	"sync"
@@ -9,6 +10,7 @@ import (
 
 	"tintype/deploy"
 	"tintype/handler/cloudfront"
+	"tintype/handler/cloudfront/wire"
 )
 
 // viewerFunction runs the very source that packaging compiles for CloudFront
@@ -53,14 +55,24 @@ func (f *viewerFunction) canonical(r *http.Request) (path, query string, refusal
 	for name, values := range r.Header {
 		headers[strings.ToLower(name)] = map[string]any{"value": strings.Join(values, ", ")}
 	}
-	event := map[string]any{"request": map[string]any{
-		"method": r.Method, "uri": r.URL.EscapedPath(), "headers": headers, "querystring": "",
-		"rawQueryString": func() string { return r.URL.RawQuery },
-	}}
+	request := map[string]any{"method": r.Method, "uri": r.URL.EscapedPath(), "headers": headers, "querystring": ""}
+	came, err := json.Marshal(request)
+	if err != nil {
+		return "", "", nil, err
+	}
+	request["rawQueryString"] = func() string { return r.URL.RawQuery }
+	event := map[string]any{"request": request}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	out, err := f.run(goja.Undefined(), f.vm.ToValue(event))
 	if err != nil {
+		return "", "", nil, err
+	}
+	text, err := out.ToObject(f.vm).MarshalJSON()
+	if err != nil {
+		return "", "", nil, err
+	}
+	if err := wire.ValidateFunction(text, came); err != nil {
 		return "", "", nil, err
 	}
 	var a viewerAnswer
