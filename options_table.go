@@ -273,11 +273,11 @@ type Options struct {
 	// Format is fm: Output format; beside auto=format the one to fall back to; formats that are not written become the nearest one that is.
 	// It is jpg, pjpg, png, png8, png32, webp, gif, avif, json or blurhash. Default: that of the source.
 	Format Format
-	// Auto is auto: Choices left to the server, merged when repeated: format sends the best format that the browser accepts; compress prefers fewer bytes, so that the quality, also one that q names, is at most what the source was coded with, PNG gets a palette of up to 256 colors, as fm=png8 does, and a drawing may become lossless WebP even if q is there; enhance and redeye (true asks for both) are accepted and do nothing.
+	// Auto is auto: Choices left to the server, merged when repeated: format sends the best format that the browser accepts; compress prefers fewer bytes, so that q is auto where it is absent, the quality, also one that q names, is at most what the source was coded with, PNG gets a palette of up to 256 colors, as fm=png8 does, and a drawing may become lossless WebP even if q is there; enhance and redeye (true asks for both) are accepted and do nothing.
 	// It is a comma list of format, compress, enhance and redeye.
 	Auto string
-	// Quality is q: Quality of lossy formats, on the scale of each, or what an image needs for a score of 85 (auto:best), 75 (auto), 65 (auto:eco) or 50 (auto:low) on the scale of SSIMULACRA2; without q it is lowered to what the source is worth, so that a JPEG of quality 30 does not become one of 75.
-	// It is 1 to 100. Default: 75 of JPEG and WebP, 50 of AVIF, as the configuration says.
+	// Quality is q: Quality of lossy formats: with auto=format on the scale of JPEG, and other formats look like it; without it on the scale of each, or what an image needs for a score of 85 (auto:best), 75 (auto), 65 (auto:eco) or 50 (auto:low) on the scale of SSIMULACRA2; without q it is lowered to what the source is worth, so that a JPEG of quality 30 does not become one of 75.
+	// It is 1 to 100. Default: 75 of JPEG and what looks like it, or as the configuration says; where fm names the format, 75 of JPEG and WebP, 50 of AVIF.
 	Quality int
 	// Lossless is lossless: Lossless WebP or AVIF.
 	// It is 1, 0, true or false. Default: 0.

@@ -282,7 +282,10 @@ const negotiate = (p, headers) => {
     // The hint counts device pixels, w those of the page.
     const width = Math.ceil((headerOf(headers, 'sec-ch-width') || headerOf(headers, 'width')) / (+p.dpr || 1))
     if (has(p.ch, 'width') && !(p.w > 0) && width > 0 && width <= 8192) p.w = '' + width
-    if (has(p.ch, 'save-data') && headerOf(headers, 'save-data') === 'on') compress = true
+    if (has(p.ch, 'save-data') && (headerOf(headers, 'save-data') === 'on' || has('slow-2g,2g,3g', headerOf(headers, 'ect')))) {
+      compress = true
+      p.q = p.q || 'auto:eco'
+    }
   }
   if (HAS_WIDTHS) snap(p)
   if (auto === undefined) {

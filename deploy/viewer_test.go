@@ -332,7 +332,10 @@ func TestViewerHints(t *testing.T) {
 		{"ch=width&w=0", map[string]string{"width": "700"}, "ch=width&w=700"},
 		{"ch=width,dpr&h=9", map[string]string{"width": "x", "dpr": "0x3"}, "ch=width%2Cdpr&dpr=3&h=9"},
 		{"ch=width,dpr&h=9", map[string]string{"width": "9000", "dpr": "6"}, "ch=width%2Cdpr&h=9"},
-		{"ch=save-data&h=9", map[string]string{"save-data": "ON"}, "auto=compress&ch=save-data&h=9"},
+		{"ch=save-data&h=9", map[string]string{"save-data": "ON"}, "auto=compress&ch=save-data&h=9&q=auto%3Aeco"},
+		{"ch=save-data&h=9&q=60", map[string]string{"save-data": "on"}, "auto=compress&ch=save-data&h=9&q=60"},
+		{"ch=save-data&h=9&auto=compress", map[string]string{"ect": "3G"}, "auto=compress&ch=save-data&h=9&q=auto%3Aeco"},
+		{"ch=save-data&h=9&auto=compress", map[string]string{"ect": "4g", "save-data": "off"}, "auto=compress&ch=save-data&h=9"},
 		{"ch=zzz&h=9", map[string]string{"width": "700"}, "ch=zzz&h=9"},
 	} {
 		if _, got, _ := v.ask("/cat.jpg", c.query, c.headers); got != c.want {

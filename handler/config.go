@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"tintype/handler/internal/jsonview"
-	"tintype/transform/params"
 )
 
 // Config is the content of tintype.json. DefaultConfig returns the values of keys that
@@ -13,7 +12,7 @@ import (
 type Config struct {
 	S3           S3Config
 	Formats      []string          // formats: tried in this order by auto=format
-	Quality      map[string]int    // quality: default q, 1 to 100, by format
+	Quality      map[string]int    // quality: default q, 1 to 100, by format; where there is none, the engine's
 	Limits       Limits            // limits
 	Signing      Signing           // signing
 	Presets      map[string]string // presets: name to query
@@ -76,7 +75,7 @@ func DefaultConfig(host *Host) *Config {
 	return &Config{
 		host:    host,
 		Formats: []string{"avif", "webp"},
-		Quality: defaultQuality(),
+		Quality: map[string]int{},
 		Limits: Limits{
 			SourceBytes: 50 << 20, SourcePixels: 100e6, OutputSide: 6000, OutputPixels: 16e6, Enlarge: 4e6, AVIFPixels: 2.5e6, Milliseconds: 10000,
 			FramePixels: 200e6, Memory: 512 << 20, ResponseBytes: host.ResponseBytes,
@@ -90,18 +89,6 @@ func DefaultConfig(host *Host) *Config {
 		ServerTiming: true,
 		Log:          LogInfo,
 	}
-}
-
-// defaultQuality returns the quality of each lossy format, by its name, for queries that
-// name none.
-func defaultQuality() map[string]int {
-	quality := map[string]int{}
-	for _, f := range params.FileFormats() {
-		if f.Quality > 0 {
-			quality[f.Name] = f.Quality
-		}
-	}
-	return quality
 }
 
 // ParseConfig reads tintype.json. Empty text is the default configuration. unknown lists

@@ -29,7 +29,7 @@ func TestParseConfig(t *testing.T) {
 	want := &Config{
 		host:    testHost,
 		S3:      S3Config{Region: "eu-west-1", Bucket: "b", Endpoint: "https://s3.example:9000"},
-		Formats: []string{"avif", "webp"}, Quality: map[string]int{"jpg": 75, "webp": 60, "avif": 50},
+		Formats: []string{"avif", "webp"}, Quality: map[string]int{"webp": 60},
 		Limits:      Limits{1000, 2000, 300, 4000, 4500, 3000, 900, 5000, 67108864, 700000},
 		Signing:     Signing{Tokens: []string{"one", "two"}, Required: true},
 		Presets:     map[string]string{"card": "w=320&fit=crop", "hero": "w=1600&q=60&txt=a%26b&invert=true"},

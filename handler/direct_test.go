@@ -42,7 +42,7 @@ func (s *script) run() {
 			s.Fetch(step.URL, lines)
 		case handler.Transform:
 			s.made = step
-			s.Line("transform %s, at most %d bytes, q jpg %d webp %d", step.Params.String(), step.MaxBytes, step.Quality["jpg"], step.Quality["webp"])
+			s.Line("transform %s, at most %d bytes, quality %v", step.Params.String(), step.MaxBytes, step.Quality)
 		case handler.Wait:
 			s.deliver(x, step.ID)
 		case handler.Answer:

@@ -115,9 +115,21 @@ func (x *Exchange) readHints() {
 			}
 		}
 	}
-	if p.CH&params.HintSaveData != 0 && ascii.EqualFold(x.hint("Save-Data", ""), "on") {
-		p.Auto |= params.AutoCompress
+	if p.CH&params.HintSaveData != 0 {
+		saves := ascii.EqualFold(x.hint("Save-Data", ""), "on")
+		if slow(x.hint("ECT", "")) || saves {
+			p.Auto |= params.AutoCompress
+			if p.Quality == 0 {
+				_ = p.Set("q", "auto:eco") // a word that the grammar has
+			}
+		}
 	}
+}
+
+// slow reports whether an effective connection type, of the Network Information API, is
+// worse than the best, 4g.
+func slow(ect string) bool {
+	return ascii.EqualFold(ect, "slow-2g") || ascii.EqualFold(ect, "2g") || ascii.EqualFold(ect, "3g")
 }
 
 // hint returns a client hint under its present or its older name.

@@ -55,7 +55,7 @@ func TestLoss(t *testing.T) {
 		{Format: &gif.Format}, {Format: &gif.Format, Colors: 16}, {Format: &png.Format}, {Format: &png.Format, Colors: 128},
 		{Format: &webp.Format, Quality: 75}, {Format: &webp.Format, Quality: 20}, {Format: &webp.Format, Lossless: true},
 	} {
-		d := job{out: output{out}}
+		d := job{out: output{Output: out}}
 		d.full = params.Size{W: 640, H: 427}
 		before := d.loss(0)
 		if before != (loss{Loss: codec.Loss{Quality: out.Quality, Colors: out.Colors}}) {

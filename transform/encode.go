@@ -37,6 +37,7 @@ func (d *job) encodeToFit(img *pixel.Image) ([]byte, error) {
 	if img.W != asked {
 		width = img.W
 	}
+	out.settleQuality(img)
 	body, quality, err := out.encode(img)
 	var over *codec.SizeError
 	if errors.As(err, &over) {
@@ -92,7 +93,7 @@ func (o *output) reduce() string {
 // one, and the width if it is not 0.
 func (d *job) changed(words []string, quality, width int) {
 	if quality != 0 && quality != d.out.Quality {
-		words = append(words, "q="+strconv.Itoa(quality))
+		words = append(words, "q="+strconv.Itoa(d.out.asked(quality)))
 	}
 	if width != 0 {
 		words = append(words, "w="+strconv.Itoa(width))

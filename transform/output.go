@@ -6,7 +6,13 @@ import (
 )
 
 // output says how the result is encoded. The plan sets it; every stage may ask it.
-type output struct{ codec.Output }
+type output struct {
+	codec.Output
+	// looks is the score that the quality is chosen for, like the quality of JPEG that
+	// it is to look like; each 0 where that is not asked for. Quality is then about
+	// right, and no more than it until the image is there.
+	looks, like int
+}
 
 // flat reports that the format has no alpha.
 func (o *output) flat() bool { return !o.Format.Alpha }

@@ -8,7 +8,7 @@ import (
 // wishOf returns what a query asks of the output, for any format.
 func wishOf(p *params.Params) codec.Wish {
 	w := codec.Wish{
-		Word: p.Format.String(), Quality: max(p.Quality, 0), Looks: p.Looks(), Colors: p.ColorQuant,
+		Word: p.Format.String(), Quality: max(p.Quality, 0), Colors: p.ColorQuant,
 		Lossless: switchOf(p.Lossless), Progressive: switchOf(p.Progressive), Compress: p.Auto&params.AutoCompress != 0,
 	}
 	switch p.ChromaSub {
@@ -41,7 +41,9 @@ func (d *job) settle(s codec.Source) {
 		d.out = d.chooseOutput()
 	}
 	d.capQuality()
-	d.out.Animated = moving && d.out.Format.Animate != nil
+	if d.out.Animated = moving && d.out.Format.Animate != nil; d.out.Animated {
+		d.out.settleQuality(nil) // as for most, since frames come one by one
+	}
 	if ok && !d.out.Animated {
 		a.First = max(d.p.Frame.First, 1)
 	}
@@ -71,7 +73,7 @@ func (d *job) avoid(moving bool) bool {
 // unless browsers do not show that.
 func (d *job) chooseOutput() output {
 	p, h, lim := d.p, &d.head, &d.lim
-	o := output{codec.Output{SubX: 1, SubY: 1, MaxBytes: lim.ResponseBytes, Meter: lim.meter, Poll: lim.poll, Hurry: lim.Hurry}}
+	o := output{Output: codec.Output{SubX: 1, SubY: 1, MaxBytes: lim.ResponseBytes, Meter: lim.meter, Poll: lim.poll, Hurry: lim.Hurry}}
 	if p.Bytes > 0 && (o.MaxBytes == 0 || p.Bytes < o.MaxBytes) {
 		o.MaxBytes = p.Bytes
 	}
@@ -84,16 +86,8 @@ func (d *job) chooseOutput() output {
 			o.Format = shownFormat(h.Alpha)
 		}
 	}
-	if f := o.Format; f.Quality > 0 {
-		if w.Standard = lim.Quality[f.Name]; w.Standard == 0 {
-			w.Standard = f.Quality
-		}
-		if o.Quality = w.Quality; o.Quality == 0 {
-			o.Quality = w.Standard
-		}
-		if o.Looks = w.Looks; o.Looks > 0 {
-			o.Quality = mostByLooks
-		}
+	if o.Format.Quality > 0 {
+		d.chooseQuality(&o, &w)
 	}
 	if o.Format.Choose != nil {
 		o.Format.Choose(&o.Output, &w, h)
@@ -106,6 +100,3 @@ func (d *job) chooseOutput() output {
 
 // describes reports that the output is facts from the source's header, without pixels.
 func (d *job) describes() bool { return d.out.Format == jsonFacts && d.p.Palette == params.PaletteNone }
-
-// mostByLooks is the highest quality that q=auto may choose.
-const mostByLooks = 95

@@ -2,6 +2,7 @@ package transform
 
 import (
 	"bytes"
+	"strconv"
 	"testing"
 
 	"tintype/transform/internal/codec/jpeg"
@@ -69,5 +70,48 @@ func TestQualityIsCapped(t *testing.T) {
 	}
 	if _, info := transformBytes(t, testfile(t, "samples/landscape.jpg"), "w=320", DefaultLimits()); info.Quality != 75 {
 		t.Errorf("of a good source: got q %d", info.Quality)
+	}
+}
+
+// Where the server chooses the format, q is on JPEG's scale; where the query names it, on
+// the format's own. What the configuration says of a format holds where q is absent.
+func TestOneQuality(t *testing.T) {
+	photo := testfile(t, "samples/landscape.jpg")
+	quality := func(query string, own map[string]int) int {
+		lim := DefaultLimits()
+		lim.Quality = own
+		_, info := transformBytes(t, photo, "w=320&"+query, lim)
+		return info.Quality
+	}
+	for _, c := range []struct {
+		query     string
+		own       map[string]int
+		low, high int
+	}{
+		{"fm=webp&q=60", nil, 60, 60}, {"fm=avif&q=60", nil, 60, 60}, {"fm=webp", nil, 75, 75}, {"fm=avif", nil, 50, 50},
+		{"fm=jpg&q=60&auto=format", nil, 60, 60}, {"auto=format", nil, 75, 75}, {"auto=format", map[string]int{"jpg": 50}, 50, 50},
+		{"fm=webp&auto=format", map[string]int{"webp": 40}, 40, 40}, {"fm=webp&auto=format&q=100", nil, 100, 100},
+		{"fm=webp&auto=format&q=60", nil, 45, 75}, {"fm=avif&auto=format&q=60", nil, 40, 60}, {"fm=avif&auto=format", nil, 48, 68},
+		{"fm=webp&auto=compress", map[string]int{"webp": 31}, 20, 31}, {"q=auto:best", map[string]int{"jpg": 31}, 60, 95},
+	} {
+		if q := quality(c.query, c.own); q < c.low || q > c.high {
+			t.Errorf("%s, own %v: got q %d, want %d to %d", c.query, c.own, q, c.low, c.high)
+		}
+	}
+	for _, format := range []string{"jpg", "webp", "avif"} {
+		if a, b := quality("auto=compress&fm="+format, nil), quality("q=auto&fm="+format, nil); a != b {
+			t.Errorf("%s: auto=compress got q %d, q=auto %d", format, a, b)
+		}
+		if a, b := quality("auto=format&q=50&fm="+format, nil), quality("auto=format&fm="+format, map[string]int{"jpg": 50}); a != b {
+			t.Errorf("%s: q=50 got q %d, jpg set to 50 %d", format, a, b)
+		}
+	}
+	_, info := transformBytes(t, photo, "w=320&fm=avif&auto=format&q=90&bytes=6000", DefaultLimits())
+	if want := "q=" + strconv.Itoa(formatNamed("avif").Looks.JPEG(info.Quality)); info.Fit != want {
+		t.Errorf("what fits: got %s of quality %d, want %s", info.Fit, info.Quality, want)
+	}
+	_, info = transformBytes(t, testfile(t, "samples/planet.gif"), "w=40&fm=webp&auto=format&q=50", DefaultLimits())
+	if want := formatNamed("webp").Looks.As(50); info.Quality != want {
+		t.Errorf("an animation: got q %d, want %d", info.Quality, want)
 	}
 }

@@ -31,7 +31,7 @@ func TestBlocksUnseen(t *testing.T) {
 			t.Fatal(err)
 		}
 		lim := DefaultLimits()
-		f := newFramePlan(&webp.Format, h, g, &output{codec.Output{Format: &webp.Format, SubX: 2, SubY: 2}}, &lim)
+		f := newFramePlan(&webp.Format, h, g, &output{Output: codec.Output{Format: &webp.Format, SubX: 2, SubY: 2}}, &lim)
 		if f.decode.BlocksUnseen != c.want {
 			t.Errorf("%dx%d to %d wide: got %v, want %v", c.w, c.h, c.out, f.decode.BlocksUnseen, c.want)
 		}
@@ -60,7 +60,7 @@ func TestDecodeScales(t *testing.T) {
 			t.Fatal(err)
 		}
 		lim := DefaultLimits()
-		f := newFramePlan(&jpeg.Format, h, g, &output{codec.Output{Format: &jpeg.Format, SubX: 2, SubY: 2}}, &lim)
+		f := newFramePlan(&jpeg.Format, h, g, &output{Output: codec.Output{Format: &jpeg.Format, SubX: 2, SubY: 2}}, &lim)
 		if f.decode.N[0] != c.n {
 			t.Errorf("%dx%d to %d wide: got %d/8, want %d/8", c.w, c.h, c.out, f.decode.N[0], c.n)
 		}

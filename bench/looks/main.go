@@ -46,9 +46,9 @@ type curve struct {
 }
 
 type options struct {
-	out, folder, corpus, testdata, node, only, encoders, commit string
-	widths, qualities                                           []int
-	full                                                        bool
+	out, folder, corpus, testdata, node, only, encoders, commit, scores, fit, fitted string
+	widths, qualities                                                                []int
+	full                                                                             bool
 }
 
 func main() {
@@ -61,6 +61,9 @@ func main() {
 	flag.StringVar(&o.node, "node", "node", "Node with sharp")
 	flag.StringVar(&o.only, "only", "", "only some of the set: fit, held, photographs, graphics or parts of names, all of which must hold")
 	flag.StringVar(&o.encoders, "encoders", "", "names of encoders; all without it")
+	flag.StringVar(&o.scores, "scores", "", "file of scores of every format at qualities on its own scale, which is all that is then made")
+	flag.StringVar(&o.fit, "fit", "", "files of -scores that the numbers of transform/internal/looks are made of, and all that is done")
+	flag.StringVar(&o.fitted, "fitted", "", "files of -scores; what the engine makes of those numbers is printed")
 	flag.StringVar(&o.commit, "commit", "", "commit that is measured")
 	flag.BoolVar(&o.full, "full", false, "butteraugli where butteraugli_main is installed, PSNR-Y and SSIM, too")
 	w := flag.String("widths", "320,720,1600", "widths")
@@ -87,9 +90,18 @@ func run(o options) error {
 	if err := os.MkdirAll(o.folder, 0o777); err != nil {
 		return err
 	}
-	pictures, err := prepare(o.folder, o.corpus, o.testdata, o.only, o.widths)
+	switch {
+	case o.fit != "":
+		return fit(o, strings.Split(o.fit, ","))
+	case o.fitted != "":
+		return fitted(o, strings.Split(o.fitted, ","))
+	}
+	pictures, err := prepare(o.folder, o.corpus, o.testdata, o.only, o.widths, o.scores != "")
 	if err != nil {
 		return err
+	}
+	if o.scores != "" {
+		return scores(o, pictures, o.scores)
 	}
 	if err := sharp(o.node, o.folder, pictures, o.qualities); err != nil {
 		return err
@@ -100,7 +112,7 @@ func run(o options) error {
 	} else if o.full {
 		log.Print("not measured: butteraugli, for butteraugli_main (Debian: libjxl-devtools) is not installed")
 	}
-	if r.Curves, err = measure(o, r.Butter, pictures); err != nil {
+	if r.Curves, err = curves(o, r.Butter, pictures); err != nil {
 		return err
 	}
 	r.Rates = rates(r.Curves, r.Butter, o.full)
@@ -118,8 +130,8 @@ func run(o options) error {
 	return os.WriteFile(filepath.Join(o.out, "looks.svg"), plot(&r), 0o666)
 }
 
-// measure makes the curves of all pictures, some at once.
-func measure(o options, butter bool, pictures []*picture) ([]curve, error) {
+// curves makes the curves of all pictures, some at once.
+func curves(o options, butter bool, pictures []*picture) ([]curve, error) {
 	kept := openStore(filepath.Join(o.folder, "sharp.json"), butter, o.full)
 	found := make([][]curve, len(pictures))
 	errs := make([]error, len(pictures))

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"tintype/bench/engine"
@@ -21,43 +22,65 @@ type source struct {
 	name  string
 	file  string // in the corpus, or where graphics are drawn
 	held  bool
+	rect  string // the part that is taken, "" for all
 }
 
 // photographs are of the corpus: at least 300 pixels wide, of many cameras, in
 // daylight, at night and indoors, two renderings and a painting among them.
 var photographs = []source{
-	{"photographs", "tools", "photo-6mp.jpg", false},
-	{"photographs", "cabin", "photo-8mp-gainmap.jpg", false},
-	{"photographs", "shapes", "photo-33mp-420.jpg", false},
-	{"photographs", "park", "cmyk-icc.jpg", false},
-	{"photographs", "tree", "lossy.webp", false},
-	{"photographs", "hats", "avif/libavif_kodim03_yuv420_8bpc.avif", false},
-	{"photographs", "clouds", "avif/libavif_paris_icc_exif_xmp.avif", false},
-	{"photographs", "fox", "avif/linku_fox.profile1.8bpc.yuv444.avif", false},
-	{"photographs", "painting", "avif/linku_kimono.avif", false},
-	{"photographs", "crowd", "grey-icc.jpg", false},
-	{"photographs", "waterfall", "photo-2mp.jpg", true},
-	{"photographs", "garden", "orient-3.jpg", true},
-	{"photographs", "parrots", "avif/libavif_kodim23_yuv420_8bpc.avif", true},
-	{"photographs", "river", "avif/libavif_seine_sdr_gainmap_srgb.avif", true},
-	{"photographs", "pigeon", "avif/linku_hato.profile0.8bpc.yuv420.no-cdef.avif", true},
+	{"photographs", "tools", "photo-6mp.jpg", false, ""},
+	{"photographs", "cabin", "photo-8mp-gainmap.jpg", false, ""},
+	{"photographs", "shapes", "photo-33mp-420.jpg", false, ""},
+	{"photographs", "park", "cmyk-icc.jpg", false, ""},
+	{"photographs", "tree", "lossy.webp", false, ""},
+	{"photographs", "hats", "avif/libavif_kodim03_yuv420_8bpc.avif", false, ""},
+	{"photographs", "clouds", "avif/libavif_paris_icc_exif_xmp.avif", false, ""},
+	{"photographs", "fox", "avif/linku_fox.profile1.8bpc.yuv444.avif", false, ""},
+	{"photographs", "painting", "avif/linku_kimono.avif", false, ""},
+	{"photographs", "crowd", "grey-icc.jpg", false, ""},
+	{"photographs", "waterfall", "photo-2mp.jpg", true, ""},
+	{"photographs", "garden", "orient-3.jpg", true, ""},
+	{"photographs", "parrots", "avif/libavif_kodim23_yuv420_8bpc.avif", true, ""},
+	{"photographs", "river", "avif/libavif_seine_sdr_gainmap_srgb.avif", true, ""},
+	{"photographs", "pigeon", "avif/linku_hato.profile0.8bpc.yuv420.no-cdef.avif", true, ""},
+}
+
+// pieces are parts of large photographs, for more to fit what predicts scores with.
+var pieces = []source{
+	{"pieces", "tools a", "photo-6mp.jpg", false, "0,0,0.4,0.4"},
+	{"pieces", "tools b", "photo-6mp.jpg", false, "0.6,0.1,0.4,0.4"},
+	{"pieces", "tools c", "photo-6mp.jpg", false, "0.3,0.5,0.35,0.35"},
+	{"pieces", "cabin a", "photo-8mp-gainmap.jpg", false, "0,0,0.4,0.5"},
+	{"pieces", "cabin b", "photo-8mp-gainmap.jpg", false, "0.35,0.3,0.35,0.4"},
+	{"pieces", "cabin c", "photo-8mp-gainmap.jpg", false, "0.6,0.5,0.4,0.5"},
+	{"pieces", "shapes a", "photo-33mp-420.jpg", false, "0.1,0.1,0.3,0.3"},
+	{"pieces", "shapes b", "photo-33mp-420.jpg", false, "0.5,0.5,0.3,0.3"},
+	{"pieces", "park a", "cmyk-icc.jpg", false, "0,0,0.6,0.5"},
+	{"pieces", "park b", "cmyk-icc.jpg", false, "0.3,0.5,0.7,0.5"},
+	{"pieces", "hats a", "avif/libavif_kodim03_yuv420_8bpc.avif", false, "0.4,0.3,0.6,0.7"},
+	{"pieces", "painting a", "avif/linku_kimono.avif", false, "0.1,0.2,0.8,0.5"},
+	{"pieces", "fox a", "avif/linku_fox.profile1.8bpc.yuv444.avif", false, "0.2,0.2,0.6,0.6"},
+	{"pieces", "waterfall a", "photo-2mp.jpg", true, "0,0.4,0.5,0.6"},
+	{"pieces", "waterfall b", "photo-2mp.jpg", true, "0.5,0,0.5,0.5"},
+	{"pieces", "parrots a", "avif/libavif_kodim23_yuv420_8bpc.avif", true, "0.1,0.1,0.6,0.7"},
+	{"pieces", "pigeon a", "avif/linku_hato.profile0.8bpc.yuv420.no-cdef.avif", true, "0.2,0.2,0.6,0.6"},
 }
 
 // standIns are generated, for a machine without the corpus.
 var standIns = []source{
-	{"photographs", "city", "samples/city.jpg", false},
-	{"photographs", "landscape", "samples/landscape.jpg", false},
-	{"photographs", "portrait", "samples/portrait.jpg", true},
+	{"photographs", "city", "samples/city.jpg", false, ""},
+	{"photographs", "landscape", "samples/landscape.jpg", false, ""},
+	{"photographs", "portrait", "samples/portrait.jpg", true, ""},
 }
 
 // graphics are drawn by bench/graphics.
 var graphics = []source{
-	{"graphics", "logo", "logo.png", false},
-	{"graphics", "screenshot", "screenshot.png", false},
-	{"graphics", "drawing", "drawing.png", true},
-	{"graphics", "gradient", "gradient.png", false},
-	{"graphics", "palette", "palette.png", false},
-	{"graphics", "scan", "scan.png", true},
+	{"graphics", "logo", "logo.png", false, ""},
+	{"graphics", "screenshot", "screenshot.png", false, ""},
+	{"graphics", "drawing", "drawing.png", true, ""},
+	{"graphics", "gradient", "gradient.png", false, ""},
+	{"graphics", "palette", "palette.png", false, ""},
+	{"graphics", "scan", "scan.png", true, ""},
 }
 
 // widths that sources are resized to. One that is no wider than a width stays as
@@ -77,7 +100,7 @@ func (p *picture) String() string { return fmt.Sprintf("%s-%d", p.name, p.W) }
 
 // prepare makes the PNG files of the set in a folder. Only those are made whose
 // name has one of some words and that are wide as one of widths says.
-func prepare(folder, corpus, testdata, only string, widths []int) (list []*picture, err error) {
+func prepare(folder, corpus, testdata, only string, widths []int, withPieces bool) (list []*picture, err error) {
 	drawn := filepath.Join(folder, "graphics")
 	if out, err := exec.Command("go", "run", "./bench/graphics", "-o", drawn).CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("graphics: %w: %s", err, out)
@@ -86,7 +109,10 @@ func prepare(folder, corpus, testdata, only string, widths []int) (list []*pictu
 	if corpus == "" {
 		sources, from = standIns, testdata
 	}
-	for _, s := range append(sources[:len(sources):len(sources)], graphics...) {
+	if withPieces && corpus != "" {
+		sources = slices.Concat(sources, pieces)
+	}
+	for _, s := range slices.Concat(sources, graphics) {
 		dir := from
 		if s.group == "graphics" {
 			dir = drawn
@@ -135,7 +161,11 @@ func wanted(s source, only string) bool {
 }
 
 func newPicture(s source, data []byte, width int) (*picture, error) {
-	resized, err := engine.Do(data, fmt.Sprintf("w=%d&fit=max&fm=png&bg=fff", width))
+	query := fmt.Sprintf("w=%d&fit=max&fm=png&bg=fff", width)
+	if s.rect != "" {
+		query += "&rect=" + s.rect
+	}
+	resized, err := engine.Do(data, query)
 	if err != nil {
 		return nil, err
 	}

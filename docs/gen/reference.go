@@ -3,8 +3,10 @@ package main
 import (
 	_ "embed"
 	"fmt"
+	"strconv"
 	"strings"
 
+	"tintype/transform/measure"
 	"tintype/transform/params"
 )
 
@@ -25,7 +27,20 @@ var sections = map[params.Section]string{
 	params.SectionOutput: "Where neither size, cut, orientation nor colors change, nor anything that the query names, and a new file would be no smaller, the answer " +
 		"is the original's coded image as it is, without EXIF and the like. A quality that nobody names is lowered to what the source is worth: a JPEG of q 30 at its own size gets " +
 		"no steps finer than 3/4 of its own, one shrunk to half 3/8; with `auto=compress` its own and half of them, whatever `q` says. Drawings with a palette keep one where that " +
-		"does not show (not with `fm=png32`), and go to WebP without loss where that is smaller and neither `q` nor `lossless=0` asks for less.",
+		"does not show (not with `fm=png32`), and go to WebP without loss where that is smaller and neither `q` nor `lossless=0` asks for less.\n\n" + oneQ(),
+}
+
+// oneQ tells what a q comes to where the server chooses the format.
+func oneQ() string {
+	at := func(format string) string {
+		var list []string
+		for _, q := range []int{30, 50, 75, 90} {
+			list = append(list, strconv.Itoa(measure.LooksLike(nil, format, q)))
+		}
+		return strings.Join(list, ", ")
+	}
+	return "With `auto=format` `q` means the same looks whatever is sent. On the mean of photographs 30, 50, 75 and 90 come to " + at("webp") + " of WebP and to " + at("avif") +
+		" of AVIF; of each image some blocks are looked at, and it gets what makes it look like its JPEG, up to 20 more or less. Animations, and images of less than 16 pixels on a side, get what most do."
 }
 
 // reference returns the files of the reference by name.

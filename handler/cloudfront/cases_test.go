@@ -63,7 +63,7 @@ func (h *host) run(with *Handler, event []byte, t *cases.Transcript) (Answer, []
 		case handler.Transform:
 			sources[step.Source] = true
 			h.made = step
-			t.Line("transform %s, at most %d bytes, q jpg %d webp %d", step.Params.String(), step.MaxBytes, step.Quality["jpg"], step.Quality["webp"])
+			t.Line("transform %s, at most %d bytes, quality %v", step.Params.String(), step.MaxBytes, step.Quality)
 		case handler.Wait:
 			h.deliver(r, step.ID, sources)
 		}

@@ -28,15 +28,15 @@ type Key struct {
 // formats are the words of fm that a configuration may name.
 var formats = params.FileWords()
 
-// quality returns the default of quality.NAME as JSON.
-func quality() string {
-	s := "{"
+// usual is the quality of each format where nothing says more: "75 of jpg, 50 of avif".
+func usual() string {
+	s := ""
 	for _, f := range params.FileFormats() {
 		if f.Quality > 0 {
-			s += `"` + f.Name + `": ` + strconv.Itoa(f.Quality) + ", "
+			s += strconv.Itoa(f.Quality) + " of " + f.Name + ", "
 		}
 	}
-	return strings.TrimSuffix(s, ", ") + "}"
+	return strings.TrimSuffix(s, ", ")
 }
 
 // Table has every key in the order of the reference.
@@ -45,8 +45,9 @@ var Table = []Key{
 		Doc: "Formats that `auto=format` tries, in this order; the first that the browser's Accept header names is sent."},
 	{Name: "avif.maxPixels", Type: "integer", Unit: "pixels", Min: 0, Max: 1<<31 - 1, Default: "2500000", Example: "1000000",
 		Doc: "Largest output that `auto=format` makes AVIF of; a larger one becomes WebP, which takes less time. 0 is no bound, and `fm=avif` has none."},
-	{Name: "quality.NAME", Type: "integer", Min: 1, Max: 100, Default: quality(), Example: `{"quality": {"webp": 70}}`,
-		Doc: "Quality of a format where the URL has no `q`. Scales differ: 50 of AVIF looks like 75 of JPEG."},
+	{Name: "quality.NAME", Type: "integer", Min: 1, Max: 100, Default: "none", Example: `{"quality": {"webp": 70}}`,
+		Doc: "Quality of a format, on its own scale, where the URL has no `q`. Of a format that is not set here it is " + usual() + "; with `auto=format` it is what looks like that of jpg. " +
+			"With `auto=compress` one that is set is the highest that an image may come to."},
 	{Name: "presets.NAME", Type: "string", Default: "none", Example: `{"presets": {"card": "w=400&h=300&fit=crop&auto=format"}}`, Range: "a query of the URL API, or an object of parameters",
 		Doc: "A named set of parameters for `?preset=card`. Parameters in the URL win over those of the preset."},
 	{Name: "onlyPresets", Type: "boolean", Default: "false", Example: "true",

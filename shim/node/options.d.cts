@@ -479,16 +479,16 @@ export interface Transformation {
    */
   format?: 'jpg' | 'pjpg' | 'png' | 'png8' | 'png32' | 'webp' | 'gif' | 'avif' | 'json' | 'blurhash' | 'jpeg' | 'jp2' | 'jxr' | 'spritesheet' | 'mp4' | 'webm'
   /**
-   * Choices left to the server, merged when repeated: format sends the best format that the browser accepts; compress prefers fewer bytes, so that the quality, also one that q names, is at most what the source was coded with, PNG gets a palette of up to 256 colors, as fm=png8 does, and a drawing may become lossless WebP even if q is there; enhance and redeye (true asks for both) are accepted and do nothing.
+   * Choices left to the server, merged when repeated: format sends the best format that the browser accepts; compress prefers fewer bytes, so that q is auto where it is absent, the quality, also one that q names, is at most what the source was coded with, PNG gets a palette of up to 256 colors, as fm=png8 does, and a drawing may become lossless WebP even if q is there; enhance and redeye (true asks for both) are accepted and do nothing.
    */
   auto?: 'format' | 'compress' | 'enhance' | 'redeye' | 'true' | readonly ('format' | 'compress' | 'enhance' | 'redeye' | 'true')[]
   /** The same as {@link quality}. */
   q?: number | 'auto' | 'auto:best' | 'auto:good' | 'auto:eco' | 'auto:low'
   /**
-   * Quality of lossy formats, on the scale of each, or what an image needs for a score of 85 (auto:best), 75 (auto), 65 (auto:eco) or 50 (auto:low) on the scale of SSIMULACRA2; without q it is lowered to what the source is worth, so that a JPEG of quality 30 does not become one of 75.
+   * Quality of lossy formats: with auto=format on the scale of JPEG, and other formats look like it; without it on the scale of each, or what an image needs for a score of 85 (auto:best), 75 (auto), 65 (auto:eco) or 50 (auto:low) on the scale of SSIMULACRA2; without q it is lowered to what the source is worth, so that a JPEG of quality 30 does not become one of 75.
    *
    * From 1 to 100.
-   * @default 75 of JPEG and WebP, 50 of AVIF, as the configuration says
+   * @default 75 of JPEG and what looks like it, or as the configuration says; where fm names the format, 75 of JPEG and WebP, 50 of AVIF
    */
   quality?: number | 'auto' | 'auto:best' | 'auto:good' | 'auto:eco' | 'auto:low'
   /**

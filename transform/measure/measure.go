@@ -4,9 +4,11 @@
 package measure
 
 import (
+	"tintype/transform/internal/codec/avif"
 	"tintype/transform/internal/codec/jpeg"
 	"tintype/transform/internal/codec/webp"
 	"tintype/transform/internal/exif"
+	"tintype/transform/internal/looks"
 	"tintype/transform/internal/pixel"
 	"tintype/transform/internal/work"
 )
@@ -44,3 +46,39 @@ func EncodeJPEG(img *Image, o JPEGOptions) ([]byte, error) { return jpeg.Encode(
 
 // Orientation returns the orientation, 1 to 8, that a TIFF block of EXIF names, or 0 where it has none.
 func Orientation(block []byte) int { return exif.Orientation(block) }
+
+// LooksFeatures is how many numbers LooksOf returns.
+const LooksFeatures = looks.Features
+
+// LooksOf returns, in Q16, how much of an image is flat and what else predicts how files
+// of it look, in a format that has quality and is named as answers name it.
+func LooksOf(img *Image, format string, qualities []int) (flat int64, list [][LooksFeatures]int64) {
+	m := looksModel(format)
+	s := looks.NewSample(img)
+	for _, q := range qualities {
+		steps := m.Steps(q)
+		list = append(list, s.Features(&steps))
+	}
+	return s.Flat, list
+}
+
+// LooksLike returns the quality at which a format looks like a quality of JPEG: for an
+// image, or for nil on the mean of photographs.
+func LooksLike(img *Image, format string, quality int) int {
+	return looksModel(format).Like(looks.NewSample(img), jpeg.Format.Looks, quality)
+}
+
+// LooksQuality returns the quality at which a format is predicted to have a score.
+func LooksQuality(img *Image, format string, score int) int {
+	return looksModel(format).For(looks.NewSample(img), score)
+}
+
+func looksModel(format string) *looks.Model {
+	switch format {
+	case "webp":
+		return webp.Format.Looks
+	case "avif":
+		return avif.Format.Looks
+	}
+	return jpeg.Format.Looks
+}

@@ -168,8 +168,8 @@ var docs = [len(table)]struct{ name, def, doc, example string }{
 	{"blend-y", "", "Place of the blended image's upper edge in pixels; wins over blend-align.", "w=400&blend=/leaf.png&blend-y=30"},
 
 	{"fm", "that of the source", "Output format; beside auto=format the one to fall back to; formats that are not written become the nearest one that is.", "w=400&fm=webp"},
-	{"auto", "", "Choices left to the server, merged when repeated: format sends the best format that the browser accepts; compress prefers fewer bytes, so that the quality, also one that q names, is at most what the source was coded with, PNG gets a palette of up to 256 colors, as fm=png8 does, and a drawing may become lossless WebP even if q is there; enhance and redeye (true asks for both) are accepted and do nothing.", "w=400&auto=format,compress"},
-	{"q", "75 of JPEG and WebP, 50 of AVIF, as the configuration says", "Quality of lossy formats, on the scale of each, or what an image needs for a score of 85 (auto:best), 75 (auto), 65 (auto:eco) or 50 (auto:low) on the scale of SSIMULACRA2; without q it is lowered to what the source is worth, so that a JPEG of quality 30 does not become one of 75.", "w=400&q=60"},
+	{"auto", "", "Choices left to the server, merged when repeated: format sends the best format that the browser accepts; compress prefers fewer bytes, so that q is auto where it is absent, the quality, also one that q names, is at most what the source was coded with, PNG gets a palette of up to 256 colors, as fm=png8 does, and a drawing may become lossless WebP even if q is there; enhance and redeye (true asks for both) are accepted and do nothing.", "w=400&auto=format,compress"},
+	{"q", "75 of JPEG and what looks like it, or as the configuration says; where fm names the format, 75 of JPEG and WebP, 50 of AVIF", "Quality of lossy formats: with auto=format on the scale of JPEG, and other formats look like it; without it on the scale of each, or what an image needs for a score of 85 (auto:best), 75 (auto), 65 (auto:eco) or 50 (auto:low) on the scale of SSIMULACRA2; without q it is lowered to what the source is worth, so that a JPEG of quality 30 does not become one of 75.", "w=400&q=60"},
 	{"lossless", "0", "Lossless WebP or AVIF.", "w=400&fm=webp&lossless=1"},
 	{"chromasub", "420", "Chroma subsampling of JPEG; of AVIF 420 or 444.", "w=400&fm=jpg&chromasub=444"},
 	{"colorquant", "256", "Colors in the palette of png8 and gif.", "w=400&fm=png8&colorquant=16"},
@@ -186,6 +186,6 @@ var docs = [len(table)]struct{ name, def, doc, example string }{
 	{"skip", "", "Leaves out every frame of an animation whose number this divides.", "w=300&skip=2"},
 	{"reverse", "0", "Plays an animation backwards.", "w=300&reverse=true"},
 	{"expires", "", "Unix time from which on the URL is answered by 404; before, caches keep it no longer.", "w=400&expires=4102444800"},
-	{"ch", "", "Client hints to read, where the URL does not say it itself: width sets w, dpr sets dpr, and save-data adds auto=compress where the browser sends Save-Data: on.", "ch=width,dpr,save-data&auto=format"},
+	{"ch", "", "Client hints to read, where the URL does not say it itself: width sets w, dpr sets dpr, and save-data adds auto=compress and, where there is no q, q=auto:eco, if the browser sends Save-Data: on or an ECT of slow-2g, 2g or 3g.", "ch=width,dpr,save-data&auto=format"},
 	{"preset", "", "Name of a configured set of parameters; those in the URL win over it.", "preset=card&dpr=2"},
 }

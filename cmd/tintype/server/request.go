@@ -113,14 +113,14 @@ func (v *visit) begin(ctx context.Context, stored string, names []string) (*exch
 // looked are the viewer's headers that an answer may depend on. None goes to an origin
 // but conditions and ranges.
 var looked = []string{
-	"Accept", "Origin", "Sec-Ch-Dpr", "Dpr", "Sec-Ch-Width", "Width", "Save-Data",
+	"Accept", "Origin", "Sec-Ch-Dpr", "Dpr", "Sec-Ch-Width", "Width", "Save-Data", "Ect",
 	"If-None-Match", "If-Modified-Since", "Range", "If-Range",
 }
 
 // Of these, what an image is made by, without and with the viewer's own copy of it.
 var (
-	forAll  = looked[:7]
-	forSame = looked[:8]
+	forAll  = looked[:8]
+	forSame = looked[:9]
 )
 
 func pick(h http.Header, names []string) handler.Headers {

@@ -6,6 +6,7 @@ package codec
 import (
 	"io"
 
+	"tintype/transform/internal/looks"
 	"tintype/transform/internal/pixel"
 	"tintype/transform/internal/work"
 )
@@ -36,6 +37,8 @@ type Format struct {
 	// Instead names the format that takes the place of this one where fm asks for an
 	// animation and Animate is nil, or auto=format for more pixels than are allowed.
 	Instead string
+	// Looks predicts how files of a quality look; nil where Quality is 0.
+	Looks *looks.Model
 
 	// Scales says that sources can deliver less than the full size: see Plan.N.
 	Scales bool
@@ -102,8 +105,6 @@ const (
 type Wish struct {
 	Word        string // of fm, "" for the source's format
 	Quality     int    // 0 where none is named
-	Looks       int    // the score that a quality is to be chosen for, 0 for none
-	Standard    int    // the quality in that case
 	Colors      int    // of a palette, 0 where nothing is said
 	SubX, SubY  int    // pixels that share a sample of chroma, 0 where nothing is said
 	Lossless    Switch
@@ -115,7 +116,6 @@ type Wish struct {
 type Output struct {
 	Format      *Format
 	Quality     int
-	Looks       int // a score that the quality is chosen for, no higher than Quality; 0 for none
 	SubX, SubY  int // chroma subsampling, for formats that store YCbCr
 	Progressive bool
 	Baseline    bool // not progressive even where that is smaller

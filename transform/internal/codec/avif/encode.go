@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"tintype/transform/internal/codec/avif/av1"
+	"tintype/transform/internal/looks"
 	"tintype/transform/internal/pixel"
 )
 
@@ -218,4 +219,10 @@ func quantizerOf(quality int) int {
 	i := min(quality/10, 9)
 	a, b := quantizers[i], quantizers[i+1]
 	return a + (b-a)*(quality-10*i)/10
+}
+
+// looksSteps are about the steps of a quality. Coefficients are scaled by eight.
+func looksSteps(quality int) looks.Steps {
+	dc, ac := av1.Steps(quantizerOf(quality))
+	return looks.Flat(1, 2*dc, 2*ac, 2*dc, 2*ac)
 }

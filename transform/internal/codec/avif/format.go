@@ -6,6 +6,7 @@ import (
 
 	"tintype/transform/internal/codec"
 	"tintype/transform/internal/codec/avif/av1"
+	"tintype/transform/internal/looks"
 	"tintype/transform/internal/pixel"
 	"tintype/transform/internal/pixel/cicp"
 )
@@ -18,6 +19,7 @@ var Format = codec.Format{
 	Open:     openSource,
 
 	Shown: true, Alpha: true, Quality: DefaultQuality, Instead: "webp",
+	Looks: &looks.Model{Fit: &looks.AVIF, Steps: looksSteps},
 
 	Choose: choose,
 	Planes: planes,

@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"tintype/transform/internal/codec"
+	"tintype/transform/internal/looks"
 	"tintype/transform/internal/pixel"
 )
 
@@ -17,6 +18,7 @@ var Format = codec.Format{
 	Open:     openSource,
 
 	Shown: true, Quality: 75, Scales: true, Convert: codec.ConvertAll,
+	Looks: &looks.Model{Fit: &looks.JPEG, Steps: looksSteps},
 
 	Choose: choose,
 	Planes: func(*codec.Output) pixel.Model { return pixel.YCbCr },
@@ -110,9 +112,6 @@ func encodeOutput(img *pixel.Image, o *codec.Output) ([]byte, int, error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	if o.Looks > 0 {
-		o.Quality = byLooks(o.Quality, e.qualityFor(o.Looks, ModelJPEG))
-	}
 	opt := EncodeOptions{Quality: o.Quality, Progressive: o.Progressive, Either: !o.Baseline, ICC: o.ICC, MaxBytes: o.MaxBytes, Poll: o.Poll}
 	if o.MaxBytes == 0 {
 		body, err := e.Encode(opt)
@@ -128,4 +127,13 @@ func encodeOutput(img *pixel.Image, o *codec.Output) ([]byte, int, error) {
 		return nil, 0, &codec.SizeError{Format: "jpeg", Bytes: size}
 	}
 	return body, quality, err
+}
+
+// looksSteps are the steps of a quality.
+func looksSteps(quality int) (s looks.Steps) {
+	luma, chroma := encTable(0, quality), encTable(1, quality)
+	for k := range luma {
+		s.Luma[k], s.Chroma[k] = 16*int32(luma[k]), 16*int32(chroma[k])
+	}
+	return s
 }

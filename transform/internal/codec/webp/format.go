@@ -7,7 +7,9 @@ import (
 
 	"tintype/transform/internal/codec"
 	"tintype/transform/internal/codec/jpeg"
+	"tintype/transform/internal/codec/webp/vp8"
 	"tintype/transform/internal/exif"
+	"tintype/transform/internal/looks"
 	"tintype/transform/internal/pixel"
 	"tintype/transform/internal/quant"
 )
@@ -21,6 +23,7 @@ var Format = codec.Format{
 	Open:     openSource,
 
 	Shown: true, Alpha: true, Limited: true, Quality: DefaultQuality,
+	Looks: &looks.Model{Fit: &looks.WebP, Steps: vp8.LooksSteps},
 
 	Choose:  choose,
 	Planes:  planes,
@@ -135,14 +138,6 @@ func encodeOutput(img *pixel.Image, o *codec.Output) ([]byte, int, error) {
 		if img.Model != pixel.RGB || img.HasAlpha() {
 			img = img.Convert(pixel.YCbCr, 2, 2)
 		}
-	}
-	if o.Looks > 0 {
-		like := img
-		if img.Model == pixel.RGB {
-			like = img.Convert(pixel.YCbCr, 2, 2)
-		}
-		o.Quality = jpeg.ByLooks(like, o.Quality, o.Looks, jpeg.ModelWebP)
-		opt.Quality = o.Quality
 	}
 	body, quality, err := EncodeToFit(img, opt, o.Least())
 	if drawn != nil && (err != nil || len(drawn) <= len(body)) {

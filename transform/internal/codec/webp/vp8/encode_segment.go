@@ -1,5 +1,7 @@
 package vp8
 
+import "tintype/transform/internal/looks"
+
 const maxSegments = 4
 
 // A segment is what the macroblocks of one kind share (section 9.3).
@@ -91,6 +93,15 @@ func (e *Encoder) setQuality(quality int) {
 		s.setQuantizers(e.chromaDC, e.chromaAC)
 		s.setFilter()
 	}
+}
+
+// LooksSteps are about the steps of a quality, as those of full range: coefficients are
+// scaled by two, and DC is taken for the lowest frequencies of blocks twice as wide.
+func LooksSteps(quality int) looks.Steps {
+	q := quantIndex(quality, 0)
+	dc := func(i, top int) int { return 16 * 255 * int(dcSteps[min(max(i, 0), top)]) / 2 }
+	ac := 16 * 255 * int(acSteps[q]) / 2
+	return looks.Flat(2, dc(q+lumaDC, 127)/219, ac/219, dc(q+chromaDC, 117)/224, ac/224)
 }
 
 // setQuantizers derives the steps (section 9.6, 14.1) and lambdas.
