@@ -334,11 +334,20 @@ audit: ## known vulnerabilities of what is shipped, and of what tests and bench 
 	go run $(GOVULNCHECK) ./...
 	for dir in . bench clients/frameworks deploy/test shim/node/test/judges; do (cd $$dir && npm audit --audit-level=high) || exit 1; done
 
+# What each transcript shows stands in docs/operations.md.
+SHOWN_AT_THE_EDGE := FailureThenRevalidation|ResponseHeadersOfTheQuery|CORS|TwoClientsBehindAProxy
+SHOWN_IN_THE_CLOUD := RotationTranscript|RolledBackUpdateCanBeRepeated|SigningOff|RefusalsAreInTheReadme|ViewerBudget|ViewerMemory|ViewerSize|Moto|CfnLint
+
+transcripts: deploy/test/node_modules ## what deployments do, to be read: failures and 304, rotation, rollback, CORS, plans, refusals, budgets, judges
+	go test -count=1 -v -run '^Test($(SHOWN_AT_THE_EDGE))$$' ./cmd/tintype/edge
+	go test -count=1 -v -run '^Test($(SHOWN_IN_THE_CLOUD))$$' ./deploy
+	node --test --test-reporter=spec deploy/test/judges.test.mjs
+
 deploy/test/node_modules: deploy/test/package-lock.json
 	cd deploy/test && npm ci --no-audit --no-fund --silent
 	@touch $@
 
-.PHONY: cli golib template test-deploy release audit
+.PHONY: cli golib template test-deploy transcripts release audit
 test: test-deploy
 
 test-deploy: template build/versitygw deploy/test/node_modules ## the stand-in by Amazon's command line, uploads to a real S3, the template and the examples by their tools

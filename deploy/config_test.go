@@ -77,6 +77,7 @@ func TestSigningOff(t *testing.T) {
 		t.Fatalf("YES=1: got %v, want a refusal that changes nothing", err)
 	}
 	wantText(t, w.out.String(), "!! SIGNING IS SWITCHED OFF: anybody may ask", "UNSIGNED=1 does")
+	t.Log("deploy with CONFIG={} and YES=1 over a configuration that signs:\n" + w.out.String())
 	o.Yes, w.answers = false, strings.NewReader("y\nn\n")
 	if err := w.run(o, (*Deployer).Deploy); err != errDeclined || w.cloud.State() != before {
 		t.Fatalf("yes and no: got %v, want a refusal that changes nothing", err)
@@ -131,6 +132,8 @@ func TestRefusalsAreInTheReadme(t *testing.T) {
 			t.Errorf("%.60s: got no refusal", config)
 		} else if words := regexp.MustCompile(`got \d{5} bytes`).ReplaceAllString(err.Error(), "got 19332 bytes"); !strings.Contains(string(text), words+"\n") {
 			t.Errorf("%.60s: got %q, which README.md has not", config, words)
+		} else {
+			t.Logf("%.60s\n  %s", config, words)
 		}
 	}
 }

@@ -85,9 +85,10 @@ func TestRolledBackUpdateCanBeRepeated(t *testing.T) {
 	if err := w.run(next, (*Deployer).Deploy); err == nil || !strings.Contains(err.Error(), "UPDATE_ROLLBACK_COMPLETE") {
 		t.Fatalf("got %v, want UPDATE_ROLLBACK_COMPLETE", err)
 	}
+	t.Log("an update that fails:\n" + w.out.String())
 	w.cloud.OnCall = nil
 	delete(w.cloud.Denied, "cloudfront:CreateFunction")
-	w.must(next, (*Deployer).Deploy)
+	t.Log("the same again:\n" + w.must(next, (*Deployer).Deploy))
 	w.must(o, (*Deployer).Deploy) // forth and back
 	w.must(next, (*Deployer).Deploy)
 	if n := len(w.cloud.Viewers()); n != 4 {

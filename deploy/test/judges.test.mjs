@@ -66,8 +66,12 @@ function found(name, build) {
   return [...new Set(names)].filter((rule) => !accepted.includes(rule)).sort()
 }
 
-test('the template: every rule that is not followed has a reason', () => {
+// told prints the rules that are not followed, and why.
+const told = (t, rules, why) => rules.forEach((rule) => t.diagnostic(`${rule}: ${why[rule]}`))
+
+test('the template: every rule that is not followed has a reason', (t) => {
   const rules = found('template', (stack) => new include.CfnInclude(stack, 'Template', { templateFile: fileURLToPath(new URL('../template.yaml', import.meta.url)) }))
+  told(t, rules, { ...reasons, ...reasonsForBucket })
   assert.deepEqual(rules, Object.keys({ ...reasons, ...reasonsForBucket }).sort())
 })
 
