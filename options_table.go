@@ -30,7 +30,7 @@ type Options struct {
 	// Height is h: Height in pixels, or a fraction of the source's; without w the width follows the aspect ratio.
 	// It is an integer 1 to 8192 or a fraction between 0 and 1.
 	Height int
-	// Fit is fit: How the image comes into the box of w and h: clip fits inside and may enlarge, max never enlarges, crop covers and cuts, min cuts and never enlarges, scale distorts, fill fits inside and pads to the exact size, fillmax pads and never enlarges, clamp pads by stretching the edge pixels, outside covers without the cut.
+	// Fit is fit: How the image is fitted into the box of w and h: clip fits inside and may enlarge, max never enlarges, crop covers and cuts, min cuts and never enlarges, scale distorts, fill fits inside and pads to the exact size, fillmax pads and never enlarges, clamp pads by stretching the edge pixels, outside covers without the cut.
 	// It is clip, max, crop, min, scale, fill, fillmax, clamp or outside. Default: clip.
 	Fit Fit
 	// AR is ar: Aspect ratio that completes the box when w, h or both are missing, with a fit that cuts or pads; W alone is W:1.
@@ -51,10 +51,10 @@ type Options struct {
 	// MinH is min-h: Smallest height with fit=crop or min, in pixels that dpr does not multiply.
 	// It is 1 to 8192.
 	MinH int
-	// Rect is rect: Part of the upright source to start from: x,y,w,h in pixels or fractions, or words for x (left, center, right), y (top, middle, bottom) and w, h (full); what lies outside the source is left out.
+	// Rect is rect: Part of the upright source to start from: x,y,w,h in pixels or fractions, or words for x (left, center, right), y (top, middle, bottom) and w, h (full); the part outside of the source is left out.
 	// It is x,y,w,h in pixels or fractions, or left, center, right, top, middle, bottom and full.
 	Rect string
-	// Crop is crop: What a cut keeps, a list tried in order: edges of the image (these combine), the focal point, the part of most entropy or most edges, faces (there is no face model: the next one).
+	// Crop is crop: What a cut keeps, as a list that is tried in order: edges of the image (these combine), the focal point, the part with the most entropy or edges, faces (there is no face detector; the next mode applies).
 	// It is a comma list of top, bottom, left, right, focalpoint, entropy, edges and faces. Default: the middle.
 	Crop string
 	// FPX is fp-x: Focal point from the left, as a fraction of the width.
@@ -69,16 +69,16 @@ type Options struct {
 
 	// Geometry.
 
-	// Orient is orient: Orientation of the stored pixels: 0 takes them as they are, 1 to 8 are EXIF's, 90, 180 and 270 are turns.
+	// Orient is orient: Orientation of the stored pixels: 0 leaves them as they are, 1 to 8 are the values of EXIF, 90, 180 and 270 rotate.
 	// It is 0, 1, 2, 3, 4, 5, 6, 7 or 8. Default: as EXIF says.
 	Orient string
-	// Rot is rot: Turn clockwise in degrees after the cut; the corners of other angles than quarters show bg.
+	// Rot is rot: Rotation clockwise in degrees, after the cut. Angles that are not multiples of 90 show bg in the corners.
 	// It is 0 to 360. Default: 0.
 	Rot float64
-	// Flip is flip: Mirror after rot: h exchanges left and right, v top and bottom.
+	// Flip is flip: Mirrors after rot: h exchanges left and right, v top and bottom.
 	// It is h, v or hv.
 	Flip Flip
-	// Trim is trim: Removes an even border: auto by the corner's color, color by trim-color, alpha by transparency, colorunlessalpha by the latter where the image has alpha.
+	// Trim is trim: Removes an even border: auto by the corner's color, color by trim-color, alpha by transparency, colorunlessalpha by transparency if the image has alpha, else by color.
 	// It is auto, color, alpha or colorunlessalpha.
 	Trim Trim
 	// TrimColor is trim-color: Color of the border that trim=color removes.
@@ -114,16 +114,16 @@ type Options struct {
 	// BorderRadius is border-radius: Radius of the border's corners, or four: top left, top right, bottom right, bottom left.
 	// It is one radius or four, 0 to 8192. Default: 0.
 	BorderRadius string
-	// Mask is mask: Shape outside of which the image is transparent, or bg: ellipse, or corners rounded by corner-radius; an image as a mask, which imgix knows, is ignored.
+	// Mask is mask: Shape that the image is clipped to: ellipse, or corners rounded by corner-radius. Outside it is transparent, or bg. An image as a mask, as imgix has it, is ignored.
 	// It is ellipse, corners or none.
 	Mask Mask
 	// CornerRadius is corner-radius: Radius of the corners with mask=corners, or four: top left, top right, bottom right, bottom left.
 	// It is one radius or four, 0 to 8192. Default: 0.
 	CornerRadius string
-	// BG is bg: Color behind transparent pixels and in what rot and pad leave open: 3, 4 (ARGB), 6 or 8 (AARRGGBB) hexadecimal digits or a CSS name.
-	// It is 3, 4, 6 or 8 hexadecimal digits or a CSS color name. Default: transparent, or white where the format has no alpha.
+	// BG is bg: Color behind transparent pixels and in the areas that rot and pad add: 3, 4 (ARGB), 6 or 8 (AARRGGBB) hexadecimal digits or a CSS name.
+	// It is 3, 4, 6 or 8 hexadecimal digits or a CSS color name. Default: transparent, or white if the format has no alpha.
 	BG string
-	// Fill is fill: What fit=fill and fillmax pad with: a color, or the image enlarged and blurred, which also stands in for generated content; a gradient becomes a color.
+	// Fill is fill: What fit=fill and fillmax pad with: a color, or the image enlarged and blurred. imgix's generated content becomes blur, and its gradient a color.
 	// It is solid or blur. Default: solid.
 	Fill Fill
 	// FillColor is fill-color: Color of fill=solid.
@@ -135,7 +135,7 @@ type Options struct {
 	// Bri is bri: Brightness: -100 to 100 percent of the range from black to white is added.
 	// It is -100 to 100. Default: 0.
 	Bri float64
-	// Con is con: Contrast: what differs from middle gray is multiplied by 1 + con/100.
+	// Con is con: Contrast: the difference from middle gray is multiplied by 1 + con/100.
 	// It is -100 to 100. Default: 0.
 	Con float64
 	// Exp is exp: Exposure: ±100 is two stops of light.
@@ -156,10 +156,10 @@ type Options struct {
 	// Shad is shad: Shadows: moves dark tones, by 38 of 255 at most.
 	// It is -100 to 100. Default: 0.
 	Shad float64
-	// Hue is hue: Turn of the hue in degrees, as CSS hue-rotate.
+	// Hue is hue: Rotation of the hue in degrees, as CSS hue-rotate.
 	// It is 0 to 360. Default: 0.
 	Hue float64
-	// Sharp is sharp: Sharpening of the luminance: sharp/50 times what a blur of one pixel would take away.
+	// Sharp is sharp: Sharpening of the luminance: sharp/50 times the detail that a blur of one pixel would remove.
 	// It is 0 to 100. Default: 0.
 	Sharp float64
 	// USM is usm: Strength of an unsharp mask; less than 0 softens.
@@ -183,7 +183,7 @@ type Options struct {
 	// Monochrome is monochrome: Image in shades of one color; its alpha is the strength.
 	// It is 3, 4, 6 or 8 hexadecimal digits or a CSS color name.
 	Monochrome string
-	// Duotone is duotone: Image between two colors: that of the dark and that of the light.
+	// Duotone is duotone: Image in two colors: the first for dark tones, the second for light ones.
 	// It is two colors, each 3, 4, 6 or 8 hexadecimal digits or a CSS color name.
 	Duotone string
 	// NR is nr: Bound up to which differences count as noise.
@@ -195,7 +195,7 @@ type Options struct {
 
 	// Watermark.
 
-	// Mark is mark: Key of a watermark in the same bucket; mark64 spares the encoding.
+	// Mark is mark: Key of a watermark in the same bucket; with mark64 it needs no escapes.
 	// It is 1 to 1024 bytes of text without control characters.
 	Mark string
 	// MarkW is mark-w: Width of the watermark in pixels, or a fraction of the image's.
@@ -207,7 +207,7 @@ type Options struct {
 	// MarkScale is mark-scale: Width of the watermark in percent of the image's.
 	// It is 0 to 100.
 	MarkScale float64
-	// MarkFit is mark-fit: How the watermark comes into the box of mark-w and mark-h, as fit does.
+	// MarkFit is mark-fit: How the watermark is fitted into the box of mark-w and mark-h, as fit does.
 	// It is clip, max, crop, min, scale or fill. Default: clip.
 	MarkFit Fit
 	// MarkAlign is mark-align: Edges that the watermark lies at.
@@ -225,7 +225,7 @@ type Options struct {
 	// MarkAlpha is mark-alpha: Opacity of the watermark in percent.
 	// It is 0 to 100. Default: 100.
 	MarkAlpha float64
-	// MarkRot is mark-rot: Turn of the watermark clockwise in degrees.
+	// MarkRot is mark-rot: Rotation of the watermark clockwise in degrees.
 	// It is 0 to 360. Default: 0.
 	MarkRot float64
 	// MarkTile is mark-tile: Repeats the watermark over the whole image.
@@ -234,10 +234,10 @@ type Options struct {
 	// Blend is blend: Color or key of an image that is laid over this one.
 	// It is 3, 4, 6 or 8 hexadecimal digits or a CSS color name, or a key of at most 1024 bytes.
 	Blend string
-	// BlendMode is blend-mode: Formula by which it is laid over.
+	// BlendMode is blend-mode: Formula for laying it over.
 	// It is normal, color, burn, dodge, darken, difference, exclusion, hardlight, hue, lighten, luminosity, multiply, overlay, saturation, screen or softlight. Default: overlay.
 	BlendMode BlendMode
-	// BlendAlpha is blend-alpha: Opacity of what is laid over, in percent.
+	// BlendAlpha is blend-alpha: Opacity of the color or image that is laid over, in percent.
 	// It is 0 to 100. Default: 100.
 	BlendAlpha float64
 	// BlendAlign is blend-align: Edges that the blended image lies at.

@@ -15,19 +15,19 @@ var head string
 
 // sections say what holds for all parameters of one.
 var sections = map[params.Section]string{
-	params.SectionSize: "Sizes that are legal one by one but too large together shrink in proportion. Fractions are of the upright source after `rect`.",
-	params.SectionGeometry: "`trim` reads the source twice, since an even border is known only after the last row. Where a color with alpha goes into a format without, " +
-		"it counts as opaque.",
-	params.SectionAdjustment: "0, or nothing, leaves the pixels alone. Adjustments change the image, never a color that the query names for what is around it " +
+	params.SectionSize: "Sizes that are allowed one by one but too large together shrink in proportion. Fractions are relative to the upright source after `rect`.",
+	params.SectionGeometry: "`trim` decodes the source twice, since an even border is known only after the last row. In a format without alpha, a color with alpha " +
+		"counts as opaque.",
+	params.SectionAdjustment: "0 changes nothing. Adjustments change the image, but never a color that the query names for the padding " +
 		"(`bg`, `fill-color`, `border`). They run in this order: `nr`, then one table of `exp gam bri con high shad invert`, `vib`, then one matrix of " +
 		"`sat hue sepia monochrome duotone`, then `sharp`, `usm`, and after the canvas `blur` and `px`.",
-	params.SectionWatermark: "Both are objects of the source's own origin, fetched beside it, at most 4 MB each. One that is missing or no image is left out, and the " +
-		"answer is then cached for a minute only. Formulas are those of the W3C's Compositing and Blending Level 1. The libraries and the command line fetch nothing: " +
-		"they leave images out and say so (`missing`), but lay colors over.",
-	params.SectionOutput: "Where neither size, cut, orientation nor colors change, nor anything that the query names, and a new file would be no smaller, the answer " +
-		"is the original's coded image as it is, without EXIF and the like. A quality that nobody names is lowered to what the source is worth: a JPEG of q 30 at its own size gets " +
-		"no steps finer than 3/4 of its own, one shrunk to half 3/8; with `auto=compress` its own and half of them, whatever `q` says. Drawings with a palette keep one where that " +
-		"does not show (not with `fm=png32`), and go to WebP without loss where that is smaller and neither `q` nor `lossless=0` asks for less.\n\n" + oneQ(),
+	params.SectionWatermark: "Both are objects of the same origin as the source, of at most 4 MB. An object that is missing or not an image is left out, and the " +
+		"answer is then cached for a minute only. The formulas are those of the W3C's Compositing and Blending Level 1. The libraries and the command line fetch nothing: " +
+		"they leave images out and report them as `missing`, but they lay colors over.",
+	params.SectionOutput: "If a query changes neither size, crop, orientation nor colors, and a new file would be no smaller, the answer " +
+		"is the original file without its metadata. Without `q`, the quality is lowered to what the source is worth: a JPEG of q 30 at its own size gets " +
+		"no steps finer than 3/4 of its own, and one shrunk to half gets 3/8; with `auto=compress` these are 1 and 1/2, whatever `q` says. Drawings with a palette keep one if that " +
+		"does not show (not with `fm=png32`), and become lossless WebP if that is smaller and neither `q` nor `lossless=0` asks for less.\n\n" + oneQ(),
 }
 
 // oneQ tells what a q comes to where the server chooses the format.
@@ -40,7 +40,7 @@ func oneQ() string {
 		return strings.Join(list, ", ")
 	}
 	return "With `auto=format` `q` means the same looks whatever is sent. On the mean of photographs 30, 50, 75 and 90 come to " + at("webp") + " of WebP and to " + at("avif") +
-		" of AVIF; of each image some blocks are looked at, and it gets what makes it look like its JPEG, up to 20 more or less. Animations, and images of less than 16 pixels on a side, get what most do."
+		" of AVIF. For each image some blocks are measured, and it gets the quality at which it looks like its JPEG, up to 20 more or less than that. Animations, and images with less than 16 pixels on a side, get the mean."
 }
 
 // reference returns the files of the reference by name.

@@ -30,7 +30,7 @@ export interface Transformation {
    */
   height?: number
   /**
-   * How the image comes into the box of w and h: clip fits inside and may enlarge, max never enlarges, crop covers and cuts, min cuts and never enlarges, scale distorts, fill fits inside and pads to the exact size, fillmax pads and never enlarges, clamp pads by stretching the edge pixels, outside covers without the cut.
+   * How the image is fitted into the box of w and h: clip fits inside and may enlarge, max never enlarges, crop covers and cuts, min cuts and never enlarges, scale distorts, fill fits inside and pads to the exact size, fillmax pads and never enlarges, clamp pads by stretching the edge pixels, outside covers without the cut.
    * @default clip
    */
   fit?: 'clip' | 'max' | 'crop' | 'min' | 'scale' | 'fill' | 'fillmax' | 'clamp' | 'outside' | 'cover' | 'contain' | 'inside' | 'facearea'
@@ -70,11 +70,11 @@ export interface Transformation {
    */
   minH?: number
   /**
-   * Part of the upright source to start from: x,y,w,h in pixels or fractions, or words for x (left, center, right), y (top, middle, bottom) and w, h (full); what lies outside the source is left out.
+   * Part of the upright source to start from: x,y,w,h in pixels or fractions, or words for x (left, center, right), y (top, middle, bottom) and w, h (full); the part outside of the source is left out.
    */
   rect?: Region
   /**
-   * What a cut keeps, a list tried in order: edges of the image (these combine), the focal point, the part of most entropy or most edges, faces (there is no face model: the next one).
+   * What a cut keeps, as a list that is tried in order: edges of the image (these combine), the focal point, the part with the most entropy or edges, faces (there is no face detector; the next mode applies).
    * @default the middle
    */
   crop?: 'top' | 'bottom' | 'left' | 'right' | 'focalpoint' | 'entropy' | 'edges' | 'faces' | readonly ('top' | 'bottom' | 'left' | 'right' | 'focalpoint' | 'entropy' | 'edges' | 'faces')[]
@@ -100,23 +100,23 @@ export interface Transformation {
    */
   fpZ?: number
   /**
-   * Orientation of the stored pixels: 0 takes them as they are, 1 to 8 are EXIF's, 90, 180 and 270 are turns.
+   * Orientation of the stored pixels: 0 leaves them as they are, 1 to 8 are the values of EXIF, 90, 180 and 270 rotate.
    * @default as EXIF says
    */
   orient?: '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '90' | '180' | '270' | 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 90 | 180 | 270
   /**
-   * Turn clockwise in degrees after the cut; the corners of other angles than quarters show bg.
+   * Rotation clockwise in degrees, after the cut. Angles that are not multiples of 90 show bg in the corners.
    *
    * From 0 to 360.
    * @default 0
    */
   rot?: number
   /**
-   * Mirror after rot: h exchanges left and right, v top and bottom.
+   * Mirrors after rot: h exchanges left and right, v top and bottom.
    */
   flip?: 'h' | 'v' | 'hv' | 'vh'
   /**
-   * Removes an even border: auto by the corner's color, color by trim-color, alpha by transparency, colorunlessalpha by the latter where the image has alpha.
+   * Removes an even border: auto by the corner's color, color by trim-color, alpha by transparency, colorunlessalpha by transparency if the image has alpha, else by color.
    */
   trim?: 'auto' | 'color' | 'alpha' | 'colorunlessalpha'
   /**
@@ -189,7 +189,7 @@ export interface Transformation {
    */
   borderRadius?: number | readonly [number, number, number, number]
   /**
-   * Shape outside of which the image is transparent, or bg: ellipse, or corners rounded by corner-radius; an image as a mask, which imgix knows, is ignored.
+   * Shape that the image is clipped to: ellipse, or corners rounded by corner-radius. Outside it is transparent, or bg. An image as a mask, as imgix has it, is ignored.
    */
   mask?: 'ellipse' | 'corners' | 'none'
   /**
@@ -198,12 +198,12 @@ export interface Transformation {
    */
   cornerRadius?: number | readonly [number, number, number, number]
   /**
-   * Color behind transparent pixels and in what rot and pad leave open: 3, 4 (ARGB), 6 or 8 (AARRGGBB) hexadecimal digits or a CSS name.
-   * @default transparent, or white where the format has no alpha
+   * Color behind transparent pixels and in the areas that rot and pad add: 3, 4 (ARGB), 6 or 8 (AARRGGBB) hexadecimal digits or a CSS name.
+   * @default transparent, or white if the format has no alpha
    */
   bg?: Color
   /**
-   * What fit=fill and fillmax pad with: a color, or the image enlarged and blurred, which also stands in for generated content; a gradient becomes a color.
+   * What fit=fill and fillmax pad with: a color, or the image enlarged and blurred. imgix's generated content becomes blur, and its gradient a color.
    * @default solid
    */
   fill?: 'solid' | 'blur' | 'gen' | 'generative' | 'gradient'
@@ -220,7 +220,7 @@ export interface Transformation {
    */
   bri?: number
   /**
-   * Contrast: what differs from middle gray is multiplied by 1 + con/100.
+   * Contrast: the difference from middle gray is multiplied by 1 + con/100.
    *
    * From -100 to 100.
    * @default 0
@@ -269,14 +269,14 @@ export interface Transformation {
    */
   shad?: number
   /**
-   * Turn of the hue in degrees, as CSS hue-rotate.
+   * Rotation of the hue in degrees, as CSS hue-rotate.
    *
    * From 0 to 360.
    * @default 0
    */
   hue?: number
   /**
-   * Sharpening of the luminance: sharp/50 times what a blur of one pixel would take away.
+   * Sharpening of the luminance: sharp/50 times the detail that a blur of one pixel would remove.
    *
    * From 0 to 100.
    * @default 0
@@ -327,7 +327,7 @@ export interface Transformation {
    */
   monochrome?: Color
   /**
-   * Image between two colors: that of the dark and that of the light.
+   * Image in two colors: the first for dark tones, the second for light ones.
    */
   duotone?: readonly [Color, Color]
   /**
@@ -345,7 +345,7 @@ export interface Transformation {
    */
   nrs?: number
   /**
-   * Key of a watermark in the same bucket; mark64 spares the encoding.
+   * Key of a watermark in the same bucket; with mark64 it needs no escapes.
    */
   mark?: string | Bytes
   /**
@@ -363,7 +363,7 @@ export interface Transformation {
    */
   markScale?: number
   /**
-   * How the watermark comes into the box of mark-w and mark-h, as fit does.
+   * How the watermark is fitted into the box of mark-w and mark-h, as fit does.
    * @default clip
    */
   markFit?: 'clip' | 'max' | 'crop' | 'min' | 'scale' | 'fill' | 'cover' | 'contain' | 'inside'
@@ -399,7 +399,7 @@ export interface Transformation {
    */
   markAlpha?: number
   /**
-   * Turn of the watermark clockwise in degrees.
+   * Rotation of the watermark clockwise in degrees.
    *
    * From 0 to 360.
    * @default 0
@@ -414,12 +414,12 @@ export interface Transformation {
    */
   blend?: Color | Bytes
   /**
-   * Formula by which it is laid over.
+   * Formula for laying it over.
    * @default overlay
    */
   blendMode?: 'normal' | 'color' | 'burn' | 'dodge' | 'darken' | 'difference' | 'exclusion' | 'hardlight' | 'hue' | 'lighten' | 'luminosity' | 'multiply' | 'overlay' | 'saturation' | 'screen' | 'softlight'
   /**
-   * Opacity of what is laid over, in percent.
+   * Opacity of the color or image that is laid over, in percent.
    *
    * From 0 to 100.
    * @default 100
