@@ -72,7 +72,7 @@ type Options struct {
 	// Orient is orient: Orientation of the stored pixels: 0 leaves them as they are, 1 to 8 are the values of EXIF, 90, 180 and 270 rotate.
 	// It is 0, 1, 2, 3, 4, 5, 6, 7 or 8. Default: as EXIF says.
 	Orient string
-	// Rot is rot: Rotation clockwise in degrees, after the cut. Angles that are not multiples of 90 show bg in the corners.
+	// Rot is rot: Rotation clockwise in degrees, after the cut; angles that are not multiples of 90 show bg in the corners.
 	// It is 0 to 360. Default: 0.
 	Rot float64
 	// Flip is flip: Mirrors after rot: h exchanges left and right, v top and bottom.
@@ -114,7 +114,7 @@ type Options struct {
 	// BorderRadius is border-radius: Radius of the border's corners, or four: top left, top right, bottom right, bottom left.
 	// It is one radius or four, 0 to 8192. Default: 0.
 	BorderRadius string
-	// Mask is mask: Shape that the image is clipped to: ellipse, or corners rounded by corner-radius. Outside it is transparent, or bg. An image as a mask, as imgix has it, is ignored.
+	// Mask is mask: Shape that the image is clipped to, ellipse or corners rounded by corner-radius; outside it is transparent, or bg; an image as a mask, as imgix has it, is ignored.
 	// It is ellipse, corners or none.
 	Mask Mask
 	// CornerRadius is corner-radius: Radius of the corners with mask=corners, or four: top left, top right, bottom right, bottom left.
@@ -123,7 +123,7 @@ type Options struct {
 	// BG is bg: Color behind transparent pixels and in the areas that rot and pad add: 3, 4 (ARGB), 6 or 8 (AARRGGBB) hexadecimal digits or a CSS name.
 	// It is 3, 4, 6 or 8 hexadecimal digits or a CSS color name. Default: transparent, or white if the format has no alpha.
 	BG string
-	// Fill is fill: What fit=fill and fillmax pad with: a color, or the image enlarged and blurred. imgix's generated content becomes blur, and its gradient a color.
+	// Fill is fill: What fit=fill and fillmax pad with: a color, or the image enlarged and blurred; imgix's generated content becomes blur, and its gradient a color.
 	// It is solid or blur. Default: solid.
 	Fill Fill
 	// FillColor is fill-color: Color of fill=solid.

@@ -105,7 +105,7 @@ export interface Transformation {
    */
   orient?: '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '90' | '180' | '270' | 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 90 | 180 | 270
   /**
-   * Rotation clockwise in degrees, after the cut. Angles that are not multiples of 90 show bg in the corners.
+   * Rotation clockwise in degrees, after the cut; angles that are not multiples of 90 show bg in the corners.
    *
    * From 0 to 360.
    * @default 0
@@ -189,7 +189,7 @@ export interface Transformation {
    */
   borderRadius?: number | readonly [number, number, number, number]
   /**
-   * Shape that the image is clipped to: ellipse, or corners rounded by corner-radius. Outside it is transparent, or bg. An image as a mask, as imgix has it, is ignored.
+   * Shape that the image is clipped to, ellipse or corners rounded by corner-radius; outside it is transparent, or bg; an image as a mask, as imgix has it, is ignored.
    */
   mask?: 'ellipse' | 'corners' | 'none'
   /**
@@ -203,7 +203,7 @@ export interface Transformation {
    */
   bg?: Color
   /**
-   * What fit=fill and fillmax pad with: a color, or the image enlarged and blurred. imgix's generated content becomes blur, and its gradient a color.
+   * What fit=fill and fillmax pad with: a color, or the image enlarged and blurred; imgix's generated content becomes blur, and its gradient a color.
    * @default solid
    */
   fill?: 'solid' | 'blur' | 'gen' | 'generative' | 'gradient'

@@ -101,7 +101,7 @@ var docs = [len(table)]struct{ name, def, doc, example string }{
 	{"fp-z", "1", "Zoom to the focal point.", "w=300&h=300&fit=crop&crop=focalpoint&fp-z=2.5"},
 
 	{"orient", "as EXIF says", "Orientation of the stored pixels: 0 leaves them as they are, 1 to 8 are the values of EXIF, 90, 180 and 270 rotate.", "orient=6&w=300"},
-	{"rot", "0", "Rotation clockwise in degrees, after the cut. Angles that are not multiples of 90 show bg in the corners.", "w=300&rot=30&bg=fff"},
+	{"rot", "0", "Rotation clockwise in degrees, after the cut; angles that are not multiples of 90 show bg in the corners.", "w=300&rot=30&bg=fff"},
 	{"flip", "", "Mirrors after rot: h exchanges left and right, v top and bottom.", "w=300&flip=h"},
 	{"trim", "", "Removes an even border: auto by the corner's color, color by trim-color, alpha by transparency, colorunlessalpha by transparency if the image has alpha, else by color.", "trim=auto&w=300"},
 	{"trim-color", "", "Color of the border that trim=color removes.", "trim=color&trim-color=fff"},
@@ -115,10 +115,10 @@ var docs = [len(table)]struct{ name, def, doc, example string }{
 	{"pad-bottom", "pad", "Padding at the bottom.", "w=300&pad-bottom=40&bg=eee"},
 	{"border", "", "Line over the edge of the image: its width and its color.", "w=300&border=8,tomato"},
 	{"border-radius", "0", "Radius of the border's corners, or four: top left, top right, bottom right, bottom left.", "w=300&border=8,tomato&border-radius=30"},
-	{"mask", "", "Shape that the image is clipped to: ellipse, or corners rounded by corner-radius. Outside it is transparent, or bg. An image as a mask, as imgix has it, is ignored.", "w=300&h=300&fit=crop&mask=ellipse"},
+	{"mask", "", "Shape that the image is clipped to, ellipse or corners rounded by corner-radius; outside it is transparent, or bg; an image as a mask, as imgix has it, is ignored.", "w=300&h=300&fit=crop&mask=ellipse"},
 	{"corner-radius", "0", "Radius of the corners with mask=corners, or four: top left, top right, bottom right, bottom left.", "w=300&mask=corners&corner-radius=40,0,40,0"},
 	{"bg", "transparent, or white if the format has no alpha", "Color behind transparent pixels and in the areas that rot and pad add: 3, 4 (ARGB), 6 or 8 (AARRGGBB) hexadecimal digits or a CSS name.", "w=300&pad=20&bg=gold"},
-	{"fill", "solid", "What fit=fill and fillmax pad with: a color, or the image enlarged and blurred. imgix's generated content becomes blur, and its gradient a color.", "w=300&h=300&fit=fill&fill=blur"},
+	{"fill", "solid", "What fit=fill and fillmax pad with: a color, or the image enlarged and blurred; imgix's generated content becomes blur, and its gradient a color.", "w=300&h=300&fit=fill&fill=blur"},
 	{"fill-color", "bg", "Color of fill=solid.", "w=300&h=300&fit=fill&fill-color=334455"},
 
 	{"bri", "0", "Brightness: -100 to 100 percent of the range from black to white is added.", "w=300&bri=30"},
