@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # tintype server beside imgproxy, turn by turn, on two cores: IMGPROXY=/path/to/imgproxy
 # ORIGINALS=folder bench/server/imgproxy.sh [turns] [seconds]. Needs wrk and both
-# binaries; prints one line of JSON a turn, then ratios and peak memory.
+# binaries; prints one line of JSON a turn, then ratios and peak memory. AVIF is compared at
+# equal SSIMULACRA2.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 turns=${1:-5} seconds=${2:-6}
@@ -20,16 +21,20 @@ for port in 18181 18182; do
   for _ in $(seq 200); do (: </dev/tcp/127.0.0.1/$port) 2>/dev/null && break; sleep 0.1; done
 done
 
-run() { # server port format
-  SERVER=$1 FORMAT=$3 wrk -t 2 -c "${CONNECTIONS:-4}" -d "${seconds}s" --timeout 30s -s bench/server/paths.lua "http://127.0.0.1:$2" | grep '^{' |
+run() { # server port format quality
+  SERVER=$1 FORMAT=$3 QUALITY=$4 wrk -t 2 -c "${CONNECTIONS:-4}" -d "${seconds}s" --timeout 30s -s bench/server/paths.lua "http://127.0.0.1:$2" | grep '^{' |
     sed "s/^{/{\"server\":\"$1\",\"format\":\"$3\",/"
 }
 memory() { awk '/VmHWM/ {print $2 * 1024}' "/proc/$1/status"; }
 
-for format in ${FORMATS:-jpg webp}; do
+for format in ${FORMATS:-jpg webp avif}; do
+  quality=75 theirQuality=75
+  if [ "$format" = avif ]; then # where qualities are on scales of their own: what scores as much
+    quality=50 theirQuality=${AVIF_QUALITY:-$(go run ./bench/server/equal -quality 50)}
+  fi
   for _ in $(seq "$turns"); do
-    run tintype 18181 "$format"
-    run imgproxy 18182 "$format"
+    run tintype 18181 "$format" "$quality"
+    run imgproxy 18182 "$format" "$theirQuality"
   done
 done | tee "$log/runs"
 echo "{\"peakBytes\":{\"tintype\":$(memory $ours),\"imgproxy\":$(memory $theirs)}}" | tee -a "$log/runs"

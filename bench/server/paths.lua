@@ -1,6 +1,8 @@
 -- Addresses for wrk: one of the originals in FILES, at a width of its own, as FORMAT,
--- written for SERVER (tintype or imgproxy). Both servers are asked for the same.
+-- written for SERVER (tintype or imgproxy). Both servers are asked for the
+-- same, at QUALITY.
 local files, format, server = {}, os.getenv('FORMAT') or 'jpg', os.getenv('SERVER') or 'tintype'
+local quality = os.getenv('QUALITY') or '75'
 for file in (os.getenv('FILES') or 'photo-6mp.jpg photo-2mp.jpg'):gmatch('%S+') do files[#files + 1] = file end
 local threads = 0
 
@@ -16,9 +18,9 @@ end
 function request()
   local file, width = files[math.random(#files)], math.random(300, 1200)
   if server == 'imgproxy' then
-    return wrk.format('GET', '/insecure/rs:fit:' .. width .. ':0/q:75/plain/local:///' .. file .. '@' .. format)
+    return wrk.format('GET', '/insecure/rs:fit:' .. width .. ':0/q:' .. quality .. '/plain/local:///' .. file .. '@' .. format)
   end
-  return wrk.format('GET', '/' .. file .. '?fit=max&q=75&w=' .. width .. '&fm=' .. format)
+  return wrk.format('GET', '/' .. file .. '?fit=max&q=' .. quality .. '&w=' .. width .. '&fm=' .. format)
 end
 
 local bad = 0
