@@ -14,7 +14,7 @@ func rgba(argb uint32) Color {
 	return Color{uint8(argb >> 16), uint8(argb >> 8), uint8(argb), uint8(argb >> 24), true}
 }
 
-// Opaque says that nothing shows through.
+// Opaque reports that the color has no transparency.
 func (c Color) Opaque() bool { return c.Set && c.A == 255 }
 
 // String returns the canonical form: rrggbb, or aarrggbb where not opaque.

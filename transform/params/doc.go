@@ -1,8 +1,8 @@
 // Package params is the URL grammar and the geometry of tintype: a query
 // string becomes Params, and Params with a source size become a Geometry.
 //
-// The grammar is imgix's, with synonyms where sharp's users expect another
-// name; docs/url-api.md is its reference, generated from Table. In short:
+// The grammar is imgix's, with synonyms for names that users of sharp expect. Table is
+// the source of its reference, docs/url-api.md. In short:
 //
 //   - Unknown parameters are ignored. A known parameter with a bad value is an
 //     *Error, one line that names parameter, value and what is allowed.
@@ -17,9 +17,9 @@
 //	frame → orientation → rect → trim → size and crop → adjustments →
 //	canvas (fit, pad) → rot, flip → blur, px → blend, mark → border, mask → encode
 //
-// Numbers are decimals in millionths and positions 16.16 fixed point. There is
-// no floating point here, so that every architecture plans the same pixels.
+// Numbers are decimals in millionths, and positions are 16.16 fixed point. The package
+// has no floating point, so that every architecture plans the same pixels.
 //
-// The package imports no codec and nothing of the rest of the project; it runs
-// in the WebAssembly guest, which is why its tables are constant data.
+// The package imports no other package of the project. It runs in the WebAssembly guest,
+// so its tables are constant data.
 package params

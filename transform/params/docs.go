@@ -2,8 +2,8 @@ package params
 
 import "strings"
 
-// Spec is one parameter as the reference and the viewer-request function's
-// table need it. Both are generated from Table.
+// Spec describes one parameter, for the reference and for the viewer-request function,
+// which are generated from Table.
 type Spec struct {
 	Name    string   // canonical
 	Also    []string // other names
@@ -23,8 +23,8 @@ type Spec struct {
 	Example string      // a query that shows it
 }
 
-// Table returns the grammar in the order of the reference. It is for programs
-// that generate; the guest does not call it and so does not carry docs.
+// Table returns the grammar in the order of the reference. It is for generators. The
+// guest does not call it, so that it does not contain the texts.
 func Table() []Spec {
 	specs := make([]Spec, len(table))
 	for i := range table {

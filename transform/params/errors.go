@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// Error is a known parameter with a bad value.
+// Error says that a known parameter has a bad value.
 type Error struct {
 	Param string // the name as it was sent
 	Got   string // the decoded value, whole

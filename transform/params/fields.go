@@ -88,8 +88,8 @@ var looks = [...]struct {
 	score int
 }{{"auto", 75}, {"auto:good", 75}, {"auto:best", 85}, {"auto:eco", 65}, {"auto:low", 50}}
 
-// Looks returns the score on the scale of SSIMULACRA2 that the quality is to be chosen
-// for, 0 where a quality is named or none asked for.
+// Looks returns the SSIMULACRA2 score that q=auto asks for, or 0 if the query names a
+// quality or none.
 func (p *Params) Looks() int { return max(-p.Quality, 0) }
 
 func (f *decimalField) set(s *spec, v string) (ok bool) {

@@ -2,9 +2,9 @@ package params
 
 import "strings"
 
-// A FileFormat is an image file format as queries, configurations and file names know
-// it. The engine has the whole of it; its table is written into formats_table.go, so
-// that a new format is known here without a change by hand.
+// A FileFormat is an image file format, as queries, configurations and file names use it.
+// formats_table.go is generated from the engine's table of formats, so that a new format
+// needs no change here.
 type FileFormat struct {
 	Name       string // in answers and configurations, "jpg"
 	Title      string // as people write it, "JPEG"

@@ -18,16 +18,15 @@ func (r Rect) Pixels() (x0, y0, x1, y1 int) {
 	return int(r.X >> fix), int(r.Y >> fix), int((r.X + r.W + 1<<fix - 1) >> fix), int((r.Y + r.H + 1<<fix - 1) >> fix)
 }
 
-// Limits bound the output. Sizes beyond shrink in proportion.
+// Limits bound the output in pixels. Larger outputs shrink in proportion.
 type Limits struct {
 	OutputSide   int   // 0 means 8192
 	OutputPixels int64 // 0 means 40,000,000
 }
 
-// Geometry is the way from the stored pixels to the output, in this order: cut
-// Crop out of the stored image, resample it and lay it down by Orient so
-// that it has size Out, put it on a canvas of size Canvas at (X, Y), turn that
-// by Rotate within an image of size Final.
+// Geometry says how stored pixels become the output, in this order: cut Crop out of the
+// stored image; resample it and orient it by Orient, to size Out; put it on a canvas of
+// size Canvas at (X, Y); rotate that by Rotate in an image of size Final.
 type Geometry struct {
 	// Orient does orient, rot by quarters and flip in one.
 	Orient Orientation
@@ -69,9 +68,9 @@ const fix = 16
 
 var errSource = errors.New("params: source size: want 1 to 16777216 pixels a side")
 
-// Geometry plans the way of a source of this stored size, whose EXIF data
-// gives the orientation (0 for none). It fails only where the source has no
-// sensible size.
+// Geometry plans for a source of the stored size src, whose EXIF data gives the
+// orientation (0 for none). It returns an error only if a side of the source is less than
+// 1 or more than 16777216 pixels.
 func (p Params) Geometry(src Size, exif Orientation, lim Limits) (Geometry, error) {
 	if src.W < 1 || src.H < 1 || src.W > maxSource || src.H > maxSource {
 		return Geometry{}, errSource
@@ -172,8 +171,8 @@ func (g *Geometry) shrink(w, h int64) (int64, int64) {
 	}
 }
 
-// WithTrim returns the plan for what is left inside an even border that was
-// found: r in stored coordinates. trim-pad widens it, within Window.
+// WithTrim returns the plan for the part r inside an even border, in stored coordinates.
+// trim-pad widens r, within Window.
 func (g Geometry) WithTrim(r Rect) Geometry {
 	p := g.p
 	upright := p.Orient.Resolve(g.exif)
@@ -212,7 +211,7 @@ func slide(x, n, lo, m int64) int64 { return max(lo, min(x, lo+m-n)) }
 // Stored returns the size of Out before Orient.
 func (g *Geometry) Stored() Size { return g.Orient.Inverse().Size(g.Out) }
 
-// Resamples says that pixels are not merely copied.
+// Resamples reports that pixels are filtered and not only copied.
 func (g *Geometry) Resamples() bool {
 	s := g.Stored()
 	return g.Crop.W != int64(s.W)<<fix || g.Crop.H != int64(s.H)<<fix || (g.Crop.X|g.Crop.Y)&(1<<fix-1) != 0

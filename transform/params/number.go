@@ -2,8 +2,8 @@ package params
 
 import "strconv"
 
-// Decimal is a decimal number in millionths: 1.5 is 1500000. It keeps what a
-// query says exactly to the sixth decimal and cuts off the rest.
+// Decimal is a decimal number in millionths: 1.5 is 1500000. Numbers of a query are exact
+// to the sixth decimal place, and the rest is cut off.
 type Decimal int64
 
 // One is the Decimal 1.
@@ -21,7 +21,7 @@ func (d Decimal) Int() int {
 	return int((d + One/2) / One)
 }
 
-// Or returns d, or def where d is zero, that is, not asked for.
+// Or returns d, or def if d is zero, which means that the parameter is absent.
 func (d Decimal) Or(def Decimal) Decimal {
 	if d == 0 {
 		return def
@@ -83,20 +83,19 @@ func parseDecimal(s string) (d Decimal, ok bool) {
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
-// Length is a side that a query asks for: whole pixels from 1 up, or below
-// that a fraction of the side that it refers to. Zero is not asked for. The
-// unit is that of Decimal.
+// Length is the length of a side in a query, in the unit of Decimal: from 1 up it is
+// whole pixels, and below 1 a fraction of another side. Zero means that it is absent.
 type Length Decimal
 
 // Px returns the Length of n pixels.
 func Px(n int) Length { return Length(n) * Length(One) }
 
-// IsPixels says that l is given in pixels.
+// IsPixels reports that l is a number of pixels.
 func (l Length) IsPixels() bool { return l >= Length(One) }
 
-// Of returns l in pixels, where whole is the side that a fraction refers to
-// and scale multiplies the result (dpr): rounded to nearest and at least 1, or
-// 0 where l is not asked for.
+// Of returns l in pixels. whole is the side that a fraction refers to, and scale (dpr)
+// multiplies the result, which is rounded to nearest and at least 1. It is 0 if l is
+// absent.
 func (l Length) Of(whole int, scale Decimal) int {
 	if l == 0 {
 		return 0
@@ -108,7 +107,8 @@ func (l Length) Of(whole int, scale Decimal) int {
 	return max(1, int(mulDiv(int64(l), int64(scale), int64(One*One))))
 }
 
-// Opt is a number whose absence is not the same as zero. The zero Opt is absent.
+// Opt is a number that may be absent, which is not the same as zero. The zero Opt is
+// absent.
 type Opt struct {
 	Value Decimal
 	Set   bool
@@ -117,7 +117,7 @@ type Opt struct {
 // Some returns the Opt that holds d.
 func Some(d Decimal) Opt { return Opt{d, true} }
 
-// Or returns the value, or def where there is none.
+// Or returns the value, or def if it is absent.
 func (o Opt) Or(def Decimal) Decimal {
 	if o.Set {
 		return o.Value
@@ -128,7 +128,7 @@ func (o Opt) Or(def Decimal) Decimal {
 // Ratio is a width to height ratio; the zero Ratio is absent.
 type Ratio struct{ W, H Decimal }
 
-// Toggle is a switch that may also be left alone.
+// Toggle is a switch that may be absent.
 type Toggle uint8
 
 const (
@@ -137,7 +137,7 @@ const (
 	On
 )
 
-// Or says whether the switch is on, or def where it is left alone.
+// Or reports whether the switch is on, or def if it is absent.
 func (t Toggle) Or(def bool) bool {
 	if t == Unset {
 		return def

@@ -1,8 +1,8 @@
 package params
 
-// Orientation is one of the eight ways to lay down an image, the dihedral
-// group D4, numbered as EXIF does (EXIF 2.32, tag 0x0112): the transformation
-// that turns the stored pixels upright. 0 and what is above 8 mean 1, as stored.
+// Orientation is one of the eight orientations of an image, the dihedral group D4, with
+// the numbers of EXIF (EXIF 2.32, tag 0x0112): the transformation that makes stored
+// pixels upright. 0 and values above 8 mean 1, as stored.
 //
 //	1 as stored            5 transposed
 //	2 mirrored left-right  6 turned 90° clockwise
@@ -41,7 +41,7 @@ func (o Orientation) bits() uint8 {
 	return orientationBits[o]
 }
 
-// Then returns the one orientation that does o first and next after it.
+// Then returns the orientation that is o followed by next.
 func (o Orientation) Then(next Orientation) Orientation {
 	a, b := o.bits(), next.bits()
 	if b&transpose != 0 {
@@ -51,7 +51,7 @@ func (o Orientation) Then(next Orientation) Orientation {
 	return bitsOrientation[a^b]
 }
 
-// Inverse returns what undoes o.
+// Inverse returns the orientation that undoes o.
 func (o Orientation) Inverse() Orientation {
 	switch o {
 	case Rotate90:
@@ -62,16 +62,16 @@ func (o Orientation) Inverse() Orientation {
 	return bitsOrientation[o.bits()] // every other element undoes itself
 }
 
-// Swaps says that width and height change places.
+// Swaps reports that width and height change places.
 func (o Orientation) Swaps() bool { return o.bits()&transpose != 0 }
 
-// Mirrors says that the image is seen from behind, as through glass.
+// Mirrors reports that the image is mirrored.
 func (o Orientation) Mirrors() bool {
 	b := o.bits()
 	return (b&mirrorX != 0) != (b&mirrorY != 0) != (b&transpose != 0)
 }
 
-// Size returns the size after o of what has size s before it.
+// Size returns the size after o of an image that has size s before it.
 func (o Orientation) Size(s Size) Size {
 	if o.Swaps() {
 		return Size{s.H, s.W}
@@ -105,7 +105,7 @@ func (o Orientation) Rect(r Rect, w, h int64) Rect {
 // OrientChoice is the orient parameter. The zero value lets the file decide.
 type OrientChoice uint8
 
-// OrientIgnore is orient=0: the pixels as they are stored, whatever the file says.
+// OrientIgnore is orient=0: the pixels stay as they are stored.
 const OrientIgnore OrientChoice = 1
 
 // OrientAs returns the choice that overrides the file with o.

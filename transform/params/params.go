@@ -1,8 +1,8 @@
 package params
 
-// Params is what a query asks for. The zero value asks for nothing. A zero
-// field is an absent parameter, or one whose zero changes nothing; where zero
-// means something of its own the field is an Opt, a Toggle or the like.
+// Params is a parsed query. The zero value asks for nothing. A zero field is an absent
+// parameter, or one whose zero changes nothing. If zero is a meaningful value, the field
+// is an Opt, a Toggle or the like.
 //
 // Params are comparable with ==.
 type Params struct {
@@ -99,7 +99,7 @@ type Params struct {
 	named [2]uint64
 }
 
-// Has says that the parameter of this name is there.
+// Has reports whether the parameter of this name is set.
 func (p *Params) Has(name string) bool {
 	i := lookup(name)
 	return i >= 0 && p.has(i)
@@ -109,9 +109,8 @@ func (p *Params) has(i int) bool {
 	return p.named[i>>6]>>(i&63)&1 != 0 || !table[i].at(p).zero()
 }
 
-// Any says that at least one parameter is there that asks something of the
-// pixels. Without one the original goes out untouched; dl, expires, ch and
-// preset do not count.
+// Any reports whether at least one parameter is set that asks for an image. Without one
+// the answer is the original; dl, expires, ch and preset do not count.
 func (p *Params) Any() bool {
 	for i := range table {
 		if !table[i].aside && p.has(i) {
@@ -121,8 +120,8 @@ func (p *Params) Any() bool {
 	return false
 }
 
-// Paints says that the query asks for other colors, or for something to be drawn on
-// the image, around it or over it.
+// Paints reports whether the query changes colors, or draws something on, around or over
+// the image.
 func (p *Params) Paints() bool {
 	for i := range table {
 		if s := &table[i]; (s.section == SectionAdjustment || s.section == SectionWatermark) && !s.at(p).zero() {
@@ -132,16 +131,16 @@ func (p *Params) Paints() bool {
 	return p.Border != Border{} || p.BorderRadius != Radii{} || p.Mask != MaskNone
 }
 
-// FixedSize says that a width or height in pixels is asked for, so that a
-// srcset lists densities and not widths.
+// FixedSize reports whether the query has a width or height in pixels, so that a srcset
+// lists densities and not widths.
 func (p *Params) FixedSize() bool { return p.W.IsPixels() || p.H.IsPixels() }
 
 // Scale returns dpr, which multiplies w, h, pad, border and radii.
 func (p *Params) Scale() Decimal { return p.DPR.Or(One) }
 
-// Set gives one parameter a value, written as in a decoded query; auto merges.
-// Unknown names are ignored, as Parse ignores them. p stays as it was where the
-// value is an *Error.
+// Set sets one parameter to a value, written as in a decoded query; values of auto are
+// merged. Unknown names are ignored, as in Parse. If the value is bad, the error is an
+// *Error and p does not change.
 func (p *Params) Set(name, value string) error {
 	i := lookup(name)
 	if i < 0 {
@@ -165,7 +164,8 @@ func (p *Params) set(i int, name, value string) error {
 	return nil
 }
 
-// Over returns p with what only base has; p wins, auto merges.
+// Over returns p with the parameters that only base has. If both have one, p's counts;
+// values of auto are merged.
 func (p Params) Over(base Params) Params {
 	for i := range table {
 		s := &table[i]
@@ -177,7 +177,7 @@ func (p Params) Over(base Params) Params {
 	return p
 }
 
-// Without returns p as if the parameter of this canonical name were not there.
+// Without returns p without the parameter of this canonical name.
 func (p Params) Without(name string) Params {
 	var rest Params
 	for i := range table {

@@ -9,8 +9,8 @@ import "strings"
 //	mark64=bG9nby5wbmc&mark-align=bottom,right&mark-scale=20
 //	preset=card&dpr=2
 //
-// + is a space, and percent signs that encode nothing stand for themselves.
-// The error, if any, is an *Error; of several, the last one in the query.
+// A + is a space, and a percent sign that encodes nothing stands for itself. The error is
+// an *Error; if several values are bad, it is that of the last one in the query.
 func Parse(rawQuery string) (Params, error) {
 	var p Params
 	if err := p.parse(rawQuery); err != nil {
@@ -19,10 +19,10 @@ func Parse(rawQuery string) (Params, error) {
 	return p, nil
 }
 
-// ParseWith is Parse with presets: find returns the query that a name stands
-// for, and whether there is one. What raw says wins over its preset; auto
-// merges. The result holds everything and Preset no more, so that its String
-// needs no presets to be read.
+// ParseWith is Parse with presets: find returns the query of a preset, and whether there
+// is one. Parameters in the query count more than those of its preset; values of auto are
+// merged. The result has the preset's parameters instead of Preset, so that its String
+// can be read without presets.
 func ParseWith(find func(name string) (query string, ok bool), raw string) (Params, error) {
 	p, err := Parse(raw)
 	if err != nil || p.Preset == "" {
@@ -70,14 +70,14 @@ func (p *Params) parse(query string) error {
 	return nil
 }
 
-// Known reports whether a query's name means something: a parameter's, another name
-// of it, or its base64 variant.
+// Known reports whether a name is that of a parameter, another name of one, or its base64
+// variant.
 func Known(name string) bool {
 	i, _ := lookupSent(name)
 	return i >= 0
 }
 
-// Aside reports whether a known name asks nothing of the pixels: dl, expires, ch, preset.
+// Aside reports whether a known name does not ask for an image: dl, expires, ch, preset.
 func Aside(name string) bool {
 	i, _ := lookupSent(name)
 	return i >= 0 && table[i].aside

@@ -1,9 +1,8 @@
 package params
 
-// String returns the canonical query: every parameter that is there under its
-// canonical name, sorted by name, values in their one spelling and
-// percent-encoded but for RFC 3986's unreserved characters. Parse reads it back to
-// the same Params.
+// String returns the canonical query: all parameters that are set, under their canonical
+// names, sorted by name, with values in one spelling. Every character except RFC 3986's
+// unreserved ones is percent-encoded. Parse returns the same Params for it.
 func (p Params) String() string {
 	var rows [len(table)]uint8
 	n := 0

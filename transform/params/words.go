@@ -3,7 +3,7 @@ package params
 // The words of the grammar. Every type's zero value is the absent parameter;
 // the others stand in the order of the values in the table.
 
-// Fit says how an image comes into the box of w and h.
+// Fit says how an image is fitted into the box of w and h.
 type Fit uint8
 
 const (
@@ -125,7 +125,7 @@ const (
 	BlendSoftLight
 )
 
-// Align is a set of edges to put something at; absent is the middle.
+// Align is a set of edges that something is aligned with; the zero value is the middle.
 type Align uint8
 
 const (
@@ -137,7 +137,8 @@ const (
 	AlignRight
 )
 
-// Format is what goes out, a word of fm. Its constants are in formats_table.go.
+// Format is the format of the output, a word of fm. Its constants are in
+// formats_table.go.
 type Format uint8
 
 // String returns the word of fm, "" for FormatSource.

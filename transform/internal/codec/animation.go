@@ -8,19 +8,19 @@ import (
 	"tintype/transform/internal/quant"
 )
 
-// Frames is an animated file that composes its frames one after another on one canvas.
+// Frames is a decoder of an animated file, which composes one frame after another on a
+// canvas.
 type Frames interface {
 	Frames() int // how many there are
 	Loop() int   // times the animation plays, 0 for ever
 	Rewind()
-	// Next composes the next frame, within memory bytes beside the canvas, and
-	// returns how many milliseconds it is shown; io.EOF after the last one.
+	// Next composes the next frame and returns for how many milliseconds it is shown. It
+	// takes at most memory bytes besides the canvas. It returns io.EOF after the last frame.
 	Next(memory int64) (delay int, err error)
 	Canvas() *pixel.Image
 }
 
-// An Animation is the source of one frame after another. As a plain source it is the
-// frame that First names.
+// An Animation is a source of frames. Used as a plain source, it decodes the frame First.
 type Animation struct {
 	InMemory
 	First int // counted from 1
@@ -36,7 +36,8 @@ type Animation struct {
 // bandRows is how many rows of a canvas are handed over at a time.
 const bandRows = 64
 
-// NewAnimation holds the canvas and a frame of its size against the limits.
+// NewAnimation returns the source of an animation, or an error if its canvas and a frame
+// exceed the limit of memory.
 func NewAnimation(file []byte, f Frames, h Header, lim *Limits) (*Animation, error) {
 	if err := check("memory for the source's canvas", 2*4*int64(h.W)*int64(h.H), lim.Memory); err != nil {
 		return nil, err
@@ -45,33 +46,33 @@ func NewAnimation(file []byte, f Frames, h Header, lim *Limits) (*Animation, err
 	return &Animation{InMemory: file, First: 1, frames: f, head: h, lim: lim}, nil
 }
 
-// Header is that of every frame.
+// Header returns the header, which holds for every frame.
 func (s *Animation) Header() *Header { return &s.head }
 
-// Frames is how many there are.
+// Frames returns the number of frames.
 func (s *Animation) Frames() int { return s.frames.Frames() }
 
-// Loop is how many times the animation plays, 0 for ever.
+// Loop returns how many times the animation plays; 0 is forever.
 func (s *Animation) Loop() int { return s.frames.Loop() }
 
-// Rewind goes back to before the first frame.
+// Rewind returns to the state before the first frame.
 func (s *Animation) Rewind() error {
 	s.frames.Rewind()
 	s.at = 0
 	return nil
 }
 
-// At is how many frames have been composed.
+// At returns the number of frames that have been composed.
 func (s *Animation) At() int { return s.at }
 
-// Partial asks the frames, if they know.
+// Partial reports whether a frame ended early or is damaged.
 func (s *Animation) Partial() bool {
 	f, ok := s.frames.(interface{ Partial() bool })
 	return ok && f.Partial()
 }
 
-// Advance composes the next frame; io.EOF after the last one or where the rest
-// of the file is broken. What a limit ends is no end.
+// Advance composes the next frame. It returns io.EOF after the last one, and also if the
+// rest of the file is damaged. A limit that is exceeded is another error.
 func (s *Animation) Advance() (delay int, err error) {
 	if err := s.lim.Poll(); err != nil {
 		return 0, err
@@ -94,7 +95,7 @@ func (s *Animation) Advance() (delay int, err error) {
 	return delay, err
 }
 
-// Start composes up to the first frame that is wanted, or the last there is.
+// Start composes frames up to First, or to the last one of a shorter animation.
 func (s *Animation) Start(Plan) (sizes Sizes, err error) {
 	for s.at < s.First {
 		if _, err := s.Advance(); err == io.EOF {
@@ -113,7 +114,7 @@ func (s *Animation) Start(Plan) (sizes Sizes, err error) {
 	return s.head.Sizes(), nil
 }
 
-// Next delivers rows of the canvas.
+// Next delivers the next rows of the canvas.
 func (s *Animation) Next(b *pixel.Band) error {
 	n := min(bandRows, s.head.H-s.y)
 	if n == 0 {
@@ -139,7 +140,7 @@ func copyRows(dst, src *pixel.Plane, y int) {
 	}
 }
 
-// Settle composes the first frame of a file that has one and finds out whether it is
+// Settle composes the only frame of a file, and clears Header.Alpha if the frame is
 // opaque.
 func (s *Animation) Settle(opaque func(*pixel.Image) bool) error {
 	if _, err := s.Advance(); err != nil {
@@ -149,7 +150,7 @@ func (s *Animation) Settle(opaque func(*pixel.Image) bool) error {
 	return nil
 }
 
-// An AnimationWriter is what the frames of an animation go into.
+// An AnimationWriter encodes an animation, frame by frame.
 type AnimationWriter interface {
 	Add(img *pixel.Image, delay int) error // milliseconds
 	// Extend shows the last frame for longer, if that can be.
@@ -168,18 +169,19 @@ type Animate struct {
 	Colors func() (*quant.Histogram, error)
 }
 
-// A Loss is what an animation gives up to fit a limit of bytes, beside size.
+// A Loss is what an animation gives up to fit a limit of bytes, besides its size.
 type Loss struct {
 	Quality   int // of lossy formats, 0 without loss
 	Colors    int // of palettes, 0 for all there are
 	Tolerance int // of samples, 0 for none
 }
 
-// A Stage is the steps up to which a loss of one kind goes on, and its values at the
-// first and at the last of them.
+// A Stage is a range of steps in which a value falls from From to To: UpTo is the last
+// step.
 type Stage struct{ UpTo, From, To int }
 
-// At interpolates; before and behind the stage its ends hold.
+// At returns the value at a step of the stage that begins after another step. Outside of
+// the stage it returns From or To.
 func (s Stage) At(after, step int) int {
 	step = min(max(step, after), s.UpTo)
 	return s.From + (s.To-s.From)*(step-after)/(s.UpTo-after)

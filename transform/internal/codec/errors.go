@@ -2,13 +2,13 @@ package codec
 
 import "strconv"
 
-// A FormatError says how a file breaks its format. It begins with the format's name.
+// A FormatError says why a file is not valid. It begins with the name of the format.
 type FormatError string
 
 func (e FormatError) Error() string { return string(e) }
 
-// An UnsupportedError names what a file or an image needs that is not read or
-// written, by intent. It begins with the format's name.
+// An UnsupportedError names a feature of a valid file or image that the codec does not
+// support. It begins with the name of the format.
 type UnsupportedError string
 
 func (e UnsupportedError) Error() string { return string(e) }
@@ -24,7 +24,7 @@ func (e *SizeError) Error() string {
 	return e.Format + ": " + strconv.Itoa(e.Bytes) + " bytes at the lowest quality"
 }
 
-// A LimitError says which number passed which limit.
+// A LimitError says which number exceeds which limit.
 type LimitError struct {
 	What      string
 	Got, Most int64
@@ -34,13 +34,13 @@ func (e *LimitError) Error() string {
 	return e.What + ": got " + strconv.FormatInt(e.Got, 10) + ", want at most " + strconv.FormatInt(e.Most, 10)
 }
 
-// A Fault is an error of a decoder that has types of its own.
+// A Fault wraps an error of a decoder with its own error types.
 type Fault struct {
 	Kind Kind
 	Err  error
 }
 
-// A Kind is what an error means to the caller.
+// A Kind says what a Fault means to the caller.
 type Kind uint8
 
 // The kinds of faults.

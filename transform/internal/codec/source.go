@@ -10,7 +10,7 @@ import (
 	"tintype/transform/internal/work"
 )
 
-// Header is what a source says of itself before any pixel is decoded.
+// Header is what is known of a source before any pixel is decoded.
 type Header struct {
 	W, H        int // pixels as stored, before orientation
 	Orientation int // of EXIF, 1 to 8
@@ -19,20 +19,20 @@ type Header struct {
 	Sampling    Sampling
 	Color
 	YCCK        bool // the planes of a CMYK image are Y, Cb, Cr and K
-	Progressive bool // the file shows all of the image early, and then better
-	Coarseness  int  // of a lossy source's steps, in percent of JPEG's table K.1; 0 where it is not known
-	Palette     int  // colors of the palette that the pixels are indices of, else 0
+	Progressive bool // a progressive JPEG
+	Coarseness  int  // of the quantization steps of a lossy source, in percent of JPEG's table K.1; 0 if it is not known
+	Palette     int  // number of colors of the source's palette, 0 if it has none
 }
 
-// Color says which colors the samples of a source stand for. The zero value is sRGB in
-// the standard coding with 8 bits.
+// Color describes the colors of a source. The zero value is sRGB in the standard coding
+// with 8 bits.
 type Color struct {
-	ICC   []byte      // profile, nil where there is none
-	Space *cicp.Space // primaries and transfer, where there is no profile that can be read; nil for sRGB
-	Peak  int         // of HDR colors, cd/m²; 0 where it is not known
-	// Coding is that of the planes which Next delivers: matrix and range.
+	ICC   []byte      // profile, nil if there is none
+	Space *cicp.Space // primaries and transfer, if there is no profile that can be read; nil for sRGB
+	Peak  int         // of HDR colors, cd/m²; 0 if it is not known
+	// Coding is the matrix and the range of the planes that Next delivers.
 	Coding pixel.Coding
-	// Depth is how many bits a sample has in the file, 0 for 8.
+	// Depth is the number of bits of a sample in the file; 0 stands for 8.
 	Depth int
 }
 
@@ -43,8 +43,8 @@ type Sampling struct {
 	HMax, VMax int
 }
 
-// EvenSampling is that of planes with one sample a pixel, or of color differences with
-// one in subX by subY of them.
+// EvenSampling returns the sampling of planes with one sample per pixel, whose color
+// differences have one sample per subX by subY pixels.
 func EvenSampling(subX, subY int) Sampling {
 	s := Sampling{HMax: subX, VMax: subY}
 	for i := range s.H {
@@ -54,62 +54,62 @@ func EvenSampling(subX, subY int) Sampling {
 	return s
 }
 
-// A Source decodes one image: Header, Start, then bands until io.EOF. It may be one
-// of the interfaces below, too.
+// A Source decodes one image: call Header, Start, and Next until io.EOF. A source may
+// also implement the interfaces below.
 type Source interface {
 	Header() *Header
-	// Start allocates for the decode that the plan describes and returns the size of
-	// every plane that Next will deliver.
+	// Start allocates the memory for decoding by the plan, and returns the size of every
+	// plane that Next will deliver.
 	Start(p Plan) (Sizes, error)
-	// Next delivers the following rows; io.EOF after the last ones.
+	// Next delivers the next rows, and io.EOF after the last ones.
 	Next(b *pixel.Band) error
-	// Rewind goes back to before Start, for another plan. The file must not have been
-	// forgotten.
+	// Rewind returns the source to its state before Start, for another plan. It must not be
+	// called after Forget.
 	Rewind() error
 }
 
-// A FileSource can give back its file.
+// A FileSource can return its file.
 type FileSource interface {
-	// Forget says that the file will not be wanted: it is kept no longer.
+	// Forget tells the source that its file is not needed, so that it is not kept.
 	Forget()
-	// File returns the whole file, of which at most n bytes are kept; nil where
-	// there are more or they cannot be read.
+	// File reads the rest of the file and returns all of it. It returns nil if the file has
+	// more than n bytes or cannot be read.
 	File(n int64) []byte
 }
 
-// A Reserver may need memory for all of its pixels at once: it has to leave room for
-// n bytes.
+// A Reserver is a source that may need memory for all of its pixels at once. Reserve
+// tells it to leave n bytes of the limit to others.
 type Reserver interface{ Reserve(n int64) }
 
-// Partial reports whether a source that has been read lacks something: its data end
-// early or are damaged, and the image shows what there is.
+// Partial reports whether the data of a source ended early or are damaged, so that the
+// image shows only a part. It is valid after the last row.
 func Partial(s Source) bool {
 	p, ok := s.(interface{ Partial() bool })
 	return ok && p.Partial()
 }
 
-// A Plan tells a source what of it will be looked at.
+// A Plan tells a source which part of it is needed, and at which scale.
 type Plan struct {
-	// N is the decode scale of each plane in eighths, 1 to 8, for decoders that can
-	// deliver less than the full size.
+	// N is the scale to decode each plane at, in eighths, 1 to 8. It is 8 unless
+	// Format.Scales is set.
 	N [4]int
-	// Crop is the part that is needed, in stored full-size pixels, filter margins
-	// included. What lies outside may be left undecoded.
+	// Crop is the part that is needed, with the margins of filters, in pixels as stored at
+	// full size. The source need not decode the rest.
 	Crop image.Rectangle
-	// Limited asks a source of a format that can for planes of limited range, which its
-	// header's Coding does not tell of.
+	// Limited asks for planes of limited range, if Format.Limited is set. Header.Coding does
+	// not change.
 	Limited bool
-	// BlocksUnseen says that the image is shrunk so far that decoders may leave out
-	// what hides the edges of blocks.
+	// BlocksUnseen says that the image shrinks so far that decoders may leave out filters
+	// for the edges of blocks.
 	BlocksUnseen bool
 }
 
-// Sizes holds the width and height of each delivered plane; index 3 of an image with
-// alpha and fewer than four colors is unused, alpha has the size of plane 0.
+// Sizes holds the width and height of each color plane in samples. Alpha has the size of
+// plane 0.
 type Sizes [4]struct{ W, H int }
 
-// Sizes is the size of every plane of a source whose color differences share their
-// sampling, and whose luma has every pixel.
+// Sizes returns the sizes of all planes of a source that is decoded at full size, and
+// whose color differences share one sampling.
 func (h *Header) Sizes() (sizes Sizes) {
 	for i := range h.Model.Planes() {
 		sizes[i].W, sizes[i].H = h.W, h.H
@@ -121,16 +121,17 @@ func (h *Header) Sizes() (sizes Sizes) {
 	return sizes
 }
 
-// Limits bound what a decoder may take.
+// Limits bound the input and the memory of a decoder.
 type Limits struct {
 	SourcePixels int64 // width times height
 	FramePixels  int64 // of all frames of an animation together
-	Memory       int64 // bytes, for a file that has to be decoded as a whole
+	Memory       int64 // bytes, for files whose pixels have to be decoded at once
 	Meter        *work.Meter
 	Poll         func() error // what the meter asks
 }
 
-// CheckSize refuses an image that is beyond the limits, or that has no pixels.
+// CheckSize returns an error for an image that exceeds the limit of pixels, or that has
+// none.
 func (l *Limits) CheckSize(w, h int) error {
 	if w <= 0 || h <= 0 {
 		return FormatError("no width or height")
@@ -138,7 +139,7 @@ func (l *Limits) CheckSize(w, h int) error {
 	return check("source pixels", int64(w)*int64(h), l.SourcePixels)
 }
 
-// CheckMemory refuses a file whose pixels take n bytes at once, where that is too many.
+// CheckMemory returns an error if n bytes exceed the limit of memory.
 func (l *Limits) CheckMemory(n int64) error {
 	return check("memory for the source's pixels", n, l.Memory)
 }
@@ -150,13 +151,13 @@ func check(what string, got, most int64) error {
 	return nil
 }
 
-// InMemory is the file of a source that has read all of it.
+// InMemory is the whole file of a source, which it decodes from memory.
 type InMemory []byte
 
-// ReadAll reads a file whose parts stand in any order.
+// ReadAll reads a whole file, for formats whose parts may be in any order.
 func ReadAll(r io.Reader) (InMemory, error) { return io.ReadAll(r) }
 
-// Forget does nothing: the pixels are in the file.
+// Forget does nothing, since the source decodes from the file.
 func (m InMemory) Forget() {}
 
 // File returns the file.
@@ -167,17 +168,18 @@ func (m InMemory) File(n int64) []byte {
 	return m
 }
 
-// A Tape keeps what is read of a file by a source that decodes while bytes arrive.
+// A Tape keeps the bytes that a source has read, for sources that decode while bytes
+// arrive.
 type Tape struct {
 	R    io.Reader
 	kept []byte
 	off  bool
 }
 
-// Kept returns what has been read so far.
+// Kept returns the bytes that have been read so far.
 func (t *Tape) Kept() []byte { return t.kept }
 
-// Rewind lets the file be read from its beginning.
+// Rewind makes the tape start again at the beginning of the file.
 func (t *Tape) Rewind() { *t = Tape{R: io.MultiReader(bytes.NewReader(t.kept), t.R)} }
 
 func (t *Tape) Read(p []byte) (int, error) {
@@ -188,10 +190,10 @@ func (t *Tape) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// Forget keeps nothing more.
+// Forget drops the bytes that were kept, and keeps no more.
 func (t *Tape) Forget() { t.kept, t.off = nil, true }
 
-// File reads the rest and returns everything.
+// File implements FileSource.
 func (t *Tape) File(n int64) []byte {
 	var buf [4096]byte
 	for !t.off {
@@ -208,7 +210,7 @@ func (t *Tape) File(n int64) []byte {
 	return nil
 }
 
-// Rows is the source of a decoder that has begun and hands over rows from the top.
+// Rows is a source made of a decoder that delivers rows from the top.
 type Rows struct {
 	Head Header
 	Rows func(*pixel.Band) error
@@ -216,8 +218,8 @@ type Rows struct {
 	again func() (*Rows, error)
 }
 
-// OpenRows reads a file whose parts stand in any order. open returns what its header
-// says and what begins to decode it.
+// OpenRows reads a whole file and returns its source. open parses the header and returns
+// a Rows, and a function that begins to decode.
 func OpenRows(r io.Reader, lim *Limits, open func(file []byte) (s *Rows, start func() error, err error)) (Source, error) {
 	data, err := ReadAll(r)
 	if err != nil {

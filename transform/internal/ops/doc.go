@@ -1,5 +1,5 @@
-// Package ops holds what may be done to an image once it has its size: point
-// operations, filters, shapes, turns, layers, and what can be read off it.
+// Package ops has the operations on an image that has its final size: point operations,
+// filters, shapes, rotations and layers. It also computes BlurHashes and palettes.
 //
 //	point.go     which point operations a query asks for, in one pass
 //	tone.go      one table for exp, gam, bri, con, high, shad, invert
@@ -12,12 +12,12 @@
 //	saliency.go  crop=entropy, crop=edges         border.go    what trim takes off
 //	blurhash.go  palette.go                       strings in an image's place
 //
-// The meaning of the adjustments follows imgix's documentation, which gives no
-// formulas: each is defined here, at its function. Where the W3C's Filter
-// Effects or Compositing and Blending (https://www.w3.org/TR/filter-effects-1/,
-// https://www.w3.org/TR/compositing-1/) name a formula, it is that one.
+// The adjustments follow imgix's documentation, which gives no formulas; each function
+// defines its own. If the W3C's Filter Effects or Compositing and Blending
+// (https://www.w3.org/TR/filter-effects-1/, https://www.w3.org/TR/compositing-1/) define
+// a formula, it is that one.
 //
-// Samples are 8 bit and straight sRGB. All arithmetic is integer; functions
-// change the image that they are given wherever it has the planes for it, and
-// return it.
+// Samples are 8 bits of sRGB with straight alpha. All arithmetic is integer. Functions
+// change their argument in place if it has the planes for the result, and return the
+// result.
 package ops

@@ -1,7 +1,6 @@
-// Package pixel holds what every stage of the pixel engine shares: planar
-// images, the meaning of their samples, and the conversions between color
-// spaces. All samples are 8 bit, all arithmetic is integer, so that every
-// architecture computes the same bits.
+// Package pixel has the types that all stages of the engine share: planar images, the
+// meaning of their samples, and conversions between color spaces. All samples have 8 bits
+// and all arithmetic is integer, so that every architecture computes the same bits.
 package pixel
 
 import "tintype/transform/internal/work"
