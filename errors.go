@@ -14,10 +14,10 @@ var (
 	ErrUnsupported = errors.New("tintype: the source is not an image that can be read")
 	// ErrDamaged: the image is broken before its first row.
 	ErrDamaged = errors.New("tintype: the source is damaged")
-	// ErrTooLarge: the source is over a limit; nothing was allocated for it.
-	ErrTooLarge = errors.New("tintype: the source is over a limit")
+	// ErrTooLarge: the source exceeds a limit; nothing was allocated for it.
+	ErrTooLarge = errors.New("tintype: the source exceeds a limit")
 	// ErrDoesNotFit: nothing brings the output under Limits.OutputBytes or Bytes.
-	ErrDoesNotFit = errors.New("tintype: the output does not fit")
+	ErrDoesNotFit = errors.New("tintype: the output does not fit the limit of bytes or memory")
 	// ErrParameter: a parameter has a value that it cannot have.
 	ErrParameter = errors.New("tintype: bad parameter")
 	// ErrFormat: the output format cannot hold the image.

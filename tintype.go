@@ -75,7 +75,7 @@ type Result struct {
 	Quality     int    // of a lossy format, after fitting MaxBytes; else 0
 	Fit         string // what was given up to fit the limit of bytes, such as "q=41&w=812"; "" for nothing
 	Kept        bool   // the source's own coded image, which a new one would not have been smaller than
-	Damaged     bool   // the source ends early or is damaged: the image shows what there is
+	Damaged     bool   // the source is damaged or truncated; the image shows the part that could be decoded
 	Missing     []string
 	// Missing holds the keys of mark and blend that were left out, because
 	// Options.Images does not have them or they are no images.

@@ -137,7 +137,7 @@ func (d *job) animationWith(s *codec.Animation, l *loss) ([]byte, error) {
 		return nil, err
 	}
 	if before == nil {
-		return nil, fail(CodeDamaged, "source: no frame is left", nil)
+		return nil, fail(CodeDamaged, "source: got none of the frames that the query asks for, want at least one", nil)
 	}
 	if d.p.Reverse == params.On {
 		w.Reverse()

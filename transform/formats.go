@@ -41,7 +41,7 @@ func sniff(head []byte) *codec.Format {
 
 // unread returns the message for a source that has none of the formats.
 func unread() string {
-	msg := "source: not a "
+	msg := "source: got an unknown format, want "
 	for i, f := range formats {
 		switch {
 		case i == 0:

@@ -115,7 +115,7 @@ func TestToyFormat(t *testing.T) {
 	if _, _, code := try(file, "w=30", few); code != CodeTooLarge {
 		t.Errorf("a limit of pixels: got %s", code)
 	}
-	if _, err := Do(io.Discard, bytes.NewReader([]byte("?")), Params{}, lim); !strings.HasPrefix(err.Error(), "source: not a JPEG, PNG, ") || !strings.HasSuffix(err.Error(), " or Toy") {
+	if _, err := Do(io.Discard, bytes.NewReader([]byte("?")), Params{}, lim); !strings.HasPrefix(err.Error(), "source: got an unknown format, want JPEG, PNG, ") || !strings.HasSuffix(err.Error(), " or Toy") {
 		t.Errorf("no format: got %v", err)
 	}
 	few = lim

@@ -36,7 +36,7 @@ func open(r io.Reader, lim *Limits) (s codec.Source, format *codec.Format, err e
 		if err != nil && err != io.EOF {
 			return nil, nil, sourceError(err)
 		}
-		return nil, nil, fail(CodeUnsupported, "source: empty", nil)
+		return nil, nil, fail(CodeUnsupported, "source: got no bytes, want an image", nil)
 	}
 	if format = sniff(first); format == nil {
 		return nil, nil, fail(CodeUnsupported, unread(), nil)

@@ -35,7 +35,7 @@ func (j *transformJob) many(ctx context.Context, sources []string) error {
 		return err
 	}
 	if len(items) == 0 {
-		return fmt.Errorf("no images in %s", strings.Join(sources, ", "))
+		return fmt.Errorf("sources: got no images in %s, want files such as cat.jpg", strings.Join(sources, ", "))
 	}
 	// A bad query is said once, not for every image.
 	if _, err := tintype.Transform(ctx, strings.NewReader(""), j.options); isParameterError(err) {

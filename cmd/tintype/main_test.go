@@ -66,7 +66,7 @@ func TestExitStatus(t *testing.T) {
 		{[]string{"transform", sample, "w=abc"}, 2, `w: got "abc", want`},
 		{[]string{"transform", sample, "fit=banana"}, 2, `fit: got "banana", want`},
 		{[]string{"transform", sample}, 2, "want a file and a query"},
-		{[]string{"transform", "../../testdata/broken/html-named.jpg", "w=100"}, 1, "source: not a JPEG"},
+		{[]string{"transform", "../../testdata/broken/html-named.jpg", "w=100"}, 1, "source: got an unknown format, want JPEG"},
 		{[]string{"transform", "../../testdata/broken/bomb-65500.jpg", "w=100"}, 1, "source pixels: got"},
 		{[]string{"transform", "no-such-file.jpg", "w=100"}, 1, "no-such-file.jpg"},
 		{[]string{"sign", "/a.jpg"}, 2, "-token"},

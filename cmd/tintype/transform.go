@@ -156,7 +156,7 @@ func (j *transformJob) leftOut(name string, r *tintype.Result) {
 		fmt.Fprintf(j.stderr, "tintype: %s is left out: %s\n", key, why)
 	}
 	if r.Damaged {
-		fmt.Fprintf(j.stderr, "tintype: %s is damaged or ends early: the output shows what there is\n", name)
+		fmt.Fprintf(j.stderr, "tintype: %s: got a damaged or truncated file; the output shows the part that could be decoded\n", name)
 	}
 	for _, parameter := range r.Ignored {
 		if !j.quiet {

@@ -153,7 +153,7 @@ test('a source that fails is told apart from one that is bad', async () => {
   await reject(read, { name: 'TypeError', message: /^source: got a body that was read/ })
   for (const bad of ['text', 5, null, {}, ['text']]) await reject(bad, { name: 'TypeError', message: /^source: / })
   await reject(new Blob(['no image']), { code: 'source_unsupported' })
-  await reject(new Blob([]), fails('source_unsupported', 'source: empty'))
+  await reject(new Blob([]), fails('source_unsupported', 'source: got no bytes, want an image'))
   const stalled = new ReadableStream({})
   await reject(stalled, { code: 'deadline' }, { timeout: 20 })
   const reason = new Error('enough')

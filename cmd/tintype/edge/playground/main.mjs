@@ -207,7 +207,7 @@ function warn(asked, answer) {
   const list = ignored(asked, answer.headers['x-tintype'] ?? '', names, server.table)
   const wanted = asked.get('fm')
   if (answer.headers['x-tintype-fit']) list.push(`The answer did not fit the limit of bytes as asked for; given up: ${answer.headers['x-tintype-fit']}`)
-  if (answer.headers['x-tintype-source']) list.push('The original is damaged or ends early: the image shows what there is')
+  if (answer.headers['x-tintype-source']) list.push('The original is damaged or truncated. The image shows the part that could be decoded.')
   if (/^original/.test(answer.headers['x-tintype'] ?? '')) list.push(`The original went out untouched: ${answer.headers['x-tintype']}`)
   if (wanted && answer.status === 200 && !asked.get('auto')?.includes('format') && rasters[wanted] && !answer.type.startsWith(rasters[wanted]))
     list.push(`fm=${wanted} was answered as ${answer.type}`)

@@ -12,8 +12,8 @@ import (
 // ErrFull says that the line is full, ErrLate that a place in it did not become a turn
 // in time.
 var (
-	ErrFull = errors.New("busy: the line is full")
-	ErrLate = errors.New("busy: the wait was too long")
+	ErrFull = errors.New("busy: all workers and all places in line are taken; try again later")
+	ErrLate = errors.New("busy: no worker became free in time; try again later")
 )
 
 // Gate bounds the requests that work and those that wait. It is safe for concurrent use.

@@ -78,7 +78,7 @@ func TestWeb(t *testing.T) {
 	for _, row := range []struct{ path, want string }{
 		{"/a/../b%7E%2f?x=1", "/a/../b%7E%2f?x=1"},
 		{"/hop", "there"}, {"/hopppp"[:7], "there"}, {"/hoppppp", "redirects: got more than 3"},
-		{"/away", "want an allowed host"}, {"/slow", "silent"},
+		{"/away", "want an allowed host"}, {"/slow", "sent no bytes"},
 	} {
 		if got := get(row.path); !strings.Contains(got, row.want) {
 			t.Errorf("%s: got %q, want %q", row.path, got, row.want)

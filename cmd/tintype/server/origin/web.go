@@ -39,7 +39,7 @@ type WebOptions struct {
 
 // ErrPrivate is the error for a connection to an address that is not on the public
 // internet.
-var ErrPrivate = errors.New("address: not one of the public internet")
+var ErrPrivate = errors.New("address: got one that is not on the public internet, want a public address")
 
 // NewWeb returns a Web.
 func NewWeb(o WebOptions) *Web {
@@ -171,7 +171,7 @@ func (s silence) RoundTrip(r *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-var errSilent = errors.New("the origin has fallen silent")
+var errSilent = errors.New("the origin sent no bytes for too long")
 
 // talking is a body that ends when nothing comes while it is waited for.
 type talking struct {
