@@ -70,6 +70,34 @@ func Balls(w, h, n int, alpha uint8, manyFrom int) (frames []*pixel.Image) {
 	return frames
 }
 
+// Scribbles are four frames, each of which changes samples of the one before, at places
+// and to values that pixels decide. Values are multiples of step, 1 or 85: few levels make
+// frames alike.
+func Scribbles(w, h int, alpha bool, pixels []byte, step byte) (frames []*pixel.Image) {
+	at := 0
+	for k := range 4 {
+		img := pixel.New(pixel.RGB, w, h, 1, 1, alpha)
+		if k > 0 {
+			img = Clone(frames[k-1])
+		}
+		planes := img.Plane[:3]
+		if alpha {
+			planes = append(planes[:3:3], img.Alpha)
+		}
+		for i := range 1 + len(pixels)*4 {
+			p := &planes[i%len(planes)]
+			v := pixels[at%len(pixels)]
+			p.Row(at * 7 / 3 % p.H)[at*5%p.W] = v
+			if step > 1 {
+				p.Row(at * 7 / 3 % p.H)[at*5%p.W] = v / 64 * step
+			}
+			at += 1 + int(v)
+		}
+		frames = append(frames, img)
+	}
+	return frames
+}
+
 // Animate writes frames, the first for 10 milliseconds, each of the others for 10 more
 // than the one before.
 func Animate(t testing.TB, w codec.AnimationWriter, frames []*pixel.Image) []byte {

@@ -77,25 +77,7 @@ func FuzzAnimation(f *testing.F) {
 		if len(pixels) == 0 {
 			return
 		}
-		var frames []*pixel.Image
-		at := 0
-		for k := range 4 {
-			img := pixel.New(pixel.RGB, int(w%40)+1, int(h%40)+1, 1, 1, alpha)
-			if k > 0 {
-				img = codectest.Clone(frames[k-1])
-			}
-			planes := img.Plane[:3]
-			if alpha {
-				planes = append(planes[:3:3], img.Alpha)
-			}
-			for i := range 1 + len(pixels)*4 {
-				p := &planes[i%len(planes)]
-				v := pixels[at%len(pixels)]
-				p.Row(at * 7 / 3 % p.H)[at*5%p.W] = v / 64 * 85
-				at += 1 + int(v)
-			}
-			frames = append(frames, img)
-		}
+		frames := codectest.Scribbles(int(w%40)+1, int(h%40)+1, alpha, pixels, 85)
 		shown := 0
 		list := play(t, animate(t, Options{Lossless: true}, false, frames))
 		for i, f := range frames {

@@ -4,47 +4,9 @@ package simd
 
 import "simd/archsimd"
 
-// swap exchanges the halves of a vector.
-func swap(v archsimd.Uint8x16) archsimd.Uint8x16 { return v.ConcatShiftBytesRight(v, 8) }
-
-// ExtendHiUint8 widens the upper eight lanes.
-func ExtendHiUint8(v archsimd.Uint8x16) archsimd.Uint16x8 {
-	return swap(v).ExtendLo8ToUint16()
-}
-
-// ExtendHiInt8 widens the upper eight lanes.
-func ExtendHiInt8(v archsimd.Int8x16) archsimd.Int16x8 {
-	return swap(v.ToBits()).BitsToInt8().ExtendLo8ToInt16()
-}
-
-// ExtendHiUint16 widens the upper four lanes.
-func ExtendHiUint16(v archsimd.Uint16x8) archsimd.Uint32x4 {
-	return swap(v.ReshapeToUint8s()).ReshapeToUint16s().ExtendLo4ToUint32()
-}
-
-// ExtendHiInt16 widens the upper four lanes.
-func ExtendHiInt16(v archsimd.Int16x8) archsimd.Int32x4 {
-	return swap(v.ToBits().ReshapeToUint8s()).ReshapeToUint16s().BitsToInt16().ExtendLo4ToInt32()
-}
-
-// ExtendHiUint32 widens the upper two lanes.
-func ExtendHiUint32(v archsimd.Uint32x4) archsimd.Uint64x2 {
-	return swap(v.ReshapeToUint8s()).ReshapeToUint32s().ExtendLo2ToUint64()
-}
-
-// MulLoUint8 multiplies the lower lanes to products of twice their width.
-func MulLoUint8(v, u archsimd.Uint8x16) archsimd.Uint16x8 {
-	return v.MulWidenLo(u)
-}
-
 // MulHiUint8 multiplies the upper lanes to products of twice their width.
 func MulHiUint8(v, u archsimd.Uint8x16) archsimd.Uint16x8 {
 	return swap(v).MulWidenLo(swap(u))
-}
-
-// MulLoInt8 multiplies the lower lanes to products of twice their width.
-func MulLoInt8(v, u archsimd.Int8x16) archsimd.Int16x8 {
-	return v.MulWidenLo(u)
 }
 
 // MulHiInt8 multiplies the upper lanes to products of twice their width.
@@ -52,52 +14,12 @@ func MulHiInt8(v, u archsimd.Int8x16) archsimd.Int16x8 {
 	return swap(v.ToBits()).BitsToInt8().MulWidenLo(swap(u.ToBits()).BitsToInt8())
 }
 
-// MulLoUint16 multiplies the lower lanes to products of twice their width.
-func MulLoUint16(v, u archsimd.Uint16x8) archsimd.Uint32x4 {
-	return v.MulWidenLo(u)
-}
-
 // MulHiUint16 multiplies the upper lanes to products of twice their width.
 func MulHiUint16(v, u archsimd.Uint16x8) archsimd.Uint32x4 {
 	return swap(v.ReshapeToUint8s()).ReshapeToUint16s().MulWidenLo(swap(u.ReshapeToUint8s()).ReshapeToUint16s())
 }
 
-// MulLoInt16 multiplies the lower lanes to products of twice their width.
-func MulLoInt16(v, u archsimd.Int16x8) archsimd.Int32x4 {
-	return v.MulWidenLo(u)
-}
-
 // MulHiInt16 multiplies the upper lanes to products of twice their width.
 func MulHiInt16(v, u archsimd.Int16x8) archsimd.Int32x4 {
 	return swap(v.ToBits().ReshapeToUint8s()).ReshapeToUint16s().BitsToInt16().MulWidenLo(swap(u.ToBits().ReshapeToUint8s()).ReshapeToUint16s().BitsToInt16())
-}
-
-// SelectUint8 takes the bits of v where those of m are 1, else those of u.
-func SelectUint8(v, u, m archsimd.Uint8x16) archsimd.Uint8x16 {
-	return v.Xor(u).And(m).Xor(u)
-}
-
-// SelectInt32 takes the bits of v where those of m are 1, else those of u.
-func SelectInt32(v, u, m archsimd.Int32x4) archsimd.Int32x4 {
-	return v.Xor(u).And(m).Xor(u)
-}
-
-// SelectInt64 takes the bits of v where those of m are 1, else those of u.
-func SelectInt64(v, u, m archsimd.Int64x2) archsimd.Int64x2 {
-	return v.Xor(u).And(m).Xor(u)
-}
-
-// PickInt8 takes for each lane the one of v that order names; -1 takes 0.
-func PickInt8(v, order archsimd.Int8x16) archsimd.Int8x16 {
-	return v.LookupOrZero(order)
-}
-
-// ShiftRightUint8 shifts right by n bits, 0 coming in.
-func ShiftRightUint8(v archsimd.Uint8x16, n uint64) archsimd.Uint8x16 {
-	return v.ShiftAllRight(n)
-}
-
-// ShiftRightInt8 shifts right by n bits, the sign coming in.
-func ShiftRightInt8(v archsimd.Int8x16, n uint64) archsimd.Int8x16 {
-	return v.ShiftAllRight(n)
 }

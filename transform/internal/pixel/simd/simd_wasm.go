@@ -29,19 +29,9 @@ func ExtendHiUint32(v archsimd.Uint32x4) archsimd.Uint64x2 {
 	return v.ExtendHi2ToUint64()
 }
 
-// MulLoUint8 multiplies the lower lanes to products of twice their width.
-func MulLoUint8(v, u archsimd.Uint8x16) archsimd.Uint16x8 {
-	return v.MulWidenLo(u)
-}
-
 // MulHiUint8 multiplies the upper lanes to products of twice their width.
 func MulHiUint8(v, u archsimd.Uint8x16) archsimd.Uint16x8 {
 	return v.MulWidenHi(u)
-}
-
-// MulLoInt8 multiplies the lower lanes to products of twice their width.
-func MulLoInt8(v, u archsimd.Int8x16) archsimd.Int16x8 {
-	return v.MulWidenLo(u)
 }
 
 // MulHiInt8 multiplies the upper lanes to products of twice their width.
@@ -49,19 +39,9 @@ func MulHiInt8(v, u archsimd.Int8x16) archsimd.Int16x8 {
 	return v.MulWidenHi(u)
 }
 
-// MulLoUint16 multiplies the lower lanes to products of twice their width.
-func MulLoUint16(v, u archsimd.Uint16x8) archsimd.Uint32x4 {
-	return v.MulWidenLo(u)
-}
-
 // MulHiUint16 multiplies the upper lanes to products of twice their width.
 func MulHiUint16(v, u archsimd.Uint16x8) archsimd.Uint32x4 {
 	return v.MulWidenHi(u)
-}
-
-// MulLoInt16 multiplies the lower lanes to products of twice their width.
-func MulLoInt16(v, u archsimd.Int16x8) archsimd.Int32x4 {
-	return v.MulWidenLo(u)
 }
 
 // MulHiInt16 multiplies the upper lanes to products of twice their width.
@@ -82,19 +62,4 @@ func SelectInt32(v, u, m archsimd.Int32x4) archsimd.Int32x4 {
 // SelectInt64 takes the bits of v where those of m are 1, else those of u.
 func SelectInt64(v, u, m archsimd.Int64x2) archsimd.Int64x2 {
 	return v.BitSelect(u, m)
-}
-
-// PickInt8 takes for each lane the one of v that order names; -1 takes 0.
-func PickInt8(v, order archsimd.Int8x16) archsimd.Int8x16 {
-	return v.LookupOrZero(order)
-}
-
-// ShiftRightUint8 shifts right by n bits, 0 coming in.
-func ShiftRightUint8(v archsimd.Uint8x16, n uint64) archsimd.Uint8x16 {
-	return v.ShiftAllRight(n)
-}
-
-// ShiftRightInt8 shifts right by n bits, the sign coming in.
-func ShiftRightInt8(v archsimd.Int8x16, n uint64) archsimd.Int8x16 {
-	return v.ShiftAllRight(n)
 }
