@@ -300,7 +300,7 @@ bench-dear: zip ## what one unsigned request may cost: the dearest queries on on
 
 purge: ## take all images of one original out of the cache (KEY=…, DISTRIBUTION=… for an attached one)
 ifeq ($(HOST),url)
-	@KEY='$(KEY)' DRY_RUN='$(DRY_RUN)' REGION='$(REGION)' deploy/url/purge.sh
+	@go run ./cmd/tintype purge-url -key '$(KEY)' $(if $(STACK),-stack '$(STACK)') $(if $(REGION),-region '$(REGION)') $(if $(filter 1,$(DRY_RUN)),-dry-run)
 else
 	@go run ./cmd/tintype purge $(DEPLOY_FLAGS)
 endif

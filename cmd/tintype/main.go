@@ -34,6 +34,7 @@ func commands() []command {
 		{"rollback", "[FLAGS]", "serve the version before", "", runDeploy((*deploy.Deployer).Rollback)},
 		{"undeploy", "[FLAGS]", "remove what deploy or attach made", "", runDeploy((*deploy.Deployer).Undeploy)},
 		{"purge", "-key PATH [FLAGS]", "take all images of an original out of the cache", "", runDeploy((*deploy.Deployer).Purge)},
+		{"purge-url", "-key PATH [FLAGS]", "the same for a stack with a function URL", "", runPurgeURL},
 		{"probe", "[-remove] [FLAGS]", "find out what AWS does where its documentation leaves it open", "\nA small stack for twenty minutes, and a table.\n", runDeploy((*deploy.Deployer).Probe)},
 		{"template", "[FLAGS]", "write files for other tools: template.yaml, viewer-request.js", "", runTemplate},
 		{"version", "", "print the version", "", runVersion},

@@ -49,6 +49,13 @@ func (c *Cloud) RemoveObject(name, key string) {
 	delete(c.buckets[name].objects, key)
 }
 
+// Objects are the keys of a bucket, in order.
+func (c *Cloud) Objects(name string) []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Sorted(maps.Keys(c.buckets[name].objects))
+}
+
 // BucketPolicy is a bucket's policy as it stands, "" for none.
 func (c *Cloud) BucketPolicy(name string) string {
 	c.mu.Lock()

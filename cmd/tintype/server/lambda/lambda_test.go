@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -238,7 +239,11 @@ func TestStored(t *testing.T) {
 	// cdn is CloudFront's origin group: the bucket, and where that has nothing the function.
 	cdn := func(address string) (string, []byte) {
 		t.Helper()
-		out, err := client.GetObject(t.Context(), &s3.GetObjectInput{Bucket: aws.String("results"), Key: aws.String(strings.ReplaceAll(address[1:], "%20", " "))})
+		key, err := url.PathUnescape(address[1:])
+		if err != nil {
+			t.Fatal(err)
+		}
+		out, err := client.GetObject(t.Context(), &s3.GetObjectInput{Bucket: aws.String("results"), Key: &key})
 		if err == nil {
 			b, err := io.ReadAll(out.Body)
 			if err != nil {
@@ -266,6 +271,28 @@ func TestStored(t *testing.T) {
 	}
 	if cdn(address); asked != 3 {
 		t.Errorf("after the purge: the function was asked %d times, want 3", asked)
+	}
+
+	// A watermark that was replaced takes the images that show it along, and those alone.
+	if err := os.WriteFile(filepath.Join(root, "photos/logo.jpg"), source, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	const marked = "/my%20cat.jpg/~mark=%2Flogo.jpg&w=70"
+	for range 2 {
+		if cdn(marked); asked != 4 {
+			t.Errorf("with a watermark: the function was asked %d times, want 4", asked)
+		}
+	}
+	for _, dryRun := range []bool{true, false} {
+		if originals, n, err := results.PurgeKey(t.Context(), "logo.jpg", dryRun); n != 1 || err != nil || len(originals) != 1 || originals[0] != "my cat.jpg" {
+			t.Errorf("purge of the watermark: got %q, %d, %v, want one image of my cat.jpg", originals, n, err)
+		}
+	}
+	if cdn(address); asked != 4 {
+		t.Errorf("without the watermark: the function was asked %d times, want 4", asked)
+	}
+	if cdn(marked); asked != 5 {
+		t.Errorf("with it, after the purge: the function was asked %d times, want 5", asked)
 	}
 }
 

@@ -139,7 +139,7 @@ func (b *Bucket) remove(ctx context.Context, prefix string, stands func(key stri
 			}
 		}
 		if len(all) == 0 {
-			break
+			continue
 		}
 		out, err := b.client.DeleteObjects(ctx, &s3.DeleteObjectsInput{Bucket: &b.bucket, Delete: &types.Delete{Objects: all, Quiet: aws.Bool(true)}})
 		if err != nil {
