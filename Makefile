@@ -173,8 +173,12 @@ test-oracle: build bench/node_modules ## sharp as an oracle: sizes and PSNR over
 	$(NODE24) bench/animations.mjs $(CORPUS)
 	$(NODE24) bench/gradients.mjs
 
-test-ric: build node_modules ## the package under AWS's own runtime client, which is compiled on first use
+test-ric: build node_modules build/aws-lambda-rie ## the package under AWS's own runtime client, and the function URL's program under its emulator; both are compiled on first use
 	NODE=$(lastword $(NODE_PATHS)) shim/node/test/ric.sh
+	TINTYPE_RIE=$(CURDIR)/build/aws-lambda-rie go test -count=1 -run AWSEmulator ./cmd/tintype/server/lambda
+
+build/aws-lambda-rie: # AWS's emulator of Lambda's runtime interface
+	GOBIN=$(CURDIR)/build go install github.com/aws/aws-lambda-runtime-interface-emulator/cmd/aws-lambda-rie@v0.0.0-20261030222936-bef5c4ba774d
 
 # --- the bench
 

@@ -105,7 +105,9 @@ func (r *Runtime) answer(id string, request *http.Request) error {
 		if err == nil {
 			io.Copy(io.Discard, response.Body)
 			response.Body.Close()
-			if response.StatusCode != http.StatusAccepted {
+			// An answer that Lambda does not take is the end of this event alone. After 5xx
+			// a function has to end.
+			if response.StatusCode >= http.StatusInternalServerError {
 				err = fmt.Errorf("lambda: answer: got %s", response.Status)
 			}
 		}
