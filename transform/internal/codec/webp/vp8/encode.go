@@ -23,7 +23,7 @@ type macroblock struct {
 
 // An Encoder is the state of one lossy frame.
 type Encoder struct {
-	src      source
+	src      input
 	w, h     int // samples
 	mbW, mbH int // macroblocks
 

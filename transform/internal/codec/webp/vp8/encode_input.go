@@ -5,10 +5,10 @@ import (
 	"tintype/transform/internal/work"
 )
 
-// source is the picture as the encoder sees it: 4:2:0, limited range
+// input is the picture as the encoder sees it: 4:2:0, limited range
 // (ITU-R BT.601: luma 16 to 235, chroma 16 to 240), padded to whole macroblocks
 // by repeating the last column and row.
-type source struct {
+type input struct {
 	luma, u, v               []uint8
 	lumaStride, chromaStride int
 }
@@ -28,7 +28,7 @@ func (r *rangeMap) sample(v uint8) uint8 {
 }
 
 // load fills the source from img.
-func (s *source) load(img *pixel.Image, mbW, mbH int, m *work.Meter) error {
+func (s *input) load(img *pixel.Image, mbW, mbH int, m *work.Meter) error {
 	s.lumaStride, s.chromaStride = 16*mbW, 8*mbW
 	luma, chroma := s.lumaStride*16*mbH, s.chromaStride*8*mbH
 	buf := make([]uint8, luma+2*chroma)
@@ -51,7 +51,7 @@ func (s *source) load(img *pixel.Image, mbW, mbH int, m *work.Meter) error {
 	return m.Err()
 }
 
-func (s *source) loadYCbCr(img *pixel.Image, m *work.Meter) {
+func (s *input) loadYCbCr(img *pixel.Image, m *work.Meter) {
 	ofLuma, ofChroma := &lumaRange, &chromaRange
 	if img.Coding.Limited {
 		ofLuma, ofChroma = &sameRange, &sameRange
@@ -105,7 +105,7 @@ const (
 
 // loadRGB converts; a chroma sample is the mean of the up to four pixels that
 // it covers, those that alpha hides left out of account.
-func (s *source) loadRGB(img *pixel.Image, m *work.Meter) {
+func (s *input) loadRGB(img *pixel.Image, m *work.Meter) {
 	if !img.HasAlpha() {
 		opaque := *img
 		opaque.Meter = m

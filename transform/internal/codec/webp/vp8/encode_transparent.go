@@ -18,7 +18,7 @@ const faint = 8
 const TransparentSize = 8
 
 // clearTransparent replaces the transparent samples of all planes.
-func (s *source) clearTransparent(alpha *pixel.Plane, m *work.Meter) {
+func (s *input) clearTransparent(alpha *pixel.Plane, m *work.Meter) {
 	mask := make([]bool, alpha.W*alpha.H)
 	for y := 0; y < alpha.H && m.Spend(2*alpha.W); y++ {
 		for x, v := range alpha.Row(y) {
