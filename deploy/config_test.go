@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"tintype/deploy/viewer"
 )
 
 // What cannot work is refused before it is packed, each in one line that says
@@ -126,7 +128,7 @@ func TestRefusalsAreInTheReadme(t *testing.T) {
 	} {
 		c, err := CheckConfig([]byte(config))
 		if err == nil {
-			_, err = ViewerRequest(c)
+			_, err = viewer.Compile(c)
 		}
 		if err == nil {
 			t.Errorf("%.60s: got no refusal", config)

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/cloudformation/types"
+
+	"tintype/deploy/viewer"
 )
 
 // Deploy creates or updates a stack with its own distribution.
@@ -121,7 +123,7 @@ func (d *Deployer) readLocal() (*release, error) {
 		return nil, err
 	}
 	d.say("package %s, %s; its configuration is valid; viewer request %d of %d bytes",
-		d.Package, size(len(r.archive)), len(r.viewer), maxViewer)
+		d.Package, size(len(r.archive)), len(r.viewer), viewer.MaxBytes)
 	return r, nil
 }
 

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"tintype/deploy/viewer"
 	"tintype/handler"
 )
 
@@ -90,7 +91,7 @@ type Deployer struct {
 func New(opts Options, clients *Clients, in io.Reader, out io.Writer) *Deployer {
 	return &Deployer{
 		Options: opts.withDefaults(), AWS: clients, In: in, Out: out,
-		HTTP: &http.Client{Timeout: 40 * time.Second}, Sleep: sleep, Now: time.Now, viewer: ViewerRequest,
+		HTTP: &http.Client{Timeout: 40 * time.Second}, Sleep: sleep, Now: time.Now, viewer: viewer.Compile,
 	}
 }
 

@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"gopkg.in/yaml.v3"
+
+	"tintype/deploy/viewer"
 )
 
 // A rendering differs in the logical ids of its release, in that one's name and in
@@ -46,7 +48,7 @@ func TestRender(t *testing.T) {
 // The largest viewer request leaves the template small enough to be sent in one
 // piece.
 func TestTemplateSize(t *testing.T) {
-	source := strings.Repeat("x\"", maxViewer/2) // a quote takes two bytes
+	source := strings.Repeat("x\"", viewer.MaxBytes/2) // a quote takes two bytes
 	if got := len(Render(source, "1")); got > 51200 {
 		t.Errorf("got %d bytes, want at most 51200", got)
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/dop251/goja"
 
 	"tintype/deploy/awstest"
+	"tintype/deploy/viewer"
 	"tintype/handler"
 	"tintype/handler/cloudfront"
 	"tintype/handler/cloudfront/wire"
@@ -18,7 +19,7 @@ import (
 // package. It returns the status, 200 for a request that the function starts to work on.
 func served(t *testing.T, p awstest.Pair, config, path, query string) string {
 	t.Helper()
-	vm, run, err := LoadViewer([]byte(p.Viewer))
+	vm, run, err := viewer.Load([]byte(p.Viewer))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudfront"
 	"github.com/aws/aws-sdk-go-v2/service/cloudfront/types"
 
+	"tintype/deploy/viewer"
 	"tintype/handler"
 )
 
@@ -132,7 +133,7 @@ func forTest(source string) string {
 	const head = "function handler(e){"
 	at := strings.LastIndex(source, head)
 	added := "\n" + head + "var q=e.request.headers['" + queryHeader + "'].value;e.request.rawQueryString=function(){return q};return real(e)}\n"
-	if at < 0 || len(source)+len(added) > maxViewer {
+	if at < 0 || len(source)+len(added) > viewer.MaxBytes {
 		return source
 	}
 	return source[:at] + "function real(e){" + source[at+len(head):] + added

@@ -22,6 +22,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 
 	"tintype/deploy/awstest"
+	"tintype/deploy/viewer"
 	"tintype/handler"
 )
 
@@ -105,11 +106,11 @@ var errKilled = errors.New("the run was ended here")
 
 var compiled = map[string][]byte{}
 
-// compileOnce is ViewerRequest, which takes longer than all calls together.
+// compileOnce is viewer.Compile, which takes longer than all calls together.
 func compileOnce(c *handler.Config) ([]byte, error) {
 	key := fmt.Sprintf("%+v", *c)
 	if compiled[key] == nil {
-		source, err := ViewerRequest(c)
+		source, err := viewer.Compile(c)
 		if err != nil {
 			return nil, err
 		}

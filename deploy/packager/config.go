@@ -1,6 +1,9 @@
 package main
 
-import "tintype/deploy"
+import (
+	"tintype/deploy"
+	"tintype/deploy/viewer"
+)
 
 // checkConfig refuses a configuration that cannot work, and one that the
 // viewer-request function cannot hold, and returns how much memory it allows a
@@ -11,7 +14,7 @@ func checkConfig(text []byte) (memory int64, err error) {
 		return 0, err
 	}
 	// The function that is deployed with the package has the same configuration.
-	if _, err := deploy.ViewerRequest(config); err != nil {
+	if _, err := viewer.Compile(config); err != nil {
 		return 0, err
 	}
 	return config.Limits.Memory &^ 0xffff, nil

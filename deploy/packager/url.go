@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"tintype/deploy"
+	"tintype/deploy/viewer"
 )
 
 // runURL writes what a function URL is deployed from: the package, which is the
@@ -31,7 +32,7 @@ func runURL(args []string) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", *config, err)
 	}
-	code, err := deploy.URLViewerRequest(c)
+	code, err := viewer.CompileURL(c)
 	if err != nil {
 		return err
 	}

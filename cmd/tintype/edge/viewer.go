@@ -8,7 +8,7 @@ import (
 
 	"github.com/dop251/goja"
 
-	"tintype/deploy"
+	"tintype/deploy/viewer"
 	"tintype/handler/cloudfront"
 	"tintype/handler/cloudfront/wire"
 )
@@ -28,12 +28,12 @@ func newViewerFunction(config []byte) (*viewerFunction, error) {
 	if err != nil {
 		return nil, err
 	}
-	source, err := deploy.ViewerRequest(c)
+	source, err := viewer.Compile(c)
 	if err != nil {
 		return nil, err
 	}
 	f := &viewerFunction{cors: c.CORS}
-	if f.vm, f.run, err = deploy.LoadViewer(source); err != nil {
+	if f.vm, f.run, err = viewer.Load(source); err != nil {
 		return nil, err
 	}
 	return f, nil

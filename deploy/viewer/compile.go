@@ -1,4 +1,4 @@
-package deploy
+package viewer
 
 import (
 	"cmp"
@@ -19,44 +19,44 @@ import (
 )
 
 //go:embed viewer-request.js
-var viewerSource string
+var template string
 
-// maxViewer is the most source that CloudFront Functions take, and roomyViewer the
-// most with the named colors in it, which are two thousand of it; in bytes.
+// MaxBytes is the size up to which CloudFront accepts the source of a function, and
+// roomyBytes the size up to which it has the named colors, which take two thousand of it.
 const (
-	maxViewer   = 10240
-	roomyViewer = maxViewer - 600
+	MaxBytes   = 10240
+	roomyBytes = MaxBytes - 600
 )
 
-// ViewerRequest returns the source of the viewer-request function for a configuration,
+// Compile returns the source of the viewer-request function for a configuration,
 // with tokens, formats, presets and widths compiled in and comments left out. If it is
 // too large, the table of color names is left out as well, and the function passes color
 // names on as they are. If it is still too large, the result is an error.
-func ViewerRequest(c *handler.Config) ([]byte, error) { return viewerRequest(c, false) }
+func Compile(c *handler.Config) ([]byte, error) { return compileFor(c, false) }
 
-// URLViewerRequest is ViewerRequest for the function URL: the function puts the canonical
+// CompileURL is Compile for the function URL: the function puts the canonical
 // query into the path, "/cat.jpg/~w=400", so that a bucket can store the image under that
 // key.
-func URLViewerRequest(c *handler.Config) ([]byte, error) { return viewerRequest(c, true) }
+func CompileURL(c *handler.Config) ([]byte, error) { return compileFor(c, true) }
 
-func viewerRequest(c *handler.Config, inPath bool) ([]byte, error) {
-	js, err := compileViewer(c, viewerColors(), inPath)
-	if err != nil || len(js) <= roomyViewer {
+func compileFor(c *handler.Config, inPath bool) ([]byte, error) {
+	js, err := compile(c, colorTable(), inPath)
+	if err != nil || len(js) <= roomyBytes {
 		return js, err
 	}
-	if js, err = compileViewer(c, "", inPath); err != nil || len(js) <= maxViewer {
+	if js, err = compile(c, "", inPath); err != nil || len(js) <= MaxBytes {
 		return js, err
 	}
-	return nil, fmt.Errorf("viewer-request function: got %d bytes, want at most %d: fewer or shorter presets make it smaller", len(js), maxViewer)
+	return nil, fmt.Errorf("viewer-request function: got %d bytes, want at most %d: fewer or shorter presets make it smaller", len(js), MaxBytes)
 }
 
-func compileViewer(c *handler.Config, colors string, inPath bool) ([]byte, error) {
-	defines, err := viewerDefines(c, colors)
+func compile(c *handler.Config, colors string, inPath bool) ([]byte, error) {
+	defines, err := definitions(c, colors)
 	if err != nil {
 		return nil, err
 	}
 	defines["IN_PATH"] = strconv.FormatBool(inPath)
-	out := api.Transform(viewerSource+"\nexport { handler }\n", api.TransformOptions{
+	out := api.Transform(template+"\nexport { handler }\n", api.TransformOptions{
 		Loader: api.LoaderJS, Format: api.FormatESModule, Target: api.ES2015, Define: defines, Charset: api.CharsetASCII, TreeShaking: api.TreeShakingTrue,
 		MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true, LegalComments: api.LegalCommentsNone,
 	})
@@ -72,13 +72,13 @@ func compileViewer(c *handler.Config, colors string, inPath bool) ([]byte, error
 	return []byte(code + "function handler(e){return " + name + "(e)}\n"), nil
 }
 
-// viewerDefines are the values that take the place of the capital names.
-func viewerDefines(c *handler.Config, colors string) (map[string]string, error) {
-	presets, shared, err := viewerPresets(c)
+// definitions are the values that take the place of the capital names.
+func definitions(c *handler.Config, colors string) (map[string]string, error) {
+	presets, shared, err := presetLines(c)
 	if err != nil {
 		return nil, err
 	}
-	table, words := viewerTable()
+	table, words := parameterTable()
 	defines := map[string]string{}
 	for name, value := range map[string]any{
 		"TABLE": table, "WORDS": words, "COLORS": colors, "PRESETS": presets, "SHARED": shared,
@@ -96,9 +96,9 @@ func viewerDefines(c *handler.Config, colors string) (map[string]string, error) 
 	return defines, nil
 }
 
-// viewerPresets lists the presets, a line each: name, space, canonical query. Pairs
+// presetLines lists the presets, a line each: name, space, canonical query. Pairs
 // that are there often are one capital letter each, and in shared from A on.
-func viewerPresets(c *handler.Config) (lines string, shared []string, err error) {
+func presetLines(c *handler.Config) (lines string, shared []string, err error) {
 	queries, count := map[string][]string{}, map[string]int{}
 	for name, query := range c.Presets {
 		p, err := params.Parse(query)
@@ -135,9 +135,9 @@ func viewerPresets(c *handler.Config) (lines string, shared []string, err error)
 // presetText shows what a preset needs no escapes for.
 var presetText = strings.NewReplacer("%2C", ",", "%2F", "/", "%3A", ":")
 
-// viewerColors lists the named colors, each with the five digits of its number to
+// colorTable lists the named colors, each with the five digits of its number to
 // the base 36; grey is gray to the function.
-func viewerColors() string {
+func colorTable() string {
 	var colors strings.Builder
 	for line := range strings.Lines(params.ColorNames()) {
 		hex, name, _ := strings.Cut(strings.TrimSpace(line), " ")
@@ -152,33 +152,33 @@ func viewerColors() string {
 // list is never nil, so that JSON has an empty array.
 func list[T any](l []T) []T { return append([]T{}, l...) }
 
-// viewerKinds are the letters that the function knows the kinds of values by.
-var viewerKinds = map[params.Kind]string{
+// kinds are the letters that the function knows the kinds of values by.
+var kinds = map[params.Kind]string{
 	params.KindLength: "l", params.KindInteger: "i", params.KindNumber: "n", params.KindSwitch: "s", params.KindWord: "t",
 	params.KindColor: "k", params.KindColors: "u", params.KindRatio: "r",
 	params.KindRegion: "g", params.KindBorder: "b", params.KindRadii: "d", params.KindText: "t", params.KindName: "t",
 	params.KindPaint: "p", params.KindFrames: "f",
 }
 
-// viewerOften are the parameters of most requests, which are found soonest.
-var viewerOften = []string{"w", "h", "auto", "fit", "q", "dpr", "fm", "crop"}
+// often are the parameters of most requests, which are found soonest.
+var often = []string{"w", "h", "auto", "fit", "q", "dpr", "fm", "crop"}
 
-// viewerTable writes the table of parameters in the function's form: for each
+// parameterTable writes the table of parameters in the function's form: for each
 // first letter of a name the parameters, and lists of words by capital letters.
-func viewerTable() (table [26]string, words []string) {
+func parameterTable() (table [26]string, words []string) {
 	specs := params.Table()
 	// What concerns the request and not the image is the handler's to read.
 	specs = append(specs, params.Spec{Name: "versionId", Kind: params.KindText}, params.Spec{Name: "debug", Kind: params.KindText})
 	rank := func(s params.Spec) int {
-		if i := slices.Index(viewerOften, s.Name); i >= 0 {
+		if i := slices.Index(often, s.Name); i >= 0 {
 			return i
 		}
-		return len(viewerOften)
+		return len(often)
 	}
 	slices.SortStableFunc(specs, func(a, b params.Spec) int { return rank(a) - rank(b) })
 	for _, s := range specs {
-		letter := viewerKinds[s.Kind]
-		if list := viewerWords(s); list != "" {
+		letter := kinds[s.Kind]
+		if list := wordsOf(s); list != "" {
 			i := slices.Index(words, list)
 			if i < 0 {
 				i = len(words)
@@ -191,10 +191,10 @@ func viewerTable() (table [26]string, words []string) {
 	return table, words
 }
 
-// viewerWords is what the function needs to read words: the letter of the way to
+// wordsOf is what the function needs to read words: the letter of the way to
 // read them, and other spellings or their order. It is empty for what has but one
 // spelling.
-func viewerWords(s params.Spec) string {
+func wordsOf(s params.Spec) string {
 	list := ","
 	switch s.Kind {
 	case params.KindWords, params.KindCrop:

@@ -1,4 +1,4 @@
-package deploy
+package viewer
 
 import (
 	"encoding/hex"
@@ -22,7 +22,7 @@ import (
 // newRuntime returns a JavaScript engine with the function loaded.
 func newRuntime(t *testing.T, source []byte) *goja.Runtime {
 	t.Helper()
-	vm, _, err := LoadViewer(source)
+	vm, _, err := Load(source)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,7 +33,7 @@ func newRuntime(t *testing.T, source []byte) *goja.Runtime {
 // query out.
 func canonicalScript(t *testing.T) string {
 	t.Helper()
-	defines, err := viewerDefines(cloudfront.DefaultConfig(), viewerColors())
+	defines, err := definitions(cloudfront.DefaultConfig(), colorTable())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,7 +41,7 @@ func canonicalScript(t *testing.T) string {
 	for name, value := range defines {
 		source += "const " + name + " = " + value + "\n"
 	}
-	return source + viewerSource + "\nfunction canonical(raw) { return serialize(parse(swap(raw, '+', '%20'))) }\n"
+	return source + template + "\nfunction canonical(raw) { return serialize(parse(swap(raw, '+', '%20'))) }\n"
 }
 
 // The function's canonical query is params' own, on random queries that are
@@ -259,11 +259,11 @@ type viewer struct {
 
 func newViewer(t *testing.T, c *handler.Config) viewer {
 	t.Helper()
-	js, err := ViewerRequest(c)
+	js, err := Compile(c)
 	if err != nil {
 		t.Fatal(err)
 	}
-	vm, run, err := LoadViewer(js)
+	vm, run, err := Load(js)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -469,7 +469,7 @@ func TestViewerOnlyPresets(t *testing.T) {
 // relative of CloudFront's own engine.
 func TestViewerInOtherEngines(t *testing.T) {
 	c := viewerConfig()
-	js, err := ViewerRequest(c)
+	js, err := Compile(c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -531,11 +531,11 @@ func TestViewerSignatures(t *testing.T) {
 // Thirty presets leave 1,500 bytes, without the named colors if need be, which then
 // go on by name. What cannot fit is refused in words.
 func TestViewerSize(t *testing.T) {
-	js, err := ViewerRequest(cloudfront.DefaultConfig())
+	js, err := Compile(cloudfront.DefaultConfig())
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("no presets: %d bytes of %d", len(js), maxViewer)
+	t.Logf("no presets: %d bytes of %d", len(js), MaxBytes)
 	if !strings.Contains(string(js), "papayawhip") {
 		t.Error("without presets: got no named colors, want room for them")
 	}
@@ -545,17 +545,17 @@ func TestViewerSize(t *testing.T) {
 	for k := range 30 {
 		c.Presets["preset-"+strconv.Itoa(k)] = "w=" + strconv.Itoa(100+20*k) + "&h=" + strconv.Itoa(80+30*k) + "&fit=crop&crop=entropy&auto=format,compress&q=" + strconv.Itoa(50+k)
 	}
-	if js, err = ViewerRequest(c); err != nil || len(js) > maxViewer-1500 {
-		t.Errorf("30 presets and two tokens: got %d bytes, %v, want at most %d", len(js), err, maxViewer-1500)
+	if js, err = Compile(c); err != nil || len(js) > MaxBytes-1500 {
+		t.Errorf("30 presets and two tokens: got %d bytes, %v, want at most %d", len(js), err, MaxBytes-1500)
 	}
-	t.Logf("30 presets, two tokens: %d bytes of %d", len(js), maxViewer)
+	t.Logf("30 presets, two tokens: %d bytes of %d", len(js), MaxBytes)
 	if got := newViewer(t, c).query("w=5&bg=Gold", ""); got != "bg=ffd700&w=5" && got != "bg=gold&w=5" {
 		t.Errorf("a color's name: got %s", got)
 	}
 	for k := range 200 {
 		c.Presets["more-"+strconv.Itoa(k)] = "w=640&h=360&fit=crop&crop=entropy&auto=format,compress"
 	}
-	if _, err := ViewerRequest(c); err == nil || !strings.Contains(err.Error(), "presets") {
+	if _, err := Compile(c); err == nil || !strings.Contains(err.Error(), "presets") {
 		t.Errorf("got %v, want a refusal that names presets", err)
 	}
 }

@@ -1,4 +1,4 @@
-package deploy
+package viewer
 
 import (
 	"crypto/md5"
@@ -11,10 +11,10 @@ import (
 	"github.com/dop251/goja"
 )
 
-// LoadViewer loads the source of a viewer-request function into a JavaScript engine, with
+// Load loads the source of a viewer-request function into a JavaScript engine, with
 // the parts of CloudFront's runtime that the function uses: createHash of the module
 // crypto, and Buffer. An engine serves one request at a time.
-func LoadViewer(source []byte) (*goja.Runtime, goja.Callable, error) {
+func Load(source []byte) (*goja.Runtime, goja.Callable, error) {
 	vm := goja.New()
 	vm.SetFieldNameMapper(goja.UncapFieldNameMapper())
 	for name, value := range map[string]any{

@@ -1,4 +1,4 @@
-package deploy
+package viewer
 
 import (
 	"encoding/json"
@@ -137,7 +137,7 @@ func TestViewerBudget(t *testing.T) {
 	if err != nil {
 		t.Skip("not checked: what the viewer-request function costs; njs is not installed (.ci/run installs it)")
 	}
-	js, err := ViewerRequest(viewerConfig())
+	js, err := Compile(viewerConfig())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -195,7 +195,7 @@ func TestViewerMemory(t *testing.T) {
 	if err != nil {
 		t.Skip("not checked: what memory the viewer-request function takes; njs is not installed (.ci/run installs it)")
 	}
-	js, err := ViewerRequest(viewerConfig())
+	js, err := Compile(viewerConfig())
 	if err != nil {
 		t.Fatal(err)
 	}
