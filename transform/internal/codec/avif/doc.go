@@ -4,12 +4,12 @@
 // 23000-22), HEIF (ISO/IEC 23008-12) and the ISO base media file format (ISO/IEC
 // 14496-12). Where files depart from them, what browsers do decides.
 //
-//	box.go      boxes
-//	meta.go     the items of a file, their properties and where they lie
-//	track.go    the first frame of an image sequence
-//	file.go     the primary image: cells, alpha, transformations, color
-//	decode.go   rows of samples from cells
-//	samples.go  rows of 8-bit samples of full range
+//	decode_box.go      boxes
+//	decode_meta.go     the items of a file, their properties and where they lie
+//	decode_track.go    the first frame of an image sequence
+//	decode_file.go     the primary image: cells, alpha, transformations, color
+//	decode.go          rows of samples from cells
+//	decode_samples.go  rows of 8-bit samples of full range
 //
 // Of a file this package takes what is shown: the primary item (coded, derived as a
 // grid or as an identity) with its alpha, or the first frame of a sequence that has no

@@ -36,14 +36,21 @@
 //
 // # Inside
 //
-// obu.go finds the frame; sequence.go, frameheader.go, headerparams.go and
-// grainparams.go read headers. decoder.go goes through rows of superblocks:
-// tile.go (partitions), block.go, modeinfo.go, palette.go, copyvector.go,
-// txsize.go read a block, residual.go predicts (predict.go, predictangle.go,
-// copyblock.go) and reconstructs (coefs.go, scan.go, quant.go, transform.go,
-// reconstruct.go) its transform blocks. Then deblock.go, cdef.go, superres.go,
-// restore.go with selfguided.go, and grain.go filter rows. symbols.go is the
-// arithmetic decoder, cdf.go its distributions.
+// The decoder is in decode_*.go; most of it is the encoder's model, too.
+//
+//	decode_header_*.go   OBUs, sequence, frame and film grain parameters
+//	decode.go            rows of superblocks; decode_tile.go partitions them
+//	decode_block.go      a block: decode_modes.go, decode_palette.go,
+//	                     decode_copyvector.go, decode_txsize.go, decode_blocksize.go
+//	decode_residual.go   its transform blocks: prediction (decode_predict.go,
+//	                     decode_predict_angle.go, decode_copyblock.go), coefficients
+//	                     (decode_coefs.go, decode_scan.go, decode_quant.go) and
+//	                     decode_transform.go, decode_reconstruct.go
+//	decode_filter_*.go   deblocking, CDEF, superresolution, restoration, grain
+//	decode_symbols.go    the arithmetic decoder; decode_cdf.go, its distributions
+//	encode_*.go          the encoder
+//	kernel_*.go          vectors, where the build has them
+//	tables_*.go          tables of the specification
 //
 // A row of superblocks is decoded in all tiles beside each other before it is
 // filtered. Deblocking changes up to six rows above an edge and CDEF reads two
