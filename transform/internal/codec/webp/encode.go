@@ -1,7 +1,3 @@
-// Package webp reads and writes WebP, stills and animations: key frames of VP8
-// (RFC 6386, https://www.rfc-editor.org/rfc/rfc6386), alpha and lossless data of VP8L
-// (RFC 9649, https://www.rfc-editor.org/rfc/rfc9649) in the container of RFC 9649,
-// section 2. Section numbers are those of RFC 6386 unless another document is named.
 package webp
 
 import (

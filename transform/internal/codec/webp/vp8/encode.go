@@ -1,7 +1,3 @@
-// Package vp8 reads and writes key frames of VP8 (RFC 6386,
-// https://www.rfc-editor.org/rfc/rfc6386, whose section numbers are used here), the
-// lossy pictures of WebP. decode_*.go is the decoder, encode_*.go the encoder,
-// kernel_*.go the SIMD of both.
 package vp8
 
 import (

@@ -1,6 +1,3 @@
-// Package vp8l reads and writes pictures without loss: the VP8L bitstream of RFC 9649
-// (https://www.rfc-editor.org/rfc/rfc9649), whose section numbers are used here.
-// decode_*.go is the decoder, encode_*.go the encoder.
 package vp8l
 
 import (
