@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 
 	"tintype/bench/engine"
 )
@@ -17,7 +18,11 @@ type encoder struct {
 	Query   string // in the URL grammar
 	Format  string // of sharp's
 	Mozjpeg bool
-	// Anchor are the encoders that this one is compared with.
+	Effort  int // of sharp's AVIF
+	// Width is the only one that AVIF is made at, and Most its highest quality: sharp's
+	// takes seconds.
+	Width, Most int
+	// Anchors are the encoders that this one is compared with.
 	Anchors []string
 }
 
@@ -28,12 +33,24 @@ var encoders = []encoder{
 	{Name: "tintype jpg", Query: "fm=jpg", Anchors: []string{"sharp jpeg", "sharp mozjpeg"}},
 	{Name: "tintype pjpg", Query: "fm=pjpg", Anchors: []string{"sharp jpeg", "sharp mozjpeg"}},
 	{Name: "tintype webp", Query: "fm=webp", Anchors: []string{"sharp webp"}},
+	{Name: "sharp avif 0", Format: "avif", Effort: 0, Width: 720, Most: 80},
+	{Name: "sharp avif 2", Format: "avif", Effort: 2, Width: 720, Most: 80},
+	{Name: "sharp avif 4", Format: "avif", Effort: 4, Width: 720, Most: 80},
+	{Name: "tintype avif", Query: "fm=avif", Width: 720, Most: 80, Anchors: []string{"sharp avif 0", "sharp avif 2", "sharp avif 4", "tintype webp"}},
+}
+
+// makes says whether the encoder is measured at a picture's width and a quality.
+func (e encoder) makes(p *picture, q int) bool {
+	return (e.Width == 0 || nearestWidth(p.W) == e.Width) && (e.Most == 0 || q <= e.Most)
 }
 
 func (e encoder) file(folder string, p *picture, q int) string {
 	kind := e.Format
 	if e.Mozjpeg {
 		kind = "mozjpeg"
+	}
+	if e.Format == "avif" {
+		kind += strconv.Itoa(e.Effort)
 	}
 	return filepath.Join(folder, fmt.Sprintf("%s.%s.%d", p, kind, q))
 }
@@ -45,6 +62,7 @@ type job struct {
 	Format  string `json:"format"`
 	Quality int    `json:"quality"`
 	Mozjpeg bool   `json:"mozjpeg"`
+	Effort  int    `json:"effort"`
 }
 
 // sharp makes the files of all of sharp's encoders that are not there yet.
@@ -56,8 +74,8 @@ func sharp(node, folder string, pictures []*picture, qualities []int) error {
 				continue
 			}
 			for _, q := range qualities {
-				j := job{p.file, e.file(folder, p, q), e.Format, q, e.Mozjpeg}
-				if _, err := os.Stat(j.Out); err != nil {
+				j := job{p.file, e.file(folder, p, q), e.Format, q, e.Mozjpeg, e.Effort}
+				if _, err := os.Stat(j.Out); err != nil && e.makes(p, q) {
 					jobs = append(jobs, j)
 				}
 			}

@@ -164,6 +164,9 @@ func curvesOf(o options, kept *store, butter bool, p *picture) (list []curve, er
 		}
 		c := curve{p.group, p.name, p.held, p.W, p.H, e.Name, nil}
 		for _, q := range o.qualities {
+			if !e.makes(p, q) {
+				continue
+			}
 			key := fmt.Sprint(p, " ", e.Name, " ", q)
 			at, ok := kept.get(key)
 			if !ok || e.Query != "" {
@@ -180,7 +183,9 @@ func curvesOf(o options, kept *store, butter bool, p *picture) (list []curve, er
 			}
 			c.Points = append(c.Points, at)
 		}
-		list = append(list, c)
+		if c.Points != nil {
+			list = append(list, c)
+		}
 	}
 	return list, nil
 }

@@ -30,7 +30,7 @@ func plot(r *results) []byte {
 		panel(&s, name, panels[name], float64(left+i%columns*(w+gapX)), float64(top+i/columns*(h+gapY)), w, h)
 	}
 	for i, e := range encoders {
-		x := left + 180*i
+		x := left + width/len(encoders)*i
 		fmt.Fprintf(&s, `<line x1="%d" x2="%d" y1="%d" y2="%d" stroke="%s" stroke-width="2"/><text x="%d" y="%d">%s</text>`+"\n",
 			x, x+24, height-14, height-14, colors[e.Name], x+30, height-10, e.Name)
 	}
@@ -38,7 +38,8 @@ func plot(r *results) []byte {
 	return s.Bytes()
 }
 
-var colors = map[string]string{"sharp jpeg": "#888", "sharp mozjpeg": "#c80", "sharp webp": "#5a5", "tintype jpg": "#06c", "tintype pjpg": "#609", "tintype webp": "#063"}
+var colors = map[string]string{"sharp jpeg": "#888", "sharp mozjpeg": "#c80", "sharp webp": "#5a5", "tintype jpg": "#06c", "tintype pjpg": "#609", "tintype webp": "#063",
+	"sharp avif 0": "#fcc", "sharp avif 2": "#f88", "sharp avif 4": "#f44", "tintype avif": "#900"}
 
 func panel(s *bytes.Buffer, title string, list []curve, left, top, w, h float64) {
 	x0, x1, y0, y1 := math.Inf(1), 0.0, 100.0, 0.0

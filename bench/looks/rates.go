@@ -31,13 +31,14 @@ func rates(curves []curve, butter, full bool) (list []rate) {
 	for _, e := range encoders {
 		for _, anchor := range e.Anchors {
 			for _, c := range curves {
-				if c.Encoder != e.Name {
+				of, ok := of[key(c, anchor)]
+				if c.Encoder != e.Name || !ok {
 					continue
 				}
 				r := rate{c.Group, c.Name, c.Held, c.W, e.Name, anchor, map[string]float64{}}
 				for _, m := range metrics {
 					if m == "SSIMULACRA2" || full && (m != "butteraugli" || butter) {
-						v := bdrate.Of(samples(of[key(c, anchor)], m), samples(c, m))
+						v := bdrate.Of(samples(of, m), samples(c, m))
 						if !math.IsNaN(v) {
 							r.By[m] = v
 						}
@@ -129,8 +130,10 @@ func offsets(w io.Writer, r *results, encoder, anchor string) {
 	for _, q := range r.Qualities {
 		var m mean
 		for _, c := range r.Curves {
-			if c.Encoder == encoder && c.Group == "photographs" {
-				m.add(scores[fmt.Sprint(c.Name, c.W, encoder, q)] - scores[fmt.Sprint(c.Name, c.W, anchor, q)])
+			ours, ok := scores[fmt.Sprint(c.Name, c.W, encoder, q)]
+			theirs, both := scores[fmt.Sprint(c.Name, c.W, anchor, q)]
+			if c.Encoder == encoder && c.Group == "photographs" && ok && both {
+				m.add(ours - theirs)
 			}
 		}
 		fmt.Fprintf(w, " %d: %+.1f", q, m.value())
