@@ -117,7 +117,8 @@ type Wish struct {
 type Output struct {
 	Format      *Format
 	Quality     int
-	SubX, SubY  int // chroma subsampling, for formats that store YCbCr
+	SubX, SubY  int  // chroma subsampling, for formats that store YCbCr
+	FreeChroma  bool // nobody named SubX and SubY: the encoder may take others
 	Progressive bool
 	Baseline    bool // not progressive, even if that is smaller
 	Lossless    bool

@@ -148,6 +148,8 @@ func (e *encoding) encodeAlpha() (err error) {
 	if e.o.Lossless {
 		o.Quantizer = 0
 	}
+	plane := samples(&e.img.Alpha)
+	o.Screen = av1.Look(&plane).Graphics()
 	e.alpha, err = av1.Encode([]av1.Samples{samples(&e.img.Alpha)}, o)
 	return err
 }
@@ -191,6 +193,7 @@ func (e *encoding) at(quality int) (body []byte, size int, err error) {
 	default:
 		return nil, 0, UnsupportedError("images of " + img.Model.String())
 	}
+	o.Screen = av1.Look(&planes[0]).Graphics()
 	if e.o.MaxBytes > 0 {
 		o.MaxBytes = max(e.o.MaxBytes-len(e.alpha)-len(e.o.ICC), 1)
 	}

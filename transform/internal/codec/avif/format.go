@@ -21,10 +21,11 @@ var Format = codec.Format{
 	Shown: true, Alpha: true, Quality: DefaultQuality, Instead: "webp",
 	Looks: &looks.Model{Fit: &looks.AVIF, Steps: looksSteps},
 
-	Choose: choose,
-	Planes: planes,
-	Memory: func(*codec.Output, bool) int64 { return 2 }, // the file itself, twice; what the encoder keeps is of the width
-	Encode: encodeOutput,
+	Choose:  choose,
+	Planes:  planes,
+	FromRGB: func(o *codec.Output, _ bool) bool { return o.FreeChroma },
+	Memory:  memory,
+	Encode:  encodeOutput,
 }
 
 // source decodes an image as bands.
@@ -225,7 +226,17 @@ func choose(o *codec.Output, w *codec.Wish, _ *codec.Header) {
 	o.Lossless = w.Lossless == codec.On
 	if !o.Lossless && (w.SubX != 1 || w.SubY != 1) {
 		o.SubX, o.SubY = 2, 2
+		o.FreeChroma = w.SubX == 0
 	}
+}
+
+// memory is for the file itself, twice, and for planes that are made of RGB; what the
+// encoder keeps is of the width. Chroma of all samples is only for small images.
+func memory(o *codec.Output, _ bool) int64 {
+	if o.FreeChroma {
+		return 2 + 2
+	}
+	return 2
 }
 
 func planes(o *codec.Output) pixel.Model {
@@ -236,6 +247,9 @@ func planes(o *codec.Output) pixel.Model {
 }
 
 func encodeOutput(img *pixel.Image, o *codec.Output) ([]byte, int, error) {
+	if img.Model == pixel.RGB && !o.Lossless {
+		img = sampled(img)
+	}
 	opt := EncodeOptions{Quality: o.Quality, Lossless: o.Lossless, ICC: o.ICC, MaxBytes: o.MaxBytes, Poll: o.Poll, Hurry: o.Hurry}
 	body, quality, err := EncodeToFit(img, opt, o.Least())
 	var large *SizeError

@@ -68,8 +68,11 @@
 // Hadamard transform (encode_rank.go), codes the best ones, other transform types and
 // transforms of half the size (encode_intra.go, encode_transform.go), and chooses levels
 // by what they cost (encode_coefs.go), with rates of the distributions as they are at the
-// superblock's beginning (encode_cost.go). encode_tune.go has what the header says:
-// matrices, filters, and steps that follow how smooth a superblock is. All arithmetic is
-// of integers. The search visits every sample at most once for each of four sizes,
-// whatever the content.
+// superblock's beginning (encode_cost.go). Where a frame is drawn (encode_screen.go),
+// palettes, which stand in for up to eight colors or for many that are near them, are
+// tried (encode_palette.go, encode_palette_try.go, encode_palette_code.go), and transforms
+// that leave samples as they are. encode_tune.go has what the header says: matrices,
+// filters, and steps that follow how smooth a superblock is. All arithmetic is of
+// integers. The search visits every sample a bounded number of times for each of four
+// sizes, whatever the content.
 package av1

@@ -88,6 +88,7 @@ type encoder struct {
 	allowed    uint32    // directional modes that are tried
 	ranked     uint32    // those that came first in the last block
 	predicted  [3]int    // the mode, angle and size of what is predicted at the block
+	drawn      [64]bool  // of the superblock's blocks of 8 by 8
 	smoothness [64]uint8 // of the superblock's blocks of 8 by 8: logarithms of variances, in quarters
 }
 
@@ -154,6 +155,14 @@ func (e *encoder) allocate() {
 		}
 	}
 	e.trial.allocate(4096, d)
+	if d.h.screenContent {
+		for i := range e.saved {
+			e.saved[i].palettes = &paletteKept{}
+		}
+		for i := range e.behind {
+			e.behind[i].palettes = &paletteKept{}
+		}
+	}
 	e.speed = speeds[e.o.Effort]
 }
 

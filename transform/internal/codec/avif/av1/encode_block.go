@@ -10,6 +10,9 @@ type leaf struct {
 	skip            bool
 	cells           [3][]cell  // transform blocks in the order of coding
 	levels          [3][]int16 // their levels in scan order
+	palette         [2]uint8   // how many colors, for luma and chroma
+	colors          [3][8]uint16
+	maps            [2][]uint8 // which of them each sample has
 }
 
 // cell is a transform block.
@@ -30,6 +33,9 @@ func (l *leaf) allocate(area int, d *decoder) {
 		}
 		l.cells[p] = make([]cell, 0, min(cells, max(n/16, 1)))
 		l.levels[p] = make([]int16, 0, n)
+		if d.h.screenContent && p < 2 {
+			l.maps[p] = make([]uint8, n)
+		}
 	}
 }
 
@@ -39,6 +45,7 @@ type contexts struct {
 	leftH, leftTx, leftSkip, leftMode, leftUV      [16]uint8
 	aboveCoef, leftCoef                            [3][16]uint8
 	decoded                                        [3][18]uint64
+	palettes                                       *paletteKept
 }
 
 func (e *encoder) keep(k *contexts, r, c int, log uint8) {
@@ -60,6 +67,9 @@ func (e *encoder) keep(k *contexts, r, c int, log uint8) {
 		copy(k.leftCoef[p][:n], l.coef[p][row>>subY:])
 		copy(k.decoded[p][:], d.decoded[p][:])
 	}
+	if k.palettes != nil {
+		e.keepPalettes(k.palettes, r, c, n)
+	}
 }
 
 func (e *encoder) restore(k *contexts, r, c int, log uint8) {
@@ -80,6 +90,9 @@ func (e *encoder) restore(k *contexts, r, c int, log uint8) {
 		copy(a.coef[p][c>>subX:], k.aboveCoef[p][:max(n>>subX, 1)])
 		copy(l.coef[p][row>>subY:], k.leftCoef[p][:max(n>>subY, 1)])
 		copy(d.decoded[p][:], k.decoded[p][:])
+	}
+	if k.palettes != nil {
+		e.restorePalettes(k.palettes, r, c, n)
 	}
 }
 
@@ -116,7 +129,8 @@ func (e *encoder) take(l *leaf, r, c int) {
 	d.place(r, c, int(l.size))
 	b := &d.b
 	b.segment, b.lossless, b.copied = 0, d.h.lossless[0], false
-	b.palette, b.filter = [2]int{}, -1
+	b.palette, b.filter = [2]int{int(l.palette[0]), int(l.palette[1])}, -1
+	b.colors = l.colors
 	b.yMode, b.uvMode = int(l.yMode), int(l.uvMode)
 	b.angleY, b.angleUV = int(l.angleY), int(l.angleUV)
 	b.cfl, b.skip = l.cfl, l.skip
@@ -147,6 +161,11 @@ func (e *encoder) write(l *leaf, r, c int) {
 	}
 	if b.chroma {
 		e.writeChromaMode()
+	}
+	if e.palettesAllowed() {
+		e.writePalettes()
+		e.writeMap(l, 0)
+		e.writeMap(l, 1)
 	}
 	if useFilterIntra && b.yMode == modeDC && b.w <= 3 && b.h <= 3 {
 		w.flag(&t.cdf.filterIntra[b.size], false)

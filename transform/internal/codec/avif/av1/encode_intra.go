@@ -4,7 +4,7 @@ package av1
 // leaves them. It returns what that costs.
 func (e *encoder) leaf(l *leaf, r, c, size int) int64 {
 	d := e.d
-	*l = leaf{size: uint8(size), cells: l.cells, levels: l.levels}
+	*l = leaf{size: uint8(size), cells: l.cells, levels: l.levels, maps: l.maps}
 	l.tx = largestTx(blockW[size], blockH[size])
 	if d.h.codedLossless {
 		l.tx = tx4x4
@@ -95,11 +95,22 @@ func (e *encoder) luma(l *leaf) (modes, coefs int32, lost int64) {
 			chosen = list[i]
 		}
 	}
+	graphic := e.graphic()
+	if graphic && e.palettesAllowed() {
+		if k, ok := e.lumaPalettes(l, e.dcCandidate(), func(k candidate) bool {
+			return e.j(0, k.rate) < best && try(k, whole, e.firstKind(modeDC, whole))
+		}); ok {
+			chosen = k
+		}
+	}
 	kind := l.cells[0][0].kind
 	tx := whole
 	if !b.lossless {
-		if e.speed.types && d.txSet(whole) > 1 && l.cells[0][0].eob > 0 {
-			for _, other := range [2]uint8{dctDCT, modeTypes[chosen.mode]} {
+		if (e.speed.types || graphic) && d.txSet(whole) > 1 && l.cells[0][0].eob > 0 {
+			for _, other := range [...]uint8{dctDCT, modeTypes[chosen.mode], identity, vDCT, hDCT} {
+				if other == identity && !graphic || other > identity && d.txSet(whole) != 7 {
+					break
+				}
 				if other != kind && try(chosen, whole, other) {
 					kind = other
 				}
@@ -195,7 +206,12 @@ func (e *encoder) uncoded(src []uint16, srcStride int, pred []uint16, stride, p 
 func (e *encoder) predict(p, x, y int, tx uint8) {
 	d := e.d
 	subX, subY := d.sub(p)
-	d.predictIntra(p, x, y, tx, x&(15>>subX), y&(15>>subY))
+	if d.b.palette[min(p, 1)] > 0 {
+		s := &d.cur[p]
+		d.predictPalette(p, x, y, 1<<txW[tx], 1<<txH[tx], s.pix[s.at(4*x, 4*y):], s.stride)
+	} else {
+		d.predictIntra(p, x, y, tx, x&(15>>subX), y&(15>>subY))
+	}
 	if p == 0 {
 		d.b.lumaEndX, d.b.lumaEndY = 4*(x+1<<txW[tx]), 4*(y+1<<txH[tx])
 	}

@@ -68,8 +68,12 @@ func (e *encoder) rank(list *[16]candidate) int {
 	from := src.pix[src.at(4*b.c, 4*b.r):]
 	modes := &d.t.cdf.yMode[modeContexts[d.above.mode[b.c]&15]][modeContexts[d.left.mode[b.r&31]&15]]
 	n := 0
+	palettes := e.palettesAllowed()
 	consider := func(mode, delta int) int64 {
 		rate := manyCost(modes, 13, mode)
+		if mode == modeDC && palettes {
+			rate += twoCost(*d.paletteFlag(), 0)
+		}
 		if b.size >= block8x8 && directional(mode) {
 			rate += manyCost(&d.t.cdf.angleDelta[mode-modeV], 7, delta+3)
 		}
@@ -153,8 +157,13 @@ func (e *encoder) chroma(l *leaf) (modes, coefs int32, lost int64) {
 	var costs [16]int64
 	var rates [16]int32
 	candidates := [...]int{modeDC, b.yMode}
+	palettes := e.palettesAllowed()
+	dc := manyCost(dist, 13+cfl, modeDC)
 	for _, m := range candidates {
 		rates[m] = manyCost(dist, 13+cfl, m)
+		if m == modeDC && palettes {
+			rates[m] += twoCost(d.t.cdf.paletteUV[bit(b.palette[0] > 0)], 0)
+		}
 		if b.size >= block8x8 && directional(m) {
 			dl := 0
 			if m == b.yMode {
@@ -215,13 +224,28 @@ func (e *encoder) chroma(l *leaf) (modes, coefs int32, lost int64) {
 	}
 	b.uvMode, l.uvMode = mode, uint8(mode)
 	b.angleUV, l.angleUV = delta, int8(delta)
+	var before chromaState
+	graphic := palettes && e.graphic()
+	if graphic {
+		e.keepChroma(&before)
+	}
 	for p := 1; p < 3; p++ {
 		l.cells[p], l.levels[p] = l.cells[p][:0], l.levels[p][:0]
 		r, o := e.codePlane(l, p, 0, true)
 		coefs += r
 		lost += o
 	}
+	if graphic {
+		return e.chromaPalettes(l, &before, modes, coefs, lost, dc)
+	}
 	return modes, coefs, lost
+}
+
+// dcCandidate is luma's DC mode, whatever its rank.
+func (e *encoder) dcCandidate() candidate {
+	d, b := e.d, &e.d.b
+	modes := &d.t.cdf.yMode[modeContexts[d.above.mode[b.c]&15]][modeContexts[d.left.mode[b.r&31]&15]]
+	return candidate{mode: modeDC, rate: manyCost(modes, 13, modeDC) + twoCost(*d.paletteFlag(), 0)}
 }
 
 // alpha fits chroma to luma's differences from their mean.

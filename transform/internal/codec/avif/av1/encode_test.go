@@ -33,6 +33,40 @@ func noisy(w, h, subX, subY, planes int) []Samples {
 	return all
 }
 
+// lettered is a picture of few colors: flat ground, small marks that come again in up to
+// eight colors, and lines that are even, or go on smoothly, in one direction.
+func lettered(w, h, subX, subY, planes int) []Samples {
+	all := noisy(w, h, subX, subY, planes)
+	x := uint32(77)
+	var marks [16][64]byte
+	for i := range marks {
+		for k := range marks[i] {
+			x = x*1664525 + 1013904223
+			marks[i][k] = byte(x>>29%uint32(2+i%7)) * 36
+		}
+	}
+	for p := range all {
+		s := &all[p]
+		for i := range s.Pix {
+			cx, cy := i%s.W, i/s.W
+			switch at := cx/8*5 + cy/12*3; {
+			case cx >= 128 && cx < 192 && cy < 64: // an even slope
+				s.Pix[i] = byte(40 + (cx+cy)/(2-p/2))
+			case cy%12 < 8 && at%3 != 0:
+				s.Pix[i] = marks[at%16][cy%12*8+cx%8] >> (p / 2)
+			case cx > 96:
+			case at%7 == 3:
+				s.Pix[i] = marks[p][cy%64] + byte(cx%8*cx%8)
+			case at%7 == 4:
+				s.Pix[i] = marks[p][cx%64] + byte(cy%8*cy%8)
+			default:
+				s.Pix[i] = byte(250 - 90*p)
+			}
+		}
+	}
+	return all
+}
+
 // decodeAll gives all samples of a stream.
 func decodeAll(t *testing.T, data []byte, o Options) ([][]byte, Header) {
 	t.Helper()
@@ -71,6 +105,11 @@ func TestEncodeReconstruction(t *testing.T) {
 						Quantizer: q, Effort: effort, Color: Color{Primaries: 1, Transfer: 13, Matrix: 6, FullRange: true}}
 					planes := noisy(size[0], size[1], format[0], format[1], format[2])
 					checkEncode(t, planes, o)
+					o.Screen = true
+					if size[0] == 65 {
+						checkEncode(t, planes, o)
+					}
+					checkEncode(t, lettered(size[0], size[1], format[0], format[1], format[2]), o)
 				}
 			}
 		}

@@ -126,6 +126,9 @@ func (e *encoder) boosted(r, c int) int {
 // measure takes the variances of a superblock's blocks of 8 by 8.
 func (e *encoder) measure(r, c int) {
 	s := &e.src[0]
+	if e.d.h.screenContent {
+		e.findDrawn(r, c)
+	}
 	for i := range e.smoothness {
 		e.smoothness[i] = uint8(log2Quarters(variance8(s.pix[s.at(4*c+i&7*8, 4*r+i>>3*8):], s.stride)))
 	}
