@@ -49,12 +49,26 @@ var terms = map[string]string{
 	":file": "an image as output", ":animated": "an animation as output", ":frames": "an animation as source", ":layer": "an image as blend",
 }
 
+// longer are whole conditions that words say better.
+var longer = map[string]string{
+	needSize: "a size", needShape: "both sides of a box (w and h, or ar)", needBox + "|fp-z": "both sides of a box (w and h, or ar)",
+	"!w|!h": "not both of w and h", "!pad-left|!pad-right|!pad-top|!pad-bottom": "a side without a padding of its own",
+	"!mark-x|!mark-y": "not both of mark-x and mark-y", "!blend-x|!blend-y": "not both of blend-x and blend-y", "!blend-size|blend-fit": "no blend-size without blend-fit",
+	"!mark-x|!mark-y|mark-tile|!mark-w+!mark-h+!mark-scale": "an edge that the watermark lies at, mark-tile, or a watermark without a size",
+	"blend-align|!blend-w+!blend-h+!blend-size":             "blend-align, or an image without a size",
+	needRoom: "room around the image: pad, or fit=fill or fit=fillmax with both sides of a box",
+}
+
 // needsInWords writes conditions for people: "fit=crop or fit=min, and crop=focalpoint".
 // That facts of a header have no pixels goes without saying.
 func needsInWords(all string) string {
 	var conditions []string
 	for _, any := range strings.Fields(all) {
 		if any == needPixels {
+			continue
+		}
+		if text := longer[any]; text != "" {
+			conditions = append(conditions, text)
 			continue
 		}
 		alternatives := strings.Split(any, "|")

@@ -92,6 +92,8 @@ const (
 	needPixels = "!:facts" // more than the header's facts go out
 	needCut    = "fit=crop|fit=min"
 	needBox    = "w+h|ar|max-w|max-h|min-w|min-h" // with a fit that knows ar or bounds, both sides are there
+	needSize   = "w|h|ar|max-w|max-h|min-w|min-h"
+	needShape  = "fit=max|fit=min|fit=fillmax|" + needBox + "|fp-z" // these three also keep an image from growing
 	needRoom   = "fit=fill+w+h|fit=fill+ar|fit=fillmax+w+h|fit=fillmax+ar|pad|pad-left|pad-right|pad-top|pad-bottom"
 	needPoint  = needCut + " " + needBox + "|fp-z crop=focalpoint"
 	needLayer  = ":layer " + needPixels
@@ -106,7 +108,7 @@ const (
 var needs = [len(table)]struct{ name, all string }{
 	{"w", ""},
 	{"h", ""},
-	{"fit", "w|h|ar|max-w|max-h|min-w|min-h fit=max|fit=min|fit=fillmax|" + needBox + "|fp-z"},
+	{"fit", needSize + " " + needShape},
 	{"ar", needCut + "|fit=fill|fit=fillmax|fit=clamp !w|!h"},
 	{"dpr", "w|h|pad|pad-left|pad-right|pad-top|pad-bottom|border|border-radius|corner-radius|mark|blend"},
 	{"max-w", needCut},

@@ -2,6 +2,7 @@ package params
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -264,6 +265,11 @@ func TestNeeds(t *testing.T) {
 		}
 		if got := strings.Join(p.Ignored(Outcome{Format: "png", File: true}), " "); got != want {
 			t.Errorf("%s: got %q, want %q", query, got, want)
+		}
+	}
+	for condition := range longer {
+		if !slices.ContainsFunc(needs[:], func(n struct{ name, all string }) bool { return slices.Contains(strings.Fields(n.all), condition) }) {
+			t.Errorf("nothing needs %s", condition)
 		}
 	}
 	if got, want := needsInWords("a b|c+!d :jpg|:webp "+needPixels), "a, and b or c with no d, and JPEG output or WebP output"; got != want {

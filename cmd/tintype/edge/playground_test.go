@@ -135,7 +135,7 @@ func TestPlayground(t *testing.T) {
 	v.sees("a warning about */*", `document.querySelector('#warnings').textContent.includes('*/*')`)
 
 	v.enter("#url", "/landscape.jpg?widht=300&lossless=1&fm=jpg")
-	v.sees("what is ignored", `/widht is ignored.*width/.test(document.querySelector('#warnings').textContent) && /lossless is ignored/.test(document.querySelector('#warnings').textContent)`)
+	v.sees("what is ignored", `/widht is ignored.*width/.test(document.querySelector('#warnings').textContent) && /lossless is ignored: it needs WebP output/.test(document.querySelector('#warnings').textContent)`)
 	v.enter("#url", "/landscape.jpg?w=abc")
 	v.sees("an error in words", factsHave+`'w: got')`)
 
@@ -159,6 +159,18 @@ func TestPlayground(t *testing.T) {
 		v.pick("#kind", kind)
 		v.sees("code for "+kind, `document.querySelector('#text').textContent.includes(`+quoted(want)+`) || document.querySelector('#text').textContent.includes('5x')`)
 	}
+}
+
+// On a phone the page begins with the image and not with a list of controls, and nothing
+// is wider than the screen; with auto=format the formats beside it are what the browser
+// would get.
+func TestPlaygroundPhone(t *testing.T) {
+	v := visitor{t, browser.Start(t, "that the playground fits a phone")}
+	v.do("open", chromedp.EmulateViewport(390, 844), chromedp.Navigate(startPlayground(t)+"/#u=%2Flandscape.jpg%3Fw%3D300%26q%3D40%26auto%3Dformat"))
+	v.sees("the image", widthIs+`300 && `+factsHave+`'AVIF')`)
+	v.sees("closed groups that say what is set", `[...document.querySelectorAll('#groups details')].every(d => !d.open) && /Size 1 set/.test(document.querySelector('#groups').textContent)`)
+	v.sees("nothing beside the screen", `document.documentElement.scrollWidth <= innerWidth`)
+	v.sees("the AVIF of the result", cards+` === 4 && document.querySelector('[data-format=avif] p').textContent.includes(document.querySelector('#facts').textContent.match(/[\d.]+ KB/)[0])`)
 }
 
 // A file of one's own is transformed and stays on this machine.

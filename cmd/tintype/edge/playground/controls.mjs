@@ -1,5 +1,8 @@
 // The controls: one row for each parameter of the table, by the kind of its value.
 
+// On a phone the groups begin closed: their headings say how much is set.
+const narrow = matchMedia('(max-width: 40rem)')
+
 const number = (value) => (value !== '' && Number.isFinite(+value) ? +value : undefined)
 
 // controls fills the element with a section for each heading of the table and
@@ -9,7 +12,7 @@ export function controls(element, table, change) {
   const rows = new Map()
   const groups = new Map()
   for (const spec of table) {
-    if (!groups.has(spec.section)) groups.set(spec.section, group(element, spec.section, groups.size === 0))
+    if (!groups.has(spec.section)) groups.set(spec.section, group(element, spec.section, groups.size === 0 && !narrow.matches))
     const row = makeRow(spec, (value) => change(spec.name, value === '' ? undefined : value))
     groups.get(spec.section).append(row.element)
     rows.set(spec.name, row)

@@ -226,8 +226,10 @@ async function compareFormats(asked, original, signal) {
   const formats = [...lossy, ...server.formats.filter((f) => !f.quality && f.name !== 'gif')].map((f) => f.name)
   const cards = []
   for (const fm of formats) {
-    const q = asked.with({ auto: asked.get('auto')?.replace(/,?\bformat\b,?/, '') || undefined, fm, palette: undefined })
-    const answer = await server.get(sign(String(q), $('token').value), { headers: request(), signal })
+    // auto=format stays, since q means the same looks in all formats with it; an Accept
+    // that names none leaves the choice to fm.
+    const q = asked.with({ fm, palette: undefined })
+    const answer = await server.get(sign(String(q), $('token').value), { headers: { ...request(), Accept: '*/*' }, signal })
     if (signal.aborted) return
     cards.push(card(fm, q, answer, original))
     const most = Math.max(...cards.map((c) => c.bytes))
@@ -358,6 +360,7 @@ for (const [name, accept] of Object.entries(browsers)) $('accept').append(make('
 for (const name of Object.keys(devices)) $('device').append(make('option', {}, name))
 for (const name of Object.keys(kinds)) $('kind').append(make('option', {}, name))
 if (!server.originals.length) $('about').textContent = 'There are no originals yet: choose a file of your own.'
+$('answer').open = !matchMedia('(max-width: 40rem)').matches
 listen()
 divide(50)
 restore()
