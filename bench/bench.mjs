@@ -43,7 +43,7 @@ const contenders = [
   ...(opt.hosts
     ? [
         { name: 'tintype-native', start: [opt.hosts, []] },
-        { name: 'tintype-wazero', start: [opt.hosts, ['-wasm', join(opt.package, 'tintype.wasm')]], cold: false }, // which compiles the module at every start
+        { name: 'tintype-wazero', start: [opt.hosts, ['-wasm', join(opt.package, '../tintype.wasm')]], cold: false }, // which compiles the module at every start
       ]
     : []),
   { name: 'sharp-wasm', start: script('sharp-wasm') },

@@ -18,6 +18,8 @@ import (
 
 	"tintype/shim"
 	"tintype/shim/build"
+	"tintype/shim/build/profile"
+	"tintype/shim/build/split"
 	"tintype/transform"
 	"tintype/transform/params"
 )
@@ -42,8 +44,22 @@ type outcome struct {
 // guest is the shipped module, built once.
 var guest = sync.OnceValues(func() ([]byte, error) { return build.Cached(context.Background(), build.Options{}) })
 
-// hosts returns the hosts of the guest under a configuration: wazero, and each
-// Node of TINTYPE_NODES (a list of paths) or else the one on the PATH.
+// parts is the same in two, as the package has it.
+var parts = sync.OnceValues(func() (*split.Parts, error) {
+	module, err := guest()
+	if err != nil {
+		return nil, err
+	}
+	used, err := profile.Used(context.Background(), module, "../testdata")
+	if err != nil {
+		return nil, err
+	}
+	return split.Split(module, func(index int) bool { return used[index] })
+})
+
+// hosts returns the hosts of the guest under a configuration: wazero with the whole
+// module, and with its parts each Node of TINTYPE_NODES (a list of paths) or else the one
+// on the PATH.
 func hosts(t *testing.T, config string) []engine {
 	t.Helper()
 	module, err := guest()
@@ -60,8 +76,12 @@ func hosts(t *testing.T, config string) []engine {
 		}
 		nodes = []string{node}
 	}
+	p, err := parts()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, node := range nodes {
-		all = append(all, nodeEngine(t, node, module, config))
+		all = append(all, nodeEngine(t, node, p, config))
 	}
 	return all
 }
@@ -145,10 +165,10 @@ func failed(err error) outcome {
 }
 
 // nodeEngine starts a Node on the package, unpacked.
-func nodeEngine(t *testing.T, node string, module []byte, config string) engine {
+func nodeEngine(t *testing.T, node string, p *split.Parts, config string) engine {
 	t.Helper()
 	dir := t.TempDir()
-	files := map[string][]byte{"tintype.wasm": module, "tintype.json": []byte(config)}
+	files := map[string][]byte{"tintype.wasm": p.Core, "tintype-rest.wasm": p.Rest, "tintype.json": []byte(config)}
 	scripts, err := filepath.Glob("node/*.mjs")
 	if err != nil {
 		t.Fatal(err)

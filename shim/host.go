@@ -28,6 +28,9 @@ type Credentials struct {
 
 // Options is what a host needs beside the module. The zero value works.
 type Options struct {
+	// Rest is the second part of a guest that comes in two, as the package has it:
+	// tintype-rest.wasm. Nil where the module is whole.
+	Rest []byte
 	// CacheDir keeps compiled modules between processes; empty for none.
 	CacheDir string
 	// Config is the text of tintype.json; nil is "{}".
@@ -53,6 +56,7 @@ type Host struct {
 	cache   wazero.CompilationCache
 	runtime wazero.Runtime
 	module  wazero.CompiledModule
+	rest    *rest // nil where the module is whole
 
 	mu     sync.Mutex
 	idle   []*guest
@@ -82,6 +86,10 @@ func Load(ctx context.Context, wasm []byte, opts Options) (*Host, error) {
 		return nil, fmt.Errorf("compile the guest: %w", err)
 	}
 	h.module = module
+	if h.rest, err = newRest(ctx, h.runtime, module, opts.Rest); err != nil {
+		h.Close()
+		return nil, err
+	}
 	return h, nil
 }
 
@@ -147,7 +155,7 @@ func (h *Host) take(ctx context.Context) (*guest, error) {
 		module.Close(ctx)
 		return nil, err
 	}
-	g.trace = printed
+	g.trace, g.rest = printed, h.rest
 	return g, nil
 }
 

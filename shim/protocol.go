@@ -14,6 +14,10 @@ package shim
 // little-endian, texts are UTF-8, times are Unix milliseconds (f64). A call may
 // grow the memory, so a host makes its views anew after every call.
 //
+// A guest may come in two parts (shim/build/split). The core then imports load from a
+// module whose name begins with "rest of ". The host answers that call by instantiating
+// the rest, with the core's exports as the module of that name.
+//
 //	buffer(n) address          the input buffer, at least n bytes long. The host
 //	                           fills it, then makes the one call that reads it.
 //	begin(event, config, credentials, now, deadline)
@@ -111,6 +115,7 @@ type guest struct {
 	clock  *clock
 	calls  map[string]api.Function
 	trace  *trace // what it prints to standard error
+	rest   *rest
 }
 
 var exports = []string{"buffer", "begin", "open", "next", "head", "push", "end"}
@@ -136,7 +141,10 @@ func newGuest(module api.Module, c *clock) (*guest, error) {
 func (g *guest) bytes() int64 { return int64(g.module.Memory().Size()) }
 
 // close ends the guest and frees its memory.
-func (g *guest) close() { g.module.Close(context.Background()) }
+func (g *guest) close() {
+	g.rest.close(g.module)
+	g.module.Close(context.Background())
+}
 
 // begin starts a request of the edge.
 func (g *guest) begin(ctx context.Context, event, config, credentials []byte, now, deadline time.Time) error {

@@ -120,12 +120,16 @@ func openHost(ctx context.Context, name, build string, config []byte) (edge.Host
 		if err != nil {
 			return nil, err
 		}
+		rest, err := packaged(build, "tintype-rest.wasm")
+		if err != nil {
+			return nil, err
+		}
 		cache, err := os.UserCacheDir()
 		if err == nil {
 			cache = filepath.Join(cache, "tintype", "wazero")
 		}
 		return shim.Load(ctx, wasm, shim.Options{
-			CacheDir: cache, Config: config,
+			Rest: rest, CacheDir: cache, Config: config,
 			Credentials: func(context.Context) (shim.Credentials, error) {
 				return shim.Credentials{AccessKeyID: "local", SecretAccessKey: "local"}, nil
 			},

@@ -2,9 +2,9 @@
 // uploaded to Lambda. Its output depends only on the sources, so that two builds on any
 // machines are the same, byte for byte.
 //
-//	go run ./deploy/packager wasm -o build/tintype.wasm
+//	go run ./deploy/packager wasm -o build/tintype.wasm -parts build/parts
 //	go run ./deploy/packager oci -o build/tintype.oci.tar amd64=build/tintype-amd64
-//	go run ./deploy/packager zip -wasm build/tintype.wasm -config deploy/tintype.json -o build/tintype.zip -dir build/package
+//	go run ./deploy/packager zip -parts build/parts -config deploy/tintype.json -o build/tintype.zip -dir build/package
 package main
 
 import (
@@ -15,6 +15,8 @@ import (
 	"path/filepath"
 
 	"tintype/shim/build"
+	"tintype/shim/build/profile"
+	"tintype/shim/build/split"
 )
 
 func main() {
@@ -48,24 +50,47 @@ func runWasm(args []string) error {
 	flags.StringVar(&opts.Package, "package", "", "another guest than the shipped one, for tests")
 	flags.BoolVar(&opts.Names, "names", false, "keep the functions' names, for profiles")
 	flags.Int64Var(&opts.MaxMemory, "memory", build.DefaultMaxMemory, "most memory of a guest, bytes")
+	parts := flags.String("parts", "", "a folder for the module in two parts, as the package has it")
 	flags.Parse(args)
 	module, err := build.Guest(context.Background(), opts)
 	if err != nil {
 		return err
 	}
+	if *parts != "" {
+		if err := writeParts(*parts, module); err != nil {
+			return err
+		}
+	}
 	return write(*out, module)
+}
+
+// writeParts takes the module apart by what ordinary requests run.
+func writeParts(dir string, module []byte) error {
+	used, err := profile.Used(context.Background(), module, "testdata")
+	if err != nil {
+		return err
+	}
+	p, err := split.Split(module, func(index int) bool { return used[index] })
+	if err != nil {
+		return err
+	}
+	fmt.Printf("%s: %d functions, %d bytes; %s: %d functions, %d bytes\n", coreName, p.Kept, len(p.Core), restName, p.Moved, len(p.Rest))
+	if err := write(filepath.Join(dir, restName), p.Rest); err != nil {
+		return err
+	}
+	return write(filepath.Join(dir, coreName), p.Core)
 }
 
 func runZip(args []string) error {
 	flags := flag.NewFlagSet("zip", flag.ExitOnError)
 	out := flags.String("o", "build/tintype.zip", "where the package goes")
-	wasm := flags.String("wasm", "build/tintype.wasm", "the guest's module")
+	parts := flags.String("parts", "build/parts", "the folder with the guest's module in two parts")
 	config := flags.String("config", "deploy/tintype.json", "the configuration")
 	host := flags.String("host", "shim/node", "folder of the Node host")
 	dir := flags.String("dir", "", "a folder that the package is laid out in as well, as Lambda unpacks it")
 	budget := flags.Int64("budget", 0, "most bytes of the package; 0 is no limit")
 	flags.Parse(args)
-	files, err := collect(*wasm, *config, *host)
+	files, err := collect(*parts, *config, *host)
 	if err != nil {
 		return err
 	}

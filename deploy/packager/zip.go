@@ -21,6 +21,12 @@ var hostFiles = []string{
 	"table.mjs", "threads.mjs", "tiff.mjs", "worker.mjs",
 }
 
+// The module's parts: what ordinary requests run, and what is loaded when it is called.
+const (
+	coreName = "tintype.wasm"
+	restName = "tintype-rest.wasm"
+)
+
 // file is one entry of the package.
 type file struct {
 	name string
@@ -28,7 +34,7 @@ type file struct {
 }
 
 // collect reads what the package holds, in the order in which it stands there.
-func collect(wasm, config, host string) ([]file, error) {
+func collect(parts, config, host string) ([]file, error) {
 	var files []file
 	for _, name := range hostFiles {
 		data, err := os.ReadFile(filepath.Join(host, name))
@@ -45,14 +51,18 @@ func collect(wasm, config, host string) ([]file, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", config, err)
 	}
-	module, err := os.ReadFile(wasm)
+	core, err := os.ReadFile(filepath.Join(parts, coreName))
 	if err != nil {
 		return nil, err
 	}
-	if module, err = build.LimitMemory(module, memory, false); err != nil {
-		return nil, fmt.Errorf("%s: %w", wasm, err)
+	if core, err = build.LimitMemory(core, memory, false); err != nil {
+		return nil, fmt.Errorf("%s: %w", coreName, err)
 	}
-	return append(files, file{"tintype.json", text}, file{"tintype.wasm", module}), nil
+	rest, err := os.ReadFile(filepath.Join(parts, restName))
+	if err != nil {
+		return nil, err
+	}
+	return append(files, file{"tintype.json", text}, file{restName, rest}, file{coreName, core}), nil
 }
 
 // stamp is every entry's time: the first that the format can tell.

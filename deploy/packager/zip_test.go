@@ -13,33 +13,38 @@ import (
 	"testing"
 
 	"tintype/shim/build"
+	"tintype/shim/build/split"
 )
 
 const hostDir = "../../shim/node"
 
-// parts writes a module and a configuration to a folder.
-func parts(t *testing.T, config string) (wasm, configPath string) {
+// parts writes the parts of a module to a folder, and a configuration.
+func parts(t *testing.T, config string) (dir, configPath string) {
 	t.Helper()
-	dir := t.TempDir()
+	dir = t.TempDir()
 	module, err := build.Guest(context.Background(), build.Options{Package: "tintype/shim/testdata/hostile"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	wasm, configPath = filepath.Join(dir, "guest.wasm"), filepath.Join(dir, "tintype.json")
-	for path, data := range map[string][]byte{wasm: module, configPath: []byte(config)} {
+	p, err := split.Split(module, func(index int) bool { return index%2 == 0 })
+	if err != nil {
+		t.Fatal(err)
+	}
+	configPath = filepath.Join(dir, "tintype.json")
+	for path, data := range map[string][]byte{filepath.Join(dir, coreName): p.Core, filepath.Join(dir, restName): p.Rest, configPath: []byte(config)} {
 		if err := os.WriteFile(path, data, 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	return wasm, configPath
+	return dir, configPath
 }
 
 // Two builds of the same sources are byte for byte the same, and unpack to them.
 func TestPackIsReproducible(t *testing.T) {
 	var first []byte
 	for range 2 {
-		wasm, config := parts(t, `{}`)
-		files, err := collect(wasm, config, hostDir)
+		dir, config := parts(t, `{}`)
+		files, err := collect(dir, config, hostDir)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -72,8 +77,8 @@ func TestPackIsReproducible(t *testing.T) {
 
 // The configuration's limit is what the packaged module may grow to.
 func TestCollectLimitsMemory(t *testing.T) {
-	wasm, config := parts(t, `{"limits":{"memory":134217728}}`)
-	files, err := collect(wasm, config, hostDir)
+	dir, config := parts(t, `{"limits":{"memory":134217728}}`)
+	files, err := collect(dir, config, hostDir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -120,8 +125,8 @@ func TestCollectRefusesConfig(t *testing.T) {
 		{`{"limits":{"sides":1}}`, "limits.sides"},
 		{`{"signing":{"tokens":["` + strings.Repeat("t", 9000) + `"]}}`, "viewer-request function: got"},
 	} {
-		wasm, config := parts(t, c.config)
-		if _, err := collect(wasm, config, hostDir); err == nil || !strings.Contains(err.Error(), c.want) {
+		dir, config := parts(t, c.config)
+		if _, err := collect(dir, config, hostDir); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: got %v, want %q", c.config, err, c.want)
 		}
 	}

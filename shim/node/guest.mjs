@@ -9,6 +9,10 @@
 // little-endian, texts are UTF-8, times are Unix milliseconds (f64). A call may
 // grow the memory, so a host makes its views anew after every call.
 //
+// A guest may come in two parts (shim/build/split). The core then imports load from a
+// module whose name begins with "rest of ". The host answers that call by instantiating
+// the rest, with the core's exports as the module of that name.
+//
 //	buffer(n) address          the input buffer, at least n bytes long. The host
 //	                           fills it, then makes the one call that reads it.
 //	begin(event, config, credentials, now, deadline)
@@ -106,15 +110,23 @@ const GRACE_MS = 500
 // a namespace first: 3 ms for node:fs, and 20 ms for node:http, whose getters
 // load half of Node.
 export function compile(path) {
-  const bytes = read(path)
   const { setFlagsFromString } = process.getBuiltinModule('node:v8')
-  setFlagsFromString('--wasm-lazy-validation')
   setFlagsFromString('--wasm-tiering-budget=40000000')
   setFlagsFromString('--wasm-num-compilation-tasks=1')
+  trusted = setFlagsFromString
+  return moduleOf(path)
+}
+
+// Whether the files are compiled without validation: then what sets flags.
+let trusted = null
+
+function moduleOf(path) {
+  const bytes = read(path)
+  trusted?.('--wasm-lazy-validation')
   try {
     return new WebAssembly.Module(bytes)
   } finally {
-    setFlagsFromString('--no-wasm-lazy-validation')
+    trusted?.('--no-wasm-lazy-validation')
     bytes.buffer.resize(0) // V8 has its own copy
   }
 }
@@ -144,7 +156,10 @@ export class Guest {
   // is Wasi's.
   constructor(module, log, pace) {
     this.#wasi = new Wasi(log, pace)
-    const { exports } = new WebAssembly.Instance(module, this.#wasi.imports())
+    const imports = this.#wasi.imports()
+    const part = partOf(module)
+    if (part) imports[part] = { load: () => void new WebAssembly.Instance(restOf(part), { [part]: exports }) }
+    const { exports } = new WebAssembly.Instance(module, imports)
     this.#exports = exports
     this.#wasi.memory = exports.memory
     exports._initialize?.()
@@ -217,6 +232,34 @@ export class Guest {
       at += part.length
     }
     return sizes
+  }
+}
+
+// The package has the module in two parts (shim/build/split). The core has what
+// ordinary requests run. When it calls another function for the first time, it asks for
+// the rest, which puts its functions into the core's table. Both name the build that they
+// are of.
+const REST = 'tintype-rest.wasm'
+let rest = null // compiled once for all guests
+
+// partOf returns the name that a core shares with its rest, undefined of a module that
+// is whole.
+function partOf(module) {
+  return WebAssembly.Module.imports(module).find(({ module, name }) => name === 'load' && module.startsWith('rest of '))?.module
+}
+
+function restOf(part) {
+  rest ??= readRest()
+  const [{ module: got }] = WebAssembly.Module.imports(rest)
+  if (got !== part) throw new Error(`${REST}: got the ${got}, want the ${part}: it and tintype.wasm are not of one package`)
+  return rest
+}
+
+function readRest() {
+  try {
+    return moduleOf(new URL(REST, import.meta.url))
+  } catch (cause) {
+    throw new Error(`${REST}: want this file of the package beside guest.mjs: ${cause.message}`, { cause })
   }
 }
 

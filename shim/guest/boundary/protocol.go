@@ -13,6 +13,10 @@ package boundary
 // little-endian, texts are UTF-8, times are Unix milliseconds (f64). A call may
 // grow the memory, so a host makes its views anew after every call.
 //
+// A guest may come in two parts (shim/build/split). The core then imports load from a
+// module whose name begins with "rest of ". The host answers that call by instantiating
+// the rest, with the core's exports as the module of that name.
+//
 //	buffer(n) address          the input buffer, at least n bytes long. The host
 //	                           fills it, then makes the one call that reads it.
 //	begin(event, config, credentials, now, deadline)

@@ -1,0 +1,30 @@
+package profile
+
+import (
+	"maps"
+	"testing"
+
+	"tintype/shim/build"
+)
+
+// The same guest gives the same functions, and a guest that does not answer is an error.
+func TestUsedIsReproducible(t *testing.T) {
+	wasm, err := build.Guest(t.Context(), build.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, err := Used(t.Context(), wasm, "../../../testdata")
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := Used(t.Context(), wasm, "../../../testdata")
+	if err != nil || !maps.Equal(first, second) {
+		t.Errorf("got %d functions, then %d, %v", len(first), len(second), err)
+	}
+	if len(first) < 1000 || len(first) > 2500 {
+		t.Errorf("ordinary requests run %d functions", len(first))
+	}
+	if _, err := Used(t.Context(), wasm, t.TempDir()); err == nil {
+		t.Error("got no error without samples")
+	}
+}
