@@ -52,21 +52,26 @@ func (h *Host) report(message string, err error) {
 // original is what an event is answered with where nothing is done: its
 // response, or on the request triggers its request.
 func original(event []byte) ([]byte, error) {
-	var e struct {
-		Records []struct {
-			CF struct{ Request, Response json.RawMessage }
-		}
-	}
+	// Names of a map's keys are exact; a struct's field would take "resPonse", too.
+	type members map[string]json.RawMessage
+	var e members
+	var records []map[string]members
 	if err := json.Unmarshal(event, &e); err != nil {
 		return nil, err
 	}
-	if len(e.Records) == 0 || e.Records[0].CF.Request == nil && e.Records[0].CF.Response == nil {
-		return nil, fmt.Errorf("event: got no request and no response, want a CloudFront event")
+	if err := json.Unmarshal(e["Records"], &records); e["Records"] != nil && err != nil {
+		return nil, err
 	}
-	if r := e.Records[0].CF.Response; r != nil {
-		return r, nil
+	if len(records) > 0 {
+		cf := records[0]["cf"]
+		if r := cf["response"]; r != nil {
+			return r, nil
+		}
+		if r := cf["request"]; r != nil {
+			return r, nil
+		}
 	}
-	return e.Records[0].CF.Request, nil
+	return nil, fmt.Errorf("event: got no request and no response, want a CloudFront event")
 }
 
 // shortly is an original in the place of an image: cached for a minute, and without

@@ -31,29 +31,35 @@ type members map[string]json.RawMessage
 // an error CloudFront would send the viewer a 502. Whatever the answer leaves as it is in
 // the event is valid.
 func Validate(answer, event []byte) error {
-	var e struct {
-		Records []struct {
-			CF struct{ Config, Request, Response members }
-		}
-	}
-	if err := json.Unmarshal(event, &e); err != nil || len(e.Records) == 0 {
-		return errors.New("event: not one of CloudFront")
+	cf, err := record(event)
+	if err != nil {
+		return err
 	}
 	var got members
 	if err := json.Unmarshal(answer, &got); err != nil || got == nil {
 		return errors.New("answer: not a JSON object")
 	}
-	cf := e.Records[0].CF
-	if cf.Response == nil && got["status"] == nil {
-		return validateRequest(got, cf.Request)
+	request, response := object(cf["request"]), object(cf["response"])
+	if response == nil && got["status"] == nil {
+		return validateRequest(got, request)
 	}
-	c := checker{got: got, from: cf.Response, method: text(cf.Request["method"]), trigger: text(cf.Config["eventType"])}
+	c := checker{got: got, from: response, method: text(request["method"]), trigger: text(object(cf["config"])["eventType"])}
 	for _, rule := range []func() error{c.noNulls, c.status, c.description, c.headers, c.readOnly, c.head, c.tags, c.body, c.size} {
 		if err := rule(); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// record returns the event's first record. Names are exact: decoded into a struct,
+// "resPonse" would do for a response.
+func record(event []byte) (cf members, err error) {
+	var records []members
+	if json.Unmarshal(object(event)["Records"], &records) != nil || len(records) == 0 {
+		return nil, errors.New("event: not one of CloudFront")
+	}
+	return object(records[0]["cf"]), nil
 }
 
 // validateRequest checks a request that goes on to the origin. A function that
