@@ -111,11 +111,21 @@ func (h Headers) drop(name string) Headers {
 func (h Headers) WellFormed() Headers {
 	kept := make(Headers, 0, len(h)+8)
 	for _, header := range h {
-		if validName(header.Name) && !strings.ContainsAny(header.Value, "\r\n\x00") {
+		if validName(header.Name) && validValue(header.Value) {
 			kept = append(kept, header)
 		}
 	}
 	return kept
+}
+
+// validValue reports whether s has no control character but tabs, RFC 9110 section 5.5.
+func validValue(s string) bool {
+	for _, c := range []byte(s) {
+		if c < ' ' && c != '\t' || c == 0x7f {
+			return false
+		}
+	}
+	return true
 }
 
 // validName reports whether s is a token, RFC 9110 section 5.6.2.
