@@ -58,7 +58,8 @@ type splitter struct {
 	name   string
 	goType int    // that of Go's own functions: the number of a block, and whether it unwinds
 	moved  []bool // by number, imports not counted
-	places []int  // in the rest, of those that moved
+	places []int  // in the rest, of those that moved and of those that are copied
+	copied []int  // those that both parts have
 }
 
 // choose decides which functions move. What is used stays, and so do an export, a
@@ -89,6 +90,24 @@ func (s *splitter) choose(used func(index int) bool, near near) {
 			n++
 		}
 	}
+	s.copy(n, near.copy)
+}
+
+// copy gives the rest its own copies of small functions that call nothing, memmove and its
+// kin: a call within a module is quicker, and may be inlined. n is how many moved.
+func (s *splitter) copy(n, size int) {
+	seen := map[int]bool{}
+	for i, calls := range s.calls {
+		for _, c := range calls {
+			callee := c.Callee - s.nImports
+			if !s.moved[i] || s.moved[callee] || seen[callee] || len(s.calls[callee]) > 0 || len(s.bodies[callee]) >= size {
+				continue
+			}
+			seen[callee] = true
+			s.places[callee] = n + len(s.copied)
+			s.copied = append(s.copied, callee)
+		}
+	}
 }
 
 // fillGaps keeps runs of less than so many bytes of code.
@@ -104,11 +123,11 @@ func (s *splitter) fillGaps(run int) {
 	}
 }
 
-// near says how many bytes of code a function may have to stay with its caller, and a run
-// of functions to stay with its neighbors.
-type near struct{ callee, run int }
+// near says below how many bytes of code a function stays with its caller, a run of
+// functions stays with its neighbors, and a function is copied.
+type near struct{ callee, run, copy int }
 
-var nearby = near{callee: 1500, run: 2048}
+var nearby = near{callee: 1500, run: 2048, copy: 400}
 
 // core is the module with stubs in the place of what moved.
 func (s *splitter) core() []byte {
@@ -185,7 +204,7 @@ func (s *splitter) rewrite(i int, rest bool) []byte {
 		switch {
 		case callee < 0: // an import, which comes before the one that is added
 			out = binary.AppendUvarint(append(out, opCall), uint64(c.Callee))
-		case s.moved[callee] != rest:
+		case s.moved[callee] != rest && !(rest && slices.Contains(s.copied, callee)):
 			out = append(append(out, constant(s.base+callee)...), opCallIndirect)
 			out = append(binary.AppendUvarint(out, uint64(s.functions[callee])), 0)
 		case rest:
@@ -247,6 +266,10 @@ func (s *splitter) rest() []byte {
 		if run != nil {
 			segments[len(segments)-1] = append(segments[len(segments)-1], vector(run)...)
 		}
+	}
+	for _, i := range s.copied {
+		functions = append(functions, binary.AppendUvarint(nil, uint64(s.functions[i])))
+		bodies = append(bodies, sized(s.bodies[i]))
 	}
 	return writeSections([]section{
 		{typeSection, vector(s.types)},
