@@ -261,7 +261,7 @@ bench/node_modules: bench/package-lock.json
 # --- deploy
 
 # Variables: BUCKET, DISTRIBUTION, BEHAVIOR, STACK, MEMORY, RETENTION, PRICE_CLASS, ALIASES, CERTIFICATE, IMAGE, VERSION, CONFIG,
-# ALARMS, DASHBOARD, ACCESS_LOGS, TAGS, TOKENS, BUCKETS, BUCKET_OWNER, BUCKET_REGION, PUBLIC=1, HTTP_VERSION, ORIGIN_SHIELD, KMS_KEY, WEB_ACL, HEADERS_POLICY, BOUNDARY, INVALIDATE, KEY;
+# ALARMS, DASHBOARD, ACCESS_LOGS, TAGS, TOKENS, BUCKETS, OBJECTS, BUCKET_OWNER, BUCKET_REGION, PUBLIC=1, HTTP_VERSION, ORIGIN_SHIELD, KMS_KEY, WEB_ACL, HEADERS_POLICY, BOUNDARY, INVALIDATE, KEY;
 # UNSIGNED=1 lets signing be switched off, YES=1 does not ask, DRY_RUN=1 changes nothing, VERIFY=0 fetches no image at the end.
 DEPLOY_FLAGS = $(if $(BUCKET),-bucket '$(BUCKET)') $(if $(DISTRIBUTION),-distribution '$(DISTRIBUTION)') \
 	$(if $(BEHAVIOR),-behavior '$(BEHAVIOR)') $(if $(STACK),-stack '$(STACK)') $(if $(MEMORY),-memory '$(MEMORY)') \
@@ -271,7 +271,7 @@ DEPLOY_FLAGS = $(if $(BUCKET),-bucket '$(BUCKET)') $(if $(DISTRIBUTION),-distrib
 	$(if $(KMS_KEY),-kms-key '$(KMS_KEY)') $(if $(WEB_ACL),-web-acl '$(WEB_ACL)') $(if $(HEADERS_POLICY),-headers-policy '$(HEADERS_POLICY)') \
 	$(if $(BUCKET_OWNER),-bucket-owner '$(BUCKET_OWNER)') $(if $(BUCKET_REGION),-bucket-region '$(BUCKET_REGION)') $(if $(ACCESS_LOGS),-access-logs '$(ACCESS_LOGS)') \
 	$(if $(DASHBOARD),-dashboard '$(DASHBOARD)') $(if $(TAGS),-tags '$(TAGS)') $(if $(TOKENS),-tokens '$(TOKENS)') \
-	$(if $(BUCKETS),-buckets '$(BUCKETS)') $(if $(filter 1,$(PUBLIC)),-public) $(if $(ALARMS),-alarms '$(ALARMS)') $(if $(BOUNDARY),-boundary '$(BOUNDARY)') $(if $(INVALIDATE),-invalidate '$(INVALIDATE)') $(if $(KEY),-key '$(KEY)') \
+	$(if $(BUCKETS),-buckets '$(BUCKETS)') $(if $(OBJECTS),-objects '$(OBJECTS)') $(if $(filter 1,$(PUBLIC)),-public) $(if $(ALARMS),-alarms '$(ALARMS)') $(if $(BOUNDARY),-boundary '$(BOUNDARY)') $(if $(INVALIDATE),-invalidate '$(INVALIDATE)') $(if $(KEY),-key '$(KEY)') \
 	$(if $(VERSION),-version '$(VERSION)') $(if $(CONFIG_GIVEN),-config '$(CONFIG_GIVEN)') \
 	$(if $(filter 1,$(YES)),-yes) $(if $(filter 1,$(UNSIGNED)),-unsigned) $(if $(filter 1,$(DRY_RUN)),-dry-run) $(if $(filter 0,$(VERIFY)),-no-verify)
 

@@ -47,6 +47,7 @@ func (d *Deployer) Attach(ctx context.Context) error {
 		return err
 	}
 	origin := d.takeOrigins(originsOf(config.DistributionConfig, at.target), current)
+	d.originPath = aws.ToString(origin.OriginPath)
 	if err := d.fits(current, "false"); err != nil {
 		return err
 	}

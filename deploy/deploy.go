@@ -213,6 +213,7 @@ func (d *Deployer) wanted(ctx context.Context, r *release, current *stack, bucke
 		"OriginShieldRegion":      d.shieldRegion(had, bucket, createDistribution),
 		"KmsKeyArn":               kept(d.KMSKey, had["KmsKeyArn"]),
 		"AlarmTopicArn":           kept(d.Alarms, had["AlarmTopicArn"]),
+		"ReadableObjects":         d.readableObjects(had, r, createDistribution),
 		"OtherObjects":            kept(objectsOf(d.Buckets), had["OtherObjects"]),
 		"WebAclArn":               acl,
 		"ResponseHeadersPolicyId": kept(d.Headers, had["ResponseHeadersPolicyId"]),

@@ -22,6 +22,7 @@ const Region = "us-east-1"
 type Options struct {
 	Stack        string // name of the stack; "tintype", or "tintype-<distribution>" for an attachment
 	Bucket       string // bucket of the originals
+	Objects      string // what of the bucket the function may read: patterns of keys, separated by commas, or "*" for all
 	Buckets      string // further buckets with originals, separated by commas, or "none"
 	Distribution string // id of the distribution that exists, to attach to
 	Behavior     string // its path pattern; "*" or "default" is the default behavior
@@ -84,7 +85,9 @@ type Deployer struct {
 
 	account string        // 12 digits, after identify
 	lines   *bufio.Reader // of In
-	viewer  func(*handler.Config) ([]byte, error)
+
+	originPath string // of the origin that is attached to: in front of its keys
+	viewer     func(*handler.Config) ([]byte, error)
 }
 
 // New returns a Deployer that uses the real clock.

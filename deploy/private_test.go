@@ -73,6 +73,6 @@ func TestAttachToOriginGroup(t *testing.T) {
 	o := Options{Distribution: id, Behavior: "/holiday/*", Package: packaged(t, `{}`, "1"), Yes: true}
 	w.must(o, (*Deployer).Attach)
 	_, permissions := w.cloud.Roles()
-	wantText(t, permissions, "arn:aws:s3:::photos/*", `"Resource":["arn:aws:s3:::spare/*"]`)
+	wantText(t, permissions, "arn:aws:s3:::photos/holiday/*", `"Resource":["arn:aws:s3:::spare/*"]`)
 	wantText(t, w.must(o, (*Deployer).Attach), "Nothing to change")
 }

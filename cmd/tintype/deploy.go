@@ -66,6 +66,7 @@ func deployOptions(args []string) (deploy.Options, error) {
 	flags.StringVar(&o.Image, "image", "", "key of an original to check with")
 	flags.IntVar(&o.Version, "version", 0, "number of the version to roll back to")
 	flags.BoolVar(&o.Yes, "yes", false, "do not ask")
+	flags.StringVar(&o.Objects, "objects", "", "keys of the bucket that the function may read: patterns, separated by commas, or * for all")
 	flags.StringVar(&o.Buckets, "buckets", "", "further buckets with originals, or none")
 	flags.BoolVar(&o.Public, "public", false, "attach may replace cache settings that kept answers apart")
 	flags.BoolVar(&o.Unsigned, "unsigned", false, "signing may be switched off")

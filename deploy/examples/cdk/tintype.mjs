@@ -5,7 +5,8 @@
 //   new Tintype(stack, 'Images', { bucket, package: 'build/tintype.zip', viewerRequest: 'build/viewer-request.js' })
 //
 // Further properties: memorySize, httpVersion, originShieldRegion (the nearest to the bucket), webAclId,
-// responseHeadersPolicy (in place of its own), corsOrigins, moreBuckets, cacheTagHeader, logRetention,
+// responseHeadersPolicy (in place of its own), corsOrigins, moreBuckets, objects (patterns of what the
+// function may read of the bucket), cacheTagHeader, logRetention,
 // alarmTopic, dashboard, accessLogs (ARN of a bucket or a log group in us-east-1). A bucket in another region
 // than the stack's has to say so: Bucket.fromBucketAttributes(stack, 'Originals', { bucketName, region }); one
 // that is encrypted, its encryptionKey. Tags are Tags.of(images).add, a permissions boundary is
@@ -38,7 +39,7 @@ export class Tintype extends Construct {
     })
   }
 
-  makeFunction({ bucket, moreBuckets = [], package: path, memorySize = 1769, logRetention = logs.RetentionDays.ONE_MONTH }) {
+  makeFunction({ bucket, objects = ['*'], moreBuckets = [], package: path, memorySize = 1769, logRetention = logs.RetentionDays.ONE_MONTH }) {
     const stack = Stack.of(this), logGroupName = `/tintype/${stack.stackName}`
     // Lambda@Edge assumes the role as both services.
     this.role = new iam.Role(this, 'Role', {
@@ -46,7 +47,8 @@ export class Tintype extends Construct {
     })
     for (const b of [bucket, ...moreBuckets]) {
       b.encryptionKey?.grantDecrypt(this.role)
-      this.role.addToPolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [b.arnForObjects('*')] }))
+      const keys = b === bucket ? objects : ['*']
+      this.role.addToPolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: keys.map((key) => b.arnForObjects(key)) }))
     }
     // A group of one's own has the same name in every region. Replicas make it in theirs.
     this.role.addToPolicy(new iam.PolicyStatement({

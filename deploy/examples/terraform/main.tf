@@ -33,7 +33,7 @@ data "aws_iam_policy_document" "trust" {
 data "aws_iam_policy_document" "permissions" {
   statement {
     actions   = ["s3:GetObject"]
-    resources = [for b in concat([var.bucket], var.more_buckets) : "arn:aws:s3:::${b}/*"]
+    resources = concat([for o in var.objects : "arn:aws:s3:::${var.bucket}/${o}"], [for b in var.more_buckets : "arn:aws:s3:::${b}/*"])
   }
   statement {
     actions   = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]

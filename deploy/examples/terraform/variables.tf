@@ -75,6 +75,12 @@ variable "permissions_boundary" {
   default     = ""
 }
 
+variable "objects" {
+  description = "What of the bucket the function may read, patterns of keys."
+  type        = list(string)
+  default     = ["*"]
+}
+
 variable "more_buckets" {
   description = "Further buckets that the function may read."
   type        = list(string)
