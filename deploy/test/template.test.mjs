@@ -23,7 +23,7 @@ const certificate = 'arn:aws:acm:us-east-1:123456789012:certificate/12345678-123
 const cases = {
   'existing bucket': { BucketName: 'photos', BucketRegion: 'eu-central-1' },
   'new bucket': { BucketName: 'photos', CreateBucket: 'true' },
-  'attached': { BucketName: 'photos', CreateDistribution: 'false' },
+  'attached': { BucketName: 'photos', CreateDistribution: 'false', ReadableObjects: 'arn:aws:s3:::photos/images/*,arn:aws:s3:::photos/logos/*' },
   'attached to a web server': { BucketName: '', CreateDistribution: 'false' },
   'production': {
     BucketName: 'photos', BucketRegion: 'eu-central-1', OriginShieldRegion: 'eu-central-1', HttpVersion: 'http2',
