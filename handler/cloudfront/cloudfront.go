@@ -69,8 +69,8 @@ func (h *Handler) Begin(text []byte, env handler.Environment) *Exchange {
 		return &Exchange{Exchange: h.core.Unreadable(err.Error(), env)}
 	}
 	x := &Exchange{event: e}
-	if e.trigger != "origin-response" {
-		return x
+	if e.trigger != "origin-response" || e.known.Status < 200 || e.known.Status > 599 {
+		return x // what CloudFront would not take in another answer goes on as it came
 	}
 	env.Fits = x.fits
 	x.Exchange = h.core.Begin(e.request, env)
