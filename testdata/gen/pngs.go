@@ -41,7 +41,7 @@ func pngFiles() []entry {
 	return append(entries, pngColors()...)
 }
 
-var pngNames = map[int]string{pngGray: "grey", pngRGB: "RGB", pngGrayAlpha: "grey and alpha", pngRGBA: "RGB and alpha"}
+var pngNames = map[int]string{pngGray: "gray", pngRGB: "RGB", pngGrayAlpha: "gray and alpha", pngRGBA: "RGB and alpha"}
 
 // pngOf returns a writer of an image in a color type. Types without alpha
 // show it on white.
@@ -139,7 +139,7 @@ func pngSyntaxes() []entry {
 	add("clear", "RGB and alpha, all transparent, colors under it", 16, 12, func(f *pngFile) {
 		f.at = func(x, y int) [4]uint16 { return [4]uint16{uint16(x * 16), uint16(y * 20), 128, 0} }
 	})
-	add("trns-gray", "grey with one transparent value", 40, 30, func(f *pngFile) {
+	add("trns-gray", "gray with one transparent value", 40, 30, func(f *pngFile) {
 		*f = *pngOf(marbles(40, 30), pngGray, 8)
 		f.middle = []chunk{{"tRNS", []byte{0, 255}}}
 	})
@@ -185,7 +185,7 @@ func pngMetadata() []entry {
 	}{
 		{"icc-p3", "profile P3", pngRGB, 8, []chunk{iccp(p3Profile)}},
 		{"icc-p3-16bit", "16 bit, profile P3", pngRGBA, 16, []chunk{iccp(p3Profile)}},
-		{"icc-gray", "grey, profile of gamma 1.8", pngGray, 8, []chunk{iccp(grayProfile)}},
+		{"icc-gray", "gray, profile of gamma 1.8", pngGray, 8, []chunk{iccp(grayProfile)}},
 		{"srgb", "sRGB chunk and its gAMA", pngRGB, 8, []chunk{{"sRGB", []byte{0}}, gama(45455)}},
 		{"gamma-linear", "gAMA of 1.0: samples are linear light", pngRGB, 16, []chunk{gama(100000)}},
 		{"exif-orientation-6", "eXIf with orientation 6", pngRGB, 8, []chunk{orient}},
@@ -226,7 +226,7 @@ func pngColors() []entry {
 		colorType, depth int
 		chunks           []chunk
 	}{
-		{"gamma-gray", "grey, gAMA of 1.0", pngGray, 8, []chunk{linear}},
+		{"gamma-gray", "gray, gAMA of 1.0", pngGray, 8, []chunk{linear}},
 		{"gamma-18", "gAMA of 1 / 1.8", pngRGBA, 8, []chunk{number("gAMA", 55556)}},
 		{"gamma-chrm", "gAMA of 1 / 2.2 and cHRM of Adobe RGB", pngRGB, 8, []chunk{gamma22, adobe}},
 		{"gamma-chrm-srgb", "gAMA of 1 / 2.2 and sRGB's cHRM, which browsers take at their word", pngRGB, 8, []chunk{gamma22, own}},
@@ -239,7 +239,7 @@ func pngColors() []entry {
 			cicp(12, 16, 0, 1), number("cLLI", 6000000, 1000000),
 			{"mDCV", append(make([]byte, 16), number("", 40000000, 1).data...)}}},
 		{"cicp-hlg", "cICP: BT.2020 and HLG", pngRGBA, 8, []chunk{cicp(9, 18, 0, 1)}},
-		{"cicp-hlg-gray", "grey, cICP: BT.2020 and HLG", pngGray, 8, []chunk{cicp(9, 18, 0, 1)}},
+		{"cicp-hlg-gray", "gray, cICP: BT.2020 and HLG", pngGray, 8, []chunk{cicp(9, 18, 0, 1)}},
 		{"cicp-over-icc", "cICP of sRGB before a profile of P3", pngRGB, 8, []chunk{cicp(1, 13, 0, 1), iccp(p3Profile)}},
 		{"cicp-unspecified", "cICP that says nothing, gAMA of 1.0", pngRGB, 8, []chunk{cicp(2, 2, 0, 1), linear}},
 		{"cicp-narrow", "cICP of narrow range, which no browser reads, and a profile of P3", pngRGB, 8, []chunk{cicp(9, 16, 0, 0), iccp(p3Profile)}},

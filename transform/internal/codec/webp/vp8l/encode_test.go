@@ -67,7 +67,7 @@ var pictures = []struct {
 			return 0xFF000000 | v*0x010101 + uint32(x/40*16)
 		}
 	}},
-	{"grey", false, func(w, h int) func(x, y int) uint32 {
+	{"gray", false, func(w, h int) func(x, y int) uint32 {
 		r := random(5)
 		return func(x, y int) uint32 { return 0xFF000000 | uint32((x*3+y*2+r.next(4))&255)*0x010101 }
 	}},
@@ -235,7 +235,7 @@ func TestSizes(t *testing.T) {
 		corpus = "../../../../../../shared/corpus"
 	}
 	for _, name := range []string{
-		"../../../../../testdata/samples/glass.png", corpus + "/grey-alpha.png",
+		"../../../../../testdata/samples/glass.png", corpus + "/gray-alpha.png",
 	} {
 		t.Run(filepath.Base(name), func(t *testing.T) {
 			f, err := os.Open(name)
