@@ -344,7 +344,7 @@ SHOWN_IN_THE_CLOUD := RotationTranscript|RolledBackUpdateCanBeRepeated|SigningOf
 
 transcripts: deploy/test/node_modules ## what deployments do, to be read: failures and 304, rotation, rollback, CORS, plans, refusals, budgets, judges
 	go test -count=1 -v -run '^Test($(SHOWN_AT_THE_EDGE))$$' ./cmd/tintype/edge
-	go test -count=1 -v -run '^Test($(SHOWN_IN_THE_CLOUD))$$' ./deploy
+	go test -count=1 -v -run '^Test($(SHOWN_IN_THE_CLOUD))$$' ./deploy ./deploy/viewer
 	node --test --test-reporter=spec deploy/test/judges.test.mjs
 
 deploy/test/node_modules: deploy/test/package-lock.json
