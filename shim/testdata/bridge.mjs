@@ -17,7 +17,6 @@ const tintype = await (await module('tintype.mjs')).load()
 function transform({ file, query }) {
   try {
     const { body, contentType, info } = tintype.transform(readFileSync(file), query)
-    delete info.ignored // the library's own, not the guest's
     return { hash: createHash('sha256').update(body).digest('hex'), contentType, info }
   } catch ({ code, message }) {
     return { code, message }
