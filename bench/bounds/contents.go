@@ -66,6 +66,17 @@ var contents = []content{
 	}},
 	{"nearly periodic", func(x, y int, r *rand.Rand) color.NRGBA { return opaque((x+y*5)%17*15 + 1 - min(1, r.IntN(300))) }},
 	{"colors of one hash", oneHash()},
+	{"letters", letters},
+}
+
+// letters are marks of some tones on an even ground, a few of them over and over.
+func letters(x, y int, _ *rand.Rand) color.NRGBA {
+	mark := (x/8*7 + y/12*3) % 11
+	if mark < 3 || y%12 > 7 {
+		return color.NRGBA{250, 248, 240, 255}
+	}
+	v := (x%8*5 + y%12*(mark+2)) * (mark + 9) % 64 * 4
+	return color.NRGBA{byte(v), byte(v / 2), byte(60 + v/2), 255}
 }
 
 // oneHash are colors whose places in a table with Fibonacci hashing lie beside each

@@ -12,7 +12,7 @@ type EncodeOptions struct {
 	Screen        bool                     // the content is drawn: palettes are tried
 	Flat          bool                     // nothing that eyes see differently: no matrices, no boost (alpha)
 	MaxBytes      int                      // give up with a SizeError when there are more; 0 is no limit
-	Poll          func() error             // called once for each superblock; its error ends encoding
+	Poll          func() error             // called for every 2048 samples that are tried; its error ends encoding
 	Hurry         func(done, all int) bool // asked for each row of superblocks whether the rest has to be quick
 }
 
@@ -72,8 +72,11 @@ type encoder struct {
 	pred       [64 * 64]uint16
 	edges      edges
 
+	since int // samples that have been tried since the caller was asked whether to go on
+	err   error
+
 	leaves   [5][]leaf // squares by the logarithm of their side
-	halves   [5][]leaf // two for each
+	halves   [5][]leaf // four for each: above and below, left and right
 	kinds    [5][256]uint8
 	trial    leaf
 	saved    [6]contexts
@@ -149,7 +152,7 @@ func (e *encoder) allocate() {
 		if log == 0 {
 			continue
 		}
-		e.halves[log] = make([]leaf, 2*n*n)
+		e.halves[log] = make([]leaf, 4*n*n)
 		for i := range e.halves[log] {
 			e.halves[log][i].allocate(area/2, d)
 		}
@@ -216,12 +219,10 @@ func (e *encoder) row() error {
 		d.t, e.w = &t.tile, &t.w
 		d.left = leftContext{}
 		for c := t.colStart; c < t.colEnd; c += 16 {
-			if e.o.Poll != nil {
-				if err := e.o.Poll(); err != nil {
-					return err
-				}
-			}
 			e.superblock(d.sbRow, c)
+			if e.err != nil {
+				return e.err
+			}
 		}
 	}
 	if observeRow != nil {
@@ -235,6 +236,18 @@ func (e *encoder) row() error {
 	}
 	d.sbRow = next
 	return nil
+}
+
+// pollSamples is after how many samples of trials the caller is asked whether to go on.
+const pollSamples = 2048
+
+// goOn says whether to go on, and asks now and then.
+func (e *encoder) goOn(samples int) bool {
+	if e.since += samples; e.since >= pollSamples && e.o.Poll != nil && e.err == nil {
+		e.since = 0
+		e.err = e.o.Poll()
+	}
+	return e.err == nil
 }
 
 // load takes the row's samples, and repeats the last ones to whole superblocks.

@@ -4,6 +4,9 @@ package av1
 // leaves them. It returns what that costs.
 func (e *encoder) leaf(l *leaf, r, c, size int) int64 {
 	d := e.d
+	if !e.goOn(16 << (blockW[size] + blockH[size])) {
+		return 0
+	}
 	*l = leaf{size: uint8(size), cells: l.cells, levels: l.levels, maps: l.maps}
 	l.tx = largestTx(blockW[size], blockH[size])
 	if d.h.codedLossless {

@@ -112,8 +112,8 @@ func encoderTools() (all []string) {
 			all = append(all, prefix+" "+n)
 		}
 	}
-	add("partition", "none", "split")
-	add("block", "4x4", "8x8", "16x16", "32x32", "64x64")
+	add("partition", "none", "horz", "vert", "split")
+	add("block", "4x4", "8x4", "4x8", "8x8", "16x8", "8x16", "16x16", "32x32", "64x64")
 	add("luma", modeNames[:13]...)
 	add("chroma", "DC", "CfL", "Paeth")
 	add("type", "DCT_DCT", "ADST_DCT", "DCT_ADST", "ADST_ADST", "IDTX", "V_DCT", "H_DCT", "WHT")

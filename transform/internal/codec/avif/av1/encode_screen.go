@@ -1,24 +1,24 @@
 package av1
 
+import (
+	"encoding/binary"
+	"math/bits"
+)
+
 // Content is what Look finds in a plane: of how many blocks of 8 by 8 samples, and how
-// many of them are drawn: at least a third of their samples have one value and others
-// are far from it, or there are at most four values that are far apart. Photographs have
-// few such blocks, even in skies that are blown out; text has them when it is blurred, too.
+// many of them are drawn.
 type Content struct{ Blocks, Drawn int }
 
-// Graphics says whether there are enough drawn blocks for the tools that are made for
-// them.
-func (c Content) Graphics() bool { return 33*c.Drawn > c.Blocks }
+// mostLooked is about how many blocks Look looks at.
+const mostLooked = 1 << 14
 
-// contrast is how far apart the least and the greatest sample of a drawn block are.
-const contrast = 24
-
-// Look counts the drawn blocks of a plane.
+// Look counts the drawn blocks of a plane, of large ones in some rows.
 func Look(s *Samples) (c Content) {
-	for y := 0; y+8 <= s.H; y += 8 {
+	step := 8 * (s.W/8*(s.H/8)/mostLooked + 1)
+	for y := 0; y+8 <= s.H; y += step {
 		for x := 0; x+8 <= s.W; x += 8 {
 			c.Blocks++
-			if drawn(s.Pix[y*s.Stride+x:], s.Stride) {
+			if drawn(s.Pix[y*s.Stride+x:], s.Stride, evenPairs) {
 				c.Drawn++
 			}
 		}
@@ -26,40 +26,59 @@ func Look(s *Samples) (c Content) {
 	return c
 }
 
-func drawn[T byte | uint16](p []T, stride int) bool {
-	least, most := T(255), T(0)
+// Graphics says whether there are enough drawn blocks for the tools that are made for
+// them.
+func (c Content) Graphics() bool { return 20*c.Drawn > c.Blocks }
+
+const (
+	// evenPairs are how many of the 112 pairs of neighbors are the same in a drawn block;
+	// somePairs are how many are where the frame is known to be drawn.
+	evenPairs = 40
+	somePairs = 28
+	// contrast is how far apart its least and its greatest sample are.
+	contrast = 24
+)
+
+// drawn says that a block has an even ground, with as many pairs, and something that is far from it.
+// Photographs have few such blocks, even in skies that are blown out; text has them when
+// it is blurred, too.
+func drawn(p []byte, stride, even int) bool {
+	pairs, last := 0, uint64(0)
+	for y := range 8 {
+		row := binary.LittleEndian.Uint64(p[y*stride:])
+		pairs += zeroBytes((row ^ row>>8) | 0xFF<<56)
+		if y > 0 {
+			pairs += zeroBytes(row ^ last)
+		}
+		last = row
+	}
+	if pairs < even {
+		return false
+	}
+	least, most := byte(255), byte(0)
 	for y := range 8 {
 		for _, v := range p[y*stride:][:8] {
 			least, most = min(least, v), max(most, v)
 		}
 	}
-	if most-least < contrast {
-		return false
-	}
-	// The value that most have is one of those on a coarse grid, if there is one.
-	same := 0
-	for _, at := range [...]int{0, 4, 7, 3*stride + 2, 4*stride + 5, 7 * stride, 7*stride + 3, 7*stride + 7} {
-		v, n := p[at], 0
-		for y := range 8 {
-			for _, x := range p[y*stride:][:8] {
-				if x == v {
-					n++
-				}
-			}
-		}
-		same = max(same, n)
-	}
-	return same >= 21
+	return most-least >= contrast
+}
+
+// zeroBytes counts them.
+func zeroBytes(x uint64) int {
+	const low = 0x7F7F_7F7F_7F7F_7F7F
+	return bits.OnesCount64(^((x & low) + low | x | low))
 }
 
 // findDrawn takes a superblock's blocks that are drawn, and those beside them: at the
 // edges of what is drawn there are blurred ones.
 func (e *encoder) findDrawn(r, c int) {
-	s := &e.src[0]
+	s := &e.planes[0]
 	e.drawn = [64]bool{}
 	for i := range e.drawn {
 		x, y := i&7, i>>3
-		if !drawn(s.pix[s.at(4*c+8*x, 4*r+8*y):], s.stride) {
+		left, top := min(4*c+8*x, s.W-8), min(4*r+8*y, s.H-8)
+		if left < 0 || top < 0 || !drawn(s.Pix[top*s.Stride+left:], s.Stride, somePairs) {
 			continue
 		}
 		for v := max(y-1, 0); v <= min(y+1, 7); v++ {
@@ -70,16 +89,24 @@ func (e *encoder) findDrawn(r, c int) {
 	}
 }
 
-// graphic says that some of a block is drawn, so that the tools for that are tried.
+// graphic says that some of the block is drawn, or beside what is, so that the tools
+// for that are tried.
 func (e *encoder) graphic() bool {
 	b := &e.d.b
+	return e.anyDrawn(b.r, b.c, b.w4, b.h4)
+}
+
+// graphicAt is graphic for a square.
+func (e *encoder) graphicAt(r, c int, log uint8) bool { return e.anyDrawn(r, c, 1<<log, 1<<log) }
+
+func (e *encoder) anyDrawn(r, c, w4, h4 int) bool {
 	if !e.d.h.screenContent {
 		return false
 	}
-	at := b.r & 15 >> 1 * 8
-	for range (b.h4 + 1) >> 1 {
-		for x := range (b.w4 + 1) >> 1 {
-			if e.drawn[at+b.c&15>>1+x] {
+	at := r & 15 >> 1 * 8
+	for range (h4 + 1) >> 1 {
+		for x := range (w4 + 1) >> 1 {
+			if e.drawn[at+c&15>>1+x] {
 				return true
 			}
 		}

@@ -25,6 +25,9 @@ func (e *encoder) superblock(r, c int) {
 	e.allowed = ^uint32(0)
 	e.keep(&e.saved[5], r, c, 4)
 	e.node(r, c, 4)
+	if e.err != nil {
+		return
+	}
 	e.restore(&e.saved[5], r, c, 4)
 	d.readDeltas = d.h.deltaQ
 	e.writeNode(r, c, 4)
@@ -64,7 +67,7 @@ func slotOf(r, c int, log uint8) int { return (r&15)>>log*(16>>log) + (c&15)>>lo
 // coding leaves them. It returns what it costs.
 func (e *encoder) node(r, c int, log uint8) int64 {
 	d := e.d
-	if r >= d.h.miRows || c >= d.h.miCols {
+	if r >= d.h.miRows || c >= d.h.miCols || e.err != nil {
 		return 0
 	}
 	half := 1 << log >> 1
@@ -89,13 +92,26 @@ func (e *encoder) node(r, c int, log uint8) int64 {
 	before := e.allowed
 	best := e.leaf(whole, r, c, int(sizes[log][log])) + rateNone
 	*kind = partNone
-	if log <= e.speed.smallest || !e.trySplit(whole, best, log) {
+	smallest := e.speed.smallest
+	graphic := e.graphicAt(r, c, log)
+	if graphic {
+		smallest = 0
+	}
+	if log <= smallest || !e.trySplit(whole, best, log) || e.err != nil {
 		return best
 	}
-	e.keepSamples(&e.samples[log], r, c, log)
-	after := e.after(r, c, log)
-	e.restore(k, r, c, log)
+	e.keepBest(r, c, log)
 	e.allowed = e.ranked
+	if (graphic || e.speed.rectangle) && log <= mostHalves {
+		for _, part := range [2]uint8{partHorz, partVert} {
+			e.restore(k, r, c, log)
+			if j := e.halved(r, c, log, part); j < best {
+				best, *kind = j, part
+				e.keepBest(r, c, log)
+			}
+		}
+	}
+	e.restore(k, r, c, log)
 	j := e.j(0, e.partitionRate(r, c, log, partSplit))
 	j += e.split(r, c, log)
 	e.allowed = before
@@ -103,16 +119,38 @@ func (e *encoder) node(r, c int, log uint8) int64 {
 		*kind = partSplit
 		return j
 	}
-	e.allowed = before
-	e.restore(after, r, c, log)
+	e.restore(&e.behind[log], r, c, log)
 	e.restoreSamples(&e.samples[log], r, c, log)
 	return best
 }
 
-// after keeps the contexts behind a whole square.
-func (e *encoder) after(r, c int, log uint8) *contexts {
+// mostHalves is the logarithm of the side, in units of 4 samples, of the largest
+// squares that are tried as two halves: those of larger ones hardly ever win.
+const mostHalves = 2
+
+// halved codes a square as two halves, one above or beside the other.
+func (e *encoder) halved(r, c int, log uint8, part uint8) int64 {
+	half := 1 << log >> 1
+	halves := e.halvesOf(r, c, log, part)
+	j := e.j(0, e.partitionRate(r, c, log, int(part)))
+	if part == partHorz {
+		size := int(sizes[log][log-1])
+		return j + e.leaf(&halves[0], r, c, size) + e.leaf(&halves[1], r+half, c, size)
+	}
+	size := int(sizes[log-1][log])
+	return j + e.leaf(&halves[0], r, c, size) + e.leaf(&halves[1], r, c+half, size)
+}
+
+// halvesOf are the two leaves of a square's halves.
+func (e *encoder) halvesOf(r, c int, log, part uint8) []leaf {
+	at := 4*slotOf(r, c, log) + 2*int(part-partHorz)
+	return e.halves[log][at : at+2]
+}
+
+// keepBest keeps what coding a square has left, for when nothing is better.
+func (e *encoder) keepBest(r, c int, log uint8) {
 	e.keep(&e.behind[log], r, c, log)
-	return &e.behind[log]
+	e.keepSamples(&e.samples[log], r, c, log)
 }
 
 func (e *encoder) split(r, c int, log uint8) int64 {
@@ -188,15 +226,13 @@ func (e *encoder) writeNode(r, c int, log uint8) {
 	case partNone:
 		e.write(&e.leaves[log][slot], r, c)
 	case partHorz:
-		e.write(&e.halves[log][2*slot], r, c)
-		if hasRows {
-			e.write(&e.halves[log][2*slot+1], r+half, c)
-		}
+		halves := e.halvesOf(r, c, log, partHorz)
+		e.write(&halves[0], r, c)
+		e.write(&halves[1], r+half, c)
 	case partVert:
-		e.write(&e.halves[log][2*slot], r, c)
-		if hasCols {
-			e.write(&e.halves[log][2*slot+1], r, c+half)
-		}
+		halves := e.halvesOf(r, c, log, partVert)
+		e.write(&halves[0], r, c)
+		e.write(&halves[1], r, c+half)
 	default:
 		e.writeNode(r, c, log-1)
 		e.writeNode(r, c+half, log-1)

@@ -52,6 +52,15 @@ func lettered(w, h, subX, subY, planes int) []Samples {
 			switch at := cx/8*5 + cy/12*3; {
 			case cx >= 128 && cx < 192 && cy < 64: // an even slope
 				s.Pix[i] = byte(40 + (cx+cy)/(2-p/2))
+			case cx < 128 && cy >= 64: // bands and columns of 16, even or of stripes
+				s.Pix[i] = 200
+				along, across := cx, cy
+				if cx >= 64 {
+					along, across = cy, cx
+				}
+				if across/16&1 != 0 {
+					s.Pix[i] = byte(40 + along%4*50)
+				}
 			case cy%12 < 8 && at%3 != 0:
 				s.Pix[i] = marks[at%16][cy%12*8+cx%8] >> (p / 2)
 			case cx > 96:
