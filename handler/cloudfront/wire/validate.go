@@ -40,8 +40,10 @@ func Validate(answer, event []byte) error {
 		return errors.New("answer: not a JSON object")
 	}
 	request, response := object(cf["request"]), object(cf["response"])
-	if response == nil && got["status"] == nil {
-		return validateRequest(got, request)
+	if response == nil {
+		if err := validateRequest(got, request); err == nil || got["status"] == nil {
+			return err
+		}
 	}
 	c := checker{got: got, from: response, method: text(request["method"]), trigger: text(object(cf["config"])["eventType"])}
 	for _, rule := range []func() error{c.noNulls, c.status, c.description, c.headers, c.readOnly, c.head, c.tags, c.body, c.size} {
