@@ -28,8 +28,8 @@ type Encoder struct {
 	nSegments   int
 	segmentProb [3]uint8
 	chromaAlpha int // mean susceptibility of chroma
-	chromaDC    int // quantizer deltas (section 9.6)
-	chromaAC    int
+	chromaAC    int // quantizer delta (section 9.6)
+	tune        tuning
 
 	tokens tokenBuffer
 	probs  [nProbs]uint8

@@ -9,14 +9,17 @@ const maxAlpha = 255
 // analyze measures every macroblock and assigns segments.
 func (e *Encoder) analyze() error {
 	var histogram [maxAlpha + 1]int
-	chroma := 0
+	chroma, smooth := 0, 0
 	for y := range e.mbH {
 		if !e.meter.Spend(e.mbW * 2048) {
 			return e.meter.Err()
 		}
 		for x := range e.mbW {
 			mb := &e.mbs[y*e.mbW+x]
-			luma, uv := e.susceptibility(x, y)
+			luma, uv, zeros := e.susceptibility(x, y)
+			if zeros >= smoothZeros {
+				smooth++
+			}
 			chroma += uv
 			alpha := (3*luma + uv + 2) >> 2
 			mb.alpha = uint8(min(max(maxAlpha-alpha, 0), maxAlpha))
@@ -24,14 +27,19 @@ func (e *Encoder) analyze() error {
 		}
 	}
 	e.chromaAlpha = chroma / len(e.mbs)
+	e.tune = tuningOf(len(e.mbs), smooth)
 	e.assignSegments(&histogram)
 	return nil
 }
 
+// smoothZeros of the 256 coefficients of luma are 0 in a smooth macroblock.
+const smoothZeros = 240
+
 // susceptibility measures the macroblock at (x, y) against DC prediction from
-// the source itself, for luma and for chroma. Such a prediction changes nothing
+// the source itself, for luma and for chroma, and counts the coefficients of luma that
+// are about 0. Such a prediction changes nothing
 // but the DCs, by 8 times its value.
-func (e *Encoder) susceptibility(x, y int) (luma, chroma int) {
+func (e *Encoder) susceptibility(x, y int) (luma, chroma, zeros int) {
 	m := &e.mb
 	s := &e.src
 	at := y*16*s.lumaStride + x*16
@@ -45,7 +53,7 @@ func (e *Encoder) susceptibility(x, y int) (luma, chroma int) {
 		}
 		tally(&m.scratch[0], &sp)
 	}
-	luma = sp.alpha()
+	luma, zeros = sp.alpha(), sp.small[0]
 
 	at = y*8*s.chromaStride + x*8
 	gatherChroma(s.u[at:], s.v[at:], s.chromaStride, &m.uvSrc)
@@ -59,7 +67,7 @@ func (e *Encoder) susceptibility(x, y int) (luma, chroma int) {
 	}
 	sp = spectrum{}
 	tally(&m.scratch[0], &sp)
-	return luma, sp.alpha()
+	return luma, sp.alpha(), zeros
 }
 
 // sourceMean is the DC prediction of the block of n by n samples at p[at].

@@ -10,8 +10,7 @@ package vp8
 // below which it is smooth: flat, or a gradient, with no more noise than a level.
 const smoothest = 300
 
-// carried is the share, in sixteenths, that goes to each of the two blocks.
-const carried = 6
+// Each of the two blocks gets tuning.carried sixteenths of it.
 
 func (m *mbState) isSmooth() bool {
 	n := 0
@@ -41,7 +40,7 @@ func (e *Encoder) carry(c *chroma8) {
 	s := &m.seg.chroma
 	for b := range 8 {
 		x, y := b>>2<<1+b&1, b>>1 // of above and of leftLack
-		v := int(c.coef[0][b]) + (int(above[x])+int(r.leftLack[y]))*carried/16
+		v := int(c.coef[0][b]) + (int(above[x])+int(r.leftLack[y]))*e.tune.carried/16
 		level := s.level(max(v, -v), 0)
 		c.q.level[0][b], c.q.code[0][b] = int16(level), int16(2*min(level, maxCostLevel)+min(level, 2)<<8)
 		c.q.last[b] = int16(min(level, 1))

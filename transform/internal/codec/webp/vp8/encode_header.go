@@ -88,10 +88,10 @@ func (e *Encoder) partition0(filter int) []byte {
 	b.put(false, 128) // no filter deltas
 	b.putBits(0, 2)   // one token partition
 	b.putBits(uint32(e.segments[0].index), 7)
-	b.putFlagged(lumaDC, 4)
-	b.putFlagged(secondDC, 4)
-	b.putFlagged(secondAC, 4)
-	b.putFlagged(e.chromaDC, 4)
+	b.putFlagged(e.tune.lumaDC, 4)
+	b.putFlagged(e.tune.secondDC, 4)
+	b.putFlagged(e.tune.secondAC, 4)
+	b.putFlagged(e.tune.chromaDC, 4)
 	b.putFlagged(e.chromaAC, 4)
 	b.put(false, 128) // probabilities need not be kept for another frame
 	e.putProbs(&b)

@@ -1,13 +1,9 @@
 package vp8
 
-// filterStrength is the strength of the loop filter, percent, and sharpness how much
-// weaker it is inside of macroblocks (section 15.2). libwebp takes 60 and 0, and by SSIM
-// and PSNR yet more is better; but SSIMULACRA2 and butteraugli see the detail that it
-// takes.
-const (
-	filterStrength = 40
-	sharpness      = 5
-)
+// sharpness is how much weaker the loop filter is inside of macroblocks (section 15.2);
+// its strength is tuning.filter. libwebp takes 0 and 60 %, and by SSIM and PSNR yet more
+// is better; but SSIMULACRA2 and butteraugli see the detail that it takes.
+const sharpness = 5
 
 // weakestFilter is the level below which filtering is not worth a decoder's
 // time.
@@ -16,9 +12,9 @@ const weakestFilter = 2
 // setFilter derives the level of the loop filter from the step of AC
 // coefficients: an edge between blocks is filtered when it is no higher than
 // what quantization can have made.
-func (s *segment) setFilter() {
+func (s *segment) setFilter(strength int) {
 	base := min(int(acSteps[s.index])>>2, 63)
-	level := min(base*5*filterStrength/(256+s.beta), 63)
+	level := min(base*5*strength/(256+s.beta), 63)
 	if level < weakestFilter {
 		level = 0
 	}

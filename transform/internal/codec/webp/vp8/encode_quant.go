@@ -13,8 +13,10 @@ type quantizer struct {
 var (
 	biasLuma   = [2]uint16{106, 99}
 	biasLumaDC = [2]uint16{85, 103}
-	biasChroma = [2]uint16{128, 106}
 )
+
+// biasChromaDC is that of chroma's DC; that of AC is tuning.chromaBias.
+const biasChromaDC = 128
 
 func (q *quantizer) set(dc, ac int, bias *[2]uint16) {
 	q.step = [2]uint16{uint16(dc), uint16(ac)}

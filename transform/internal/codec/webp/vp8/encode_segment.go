@@ -59,15 +59,48 @@ func exp2Neg(x int64) int64 {
 	return (a - (a-b)*frac>>16) >> (x >> 24)
 }
 
-// Quantizer deltas (section 9.6) of a macroblock's DCs, and of their own DC and AC, found
-// together with the biases of quantizers by search, for fewer bytes at equal SSIMULACRA2:
-// DC wants to be much finer than AC.
-const (
-	lumaDC   = -15
-	secondDC = -5
-	secondAC = -9
-	chromaDC = -12
+// A tuning is what depends on what kind of image it is: quantizer deltas (section 9.6) of
+// a macroblock's DCs, and of their own DC and AC, and more.
+type tuning struct {
+	lumaDC, secondDC, secondAC, chromaDC int
+
+	chromaBias uint16 // rounding of the AC of chroma, in 1/256
+	filter     int    // strength of the loop filter, percent
+	carried    int    // see encode_carry.go
+}
+
+// The tuning of photographs was found together with the biases of quantizers by search,
+// for fewer bytes at equal SSIMULACRA2: DC wants to be much finer than AC. In a smooth
+// image DC is nearly all that there is: fine steps cost more than they show, and the loop
+// filter has edges to hide. Icons have no room for either; theirs is for more PSNR.
+var (
+	tuningBusy   = tuning{lumaDC: -15, secondDC: -5, secondAC: -9, chromaDC: -12, chromaBias: 106, filter: 40, carried: 6}
+	tuningSmooth = tuning{lumaDC: -15, secondDC: -5, secondAC: -5, chromaDC: -6, chromaBias: 106, filter: 80, carried: 2}
+	tuningIcon   = tuning{chromaBias: 118, filter: 60, carried: 6}
 )
+
+// iconBlocks is how many macroblocks an icon has at most.
+const iconBlocks = 24
+
+// Of 256 parts of an image, how many may be smooth for tuningBusy, and have to be for
+// tuningSmooth: photographs with a sky have up to 95, drawings 100 to 180.
+const (
+	someSmooth = 96
+	mostSmooth = 192
+)
+
+// tuningOf blends the tunings for an image of so many macroblocks.
+func tuningOf(blocks, smooth int) tuning {
+	if blocks <= iconBlocks {
+		return tuningIcon
+	}
+	part := min(max(smooth*256/blocks-someSmooth, 0), mostSmooth-someSmooth)
+	mix := func(busy, smooth int) int { return busy + (smooth-busy)*part/(mostSmooth-someSmooth) }
+	t, to := tuningBusy, &tuningSmooth
+	t.secondAC, t.chromaDC = mix(t.secondAC, to.secondAC), mix(t.chromaDC, to.chromaDC)
+	t.filter, t.carried = mix(t.filter, to.filter), mix(t.carried, to.carried)
+	return t
+}
 
 // Range in which the mean chroma susceptibility moves the chroma quantizer.
 const (
@@ -82,7 +115,6 @@ const (
 func (e *Encoder) setQuality(quality int) {
 	delta := (e.chromaAlpha - midChromaAlpha) * (maxChromaDelta - minChromaDelta) / (maxChromaAlpha - minChromaAlpha)
 	e.chromaAC = min(max(delta*80/100, minChromaDelta), maxChromaDelta)
-	e.chromaDC = chromaDC
 	for i := range e.segments {
 		s := &e.segments[i]
 		if i < e.nSegments {
@@ -90,8 +122,8 @@ func (e *Encoder) setQuality(quality int) {
 		} else {
 			*s = e.segments[0]
 		}
-		s.setQuantizers(e.chromaDC, e.chromaAC)
-		s.setFilter()
+		s.setQuantizers(&e.tune, e.chromaAC)
+		s.setFilter(e.tune.filter)
 	}
 }
 
@@ -101,16 +133,16 @@ func LooksSteps(quality int) looks.Steps {
 	q := quantIndex(quality, 0)
 	dc := func(i, top int) int { return 16 * 255 * int(dcSteps[min(max(i, 0), top)]) / 2 }
 	ac := 16 * 255 * int(acSteps[q]) / 2
-	return looks.Flat(2, dc(q+lumaDC, 127)/219, ac/219, dc(q+chromaDC, 117)/224, ac/224)
+	return looks.Flat(2, dc(q+tuningBusy.lumaDC, 127)/219, ac/219, dc(q+tuningBusy.chromaDC, 117)/224, ac/224)
 }
 
 // setQuantizers derives the steps (section 9.6, 14.1) and lambdas.
-func (s *segment) setQuantizers(chromaDC, chromaAC int) {
+func (s *segment) setQuantizers(t *tuning, chromaAC int) {
 	at := func(i, top int) int { return min(max(i, 0), top) }
 	q := s.index
-	s.luma.set(int(dcSteps[at(q+lumaDC, 127)]), int(acSteps[q]), &biasLuma)
-	s.lumaDC.set(2*int(dcSteps[at(q+secondDC, 127)]), max(8, int(acSteps[at(q+secondAC, 127)])*155/100), &biasLumaDC)
-	s.chroma.set(int(dcSteps[at(q+chromaDC, 117)]), int(acSteps[at(q+chromaAC, 127)]), &biasChroma)
+	s.luma.set(int(dcSteps[at(q+t.lumaDC, 127)]), int(acSteps[q]), &biasLuma)
+	s.lumaDC.set(2*int(dcSteps[at(q+t.secondDC, 127)]), max(8, int(acSteps[at(q+t.secondAC, 127)])*155/100), &biasLumaDC)
+	s.chroma.set(int(dcSteps[at(q+t.chromaDC, 117)]), int(acSteps[at(q+chromaAC, 127)]), &[2]uint16{biasChromaDC, t.chromaBias})
 
 	q4, q16, qUV := s.luma.mean, s.lumaDC.mean, s.chroma.mean
 	s.lambda4 = max(21*q4*q4>>10, 1)

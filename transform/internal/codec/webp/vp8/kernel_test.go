@@ -299,7 +299,7 @@ func testQuantize(t *testing.T, r *rand.Rand, block func(int) *block8) {
 	t.Helper()
 	var s segment
 	s.index = r.Intn(128)
-	s.setQuantizers(-2, r.Intn(11)-4)
+	s.setQuantizers(&tuning{secondAC: -9, chromaDC: -2}, r.Intn(11)-4)
 	for _, q := range []*quantizer{&s.luma, &s.chroma} {
 		c, src := block(2040), block(4080)
 		var dc *[8]int16
