@@ -193,9 +193,10 @@ COMMIT      = $(shell git describe --always)$(shell git diff --quiet HEAD -- . '
 
 bench: zip bench/node_modules ## bench/RESULTS.md and plots (TASKS=a,b CONTENDERS=a,b)
 	go build -o build/ ./bench/imaging ./bench/neighbors
+	go run ./bench/graphics -o build/graphics
 	$(NATIVE) go build -o build/ ./bench/hosts
 	$(NODE24) bench/bench.mjs --tasks '$(TASKS)' --contenders '$(CONTENDERS)' --package $(CURDIR)/build/package \
-		--imaging $(CURDIR)/build/imaging --hosts $(CURDIR)/build/hosts --neighbors $(CURDIR)/build/neighbors --corpus '$(CORPUS)' --testdata testdata/samples --out $(CURDIR)/build/bench
+		--imaging $(CURDIR)/build/imaging --hosts $(CURDIR)/build/hosts --neighbors $(CURDIR)/build/neighbors --corpus '$(CORPUS)' --graphics build/graphics --testdata testdata/samples --out $(CURDIR)/build/bench
 	$(if $(TASKS)$(CONTENDERS),,$(MAKE) --no-print-directory bench-kernels bench-scaling bench-corpus)
 	go run ./bench/report -raw build/bench/results.json -kernels build/bench -commit "$(COMMIT)" \
 		$(if $(PREVIOUS),-previous $(PREVIOUS)) -dir $(if $(TASKS)$(CONTENDERS),build/bench,bench)

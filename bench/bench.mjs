@@ -1,7 +1,7 @@
 // Runs the contenders against each other and writes results.json. What is
 // compared runs in turn, so that a slow minute of the machine hits all alike.
 //
-//	node bench.mjs [--tasks a,b] [--contenders a,b] --package DIR [--imaging FILE] [--hosts FILE] --neighbors FILE --corpus DIR --testdata DIR --out DIR
+//	node bench.mjs [--tasks a,b] [--contenders a,b] --package DIR [--imaging FILE] [--hosts FILE] --neighbors FILE --corpus DIR --graphics DIR --testdata DIR --out DIR
 
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -23,6 +23,7 @@ const { values: opt } = parseArgs({
     hosts: { type: 'string', default: '' },
     neighbors: { type: 'string' },
     corpus: { type: 'string', default: '' },
+    graphics: { type: 'string' },
     testdata: { type: 'string' },
     out: { type: 'string' },
   },
@@ -77,7 +78,8 @@ const RSS_IMAGES = 10 // pictures after which a process's memory is read, or wha
 const RSS_SECONDS = 1 // the slower ones make in this time
 
 const useCorpus = opt.corpus && existsSync(join(opt.corpus, 'photo-6mp.jpg'))
-const source = (t) => (useCorpus ? join(opt.corpus, t.source) : join(opt.testdata, t.standIn))
+const drawn = 'graphics/'
+const source = (t) => (t.source.startsWith(drawn) ? join(opt.graphics, t.source.slice(drawn.length)) : useCorpus ? join(opt.corpus, t.source) : join(opt.testdata, t.standIn))
 const message = (t, out) => ({ source: source(t), want: t.want, query: t.query, out })
 const progress = (text) => process.stderr.write(`${new Date().toISOString().slice(11, 19)}  ${text}\n`)
 

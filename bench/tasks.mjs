@@ -1,7 +1,8 @@
 // What is measured: one sentence, one source, one output a task. `want` says it
 // in words that every contender understands; `query` is how tintype is asked.
 
-// source: the corpus' file, and the generated one that stands in for it.
+// source: the corpus' file, and the generated one that stands in for it; or of both the
+// drawing of bench/graphics that has this name.
 const task = (name, sentence, source, standIn, want) => ({ name, sentence, source, standIn, want, query: query(want) })
 
 function query({ width, height, format, quality, crop }) {
@@ -36,5 +37,6 @@ export const tasks = [
   task('photo-720-avif', 'The 6 MP photograph becomes an AVIF 720 wide at q 50.', 'photo-6mp.jpg', 'landscape-6mp.jpg', avif(720)),
   task('photo-1600-avif', 'The same photograph becomes an AVIF 1600 wide at q 50.', 'photo-6mp.jpg', 'landscape-6mp.jpg', avif(1600)),
   task('alpha-720-avif', 'A 3 MP PNG with alpha becomes an AVIF 720 wide at q 50.', 'alpha-3mp.png', 'glass.png', avif(720)),
+  task('screenshot-avif', 'A screenshot, a PNG of 1200 by 800, becomes an AVIF of its size at q 50.', 'graphics/screenshot.png', 'graphics/screenshot.png', avif(1200)),
   task('webp-400-webp', 'A 0.8 MP WebP becomes one 400 wide at q 80.', 'lossy.webp', 'lossless.webp', webp(400)),
 ]
