@@ -55,15 +55,16 @@ func original(event []byte) ([]byte, error) {
 	// Names of a map's keys are exact; a struct's field would take "resPonse", too.
 	type members map[string]json.RawMessage
 	var e members
-	var records []map[string]members
+	var records []json.RawMessage
 	if err := json.Unmarshal(event, &e); err != nil {
 		return nil, err
 	}
 	if err := json.Unmarshal(e["Records"], &records); e["Records"] != nil && err != nil {
 		return nil, err
 	}
-	if len(records) > 0 {
-		cf := records[0]["cf"]
+	var first map[string]members
+	if len(records) > 0 && json.Unmarshal(records[0], &first) == nil {
+		cf := first["cf"]
 		if r := cf["response"]; r != nil {
 			return r, nil
 		}

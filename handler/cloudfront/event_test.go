@@ -87,9 +87,6 @@ func check(t *testing.T, event []byte, answer Answer, log []byte) {
 		}
 		return
 	}
-	if !json.Valid(event) { // CloudFront sends no such thing, and the handler does not read to the end
-		return
-	}
 	if err := wire.Validate(full, event); err != nil {
 		t.Errorf("CloudFront would answer 502: %v\nevent %s\nanswer %.2000s", err, event, full)
 	}

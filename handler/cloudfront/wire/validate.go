@@ -57,11 +57,11 @@ func Validate(answer, event []byte) error {
 // record returns the event's first record. Names are exact: decoded into a struct,
 // "resPonse" would do for a response.
 func record(event []byte) (cf members, err error) {
-	var records []members
+	var records []json.RawMessage
 	if json.Unmarshal(object(event)["Records"], &records) != nil || len(records) == 0 {
 		return nil, errors.New("event: not one of CloudFront")
 	}
-	return object(records[0]["cf"]), nil
+	return object(object(records[0])["cf"]), nil
 }
 
 // validateRequest checks a request that goes on to the origin. A function that
