@@ -293,6 +293,9 @@ func signed(list []float64) float64 {
 
 // spread tells how large numbers are, whatever their sign.
 func spread(signed []float64) string {
+	if len(signed) == 0 {
+		return "none"
+	}
 	var m mean
 	var list []float64
 	three, four, six := 0, 0, 0

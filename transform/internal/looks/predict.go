@@ -73,12 +73,14 @@ const (
 // are rounded.
 const deadZone = 28
 
-// quantizer are steps with their reciprocals in Q18.
-type quantizer struct{ step, recip [64]int32 }
+// quantizer are steps by place in a block, with what is added before and multiplied for
+// rounding, the latter in Q18.
+type quantizer [64]struct{ step, bias, recip int32 }
 
 func (q *quantizer) set(steps *[64]int32) {
-	for k, step := range steps {
-		q.step[k], q.recip[k] = step, 1<<18/step
+	for i, k := range places {
+		step := steps[k&63]
+		q[i].step, q[i].bias, q[i].recip = step, step>>1-step*deadZone>>8, 1<<18/step
 	}
 }
 
@@ -93,42 +95,36 @@ type loss struct {
 func (l *loss) all() int64 { return l.band[0] + l.band[1] + l.band[2] + l.band[3] }
 
 func (q *quantizer) loss(coef *[64]int32) (l loss) {
-	lost := [2]int64{}
-	for k, c := range coef {
-		step := q.step[k]
-		c = max(c, -c)
-		level := max(c+step>>1-step*deadZone>>8, 0) * q.recip[k] >> 18
-		e := int64(c - level*step)
+	e, _ := q.errors(coef, 0, 1)
+	first, lost1 := q.errors(coef, 1, 4)
+	second, lost2 := q.errors(coef, 4, 16)
+	third, lost3 := q.errors(coef, 16, 64)
+	return loss{[4]int64{e >> 8, first >> 8, second >> 8, third >> 8}, (lost1 + lost2 + lost3) >> 8}
+}
+
+// errors sums the squared errors of places, and those where the level is 0.
+func (q *quantizer) errors(coef *[64]int32, from, to int) (all, lost int64) {
+	part, steps := coef[from:to], q[from:to]
+	for i, c := range part[:len(steps)] {
+		z := &steps[i]
+		level := (c + z.bias) * z.recip >> 18
+		e := int64(c - level*z.step)
 		e *= e
-		l.band[bands[k]&3] += e
-		lost[min(level, 1)] += e
+		all += e
+		lost += e & int64((level-1)>>31)
 	}
-	l.lost = (lost[0] - lostDC(coef[0], q)) >> 8
-	for i := range l.band {
-		l.band[i] >>= 8
-	}
-	return l
+	return all, lost
 }
 
-// lostDC is the error of a DC that becomes 0.
-func lostDC(c int32, q *quantizer) int64 {
-	c = max(c, -c)
-	if max(c+q.step[0]>>1-q.step[0]*deadZone>>8, 0)*q.recip[0]>>18 > 0 {
-		return 0
-	}
-	return int64(c) * int64(c)
-}
-
-// bands are those of a loss, by place.
-var bands = [64]uint8{
-	0, 1, 2, 2, 3, 3, 3, 3,
-	1, 1, 2, 2, 3, 3, 3, 3,
-	2, 2, 2, 2, 3, 3, 3, 3,
-	2, 2, 2, 2, 3, 3, 3, 3,
-	3, 3, 3, 3, 3, 3, 3, 3,
-	3, 3, 3, 3, 3, 3, 3, 3,
-	3, 3, 3, 3, 3, 3, 3, 3,
-	3, 3, 3, 3, 3, 3, 3, 3,
+// places orders the coefficients of a block by band: DC, the other three lowest
+// frequencies, the rest of the lowest 16, all others.
+var places = [64]uint8{
+	0,
+	1, 8, 9,
+	2, 3, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27,
+	4, 5, 6, 7, 12, 13, 14, 15, 20, 21, 22, 23, 28, 29, 30, 31,
+	32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47,
+	48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63,
 }
 
 // shown is an error beside what hides it, in Q16.

@@ -18,7 +18,7 @@ const group = 16
 // groups is about how many are sampled.
 const groups = 192
 
-// A block has coefficients in sixteenths, in natural order, and their energies.
+// A block has the magnitudes of coefficients in sixteenths, by places, and their energies.
 type block struct {
 	coef [64]int32
 	ac   [3]int64 // energy of the AC coefficients: of the lowest three, of the rest of the lowest 16, of all others
@@ -71,8 +71,7 @@ func (s *Sample) add(g *samples) {
 	for b := range 4 {
 		s.luma = append(s.luma, block{})
 		to := &s.luma[len(s.luma)-1]
-		to.transform(g.luma[b>>1*8*group+b&1*8:], group)
-		dc[b] = int64(to.coef[0])
+		dc[b] = to.transform(g.luma[b>>1*8*group+b&1*8:], group)
 		sum += dc[b]
 	}
 	spread := int64(0)
@@ -167,28 +166,26 @@ var cosines = [8][4]int32{
 	{200, -569, 851, -1004},
 }
 
-// transform sets the coefficients to those of eight by eight samples.
-func (b *block) transform(pix []int32, stride int) {
-	var rows [64]int32 // in 32nds
+// transform sets the coefficients to those of eight by eight samples, and returns DC.
+func (b *block) transform(pix []int32, stride int) (dc int64) {
+	var rows, all [64]int32 // rows in 32nds
 	for y := range 8 {
 		dct8((*[8]int32)(pix[y*stride:]), rows[y:], 6)
 	}
 	for u := range 8 {
-		dct8((*[8]int32)(rows[8*u:]), b.coef[u:], 12)
+		dct8((*[8]int32)(rows[8*u:]), all[u:], 12)
 	}
-	for k, v := range b.coef[1:] {
-		band := 2
-		switch at := (k + 1) &^ 9; {
-		case at == 0:
-			band = 0
-		case at&^18 == 0:
-			band = 1
+	for i, k := range places {
+		v := all[k&63]
+		b.coef[i] = max(v, -v)
+	}
+	for i, end := range [3]int{4, 16, 64} {
+		for _, v := range b.coef[max(end/4, 1):end] {
+			b.ac[i] += int64(v) * int64(v)
 		}
-		b.ac[band] += int64(v) * int64(v)
-	}
-	for i := range b.ac {
 		b.ac[i] >>= 8
 	}
+	return int64(all[0])
 }
 
 // dct8 writes the transform of a row to a column.
