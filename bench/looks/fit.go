@@ -246,6 +246,9 @@ func fitted(o options, names []string) error {
 				by += fmt.Sprintf(" %d: %+.1f", q, signed(at))
 				apart = append(apart, at...)
 			}
+			if len(apart) == 0 {
+				continue
+			}
 			fmt.Printf("one q, %s beside jpg, %s: %s; by the table alone %s; mean by q%s\n", f, g.name, spread(apart), spread(table), by)
 		}
 	}
@@ -263,6 +266,9 @@ func fitted(o options, names []string) error {
 						n++
 						chosen = append(chosen, p)
 					}
+				}
+				if n == 0 {
+					continue
 				}
 				// The fixed quality that has, on the mean, the score that q=auto has.
 				best, fixed := 100.0, 0.0
