@@ -113,8 +113,21 @@ func summarize(w io.Writer, title string, list []rate) {
 			}
 		}
 		fmt.Fprintf(w, "; worst %s %+.1f)", worstName, 100*worst)
+		if m == "SSIMULACRA2" && list[0].Group == "graphics" {
+			each(w, list)
+		}
 	}
 	fmt.Fprintln(w)
+}
+
+// each prints what every picture takes, since graphics are few and unlike one another.
+func each(w io.Writer, list []rate) {
+	fmt.Fprint(w, "\n  each:")
+	for _, x := range list {
+		if v, ok := x.By["SSIMULACRA2"]; ok {
+			fmt.Fprintf(w, " %s-%d %+.1f", x.Name, x.W, 100*v)
+		}
+	}
 }
 
 // offsets prints by how much scores at equal q are above the anchor's, on the mean

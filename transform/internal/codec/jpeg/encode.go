@@ -56,6 +56,7 @@ type Encoder struct {
 	quantTables [2][64]uint8 // natural order
 	quant       [2]encQuant
 	thin        [2]encThin
+	dering      encDering
 	tokenizer   encTokenizer
 	tokens      encTokenList // of a scan
 	meter       *work.Meter
@@ -77,7 +78,6 @@ type encPiece struct {
 	mx, n  int      // the first, and how many
 	levels []int16  // 64 a block, at encLevelPos(encCoefPos)
 	coefs  []int16  // 64 a block
-	own    []int16  // room for them, where not all are kept
 	masks  []uint64 // of levels that are not 0 (quantizeRow)
 }
 
@@ -203,22 +203,34 @@ func (e *Encoder) setQuality(quality int) {
 		e.quant[i].set(&e.quantTables[i], encStrength(quality), deadZone)
 		e.thin[i].set(i, &e.quant[i], encStrength(quality), e.tokenizer.encOrder)
 	}
+	e.setDering(encStrength(quality))
 }
 
 // What encodeSequential looks for before it tries progressive scans, too: enough blocks
-// for the tables of all scans to pay, so little in each that this takes little time, and
-// levels of all blocks, which are made up to some size.
+// for the tables of all scans to pay, half of them without AC, since runs of such blocks are
+// what these scans save, not too much in the others, and levels of all blocks, which are
+// made up to some size.
 const (
 	encEitherLeast  = 600
 	encEitherMost   = 50_000
-	encEitherTokens = 4 // of a block
+	encEitherTokens = 20 // of a block
 )
+
+func (e *Encoder) mayPay() bool {
+	blocks := e.mcusX * e.mcusY * e.blocksPerMCU
+	return blocks >= encEitherLeast && blocks <= encEitherMost && 2*e.tokenizer.empty >= blocks && e.tokens.len() < encEitherTokens*blocks
+}
 
 // encodeSequential writes a file with one scan.
 func (e *Encoder) encodeSequential(o EncodeOptions) (body []byte, size int, err error) {
 	if size, err := e.tokenizeImage(); err != nil || size > 0 {
 		return nil, size, err
 	}
+	return e.finishSequential(o)
+}
+
+// finishSequential writes the file of the tokens.
+func (e *Encoder) finishSequential(o EncodeOptions) (body []byte, size int, err error) {
 	// The tables first, for they tell the size.
 	var tables []byte
 	var codes encCodeTable
@@ -244,8 +256,7 @@ func (e *Encoder) encodeSequential(o EncodeOptions) (body []byte, size int, err 
 	}
 	out = e.tokens.write(out, &codes, e.meter)
 	out = append(out, 0xff, markerEOI)
-	blocks := e.mcusX * e.mcusY * e.blocksPerMCU
-	if o.Either && blocks >= encEitherLeast && blocks <= encEitherMost && e.tokens.len() < encEitherTokens*blocks {
+	if o.Either && e.mayPay() {
 		other, _, err := e.appendScans(len(out), o.ICC)
 		if err != nil {
 			return nil, 0, err
@@ -307,14 +318,14 @@ func (t *encTokenizer) bytes() int {
 func (e *Encoder) quantize(my, mx, n int) {
 	p := &e.piece
 	if p.masks == nil {
-		p.levels, p.own = make([]int16, encPieceBlocks*64), make([]int16, encPieceBlocks*64)
+		p.levels, p.coefs = make([]int16, encPieceBlocks*64), make([]int16, encPieceBlocks*64)
 		p.masks = make([]uint64, encPieceBlocks)
 	}
 	p.mx, p.n = mx, n
 	p.masks = p.masks[:n*e.blocksPerMCU]
-	p.coefs = p.own
+	coefs := p.coefs
 	if e.coefs != nil {
-		p.coefs = e.coefs[(my*e.mcusX+mx)*e.blocksPerMCU*64:]
+		coefs = e.coefs[(my*e.mcusX+mx)*e.blocksPerMCU*64:][:n*e.blocksPerMCU*64]
 	}
 	for i := range e.comps {
 		c := &e.comps[i]
@@ -322,7 +333,20 @@ func (e *Encoder) quantize(my, mx, n int) {
 			span := encSpan{n: min(n*c.h, c.blocksX-mx*c.h), first: c.first + by*c.h, shift: c.h - 1, mcu: e.blocksPerMCU}
 			if e.coefs == nil || my == e.coefRows {
 				src, stride := e.blockRow(c, mx*c.h, my*c.v+by, span.n)
-				fdctRow(p.coefs, src, stride, span)
+				fdctRow(coefs, src, stride, span)
+			}
+		}
+	}
+	if e.coefs != nil { // which have no overshoot yet, as it depends on the quality
+		copy(p.coefs, coefs)
+	}
+	for i := range e.comps {
+		c := &e.comps[i]
+		for by := range min(c.v, c.blocksY-my*c.v) {
+			span := encSpan{n: min(n*c.h, c.blocksX-mx*c.h), first: c.first + by*c.h, shift: c.h - 1, mcu: e.blocksPerMCU}
+			if i == 0 && e.dering.most > 0 {
+				src, stride := e.blockRow(c, mx*c.h, my*c.v+by, span.n)
+				e.dering.row(p.coefs, src, stride, span)
 			}
 			quantizeRow(p.levels, p.masks, p.coefs, &e.quant[c.table], span)
 		}

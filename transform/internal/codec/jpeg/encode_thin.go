@@ -130,6 +130,7 @@ func (t *encTokenizer) thinBlocks(piece *encPiece, thin *[2]encThin) int {
 			some |= ^gone
 			k = before
 		}
+		t.empty += 1 + some
 		if some != 0 {
 			zeros := behind>>6 - 1
 			token |= zeros & 15 << 4

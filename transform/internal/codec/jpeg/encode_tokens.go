@@ -36,6 +36,7 @@ type encTokenizer struct {
 	*encOrder
 	count [encCodes]uint32 // how often each code was used
 	pred  [4]int64         // DC level of the last block of each component
+	empty int              // blocks without AC
 	// The blocks of an MCU in their order: their component and table.
 	nBlocks int
 	comp    [10]uint8
@@ -88,7 +89,7 @@ func (t *encTokenizer) addBlock(comp, table uint8) {
 // reset prepares for the first MCU of an image.
 func (t *encTokenizer) reset() {
 	t.count = [encCodes]uint32{}
-	t.pred = [4]int64{}
+	t.pred, t.empty = [4]int64{}, 0
 }
 
 // zigzagMasks turns masks of blocks' vectors into sets of zigzag places, DC left out.

@@ -92,6 +92,29 @@ func TestMaskIsNonzeroLevels(t *testing.T) {
 	}
 }
 
+// The kernel finds what the scalar one finds, and nothing in what has neither.
+func TestKernelAnyExtreme(t *testing.T) {
+	const stride = 72
+	for _, width := range []int{8, 16, 24, 64} {
+		src := bytes.Repeat([]byte{1, 254, 127, 128}, 8*stride/4)
+		if anyExtreme(src, stride, width) || anyExtremeScalar(src, stride, width) {
+			t.Errorf("width %d: found in a picture without", width)
+		}
+		for _, v := range []byte{0, 255} {
+			for y := range 8 {
+				for x := range width {
+					was := src[y*stride+x]
+					src[y*stride+x] = v
+					if !anyExtreme(src, stride, width) || !anyExtremeScalar(src, stride, width) {
+						t.Errorf("width %d: %d not found at %d, %d", width, v, x, y)
+					}
+					src[y*stride+x] = was
+				}
+			}
+		}
+	}
+}
+
 // An encoder gives the same file whatever it did before, and the same on every
 // machine: these sums hold natively, under wazero and under Node, with SIMD
 // and without.
