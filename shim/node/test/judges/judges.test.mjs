@@ -382,7 +382,8 @@ test('limits of time and memory hold in workerd, where the clock stands still', 
     assert.equal(late.code, 'deadline')
     assert.equal((await ask(bytes, 'w=100', { timeout: 5000 })).width, 100)
     assert.equal((await ask(bytes, 'w=6000&fm=webp', {}, { timeout: 20 })).code, 'deadline')
-    assert.equal((await ask(bytes, 'w=100', { limits: { sourceBytes: 1000 } })).code, 'source_too_large')
+    // Refused before it is read: workerd then resets a connection that is still being written to, so the body is one write.
+    assert.equal((await ask(bytes.subarray(0, 4000), 'w=100', { limits: { sourceBytes: 1000 } })).code, 'source_too_large')
     // What would take more shrinks or is refused.
     for (const query of ['w=8000&fm=png', 'w=8000&fm=webp&lossless=1', 'w=8000&fm=webp', 'w=8000&fm=jpg', 'w=1500&fm=avif', 'w=3000&h=3000&fit=crop&blur=200&fm=png']) {
       const made = await ask(bytes, query, { timeout: 20000 })
