@@ -161,7 +161,7 @@ stops: bench/node_modules ## how many milliseconds a stop takes on the largest p
 
 # Astro and Next.js, whose recipes are run; without their native parts.
 clients/frameworks/node_modules: clients/frameworks/package-lock.json
-	cd clients/frameworks && npm ci --no-audit --no-fund --silent --omit=optional --ignore-scripts
+	cd $(dir $<) && npm install --no-save --no-audit --no-fund --silent --omit=optional --ignore-scripts # not ci, which wants an optional package of Windows' in the lockfile that not every registry has
 	@touch $@
 
 test-clients: node_modules clients/frameworks/node_modules ## what imgix's client libraries, unpic and frameworks ask for with their own code; the code in the documents
