@@ -29,7 +29,7 @@ var (
 var sentinels = map[string]error{
 	transform.CodeUnsupported: ErrUnsupported, transform.CodeDamaged: ErrDamaged, transform.CodeTooLarge: ErrTooLarge,
 	transform.CodeDoesNotFit: ErrDoesNotFit, transform.CodeFormat: ErrFormat, transform.CodeRead: ErrRead,
-	"parameter": ErrParameter,
+	transform.CodeParameter: ErrParameter,
 }
 
 // Error says why an image could not be transformed.
@@ -56,7 +56,7 @@ func wrap(ctx context.Context, err error) error {
 	}
 	var bad *params.Error
 	if errors.As(err, &bad) {
-		return &Error{Code: "parameter", Msg: err.Error(), Err: err}
+		return &Error{Code: transform.CodeParameter, Msg: err.Error(), Err: err}
 	}
 	var known *transform.Error
 	if errors.As(err, &known) {

@@ -33,7 +33,7 @@ func documents(t *testing.T) []string {
 	t.Helper()
 	out, err := exec.Command("git", "-C", "..", "ls-files", "*.md").Output()
 	if err != nil {
-		t.Skip("not checked: that the code in the documents runs; git does not list them")
+		t.Skip("not checked: that the code in the documents runs; git, which lists the documents, is not installed or this is no clone")
 	}
 	return slices.DeleteFunc(strings.Fields(string(out)), func(name string) bool {
 		return name == "docs/url-api.md" || strings.HasPrefix(name, "docs/gen/") || strings.HasPrefix(name, "testdata/") // what was made by the code itself

@@ -28,7 +28,7 @@ type made struct {
 func makeURLs(t *testing.T) (all []made) {
 	t.Helper()
 	if _, err := os.Stat("../node_modules/@imgix/js-core"); err != nil {
-		t.Skip("not checked: that URLs made by js-core, react-imgix, unpic and Nuxt Image parse and verify; the libraries are not installed (npm ci; make test does)")
+		t.Skip("not checked: that URLs made by js-core, react-imgix, unpic and Nuxt Image parse and verify; the libraries are not installed (make test-clients does that)")
 	}
 	type pair struct {
 		Name  string `json:"name"`

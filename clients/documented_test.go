@@ -48,7 +48,7 @@ func readDocumented(t *testing.T) (d documented) {
 	t.Helper()
 	data, err := os.ReadFile("../node_modules/imgix-url-params/dist/parameters.json")
 	if err != nil {
-		t.Skip("not checked: that every value that imgix documents is answered; imgix-url-params is not installed (npm ci; make test does)")
+		t.Skip("not checked: that every value that imgix documents is answered; imgix-url-params is not installed (make test-clients does that)")
 	}
 	if err := json.Unmarshal(data, &d); err != nil {
 		t.Fatal(err)

@@ -69,7 +69,7 @@ show('next', { src: loader({ src, width: 230, quality: 60 }) })
 func TestStaticPage(t *testing.T) {
 	const what = "that a page with js-core, unpic and a next/image loader shows its images"
 	if _, err := os.Stat("../node_modules/@imgix/js-core"); err != nil {
-		t.Skip("not checked: " + what + "; the libraries are not installed (npm ci)")
+		t.Skip("not checked: " + what + "; the libraries are not installed (make test-clients does that)")
 	}
 	server := httptest.NewServer(page(t))
 	defer server.Close()

@@ -6,11 +6,13 @@ import (
 
 	"tintype/transform/internal/codec"
 	"tintype/transform/internal/pixel"
+	"tintype/transform/params"
 )
 
-// The codes of an Error: stable strings that callers may switch on. A bad
-// query has the code "parameter" and is a *params.Error.
+// The codes of an Error: stable strings that callers may switch on.
 const (
+	// CodeParameter: a parameter has a value that it cannot have; the error is a *params.Error.
+	CodeParameter = "parameter"
 	// CodeUnsupported: the source is not an image in a format that can be read.
 	CodeUnsupported = "source_unsupported"
 	// CodeDamaged: the source is damaged before its first row.
@@ -47,6 +49,19 @@ func (e *Error) Error() string {
 
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
+
+// CodeOf returns the code of an error that this package returned, and its line for people.
+func CodeOf(err error) (code, message string) {
+	var bad *params.Error
+	var failed *Error
+	switch {
+	case errors.As(err, &bad):
+		return CodeParameter, bad.Error()
+	case errors.As(err, &failed):
+		return failed.Code, failed.Error()
+	}
+	return CodeInternal, err.Error()
+}
 
 func fail(code, msg string, cause error) error {
 	return &Error{Code: code, Msg: msg, Err: cause}

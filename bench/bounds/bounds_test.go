@@ -67,7 +67,7 @@ func TestEverythingHasAStage(t *testing.T) {
 // counted builds this program with its blocks counted.
 func counted(t *testing.T) string {
 	if os.Getenv("TINTYPE_BOUNDS") == "" {
-		t.Skip("not checked: that work grows linearly and polls; make test-bounds does that, in some minutes")
+		t.Skip("not checked: that work grows linearly and polls (make test-bounds does that, in some minutes)")
 	}
 	name := filepath.Join(t.TempDir(), "bounds")
 	build := exec.Command("go", "build", "-cover", "-covermode=atomic", "-coverpkg=tintype/transform/...,tintype/bench/bounds", "-o", name, ".")

@@ -9,7 +9,6 @@ import (
 
 	"tintype/shim/guest/boundary"
 	"tintype/transform"
-	"tintype/transform/params"
 )
 
 // image is one transformation on its way: a job that reads the body of one
@@ -30,19 +29,6 @@ func newJob(source uint32, p transform.Params, lim transform.Limits, layer func(
 		x.body, x.info, x.err = transform.Bytes(j.Pipe(source), p, lim, open)
 	})
 	return x
-}
-
-// refusal returns an error's stable code and its line for people.
-func refusal(err error) (code, message string) {
-	var bad *params.Error
-	var failed *transform.Error
-	switch {
-	case errors.As(err, &bad):
-		return "parameter", bad.Error()
-	case errors.As(err, &failed):
-		return failed.Code, failed.Error()
-	}
-	return transform.CodeInternal, err.Error()
 }
 
 // poll returns the engine's Poll for a clock.

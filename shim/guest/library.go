@@ -128,7 +128,7 @@ func (t *transformation) Push(id uint32, chunk []byte) { t.image.job.Push(id, ch
 func (t *transformation) End(id uint32, failure string) { t.image.job.End(id, failure) }
 
 func failure(err error) boundary.Step {
-	code, message := refusal(err)
+	code, message := transform.CodeOf(err)
 	a := appendString([]byte(`{"code":`), code)
 	a = appendString(append(a, `,"message":`...), message)
 	return boundary.Step{Kind: boundary.Failure, A: append(a, '}')}

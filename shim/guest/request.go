@@ -127,7 +127,7 @@ func (t *request) report() (broken string) {
 	x := t.image
 	t.image = nil
 	if x.err != nil {
-		code, message := refusal(x.err)
+		code, message := transform.CodeOf(x.err)
 		t.exchange.Failed(t.source, code, message)
 		return ""
 	}

@@ -127,7 +127,7 @@ func TestAbsentCostsNothing(t *testing.T) {
 	}
 	gray := pixel.New(pixel.Gray, 3, 3, 1, 1, false)
 	if out := Adjust(gray, adjustments(parse(t, "sat=40&hue=90&bri=10&vib=9"))); out.Model != pixel.Gray {
-		t.Error("grey became RGB")
+		t.Error("gray became RGB")
 	}
 	if out := Adjust(gray, adjustments(parse(t, "sepia=10"))); out.Model != pixel.RGB || &out.Plane[0].Pix[0] == &out.Plane[1].Pix[0] {
 		t.Error("sepia of gray: want three planes")

@@ -11,7 +11,6 @@ import (
 
 	"tintype/handler"
 	"tintype/transform"
-	"tintype/transform/params"
 )
 
 // Response is the answer to a fetch. The caller closes its body.
@@ -171,7 +170,7 @@ func (d *driver) transform(step handler.Transform) error {
 	defer cancel()
 	result, err := d.engine.Transform(ctx, &source{d.x, f}, step)
 	if err != nil {
-		code, message := refusal(err)
+		code, message := transform.CodeOf(err)
 		d.x.Failed(step.Source, code, message)
 		return nil
 	}
@@ -199,19 +198,6 @@ func (s *source) Read(b []byte) (int, error) {
 		s.f.end(s.x, err)
 	}
 	return n, err
-}
-
-// refusal returns an error's stable code and its line for people.
-func refusal(err error) (code, message string) {
-	var bad *params.Error
-	var failed *transform.Error
-	switch {
-	case errors.As(err, &bad):
-		return "parameter", bad.Error()
-	case errors.As(err, &failed):
-		return failed.Code, failed.Error()
-	}
-	return transform.CodeInternal, err.Error()
 }
 
 // release hands a fetch's body to the caller.

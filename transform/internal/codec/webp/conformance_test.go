@@ -26,7 +26,7 @@ func TestConformance(t *testing.T) {
 		{"most effort", webptest.Picture(pixel.YCbCr, 161, 143, 2, 2, false), Options{Effort: MaxEffort}, 2412, 0x894b5a03},
 		{"fitted", webptest.Picture(pixel.YCbCr, 161, 143, 2, 2, false), Options{MaxBytes: 2000}, 1912, 0x605b8ec4},
 		{"4:4:4", webptest.Picture(pixel.YCbCr, 90, 70, 1, 1, false), Options{}, 1032, 0xec8ebb3a},
-		{"grey", webptest.Picture(pixel.Gray, 90, 70, 1, 1, false), Options{}, 634, 0x91cea60e},
+		{"gray", webptest.Picture(pixel.Gray, 90, 70, 1, 1, false), Options{}, 634, 0x91cea60e},
 		{"RGB", webptest.Picture(pixel.RGB, 90, 70, 1, 1, false), Options{}, 706, 0x8be1a8db},
 		{"alpha", webptest.Picture(pixel.RGB, 190, 170, 1, 1, true), Options{}, 6132, 0xcffd8c7d},
 	} {

@@ -79,6 +79,13 @@ var (
 	tuningIcon   = tuning{chromaBias: 118, filter: 60, carried: 6}
 )
 
+// At the finest steps chroma's rounding is that of squared errors, since nothing shows
+// any more: with the one of tuningBusy, quality 100 takes 5 % more bytes for 0.2 dB.
+const (
+	finestQuality    = 99
+	finestChromaBias = 87
+)
+
 // iconBlocks is how many macroblocks an icon has at most.
 const iconBlocks = 24
 
@@ -115,6 +122,10 @@ const (
 func (e *Encoder) setQuality(quality int) {
 	delta := (e.chromaAlpha - midChromaAlpha) * (maxChromaDelta - minChromaDelta) / (maxChromaAlpha - minChromaAlpha)
 	e.chromaAC = min(max(delta*80/100, minChromaDelta), maxChromaDelta)
+	t := e.tune
+	if quality >= finestQuality {
+		t.chromaBias = min(t.chromaBias, finestChromaBias)
+	}
 	for i := range e.segments {
 		s := &e.segments[i]
 		if i < e.nSegments {
@@ -122,8 +133,8 @@ func (e *Encoder) setQuality(quality int) {
 		} else {
 			*s = e.segments[0]
 		}
-		s.setQuantizers(&e.tune, e.chromaAC)
-		s.setFilter(e.tune.filter)
+		s.setQuantizers(&t, e.chromaAC)
+		s.setFilter(t.filter)
 	}
 }
 
