@@ -4,6 +4,8 @@ package jpeg
 
 import (
 	"bytes"
+	"encoding/binary"
+	"math"
 	"math/rand/v2"
 	"testing"
 
@@ -28,6 +30,25 @@ func letters(w, h int, onBlack bool) *pixel.Image {
 	return img
 }
 
+// undering encodes without what this stage does.
+func undering(t *testing.T, img *pixel.Image, quality int) []byte {
+	t.Helper()
+	e, err := NewEncoder(img)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.setQuality(quality)
+	e.dering.most = 0
+	if _, err := e.tokenizeImage(); err != nil {
+		t.Fatal(err)
+	}
+	file, _, err := e.finishSequential(EncodeOptions{Quality: quality})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
 // Where dark is on white, or light on black, a file comes nearer to the picture by more than
 // its bytes are worth.
 func TestDering(t *testing.T) {
@@ -35,19 +56,7 @@ func TestDering(t *testing.T) {
 		img := letters(208, 160, onBlack)
 		for _, quality := range []int{30, 50, 80} {
 			file := mustEncode(t, img, EncodeOptions{Quality: quality})
-			e, err := NewEncoder(img)
-			if err != nil {
-				t.Fatal(err)
-			}
-			e.setQuality(quality)
-			e.dering.most = 0
-			if _, err := e.tokenizeImage(); err != nil {
-				t.Fatal(err)
-			}
-			without, _, err := e.finishSequential(EncodeOptions{Quality: quality})
-			if err != nil {
-				t.Fatal(err)
-			}
+			without := undering(t, img, quality)
 			got, _, _ := planesOf(t, file)
 			plain, _, _ := planesOf(t, without)
 			a, b := psnr(&img.Plane[0], &got[0]), psnr(&img.Plane[0], &plain[0])
@@ -97,6 +106,43 @@ func TestDeringBlock(t *testing.T) {
 	}
 	if moved == 0 {
 		t.Error("nothing is moved")
+	}
+}
+
+// Blocks of black and white in the pattern of each basis function have the largest
+// coefficients that there are. What is raised there does not go beyond what a file can
+// hold: no category of an AC level is above 10 (table F.2), and the samples come back.
+func TestDeringOfTheLargest(t *testing.T) {
+	for k := range 64 * 2 {
+		img := pixel.New(pixel.Gray, 16, 16, 1, 1, false)
+		for y := range 16 {
+			for x := range 16 {
+				wave := math.Cos(float64(2*(x&7)+1)*float64(k&7)*math.Pi/16) * math.Cos(float64(2*(y&7)+1)*float64(k>>3&7)*math.Pi/16)
+				if (wave > 0) != (k >= 64) {
+					img.Plane[0].Row(y)[x] = 255
+				}
+			}
+		}
+		for _, quality := range []int{10, 50, 80, 90, 95, 97, 98, 99, 100} {
+			file := mustEncode(t, img, EncodeOptions{Quality: quality})
+			for i := 2; file[i+1] != markerSOS; i += 2 + int(binary.BigEndian.Uint16(file[i+2:])) {
+				if segment := file[i+4:]; file[i+1] == markerDHT && segment[0]>>4 == 1 {
+					n := 0
+					for _, count := range segment[1:17] {
+						n += int(count)
+					}
+					for _, symbol := range segment[17:][:n] {
+						if symbol&15 > 10 {
+							t.Errorf("pattern %d, q %d: a level of category %d", k, quality, symbol&15)
+						}
+					}
+				}
+			}
+			got, _, _ := planesOf(t, file)
+			if db := psnr(&img.Plane[0], &got[0]); db < 20 || quality >= 95 && db < 45 {
+				t.Errorf("pattern %d, q %d: %.1f dB", k, quality, db)
+			}
+		}
 	}
 }
 
