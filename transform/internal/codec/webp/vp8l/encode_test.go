@@ -235,7 +235,7 @@ func TestSizes(t *testing.T) {
 		corpus = "../../../../../../shared/corpus"
 	}
 	for _, name := range []string{
-		"../../../../../testdata/samples/glass.png", corpus + "/gray-alpha.png",
+		"../../../../../testdata/samples/glass.png", corpus + "/grey-alpha.png",
 	} {
 		t.Run(filepath.Base(name), func(t *testing.T) {
 			f, err := os.Open(name)
