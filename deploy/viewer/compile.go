@@ -3,6 +3,8 @@ package viewer
 import (
 	"cmp"
 	_ "embed"
+	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -22,10 +24,11 @@ import (
 var template string
 
 // MaxBytes is the size up to which CloudFront accepts the source of a function, and
-// roomyBytes the size up to which it has the named colors, which take two thousand of it.
+// roomyBytes the size up to which it has the named colors, which take two thousand of it:
+// so there are 1,500 left for the next parameter.
 const (
 	MaxBytes   = 10240
-	roomyBytes = MaxBytes - 600
+	roomyBytes = MaxBytes - 1500
 )
 
 // Compile returns the source of the viewer-request function for a configuration,
@@ -56,7 +59,7 @@ func compile(c *handler.Config, colors string, inPath bool) ([]byte, error) {
 		return nil, err
 	}
 	defines["IN_PATH"] = strconv.FormatBool(inPath)
-	out := api.Transform(template+"\nexport { handler }\n", api.TransformOptions{
+	out := api.Transform(looser.Replace(template)+"\nexport { handler }\n", api.TransformOptions{
 		Loader: api.LoaderJS, Format: api.FormatESModule, Target: api.ES2015, Define: defines, Charset: api.CharsetASCII, TreeShaking: api.TreeShakingTrue,
 		MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true, LegalComments: api.LegalCommentsNone,
 	})
@@ -69,8 +72,15 @@ func compile(c *handler.Config, colors string, inPath bool) ([]byte, error) {
 	if !found || strings.Trim(rest, ";") != "" {
 		return nil, errors.New("viewer-request function: got " + strconv.Quote(export) + " at its end, want one export")
 	}
-	return []byte(code + "function handler(e){return " + name + "(e)}\n"), nil
+	before, after, found := strings.Cut(code, "function "+name+"(")
+	if !found {
+		return nil, errors.New("viewer-request function: got no function " + name)
+	}
+	return []byte(before + "function handler(" + after), nil
 }
+
+// looser writes var for const and let, whose every use njs checks: a sixth of its time.
+var looser = strings.NewReplacer("const ", "var ", "let ", "var ")
 
 // definitions are the values that take the place of the capital names.
 func definitions(c *handler.Config, colors string) (map[string]string, error) {
@@ -78,13 +88,13 @@ func definitions(c *handler.Config, colors string) (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	table, words := parameterTable()
+	often, table, words, dashed := parameterTable()
 	defines := map[string]string{}
 	for name, value := range map[string]any{
-		"TABLE": table, "WORDS": words, "COLORS": colors, "PRESETS": presets, "SHARED": shared,
-		"TOKENS": list(c.Signing.Tokens), "REQUIRED": c.Signing.Required, "FORMATS": list(c.Formats),
+		"DASHED": strings.Join(dashed, ","), "OFTEN": often, "TABLE": table, "WORDS": words, "COLORS": colors, "COLOR_WORDS": colorWords, "PRESETS": presets, "SHARED": shared,
+		"TOKENS": list(c.Signing.Tokens), "REQUIRED": c.Signing.Required, "FORMATS": types(c.Formats),
 		"ONLY_PRESETS": c.OnlyPresets, "SNAP_WIDTHS": list(c.SnapWidths),
-		"CORS": list(c.CORS), "HAS_CORS": len(c.CORS) > 0,
+		"CORS": list(c.CORS), "FIRST_CORS": strings.Join(c.CORS[:min(len(c.CORS), 1)], ""), "HAS_CORS": len(c.CORS) > 0, "MANY_CORS": len(c.CORS) > 1,
 		"HAS_COLORS": colors != "", "HAS_PRESETS": len(c.Presets) > 0, "HAS_TOKENS": len(c.Signing.Tokens) > 0, "HAS_WIDTHS": len(c.SnapWidths) > 0,
 	} {
 		text, err := json.Marshal(value)
@@ -135,18 +145,35 @@ func presetLines(c *handler.Config) (lines string, shared []string, err error) {
 // presetText shows what a preset needs no escapes for.
 var presetText = strings.NewReplacer("%2C", ",", "%2F", "/", "%3A", ":")
 
-// colorTable lists the named colors, each with the five digits of its number to
-// the base 36; grey is gray to the function.
+// colorWords are parts of many names of colors, each written as its first letter
+// in the table of colors.
+const colorWords = "Green,Blue,Light,Dark,Medium,Turquoise,Slate,Yellow,Violet,White,Orange,Pink,Red,Enrod,Almon,Quamarine,Urple"
+
+// colorTable lists the named colors, each with its red, green and blue in base64; grey
+// is gray to the function.
 func colorTable() string {
 	var colors strings.Builder
 	for line := range strings.Lines(params.ColorNames()) {
-		hex, name, _ := strings.Cut(strings.TrimSpace(line), " ")
-		if n, err := strconv.ParseInt(hex, 16, 32); err == nil && !strings.Contains(name, "grey") {
-			code := "0000" + strconv.FormatInt(n, 36)
-			colors.WriteString("=" + name + code[len(code)-5:])
+		digits, name, _ := strings.Cut(strings.TrimSpace(line), " ")
+		rgb, err := hex.DecodeString(digits)
+		if err != nil || len(rgb) != 3 || strings.Contains(name, "grey") {
+			continue
 		}
+		for word := range strings.SplitSeq(colorWords, ",") {
+			name = strings.Replace(name, strings.ToLower(word), word[:1], 1)
+		}
+		colors.WriteString("=" + name + base64.StdEncoding.EncodeToString(rgb))
 	}
 	return colors.String() + "="
+}
+
+// types are the formats as a viewer's Accept header names them.
+func types(formats []string) []string {
+	types := []string{}
+	for _, format := range formats {
+		types = append(types, ",image/"+strings.Replace(format, "jpg", "jpeg", 1))
+	}
+	return types
 }
 
 // list is never nil, so that JSON has an empty array.
@@ -154,28 +181,25 @@ func list[T any](l []T) []T { return append([]T{}, l...) }
 
 // kinds are the letters that the function knows the kinds of values by.
 var kinds = map[params.Kind]string{
-	params.KindLength: "l", params.KindInteger: "i", params.KindNumber: "n", params.KindSwitch: "s", params.KindWord: "t",
+	params.KindNumber: "0", params.KindLength: "1", params.KindInteger: "2", params.KindSwitch: "s", params.KindWord: "t",
 	params.KindColor: "k", params.KindColors: "u", params.KindRatio: "r",
 	params.KindRegion: "g", params.KindBorder: "b", params.KindRadii: "d", params.KindText: "t", params.KindName: "t",
 	params.KindPaint: "p", params.KindFrames: "f",
 }
 
-// often are the parameters of most requests, which are found soonest.
-var often = []string{"w", "h", "auto", "fit", "q", "dpr", "fm", "crop"}
+// frequent are the parameters of most requests, which are found soonest.
+var frequent = []string{"w", "h", "auto", "fit", "q", "dpr", "fm", "crop"}
 
-// parameterTable writes the table of parameters in the function's form: for each
-// first letter of a name the parameters, and lists of words by capital letters.
-func parameterTable() (table [26]string, words []string) {
+// parameterTable writes the table of parameters in the function's form: the frequent
+// ones by their names, for each first letter of a name the parameters, and lists of words
+// by capital letters. Names are there without a dash, too, unless the function finds them
+// by putting it in; dashed are those that this would find and that are no parameters.
+func parameterTable() (often, table string, words, dashed []string) {
 	specs := params.Table()
 	// What concerns the request and not the image is the handler's to read.
 	specs = append(specs, params.Spec{Name: "versionId", Kind: params.KindText}, params.Spec{Name: "debug", Kind: params.KindText})
-	rank := func(s params.Spec) int {
-		if i := slices.Index(often, s.Name); i >= 0 {
-			return i
-		}
-		return len(often)
-	}
-	slices.SortStableFunc(specs, func(a, b params.Spec) int { return rank(a) - rank(b) })
+	names := map[string]string{}
+	letters := [26]string{}
 	for _, s := range specs {
 		letter := kinds[s.Kind]
 		if list := wordsOf(s); list != "" {
@@ -186,9 +210,34 @@ func parameterTable() (table [26]string, words []string) {
 			}
 			letter = string(rune('A' + i))
 		}
-		table[s.Name[0]-'a'] += "=" + strings.Join(append(slices.Clone(s.Also), s.Name), "=") + ":" + letter
+		names[s.Name] = "=" + s.Name + ":" + letter
+		short := undashed(s.Name)
+		if short != "" && !slices.Contains(s.Also, short) {
+			dashed = append(dashed, short)
+		}
+		for _, name := range append(slices.Clone(s.Also), s.Name) {
+			if name != short {
+				letters[s.Name[0]-'a'] += "=" + name
+			}
+		}
+		letters[s.Name[0]-'a'] += ":" + letter
 	}
-	return table, words
+	for _, name := range frequent {
+		often += names[name]
+	}
+	return often, strings.TrimRight(strings.Join(letters[:], "|"), "|"), words, dashed
+}
+
+// undashed is the name in which the function puts the dash of this one, if there is such.
+func undashed(name string) string {
+	i := 4
+	if name[0] == 'b' {
+		i = 5
+	}
+	if len(name) <= i || name[i] != '-' {
+		return ""
+	}
+	return name[:i] + name[i+1:]
 }
 
 // wordsOf is what the function needs to read words: the letter of the way to

@@ -55,11 +55,12 @@ func (h *md5Hash) Digest(string) string {
 // buffer is what the function uses of Buffer.
 type buffer struct{ b []byte }
 
-// bufferFrom reads base64url up to the first character that is none of it.
+// bufferFrom reads base64 of either alphabet up to the first character that is none of it.
 func bufferFrom(s, encoding string) (*buffer, error) {
-	if encoding != "base64url" {
-		return nil, fmt.Errorf("Buffer.from: got encoding %q, want base64url", encoding)
+	if encoding != "base64url" && encoding != "base64" {
+		return nil, fmt.Errorf("Buffer.from: got encoding %q, want base64url or base64", encoding)
 	}
+	s = strings.NewReplacer("+", "-", "/", "_").Replace(s)
 	const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 	n := strings.IndexFunc(s, func(r rune) bool { return !strings.ContainsRune(digits, r) })
 	if n < 0 {
@@ -72,13 +73,15 @@ func bufferFrom(s, encoding string) (*buffer, error) {
 	return &buffer{b}, err
 }
 
-// ToString returns the bytes in base64url, or without an encoding as text, in which bytes
-// that are not UTF-8 become U+FFFD.
+// ToString returns the bytes in base64url, in hexadecimal digits, or without an encoding
+// as text, in which bytes that are not UTF-8 become U+FFFD.
 func (b *buffer) ToString(encoding string) string {
-	if encoding == "base64url" {
+	switch {
+	case encoding == "base64url":
 		return base64.RawURLEncoding.EncodeToString(b.b)
-	}
-	if utf8.Valid(b.b) {
+	case encoding == "hex":
+		return hex.EncodeToString(b.b)
+	case utf8.Valid(b.b):
 		return string(b.b)
 	}
 	return strings.ToValidUTF8(string(b.b), "\ufffd")

@@ -18,19 +18,21 @@
 // but names of the table ever reaches the origin.
 //
 // CloudFront allows some tenths of a millisecond, the top level included, and its
-// engine takes as long for a step of the simplest loop as for a whole indexOf.
-// Hence no loop over characters, no table that is built, no regular expression,
-// and no function within one that is called for each parameter: once one was made
-// there, njs takes 4 µs more for every call.
-// viewer_budget_test.go measures.
+// engine takes as long for a step of the simplest loop as for a whole indexOf, and for
+// a function that is made as for ten such steps. Hence no loop over characters, no table
+// that is built, no regular expression, few functions, and no function within one that
+// is called for each parameter: once one was made there, njs takes 4 µs more for every
+// call. Packaging writes var for const and let, whose use njs checks each time; so no
+// variable may count on being new in each turn of a loop. budget_test.go measures.
 
-/* global TABLE, WORDS, COLORS, PRESETS, SHARED, TOKENS, REQUIRED, FORMATS, ONLY_PRESETS, SNAP_WIDTHS, Buffer, require */
-/* global CORS, HAS_CORS, HAS_COLORS, HAS_PRESETS, HAS_TOKENS, HAS_WIDTHS, IN_PATH */
+/* global DASHED, OFTEN, TABLE, WORDS, COLORS, COLOR_WORDS, PRESETS, SHARED, TOKENS, REQUIRED, FORMATS, ONLY_PRESETS, SNAP_WIDTHS, Buffer, require */
+/* global CORS, FIRST_CORS, HAS_CORS, MANY_CORS, HAS_COLORS, HAS_PRESETS, HAS_TOKENS, HAS_WIDTHS, IN_PATH */
 
-// TABLE has a text for each first letter of a name, and in it for each parameter
-// "=alias=alias=name:" and the letter of its kind.
+// TABLE has a line for each first letter of a name, and in it for each parameter
+// "=alias=alias=name:" and the letter of its kind. OFTEN has those of most requests by
+// their names.
 //
-//   l length   i integer   n number   s switch   t text, or a word of one spelling
+//   0 number   1 length   2 integer   s switch   t text, or a word of one spelling
 //   k color   p color or text   u two colors   r number:number   g region
 //   b border   d radii   f frames   and from A on those of WORDS
 //
@@ -43,11 +45,12 @@ const enc = encodeURIComponent
 // BAD is a value that no kind allows: a control character.
 const BAD = '\x7f'
 
-// at saves bytes where time does not count.
-const at = (s, what, from) => s.indexOf(what, from)
+// table has the lines of TABLE, once a request has a name that is not in OFTEN.
+let table
 
-// Values of the query that decode could not read.
-let failures = 0
+// failures counts values of the query that decode could not read. unsure says that a
+// value may have characters that encodeURIComponent leaves and signatures do not.
+let failures, unsure
 
 // decode reads percent-encoding. What is not UTF-8 is a bad value for every
 // parameter. A percent sign without two digits stands for itself, where it is alone.
@@ -73,127 +76,123 @@ const swap = (s, from, to) => {
   return list.length > 65 ? BAD : list.join(to)
 }
 
-// base64 reads RFC 4648 section 5, and also section 4 and padding.
-const base64 = (s) => {
-  s = swap(swap(swap(s.slice(0, at(s + '=', '=')), '+', '-'), ' ', '-'), '/', '_')
-  const bytes = Buffer.from(s, 'base64url'), text = bytes.toString()
-  return bytes.toString('base64url').length !== s.length || at(text, '\ufffd') >= 0 ? BAD : text
-}
+// at saves bytes where time does not count.
+const at = (s, what, from) => s.indexOf(what, from)
 
-// decimal writes a number with at most six decimals, the rest cut off. cut says
-// where the whole fraction is: 0 nowhere, 1 from 1 up, 2 everywhere.
-const decimal = (s, cut) => {
-  const dot = s.indexOf('.')
-  if ('' + +s === s && (dot < 0 || (!cut && s.length - dot < 8))) return s
-  let n = +(dot < 0 ? s : s.slice(0, dot + 7))
-  // Neither 1e3, 0x7, +7 nor spaces.
-  if (!s || n !== n || enc(s) !== s || s.toUpperCase() !== s.toLowerCase()) return s
-  if (cut > 1 || (cut && (n >= 1 || n <= -1))) n = Math.trunc(n)
-  return '' + (n || 0)
-}
+const has = (list, item) => at(',' + list + ',', ',' + item + ',') >= 0
 
-const number = (s) => decimal(s, 0)
-
-const length = (s) => decimal(s, 1)
-
-const integer = (s) => decimal(s, 2)
-
-// color writes hexadecimal digits, or in lower case what it does not know.
-const color = (s) => {
-  const name = s.toLowerCase()
-  let h = name[0] === '#' ? name.slice(1) : name
-  if (isHex(h, 3) || isHex(h, 4)) h = h[0] + h[0] + h[1] + h[1] + h[2] + h[2] + (h[3] ? h[3] + h[3] : '')
+// color writes hexadecimal digits, or what it is told for what it does not know.
+const color = (s, unknown) => {
+  let name = s.toLowerCase(), h = name[0] === '#' ? name.slice(1) : name
+  if (isHex(h, 3) || isHex(h, 4)) h = h.split('').map((d) => d + d).join('')
   if (isHex(h, 6)) return h
   if (isHex(h, 8)) return h.slice(0, 2) === 'ff' ? h.slice(2) : h
-  if (!HAS_COLORS) return name
+  if (!HAS_COLORS || at(name, '=') >= 0) return unknown
   if (name === 'transparent') return '00000000'
-  const colors = COLORS, i = at(colors, '=' + name.replace('grey', 'gray')) + 1 + name.length
-  return i > name.length && colors[i + 5] === '=' ? ('00000' + parseInt(colors.slice(i, i + 5), 36).toString(16)).slice(-6) : name
+  name = '=' + name.replace('grey', 'gray')
+  COLOR_WORDS.split(',').forEach((w) => { name = name.replace(w.toLowerCase(), w[0]) })
+  const colors = COLORS, i = at(colors, name)
+  h = colors.slice(i + name.length, i + name.length + 5)
+  return i >= 0 && h[4] === '=' ? Buffer.from(h, 'base64').toString('hex') : unknown
 }
 
-// paint is a color, or a text whose case matters.
-const paint = (s) => {
-  const c = color(s)
-  return isHex(c, 6) || isHex(c, 8) ? c : s
+// text is a value as it is. Lower-case letters and digits alone need no escapes.
+const text = (s) => {
+  if (parseInt(s, 36).toString(36) !== s) unsure = true
+  return s
 }
 
-// word follows other spellings; that of an address is "/".
-const word = (args, s) => {
-  if (args[2] === '/' && (at(s, '/') >= 0 || at(s, '.') >= 0)) s = '/'
-  const i = args.indexOf(',' + s + '>')
-  return i < 0 || at(s, '>') >= 0 ? s : args.slice(i + s.length + 2, at(args, ',', i + 1))
+// other returns the word that a list has for another spelling, if that is one.
+const other = (args, s) => {
+  const i = args.indexOf(',' + s + '>') + 1
+  return i && args.slice(i + s.length + 1, args.indexOf(',', i))
 }
 
-// words reads a list, in the table's order if it has none of its own, and merges it
-// with before, which was read.
+// words reads a word, or a list that is in the table's order if it has none of its own,
+// and merges it with before, which was read. Another spelling of an address is "/".
 const words = (args, s, before) => {
-  if (!before && s && args.indexOf(',' + s + ',') >= 0 && at(s, '>') < 0) return s
+  if (s.indexOf('>') >= 0) return text(s)
+  if (args[0] === 'w') {
+    if (args[2] === '/' && (at(s, '/') >= 0 || at(s, '.') >= 0)) s = '/'
+    return other(args, s) || text(s)
+  }
+  if (!before && s && args.indexOf(',' + s + ',') >= 0) return s
   const list = s.split(',', 20)
   let all = ',' + (before ? before + ',' : '')
   if (!list[list.length - 1]) list.pop()
-  for (let i = 0; i < list.length; i++) {
-    const item = list[i].toLowerCase(), w = word(args, item[0] === ' ' ? item.slice(1) : item)
-    if (!w || at(args, ',' + w + ',') < 0) return s
-    if (at(all, ',' + w + ',') < 0) all += w + ','
+  for (let n = 0; n < list.length; n++) {
+    let w = list[n]
+    if (!w || args.indexOf(',' + w + ',') < 0) {
+      w = w.toLowerCase()
+      if (w[0] === ' ') w = w.slice(1)
+      w = other(args, w) || w
+      if (!w || at(args, ',' + w + ',') < 0) return text(s)
+    }
+    if (all.indexOf(',' + w + ',') < 0) all += w + ','
   }
-  if (args[0] === 'c') return all.slice(1, -1)
-  const sorted = args.split(',')
-  let out = ''
-  for (let i = 0; i < sorted.length; i++) if (sorted[i] && at(all, ',' + sorted[i] + ',') >= 0) out += ',' + sorted[i]
-  return out.slice(1)
+  if (args[0] === 'm') {
+    const sorted = args.split(',')
+    let out = ','
+    for (let n = 1; n < sorted.length - 1; n++) if (all.indexOf(',' + sorted[n] + ',') >= 0) out += sorted[n] + ','
+    all = out
+  }
+  return all.slice(1, -1)
 }
 
-// parts splits a value of as many parts as there are functions.
-const parts = (s, by, functions) => {
+// parts splits a value of as many parts as there are kinds.
+const parts = (s, by, kinds) => {
   const list = s.split(by, 6)
-  if (list.length !== functions.length) return s
-  for (let i = 0; i < list.length; i++) list[i] = functions[i](list[i])
+  if (list.length !== kinds.length) return s
+  for (let i = 0; i < list.length; i++) list[i] = value(kinds[i], list[i])
   return list.join(by)
-}
-
-const region = (s) => {
-  const list = s.split(',', 6)
-  if (list[0] === 'left') list[0] = '0'
-  if (list[1] === 'top') list[1] = '0'
-  return parts(list.join(), ',', [length, length, length, length])
-}
-
-const radii = (s) => {
-  const list = s.split(',', 6), first = integer(list[0])
-  if (list.length < 2) return first
-  s = parts(s, ',', [integer, integer, integer, integer])
-  return s === first + ',' + first + ',' + first + ',' + first ? first : s
-}
-
-const frames = (s) => {
-  const dash = at(s, '-')
-  if (dash < 0) return integer(s)
-  const first = dash ? integer(s.slice(0, dash)) : '1', last = integer(s.slice(dash + 1))
-  if (!last) return dash ? first + '-' : s
-  return first === last ? first : first + '-' + last
 }
 
 // value returns the one spelling of a value; what is not allowed stays so.
 const value = (kind, s, before) => {
+  if (kind < 'a' && kind > '2') return words(WORDS[kind.charCodeAt(0) - 65], s, before)
+  let n = +s, i
   if (kind < 'a') {
-    const args = WORDS[kind.charCodeAt(0) - 65]
-    return args[0] === 'w' ? word(args, s) : words(args, s, before)
+    // A number has at most six decimals, the rest cut off: an integer none, nor a
+    // length from 1 up.
+    if ('' + n === s && (n % 1 === 0 || (kind < '1' && s.length - s.indexOf('.') < 8))) return s
+    i = s.indexOf('.')
+    if (i >= 0) n = +s.slice(0, i + 7)
+    // Neither 1e3, 0x7, +7 nor spaces.
+    if (+(s + 'e0') !== +s || enc(s) !== s) return text(s)
+    if (kind > '1' || (kind > '0' && (n >= 1 || n <= -1))) n = Math.trunc(n)
+    return '' + (n || 0)
   }
   switch (kind) {
-    case 'l': return length(s)
-    case 'i': return integer(s)
-    case 'n': return number(s)
-    case 't': return s
-    case 's': return s === 'true' ? '1' : s === 'false' ? '0' : s
-    case 'k': return color(s)
-    case 'p': return paint(s)
-    case 'u': return parts(s, ',', [color, color])
-    case 'b': return parts(s, ',', [integer, color])
-    case 'r': return parts(at(s, ':') < 0 ? s + ':1' : s, ':', [number, number])
-    case 'g': return region(s)
-    case 'd': return radii(s)
-    case 'f': return frames(s)
+    case 's': s = s === 'true' ? '1' : s === 'false' ? '0' : s; break
+    case 'k': s = color(s, s.toLowerCase()); break
+    case 'p': s = color(s, s); break
+    case 'u': s = parts(s, ',', 'kk'); break
+    case 'b': s = parts(s, ',', '2k'); break
+    case 'r': s = parts(at(s, ':') < 0 ? s + ':1' : s, ':', '00'); break
+    case 'g': s = parts(s, ',', 'xy11'); break
+    case 'x': case 'y': return s === { x: 'left', y: 'top' }[kind] ? '0' : value('1', s)
+    case 'd':
+      if (at(s, ',') < 0) return value('2', s)
+      s = parts(s, ',', '2222')
+      n = s.slice(0, at(s, ','))
+      if (s === [n, n, n, n].join()) s = n
+      break
+    case 'f':
+      i = at(s, '-')
+      if (i < 0) return value('2', s)
+      n = value('2', s.slice(i + 1))
+      i = i ? value('2', s.slice(0, i)) : '1'
+      if (n) s = i === n ? n : i + '-' + n
+      else if (s[0] !== '-') s = i + '-'
   }
+  return text(s)
+}
+
+// base64 reads RFC 4648 section 5, and also section 4 and padding.
+const base64 = (s) => {
+  s = swap(swap(swap(s.slice(0, at(s + '=', '=')), '+', '-'), ' ', '-'), '/', '_')
+  const bytes = Buffer.from(s, 'base64url'), plain = bytes.toString()
+  return bytes.toString('base64url').length !== s.length || at(plain, '\ufffd') >= 0 ? BAD : plain
 }
 
 // parse returns the parameters of a query by canonical name. Of several the last
@@ -203,34 +202,43 @@ const value = (kind, s, before) => {
 const parse = (query) => {
   const out = {}, plain = query.indexOf('%') < 0, pairs = query.split('&', 27)
   let left = 48
-  failures = 0
+  failures = unsure = 0
   if (pairs.length > 26 || query === BAD) return
   for (let n = pairs.length - 1; n >= 0; n--) {
     const pair = pairs[n], equals = pair.indexOf('='), escaped = !plain && pair.indexOf('%') >= 0
     let name = equals < 0 ? pair : pair.slice(0, equals)
     if (escaped) name = decode(name)
-    const names = TABLE[name.charCodeAt(0) - 97]
-    if (!names) continue
-    const coded = name.charCodeAt(name.length - 1) === 52 && name.slice(-2) === '64'
-    if (coded) name = name.slice(0, -2)
-    let i = names.indexOf('=' + name + ':'), end = i + name.length + 1
+    let names = OFTEN, i = names.indexOf('=' + name + ':'), end = i + name.length + 1, coded = false
     if (i < 0) {
-      // An alias: the parameter's name is the last before the colon.
-      i = names.indexOf('=' + name + '=')
-      if (i < 0) continue
-      end = names.indexOf(':', i)
-      name = names.slice(i, end)
-      name = name.slice(name.lastIndexOf('=') + 1)
+      if (!table) table = TABLE.split('|')
+      names = table[name.charCodeAt(0) - 97]
+      if (!names) continue
+      coded = name.endsWith('64')
+      if (coded) name = name.slice(0, -2)
+      end = names.indexOf('=' + name + ':') + name.length + 1
+      if (end <= name.length) {
+        // An alias: the parameter's name is the last before the colon.
+        i = names.indexOf('=' + name + '=')
+        if (i < 0 && !has(DASHED, name)) {
+          // "blendmode" is "blend-mode" as well, and so are others of its letter.
+          end = name[0] === 'b' ? 5 : 4
+          i = names.indexOf('=' + name.slice(0, end) + '-' + name.slice(end) + ':')
+        }
+        if (i < 0) continue
+        end = names.indexOf(':', i)
+        name = names.slice(i, end)
+        name = name.slice(name.lastIndexOf('=') + 1)
+      }
+      if (coded && has('auto,ch,versionId,debug', name)) continue
     }
-    if (coded && has('auto,ch,versionId,debug', name)) continue
-    const again = out[name] !== undefined
-    left -= again && name === 'auto' ? 16 : coded ? 4 : escaped ? 3 : 2
+    const before = out[name], merges = before !== undefined && name === 'auto'
+    left -= merges ? 16 : coded ? 4 : escaped ? 3 : 2
     if (left < 0) return
-    if (again && name !== 'auto') continue
+    if (before !== undefined && !merges) continue
     let s = equals < 0 ? '' : pair.slice(equals + 1)
     if (escaped) s = decode(s)
     if (coded) s = base64(s)
-    out[name] = value(names[end + 1], s, out[name])
+    out[name] = value(names[end + 1], s, before)
   }
   return out
 }
@@ -238,19 +246,22 @@ const parse = (query) => {
 // serialize writes a canonical query: everything but A-Z a-z 0-9 - _ . ~ is escaped,
 // as in AWS's signatures, so that nobody writes it another way.
 const serialize = (p) => {
-  const names = Object.keys(p).sort()
-  let query = ''
-  for (let i = 0; i < names.length; i++) query += (i ? '&' : '') + names[i] + '=' + enc(p[names[i]])
-  return swap(swap(swap(swap(swap(query, '!', '%21'), "'", '%27'), '(', '%28'), ')', '%29'), '*', '%2A')
+  const list = Object.keys(p).sort()
+  for (let i = 0; i < list.length; i++) {
+    const name = list[i]
+    list[i] = name + '=' + enc(p[name])
+  }
+  let query = list.join('&')
+  if (unsure) for (let i = 0; i < 5; i++) query = swap(query, "!'()*"[i], '%2' + '1789A'[i])
+  return query
 }
-
-const has = (list, item) => at(',' + list + ',', ',' + item + ',') >= 0
 
 // expand puts a preset's parameters in: what the query says wins, auto merges. It
 // reports whether there is that preset. A capital is a parameter of many presets.
 const expand = (p) => {
   const presets = PRESETS, i = at(presets, '\n' + enc(p.preset) + ' ')
   if (i < 0) return false
+  unsure = true
   presets.slice(at(presets, ' ', i) + 1, at(presets, '\n', i + 1)).split('&').forEach((pair) => {
     if (!pair[1]) pair = SHARED[pair.charCodeAt(0) - 65]
     const name = pair.slice(0, at(pair, '=')), v = decode(pair.slice(name.length + 1))
@@ -261,43 +272,24 @@ const expand = (p) => {
   return true
 }
 
-// accepts: an Accept header names the format with a weight above zero.
-// Wildcards do not count, for browsers send them that cannot read WebP.
-const accepts = (header, format) => {
-  const type = ',image/' + (format === 'jpg' ? 'jpeg' : format), i = header.indexOf(type), end = i + type.length
-  if (i < 0 || header[end] === ',') return i >= 0
-  return header[end] === ';' && !(parseFloat(header.slice(end, header.indexOf(',', end)).split('q=')[1]) <= 0)
-}
-
 const headerOf = (headers, name) => (headers[name] ? headers[name].value.toLowerCase() : '')
 
 // negotiate settles what depends on the viewer. auto=format and ch stay beside what
 // came of them, so that the answer can say on what it depends.
 const negotiate = (p, headers) => {
-  const auto = p.auto
-  let compress = auto !== undefined && has(auto, 'compress')
-  if (p.ch !== undefined) {
-    const density = +(headerOf(headers, 'sec-ch-dpr') || headerOf(headers, 'dpr'))
-    if (has(p.ch, 'dpr') && !(p.dpr > 0) && density > 1e-5 && density <= 5) p.dpr = number('' + density)
-    // The hint counts device pixels, w those of the page.
-    const width = Math.ceil((headerOf(headers, 'sec-ch-width') || headerOf(headers, 'width')) / (+p.dpr || 1))
-    if (has(p.ch, 'width') && !(p.w > 0) && width > 0 && width <= 8192) p.w = '' + width
-    if (has(p.ch, 'save-data') && (headerOf(headers, 'save-data') === 'on' || has('slow-2g,2g,3g', headerOf(headers, 'ect')))) {
-      compress = true
-      p.q = p.q || 'auto:eco'
-    }
-  }
+  const auto = p.auto && ',' + p.auto + ','
+  let compress = auto && auto.indexOf(',compress,') >= 0
+  if (p.ch !== undefined) compress = hints(p, headers) || compress
   if (HAS_WIDTHS) snap(p)
-  if (auto === undefined) {
-    if (compress) p.auto = 'compress'
-    return
-  }
   delete p.auto
-  if (has(auto, 'format')) {
+  if (auto && auto.indexOf(',format,') >= 0) {
     const accept = ',' + swap(headerOf(headers, 'accept').slice(0, 500), ' ', '') + ',', formats = FORMATS
     for (let i = 0; i < formats.length; i++) {
-      if (accepts(accept, formats[i])) {
-        p.fm = formats[i]
+      // A format that is named with a weight above zero. Wildcards do not count, for
+      // browsers send them that cannot read WebP.
+      const type = formats[i], end = accept.indexOf(type) + type.length, next = accept[end]
+      if (end >= type.length && (next === ',' || (next === ';' && !(parseFloat(accept.slice(end, at(accept, ',', end)).split('q=')[1]) <= 0)))) {
+        p.fm = type.slice(7).replace('jpeg', 'jpg')
         break
       }
     }
@@ -305,6 +297,18 @@ const negotiate = (p, headers) => {
     if (compress || Object.keys(p).length) p.auto = 'format'
   }
   if (compress) p.auto = p.auto ? 'format,compress' : 'compress'
+}
+
+// hints puts client hints in, and reports whether the viewer wants fewer bytes.
+const hints = (p, headers) => {
+  const density = +(headerOf(headers, 'sec-ch-dpr') || headerOf(headers, 'dpr'))
+  if (has(p.ch, 'dpr') && !(p.dpr > 0) && density > 1e-5 && density <= 5) p.dpr = value('0', '' + density)
+  // The hint counts device pixels, w those of the page.
+  const width = Math.ceil((headerOf(headers, 'sec-ch-width') || headerOf(headers, 'width')) / (+p.dpr || 1))
+  if (has(p.ch, 'width') && !(p.w > 0) && width > 0 && width <= 8192) p.w = '' + width
+  if (!has(p.ch, 'save-data') || (headerOf(headers, 'save-data') !== 'on' && !has('slow-2g,2g,3g', headerOf(headers, 'ect')))) return false
+  p.q = p.q || 'auto:eco'
+  return true
 }
 
 // snap rounds w up to one of the configured widths, and h with it.
@@ -318,20 +322,22 @@ const snap = (p) => {
 
 const sign = (token, uri, query) => require('crypto').createHash('md5').update(token + uri + (query && '?' + query)).digest('hex')
 
-const refuse = (status, text) => ({ statusCode: status, headers: { 'cache-control': { value: 'no-store' }, 'content-type': { value: 'text/plain' } }, body: text + '\n' })
+// verified returns the token that a request is signed with, nothing for a wrong signature
+// and "" for none.
+const verified = (uri, raw) => {
+  const i = raw.lastIndexOf('&') + 1
+  if (raw.slice(i, i + 2) !== 's=') return ''
+  return TOKENS.filter((t) => sign(t, uri, raw.slice(0, Math.max(i - 1, 0))) === raw.slice(i + 2))[0]
+}
 
-// preflight answers OPTIONS: pages of these origins may send any header.
-const preflight = (origin) => ({ statusCode: 204, headers: {
-  'access-control-allow-origin': { value: CORS.filter((o) => origin && o === origin.value)[0] || CORS[0] },
-  'access-control-allow-headers': { value: '*' }, 'access-control-max-age': { value: '86400' }, vary: { value: 'origin' },
-} })
+const refuse = (status, text) => ({ statusCode: status, headers: { 'cache-control': { value: 'no-store' }, 'content-type': { value: 'text/plain' } }, body: text + '\n' })
 
 // onlyPreset returns the parameters that go on where presets are all that is
 // allowed: the preset, and the format that came of it. Nothing for what is refused.
 const onlyPreset = (p, headers, signed) => {
   const own = {}, full = {}
   for (const name in p) {
-    if (name === 'preset' || (name === 'fm' && p.preset && FORMATS.indexOf(p.fm) >= 0)) own[name] = full[name] = p[name]
+    if (name === 'preset' || (name === 'fm' && p.preset && FORMATS.indexOf(',image/' + p.fm.replace('jpg', 'jpeg')) >= 0)) own[name] = full[name] = p[name]
     else if (has('dl,expires,versionId,debug', name)) { if (signed) own[name] = p[name] }
     else if (name !== 'ch') return
   }
@@ -353,18 +359,22 @@ const onePath = (uri) => {
   }
 }
 
-const handler = (event) => {
+function handler(event) {
   const request = event.request
   let raw = request.rawQueryString() || '', token = '', query = BAD
-  if (HAS_CORS && request.method === 'OPTIONS') return preflight(request.headers.origin)
+  if (HAS_CORS && request.method === 'OPTIONS') {
+    // Pages of these origins may send any header.
+    const origin = request.headers.origin
+    return { statusCode: 204, headers: {
+      'access-control-allow-origin': { value: (MANY_CORS && origin && CORS.filter((o) => o === origin.value)[0]) || FIRST_CORS },
+      'access-control-allow-headers': { value: '*' }, 'access-control-max-age': { value: '86400' }, vary: { value: 'origin' },
+    } }
+  }
   if (raw.length > 4096) raw = BAD
   else if (HAS_TOKENS) {
-    const i = raw.lastIndexOf('&') + 1, last = raw.slice(i)
-    if (last.slice(0, 2) === 's=') {
-      raw = raw.slice(0, Math.max(i - 1, 0))
-      token = TOKENS.filter((t) => sign(t, request.uri, raw) === last.slice(2))[0]
-    }
+    token = verified(request.uri, raw)
     if (token === undefined || (REQUIRED && !token)) return refuse(403, 's: the signature is missing or wrong')
+    if (token) raw = raw.slice(0, Math.max(raw.lastIndexOf('&'), 0))
   }
   if (!raw && !token) return request
   let p = parse(swap(raw, '+', '%20'))

@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"math/rand/v2"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -115,6 +116,75 @@ func TestViewerAdversarial(t *testing.T) {
 		got, err2 := params.Parse(out)
 		if err == nil && !strings.Contains(out, "%7F") && (err2 != nil || got != want) {
 			t.Errorf("%q: got %q, want what is read as %q", raw.String(), out, want.String())
+		}
+	}
+}
+
+// Every name of the table, its other names, and all of these without a dash or with one
+// elsewhere are what params takes them for, plain and in base64.
+func TestViewerNames(t *testing.T) {
+	vm := newRuntime(t, []byte(canonicalScript(t)))
+	canonical, _ := goja.AssertFunction(vm.Get("canonical"))
+	tried := 0
+	for _, s := range params.Table() {
+		for _, name := range append([]string{s.Name}, s.Also...) {
+			bare := strings.ReplaceAll(name, "-", "")
+			names := []string{name, bare}
+			for i := 1; i < len(bare); i++ {
+				names = append(names, bare[:i]+"-"+bare[i:])
+			}
+			for _, name := range names {
+				for _, query := range []string{name + "=1", name + "64=MQ"} {
+					tried++
+					p, err := params.Parse(query)
+					got, err2 := canonical(goja.Undefined(), vm.ToValue(query))
+					if err2 != nil || err == nil && got.String() != p.String() || err != nil && got.String() == "" {
+						t.Errorf("%s: got %v, %v, want %s, %v", query, got, err2, p.String(), err)
+					}
+				}
+			}
+		}
+	}
+	t.Logf("%d queries", tried)
+}
+
+// Every named color is what params knows it by, and a name that is near one is none.
+func TestViewerColorNames(t *testing.T) {
+	vm := newRuntime(t, []byte(canonicalScript(t)))
+	canonical, _ := goja.AssertFunction(vm.Get("canonical"))
+	for line := range strings.Lines(params.ColorNames()) {
+		_, name, _ := strings.Cut(strings.TrimSpace(line), " ")
+		for _, name := range []string{name, strings.ToUpper(name), strings.Replace(name, "gray", "grey", 1), strings.Replace(name, "grey", "gray", 1), name + "=", name + "x", "=" + name, name[1:], name[:len(name)-1], "#" + name, name[:1] + "/" + name[1:]} {
+			p, err := params.Parse("bg=" + name)
+			got, err2 := canonical(goja.Undefined(), vm.ToValue("bg="+name))
+			if err2 != nil {
+				t.Fatal(err2)
+			}
+			if err == nil && got.String() != p.String() {
+				t.Errorf("%s: got %s, want %s", name, got, p.String())
+			}
+			if _, err2 := params.Parse(got.String()); err != nil && err2 == nil {
+				t.Errorf("%s: got %s, want what is refused: %v", name, got, err)
+			}
+		}
+	}
+	// The letter of a word, and the code of a color, are no names.
+	for _, name := range []string{"seaG", "seag", "dgoldenrod", "tan0rSM", "tan0rsm", "black=blue", "aliceB8Pj/=antiqueW"} {
+		if got, _ := canonical(goja.Undefined(), vm.ToValue("bg="+name)); got.String() != "bg="+url.QueryEscape(strings.ToLower(name)) {
+			t.Errorf("%s: got %s", name, got)
+		}
+	}
+}
+
+// What is compiled has no const or let, which njs checks at each use.
+func TestViewerIsLoose(t *testing.T) {
+	js, err := Compile(viewerConfig())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, word := range []string{"const ", "let "} {
+		if strings.Contains(string(js), word) {
+			t.Errorf("the compiled function has %q", word)
 		}
 	}
 }
@@ -528,12 +598,14 @@ func TestViewerSignatures(t *testing.T) {
 	}
 }
 
-// Thirty presets leave 1,500 bytes, without the named colors if need be, which then
-// go on by name. What cannot fit is refused in words.
+// The default configuration with the named colors, and thirty presets with two tokens,
+// leave 1,500 bytes for the next parameters. Names of colors go on as they are where they
+// have no room. What cannot fit is refused in words.
 func TestViewerSize(t *testing.T) {
+	const most = MaxBytes - 1500
 	js, err := Compile(cloudfront.DefaultConfig())
-	if err != nil {
-		t.Fatal(err)
+	if err != nil || len(js) > most {
+		t.Errorf("no presets: got %d bytes, %v, want at most %d", len(js), err, most)
 	}
 	t.Logf("no presets: %d bytes of %d", len(js), MaxBytes)
 	if !strings.Contains(string(js), "papayawhip") {
@@ -545,8 +617,8 @@ func TestViewerSize(t *testing.T) {
 	for k := range 30 {
 		c.Presets["preset-"+strconv.Itoa(k)] = "w=" + strconv.Itoa(100+20*k) + "&h=" + strconv.Itoa(80+30*k) + "&fit=crop&crop=entropy&auto=format,compress&q=" + strconv.Itoa(50+k)
 	}
-	if js, err = Compile(c); err != nil || len(js) > MaxBytes-1500 {
-		t.Errorf("30 presets and two tokens: got %d bytes, %v, want at most %d", len(js), err, MaxBytes-1500)
+	if js, err = Compile(c); err != nil || len(js) > most {
+		t.Errorf("30 presets and two tokens: got %d bytes, %v, want at most %d", len(js), err, most)
 	}
 	t.Logf("30 presets, two tokens: %d bytes of %d", len(js), MaxBytes)
 	if got := newViewer(t, c).query("w=5&bg=Gold", ""); got != "bg=ffd700&w=5" && got != "bg=gold&w=5" {
