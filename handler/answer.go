@@ -32,12 +32,16 @@ func (x *Exchange) serveOriginal(age int64) {
 		headers = headers.withoutValidators()
 	}
 	x.log.outcome = "original"
-	x.serveWith(x.forBrowsers(shortly(headers, age)))
+	x.serveWith(x.forBrowsers(x.shortly(headers, age)))
 }
 
 // shortly bounds the time for which an answer may be cached.
-func shortly(headers Headers, age int64) Headers {
-	return headers.set("Cache-Control", capAge(headers.Get("cache-control"), age)).drop("expires")
+func (x *Exchange) shortly(headers Headers, age int64) Headers {
+	said := headers.Get("cache-control")
+	if said == "" {
+		x.unsaid = true
+	}
+	return headers.set("Cache-Control", capAge(said, age)).drop("expires")
 }
 
 // serveForGood gives the original in the image's place where the next request will
@@ -48,7 +52,7 @@ func (x *Exchange) serveForGood() {
 		return
 	}
 	x.log.outcome = "original"
-	x.serveWith(x.forBrowsers(x.known.Headers.clone().withoutValidators()))
+	x.serveWith(x.forBrowsers(x.silent(x.known.Headers.clone().withoutValidators())))
 }
 
 // serveHead answers HEAD for an image with what is known of it without making it.
@@ -58,7 +62,7 @@ func (x *Exchange) serveHead() {
 		return
 	}
 	x.log.outcome = "passed"
-	x.serveWith(x.known.Headers.clone().withoutValidators())
+	x.serveWith(x.silent(x.known.Headers.clone().withoutValidators()))
 }
 
 // servePassed gives an original that nobody asked anything of. A page of the owner's
@@ -70,12 +74,12 @@ func (x *Exchange) servePassed() {
 		x.serveWith(x.forBrowsers(x.cached(x.known.Headers.clone())))
 		return
 	}
-	if x.known.Status != 200 || x.config.CSP == "" || !isVector(contentType) || ascii.Lower(contentType) == "application/xhtml+xml" {
+	if x.known.Status != 200 || !x.isPersonal() && (x.config.CSP == "" || !isVector(contentType) || ascii.Lower(contentType) == "application/xhtml+xml") {
 		x.serveUntouched("passed")
 		return
 	}
 	x.log.outcome = "passed"
-	x.serveWith(x.forBrowsers(x.known.Headers.clone()))
+	x.serveWith(x.forBrowsers(x.silent(x.known.Headers.clone())))
 }
 
 // serveHeaders gives the original with headers of its own: dl and expires
@@ -92,7 +96,7 @@ func (x *Exchange) serveHeaders() {
 // serveWith gives the origin's answer under other headers.
 func (x *Exchange) serveWith(headers Headers) {
 	x.log.status = x.known.Status
-	x.serveSource(Serve{Response: Response{x.known.Status, x.known.Description, x.tagged(x.explained(headers))}})
+	x.serveSource(Serve{Response: Response{x.known.Status, x.known.Description, x.tagged(x.explained(x.guarded(headers)))}, Unsaid: x.unsaid})
 }
 
 // serveSource ends the exchange with the original. Where the exchange has fetched it
@@ -121,6 +125,7 @@ func (x *Exchange) answerText(status int, text string) {
 		control = "no-store"
 	}
 	headers = append(headers, Header{"Content-Type", "text/plain; charset=utf-8"}, Header{"Cache-Control", control})
+	x.unsaid = x.known.Status >= 400 // the origin may have refused this viewer alone
 	headers = x.forBrowsers(headers)
 	x.log.outcome, x.log.reason = "refused", strings.TrimSuffix(text, "\n")
 	switch {
@@ -153,7 +158,7 @@ func (x *Exchange) answerPicture(f *fetch, result Result) {
 		headers = append(headers, Header{sourceHeader, "partial"})
 	}
 	if x.incomplete || result.Partial {
-		headers = shortly(headers, shortAge).withoutValidators()
+		headers = x.shortly(headers, shortAge).withoutValidators()
 	} else if f.role == forSource {
 		headers = x.withValidator(headers)
 	}
@@ -209,6 +214,7 @@ func (x *Exchange) bodyHeaders(f *fetch, contentType string) Headers {
 	headers := x.known.Headers.Without(describesOriginal)
 	if f.role == forFallback {
 		headers = headers.withoutValidators().set("Cache-Control", "public, max-age="+strconv.Itoa(shortAge))
+		x.unsaid = true
 	} else if f.attempt.ifMatch == "" {
 		// What was fetched may be newer than what CloudFront saw the head of.
 		for _, name := range [...]string{"ETag", "Last-Modified", "Cache-Control", "Expires"} {
@@ -222,8 +228,19 @@ func (x *Exchange) bodyHeaders(f *fetch, contentType string) Headers {
 
 // cached adds the configured Cache-Control where the origin says nothing.
 func (x *Exchange) cached(headers Headers) Headers {
-	if !headers.Has("cache-control") && !headers.Has("expires") && x.config.CacheControl != "" {
-		headers = append(headers, Header{"Cache-Control", x.config.CacheControl})
+	if says(headers) || x.config.CacheControl == "" {
+		return x.silent(headers)
+	}
+	return append(x.silent(headers), Header{"Cache-Control", x.config.CacheControl})
+}
+
+// says reports whether headers speak of caching.
+func says(headers Headers) bool { return headers.Has("cache-control") || headers.Has("expires") }
+
+// silent notes that the origin says nothing of caching, where it does not.
+func (x *Exchange) silent(headers Headers) Headers {
+	if !says(headers) {
+		x.unsaid = true
 	}
 	return headers
 }
@@ -231,7 +248,7 @@ func (x *Exchange) cached(headers Headers) Headers {
 // outputHeaders adds what the query says: expiry, Vary, the name to save under.
 func (x *Exchange) outputHeaders(headers Headers) Headers {
 	if x.expires {
-		headers = headers.set("Cache-Control", capAge(headers.Get("cache-control"), x.remaining)).drop("expires")
+		headers = x.shortly(headers, x.remaining)
 	}
 	if len(x.vary) > 0 {
 		headers = headers.set("Vary", addVary(headers.Get("vary"), x.vary))
@@ -292,7 +309,7 @@ func isVector(contentType string) bool {
 
 // respond ends the exchange with an answer that was made here.
 func (x *Exchange) respond(a Answer) {
-	a.Headers = x.tagged(x.explained(a.Headers))
+	a.Headers, a.Unsaid = x.tagged(x.explained(x.guarded(a.Headers))), x.unsaid
 	x.log.status, x.log.bytesOut = a.Status, 0
 	if !a.Text {
 		x.log.bytesOut = len(a.Body)

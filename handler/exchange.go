@@ -46,6 +46,7 @@ type Exchange struct {
 
 	layers     map[string][]byte // what mark and blend name, by key
 	incomplete bool              // something of that is missing
+	unsaid     bool              // the origin says nothing of caching, and the answer's Cache-Control is ours
 
 	bucket  string // that the last fetch went to
 	steps   []Step // to be handed out by Next

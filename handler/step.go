@@ -48,6 +48,8 @@ type Answer struct {
 	// Source is the ETag of the original that the image was made from. It is "" if the
 	// original has none, or if the image was made from other images, too.
 	Source string
+	// Unsaid says that the origin said nothing of caching, see Private.
+	Unsaid bool
 }
 
 // Serve ends the exchange with the original as it is.
@@ -59,6 +61,8 @@ type Serve struct {
 	// Source is the fetch whose body is the body of the answer, from its first byte; its
 	// MaxBytes no longer applies. It is 0 if the host holds the body.
 	Source int
+	// Unsaid says that the origin said nothing of caching, see Private.
+	Unsaid bool
 }
 
 func (Fetch) step()     {}

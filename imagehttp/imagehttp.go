@@ -58,7 +58,9 @@ type Handler struct {
 	// Accept; nil is AVIF, then WebP. AVIF becomes WebP above Limits.AVIFPixels, and for
 	// animations.
 	Formats []tintype.Format
-	// CacheControl is the header of images; "" is "public, max-age=86400".
+	// CacheControl is the header of images. "" is "public, max-age=86400", and "private,
+	// max-age=86400" in answer to a request with Authorization or a cookie, since Open may
+	// have chosen the original by them.
 	CacheControl string
 	// Limits bound each transformation; nil is the defaults.
 	Limits *tintype.Limits
@@ -145,13 +147,13 @@ func (h *Handler) image(w http.ResponseWriter, r *http.Request, source io.Reader
 	sum := sha256.Sum256(result.Body)
 	w.Header().Set("Content-Type", result.ContentType)
 	w.Header().Set("ETag", `"`+hex.EncodeToString(sum[:12])+`"`)
-	w.Header().Set("Cache-Control", h.cacheControl(result.Damaged))
+	w.Header().Set("Cache-Control", h.cacheControl(r, result.Damaged))
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(result.Body))
 }
 
 // original answers a request that asks for no transformation.
 func (h *Handler) original(w http.ResponseWriter, r *http.Request, source io.Reader) {
-	w.Header().Set("Cache-Control", h.cacheControl(false))
+	w.Header().Set("Cache-Control", h.cacheControl(r, false))
 	if file, ok := source.(io.ReadSeeker); ok {
 		var modified time.Time
 		if f, ok := source.(fs.File); ok {
@@ -192,14 +194,18 @@ func (h *Handler) formats() []tintype.Format {
 }
 
 // cacheControl is short for an image that shows what there is of a damaged source.
-func (h *Handler) cacheControl(damaged bool) string {
-	switch {
-	case damaged:
-		return "public, max-age=60"
-	case h.CacheControl == "":
-		return "public, max-age=86400"
+func (h *Handler) cacheControl(r *http.Request, damaged bool) string {
+	if h.CacheControl != "" && !damaged {
+		return h.CacheControl
 	}
-	return h.CacheControl
+	shared, age := "public", "86400"
+	if damaged {
+		age = "60"
+	}
+	if r.Header.Get("Authorization") != "" || r.Header.Get("Cookie") != "" {
+		shared = "private"
+	}
+	return shared + ", max-age=" + age
 }
 
 // fail answers an error by its kind.

@@ -97,3 +97,24 @@ func TestNegotiation(t *testing.T) {
 		}
 	}
 }
+
+// What somebody with credentials gets is not for a shared cache, unless the program says
+// so: Open may have chosen the original by them.
+func TestCredentials(t *testing.T) {
+	own := &imagehttp.Handler{Open: imagehttp.FS(testdata.Samples()), CacheControl: "public, max-age=5"}
+	plain := &imagehttp.Handler{Open: imagehttp.FS(testdata.Samples())}
+	for _, url := range []string{"/landscape.jpg?w=20", "/landscape.jpg"} {
+		for _, c := range []struct {
+			h      http.Handler
+			header string
+			want   string
+		}{
+			{plain, "X-Nothing", "public, max-age=86400"}, {plain, "Authorization", "private, max-age=86400"}, {plain, "Cookie", "private, max-age=86400"},
+			{own, "Authorization", "public, max-age=5"},
+		} {
+			if got := get(c.h, url, c.header, "Basic eDp5").Header.Get("Cache-Control"); got != c.want {
+				t.Errorf("%s with %s: got %q, want %q", url, c.header, got, c.want)
+			}
+		}
+	}
+}

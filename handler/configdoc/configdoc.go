@@ -86,7 +86,8 @@ var Table = []Key{
 			"has shown that CloudFront takes it. On `tintype server` the default is no limit."},
 
 	{Name: "cacheControl", Type: "string", Default: `"public, max-age=86400, s-maxage=31536000"`, Range: "a value of the header, printable ASCII", Example: `"public, max-age=600"`,
-		Doc: "Cache-Control of images whose original has none."},
+		Doc: "Cache-Control of images whose original has none. Where a request has Authorization, or a cookie that a web server gets to see, " +
+			"`private` takes the place of `public` and `s-maxage`."},
 	{Name: "tagHeader", Type: "string", Default: `"Cache-Tag"`, Range: "the name of a header that a function may set, or empty", Example: `"Surrogate-Key"`,
 		Doc: "Header that the cache tags of an answer go in, by which `tintype purge` finds all images of an original. Empty: no tags."},
 	{Name: "revalidate", Type: "boolean", Default: "false", Example: "true",

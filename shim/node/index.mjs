@@ -18,17 +18,20 @@ export async function handler(event, context) {
     return await answer(event, context, config, untouched)
   } catch (error) {
     console.error(JSON.stringify({ level: 'error', message: 'served the original', error: String(error?.stack ?? error) }))
-    return cf.response ? shortly(cf.response) : untouched
+    return cf.response ? shortly(cf) : untouched
   }
 }
 
 // shortly is an original in the place of an image: cached for a minute, and without
 // what a cache could renew it by.
-function shortly({ headers, ...response }) {
+function shortly({ request, response: { headers, ...response } }) {
   const { etag, expires, 'last-modified': modified, 'cache-control': control, ...kept } = headers
   const forbids = control?.some(({ value }) => /no-store|no-cache|private/i.test(value))
-  return { ...response, headers: { ...kept, 'cache-control': forbids ? control : [{ key: 'Cache-Control', value: 'public, max-age=60' }] } }
+  return { ...response, headers: { ...kept, 'cache-control': forbids ? control : [{ key: 'Cache-Control', value: `${personal(request, { headers }) ? 'private' : 'public'}, max-age=60` }] } }
 }
+
+// personal says that the answer may be meant for one viewer: the guest looks closer.
+const personal = (request, { headers }) => Boolean(request?.headers?.cookie || request?.headers?.authorization || headers['set-cookie'])
 
 // asleep says of an event that it needs no guest.
 function asleep({ config: { eventType }, request, response }) {
@@ -36,7 +39,7 @@ function asleep({ config: { eventType }, request, response }) {
   const { customHeaders } = request.origin?.s3 ?? request.origin?.custom ?? {}
   // An SVG gets a Content-Security-Policy.
   if (/svg|xml/i.test(response.headers['content-type']?.[0]?.value)) return false
-  return /^(200|304)$/.test(response.status) && !asks(request.querystring) && !strict && !customHeaders?.['x-tintype-config']
+  return /^(200|304)$/.test(response.status) && !personal(request, response) && !asks(request.querystring) && !strict && !customHeaders?.['x-tintype-config']
 }
 
 // asks says of a query string that it may have a parameter of the grammar. A name

@@ -144,7 +144,7 @@ func (v *visit) make(ctx context.Context, name store.Name, stored *store.Entry) 
 // entryOf is an answer as it is stored.
 func entryOf(a *handler.Answer, tagHeader, tag string) *store.Entry {
 	now := time.Now()
-	e := &store.Entry{Header: http.Header{}, Body: a.Body, Source: a.Source, Tags: []string{tag}, Stored: now}
+	e := &store.Entry{Header: http.Header{}, Body: a.Body, Source: a.Source, Unsaid: a.Unsaid, Tags: []string{tag}, Stored: now}
 	setHeaders(e.Header, a.Headers)
 	if tagHeader != "" {
 		e.Tags = strings.Split(e.Header.Get(tagHeader), ",")
@@ -240,6 +240,7 @@ func (v *visit) sendEntry(e *store.Entry, hit bool) {
 	for name, values := range e.Header {
 		h[name] = slices.Clone(values)
 	}
+	v.guard(e.Unsaid)
 	if hit {
 		h.Set("Age", strconv.Itoa(max(0, int(v.begun.Sub(e.Stored).Seconds()))))
 	}

@@ -47,6 +47,7 @@ func (v *visit) original(ctx context.Context, m *made) {
 // stream sends an original as it comes. Whoever reads slowly gets time for every piece.
 func (v *visit) stream(s *handler.Serve, body io.Reader) {
 	setHeaders(v.w.Header(), s.Headers)
+	v.guard(s.Unsaid)
 	v.status = s.Status
 	v.extend()
 	v.w.WriteHeader(s.Status)

@@ -218,10 +218,20 @@ func (v *visit) fail(err error) {
 // answerOf writes an answer of the core's.
 func (v *visit) answerOf(a *handler.Answer) {
 	setHeaders(v.w.Header(), a.Headers)
+	v.guard(a.Unsaid)
 	if a.Status == http.StatusMethodNotAllowed {
 		v.w.Header().Set("Allow", "GET, HEAD, OPTIONS")
 	}
 	v.send(a.Status, a.Body)
+}
+
+// guard keeps caches before the server from giving what somebody with credentials got to
+// others: what stands before it may have asked for them, although no origin sees them and
+// all viewers share the stored images. unsaid says that the origin said nothing of caching.
+func (v *visit) guard(unsaid bool) {
+	if h := v.w.Header(); h.Get("Cache-Control")+h.Get("Expires") != "" && handler.Authorized(v.r.Header.Get("Authorization")) {
+		h.Set("Cache-Control", handler.Private(h.Get("Cache-Control"), unsaid))
+	}
 }
 
 func setHeaders(to http.Header, headers handler.Headers) {

@@ -325,6 +325,45 @@ func TestCache(t *testing.T) {
 	}
 }
 
+// Whoever sends Authorization gets what is stored for all, and a cache before the server
+// is not to keep it unless the origin says that it may.
+func TestCredentials(t *testing.T) {
+	public := "public, max-age=86400, s-maxage=31536000"
+	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Authorization")+r.Header.Get("Cookie") != "" {
+			t.Error("the origin sees a viewer's credentials")
+		}
+		w.Header().Set("Cache-Control", "public, max-age=600")
+		http.ServeFile(w, r, "../../../testdata/jpeg/gray.jpg")
+	}))
+	defer web.Close()
+	s, at := open(t, Options{Store: store.NewMemory(1 << 20), Sources: []Source{{Prefix: "/web", URL: web.URL, Private: true}, {Folder: "../../../testdata/jpeg"}}})
+	for _, c := range []struct{ path, header, value, want string }{
+		{"/gray.jpg?w=5", "", "", public}, // made
+		{"/gray.jpg?w=5", "Authorization", "Basic eDp5", "private, max-age=86400"},
+		{"/gray.jpg?w=5", "Cookie", "a=b", public},
+		{"/gray.jpg?w=6", "Authorization", "Bearer x", "private, max-age=86400"}, // made
+		{"/gray.jpg?w=6", "", "", public},
+		{"/gray.jpg?w=6", "Authorization", "AWS4-HMAC-SHA256 Credential=x", public},
+		{"/gray.jpg", "Authorization", "Basic eDp5", "private, max-age=86400"},
+		{"/web/a.jpg?w=5", "Authorization", "Basic eDp5", "public, max-age=600"}, // made
+		{"/gray.jpg?w=abc", "Authorization", "Basic eDp5", "public, max-age=60"},
+	} {
+		headers := []string{}
+		if c.header != "" {
+			headers = append(headers, c.header, c.value)
+		}
+		if r, _ := ask(t, "GET", at+c.path, headers...); r.Header.Get("Cache-Control") != c.want {
+			t.Errorf("%s, %s: got %q, want %q", c.path, c.value, r.Header.Get("Cache-Control"), c.want)
+		}
+	}
+	admin := httptest.NewServer(s.Admin())
+	defer admin.Close()
+	if _, body := ask(t, "GET", admin.URL+"/metrics"); !strings.Contains(body, `tintype_cache_total{result="miss"} 3`) {
+		t.Errorf("want three images made, got %s", body)
+	}
+}
+
 // A bucket's originals come signed, and images that were stored in a bucket are served
 // again by another process.
 func TestBuckets(t *testing.T) {

@@ -75,6 +75,9 @@ test('an original in the place of an image cannot be renewed', async () => {
       'cache-control': field('Cache-Control', control), via: field('Via', '1.1 x') }
     const { result } = await silence(() => handler(asked, context(30000)))
     assert.deepEqual(result.headers, { 'cache-control': field('Cache-Control', want), via: field('Via', '1.1 x') })
+    asked.Records[0].cf.request.headers.cookie = field('Cookie', 'session=1')
+    const { result: own } = await silence(() => handler(asked, context(30000)))
+    assert.equal(own.headers['cache-control'][0].value, want.replace('public', 'private'))
   }
 })
 

@@ -40,6 +40,7 @@ type Entry struct {
 	Header http.Header
 	Body   []byte
 	Source string   // ETag of the original, "" where it is not known
+	Unsaid bool     // the origin said nothing of caching, see handler.Private
 	Tags   []string // of all that the image shows
 	Stored time.Time
 	Fresh  time.Time // until when
@@ -59,6 +60,7 @@ type Store interface {
 type head struct {
 	Header http.Header
 	Source string `json:",omitempty"`
+	Unsaid bool   `json:",omitempty"`
 	Tags   []string
 	Stored time.Time
 	Fresh  time.Time
@@ -69,7 +71,7 @@ var errBroken = errors.New("stored image: not complete")
 
 // marshal writes an entry as one file.
 func marshal(e *Entry) ([]byte, error) {
-	line, err := json.Marshal(head{e.Header, e.Source, e.Tags, e.Stored, e.Fresh, len(e.Body)})
+	line, err := json.Marshal(head{e.Header, e.Source, e.Unsaid, e.Tags, e.Stored, e.Fresh, len(e.Body)})
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +85,7 @@ func unmarshal(b []byte) (*Entry, error) {
 	if err := json.Unmarshal(line, &h); err != nil || !found || h.Bytes != len(body) {
 		return nil, errBroken
 	}
-	return &Entry{h.Header, body, h.Source, h.Tags, h.Stored, h.Fresh}, nil
+	return &Entry{h.Header, body, h.Source, h.Unsaid, h.Tags, h.Stored, h.Fresh}, nil
 }
 
 // validTag reports whether a tag can be a folder's name; others are kept by nobody.
