@@ -5,9 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudfront/types"
 )
 
@@ -46,8 +46,12 @@ func (d *Deployer) Attach(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	origin := d.takeOrigins(originsOf(config.DistributionConfig, at.target), current)
-	d.originPath = aws.ToString(origin.OriginPath)
+	d.origins = originsOf(config.DistributionConfig, at.target)
+	if !current.exists() {
+		for _, o := range d.origins {
+			d.Bucket = first(d.Bucket, bucketOf(o))
+		}
+	}
 	if err := d.fits(current, "false"); err != nil {
 		return err
 	}
@@ -72,27 +76,7 @@ func (d *Deployer) Attach(ctx context.Context) error {
 	if _, err := d.carryOut(ctx, append(settings, steps...)); err != nil || d.DryRun {
 		return err
 	}
-	return d.finishAttach(ctx, r, bucket, origin)
-}
-
-// takeOrigins makes the bucket of the first origin that has one the bucket, and
-// lets the function read the others' as well. It returns the first origin.
-func (d *Deployer) takeOrigins(all []*types.Origin, current *stack) *types.Origin {
-	if current.exists() {
-		return all[0]
-	}
-	for _, o := range all {
-		switch name := bucketOf(o); {
-		case name == "" || name == d.Bucket:
-		case d.Bucket == "":
-			d.Bucket = name
-		case d.Buckets == "":
-			d.Buckets = name
-		default:
-			d.Buckets += "," + name
-		}
-	}
-	return all[0]
+	return d.finishAttach(ctx, r, bucket)
 }
 
 // attachedBucket is the bucket behind the behavior. A web server as the origin has none.
@@ -141,10 +125,12 @@ func (d *Deployer) attachSteps(ctx context.Context, r *release, current *stack, 
 	}
 	steps = append(steps, old...)
 	if len(stackSteps) > 0 || !at.isAttached(partsOf(current)) {
+		cors := want.parameters["CorsOrigins"]
 		steps = append(steps, step{
 			words: fmt.Sprintf("distribution %s, behavior %s", d.Distribution, d.Behavior),
-			lines: append(associationLines(at, partsOf(current), config), at.sharingLines(want.parameters["CorsOrigins"], tagHeader(config), want.parameters["CacheTagHeader"])...),
-			do:    d.associate,
+			lines: slices.Concat(associationLines(at, partsOf(current), config), at.sharingLines(cors, tagHeader(config), want.parameters["CacheTagHeader"]),
+				d.forwardedLines(ctx, at, cors, d.Bucket != "")),
+			do: d.associate,
 		})
 		// What the behavior has cached is under keys that stay the same.
 		isNew := at.cachePolicy != partsOf(current).cachePolicy || partsOf(current).cachePolicy == ""
@@ -217,7 +203,7 @@ func (d *Deployer) associate(ctx context.Context) error {
 
 // finishAttach waits for what an interrupted run may have left under way, and
 // fetches an image of the behavior.
-func (d *Deployer) finishAttach(ctx context.Context, r *release, bucket *originals, origin *types.Origin) error {
+func (d *Deployer) finishAttach(ctx context.Context, r *release, bucket *originals) error {
 	domain, err := d.awaitDistribution(ctx, d.Distribution)
 	if err != nil {
 		return err
@@ -225,7 +211,7 @@ func (d *Deployer) finishAttach(ctx context.Context, r *release, bucket *origina
 	d.say("attached: https://%s, behavior %s", domain, d.Behavior)
 	key := d.Image
 	if key == "" && bucket.exists && !d.NoVerify {
-		prefix := strings.TrimPrefix(aws.ToString(origin.OriginPath)+"/", "/")
+		prefix := strings.TrimPrefix(d.pathIn(bucket.name)+"/", "/")
 		if key, err = d.firstImage(ctx, bucket.name, bucket.region, prefix, pathsOf(d.Behavior)); err != nil {
 			return err
 		}

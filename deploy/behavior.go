@@ -24,13 +24,15 @@ type behavior struct {
 	functions   *types.FunctionAssociations
 	headers     string // id of the response headers policy, "" for none
 	methods     *types.AllowedMethods
+
+	requestPolicy string // id of the origin request policy, "" for none
 }
 
 // behaviorOf finds a behavior by its path pattern.
 func behaviorOf(c *types.DistributionConfig, pattern string) (*behavior, error) {
 	if b := c.DefaultCacheBehavior; pattern == defaultBehavior && b != nil {
 		return &behavior{aws.ToString(b.TargetOriginId), aws.ToString(b.CachePolicyId), b.ForwardedValues, b.MaxTTL,
-			b.LambdaFunctionAssociations, b.FunctionAssociations, aws.ToString(b.ResponseHeadersPolicyId), b.AllowedMethods}, nil
+			b.LambdaFunctionAssociations, b.FunctionAssociations, aws.ToString(b.ResponseHeadersPolicyId), b.AllowedMethods, aws.ToString(b.OriginRequestPolicyId)}, nil
 	}
 	patterns := []string{defaultBehavior}
 	if c.CacheBehaviors != nil {
@@ -38,7 +40,7 @@ func behaviorOf(c *types.DistributionConfig, pattern string) (*behavior, error) 
 			b := &c.CacheBehaviors.Items[i]
 			if aws.ToString(b.PathPattern) == pattern {
 				return &behavior{aws.ToString(b.TargetOriginId), aws.ToString(b.CachePolicyId), b.ForwardedValues, b.MaxTTL,
-					b.LambdaFunctionAssociations, b.FunctionAssociations, aws.ToString(b.ResponseHeadersPolicyId), b.AllowedMethods}, nil
+					b.LambdaFunctionAssociations, b.FunctionAssociations, aws.ToString(b.ResponseHeadersPolicyId), b.AllowedMethods, aws.ToString(b.OriginRequestPolicyId)}, nil
 			}
 			patterns = append(patterns, aws.ToString(b.PathPattern))
 		}

@@ -214,7 +214,7 @@ func (d *Deployer) wanted(ctx context.Context, r *release, current *stack, bucke
 		"KmsKeyArn":               kept(d.KMSKey, had["KmsKeyArn"]),
 		"AlarmTopicArn":           kept(d.Alarms, had["AlarmTopicArn"]),
 		"ReadableObjects":         d.readableObjects(had, r, createDistribution),
-		"OtherObjects":            kept(objectsOf(d.Buckets), had["OtherObjects"]),
+		"OtherObjects":            d.otherObjects(had, r),
 		"WebAclArn":               acl,
 		"ResponseHeadersPolicyId": kept(d.Headers, had["ResponseHeadersPolicyId"]),
 		"CorsOrigins":             strings.Join(r.settings().CORS, ","),

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/service/cloudfront/types"
+
 	"tintype/deploy/viewer"
 	"tintype/handler"
 )
@@ -86,8 +88,8 @@ type Deployer struct {
 	account string        // 12 digits, after identify
 	lines   *bufio.Reader // of In
 
-	originPath string // of the origin that is attached to: in front of its keys
-	viewer     func(*handler.Config) ([]byte, error)
+	origins []*types.Origin // that the behavior asks which is attached to
+	viewer  func(*handler.Config) ([]byte, error)
 }
 
 // New returns a Deployer that uses the real clock.

@@ -30,7 +30,7 @@ var stackActions = []string{
 	"lambda:CreateFunction", "lambda:GetFunction", "lambda:GetFunctionConfiguration", "lambda:UpdateFunctionCode", "lambda:UpdateFunctionConfiguration",
 	"lambda:PublishVersion", "lambda:ListVersionsByFunction", "lambda:EnableReplication*", "lambda:DisableReplication*",
 	"lambda:DeleteFunction", "lambda:GetAccountSettings", "lambda:UntagResource", "lambda:GetFunctionCodeSigningConfig", "lambda:GetFunctionRecursionConfig", "lambda:GetRuntimeManagementConfig",
-	"cloudfront:CreateCachePolicy", "cloudfront:GetCachePolicy", "cloudfront:UpdateCachePolicy", "cloudfront:DeleteCachePolicy",
+	"cloudfront:GetOriginRequestPolicy", "cloudfront:CreateCachePolicy", "cloudfront:GetCachePolicy", "cloudfront:UpdateCachePolicy", "cloudfront:DeleteCachePolicy",
 	"cloudfront:CreateFunction", "cloudfront:DescribeFunction", "cloudfront:GetFunction", "cloudfront:ListFunctions", "cloudfront:UpdateFunction", "cloudfront:PublishFunction", "cloudfront:DeleteFunction", "cloudfront:TestFunction", "cloudfront:UntagResource",
 	"cloudfront:CreateResponseHeadersPolicy", "cloudfront:GetResponseHeadersPolicy", "cloudfront:UpdateResponseHeadersPolicy", "cloudfront:DeleteResponseHeadersPolicy",
 	"cloudfront:GetDistribution", "cloudfront:CreateInvalidation", "cloudfront:UpdateOriginAccessControl", "cloudfront:GetDistributionConfig", "cloudfront:UpdateDistribution",

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+
 	"tintype/transform/params"
 )
 
@@ -15,41 +17,96 @@ import (
 // separated by commas; "" for all. Where they are narrowed already they stay so, and what
 // is needed comes to them.
 func (d *Deployer) readableObjects(had map[string]string, r *release, createDistribution string) string {
-	bucket := "arn:aws:s3:::" + d.Bucket + "/"
-	if d.Objects != "" {
-		var out []string
-		for pattern := range strings.SplitSeq(d.Objects, ",") {
-			pattern = strings.TrimPrefix(strings.TrimSpace(pattern), "/")
-			if pattern == "*" || pattern == "all" {
-				return ""
-			}
-			out = append(out, bucket+pattern)
-		}
-		return strings.Join(out, ",")
-	}
 	before := had["ReadableObjects"]
 	switch {
+	case d.Objects != "":
+		given := d.given(d.Bucket)
+		if given[0] == everything(d.Bucket) {
+			return ""
+		}
+		return strings.Join(given, ",")
 	case createDistribution == "true" || d.Bucket == "":
 		return before
 	case had != nil && before == "":
 		return ""
 	case had == nil && len(r.settings().Signing.Tokens) > 0:
 		return "" // a signed URL takes its watermark from anywhere
-	}
-	folder := folderOf(d.Behavior)
-	if folder == "" {
+	case folderOf(d.Behavior) == "":
 		return before
 	}
-	var out []string
-	if before != "" {
-		out = strings.Split(before, ",")
+	return strings.Join(merge(before, d.needed(d.Bucket, r)), ",")
+}
+
+// otherObjects are the ARNs of what the role may read of other buckets, separated by
+// commas: all of those that BUCKETS names, and of the other members of an origin group
+// what it may read of the first.
+func (d *Deployer) otherObjects(had map[string]string, r *release) string {
+	all := kept(objectsOf(d.Buckets), had["OtherObjects"])
+	if d.Buckets == "none" {
+		return all
 	}
-	for _, keys := range append([]string{folder + "*"}, d.namedKeys(r)...) {
-		if arn := bucket + strings.TrimPrefix(d.originPath+"/"+keys, "/"); !slices.Contains(out, arn) {
-			out = append(out, arn)
+	anywhere := folderOf(d.Behavior) == "" || len(r.settings().Signing.Tokens) > 0 && had["ReadableObjects"] == ""
+	for _, o := range d.origins {
+		bucket := bucketOf(o)
+		switch {
+		case bucket == "" || bucket == d.Bucket || slices.Contains(strings.Split(all, ","), everything(bucket)):
+		case d.Objects != "":
+			all = strings.Join(merge(all, d.given(bucket)), ",")
+		case anywhere:
+			all = strings.Join(merge(all, []string{everything(bucket)}), ",")
+		default:
+			all = strings.Join(merge(all, d.needed(bucket, r)), ",")
 		}
 	}
-	return strings.Join(out, ",")
+	return all
+}
+
+// everything is the ARN of all objects of a bucket.
+func everything(bucket string) string { return "arn:aws:s3:::" + bucket + "/*" }
+
+// given are the objects of a bucket that OBJECTS names.
+func (d *Deployer) given(bucket string) (arns []string) {
+	for pattern := range strings.SplitSeq(d.Objects, ",") {
+		pattern = strings.TrimPrefix(strings.TrimSpace(pattern), "/")
+		if pattern == "*" || pattern == "all" {
+			return []string{everything(bucket)}
+		}
+		arns = append(arns, strings.TrimSuffix(everything(bucket), "*")+pattern)
+	}
+	return arns
+}
+
+// needed are the objects of a bucket below the behavior's folder, and those that the
+// configuration names.
+func (d *Deployer) needed(bucket string, r *release) (arns []string) {
+	for _, keys := range append([]string{folderOf(d.Behavior) + "*"}, d.namedKeys(r)...) {
+		arns = append(arns, strings.TrimSuffix(everything(bucket), "*")+strings.TrimPrefix(d.pathIn(bucket)+"/"+keys, "/"))
+	}
+	return arns
+}
+
+// pathIn is what the origin with that bucket puts in front of its keys.
+func (d *Deployer) pathIn(bucket string) string {
+	for _, o := range d.origins {
+		if bucketOf(o) == bucket {
+			return aws.ToString(o.OriginPath)
+		}
+	}
+	return ""
+}
+
+// merge adds to a list with commas what is not in it.
+func merge(list string, more []string) []string {
+	var out []string
+	if list != "" {
+		out = strings.Split(list, ",")
+	}
+	for _, item := range more {
+		if !slices.Contains(out, item) {
+			out = append(out, item)
+		}
+	}
+	return out
 }
 
 // namedKeys are the keys that a configuration names beside the originals.

@@ -130,13 +130,13 @@ const queryHeader = "x-tintype-query"
 // fills what a function may have stays as it is, and is tested as far as the test
 // event goes.
 func forTest(source string) string {
-	const head = "function handler(e){"
+	const head = "function handler("
 	at := strings.LastIndex(source, head)
-	added := "\n" + head + "var q=e.request.headers['" + queryHeader + "'].value;e.request.rawQueryString=function(){return q};return real(e)}\n"
+	added := "\n" + head + "e){var q=e.request.headers['" + queryHeader + "'].value;e.request.rawQueryString=function(){return q};return real(e)}\n"
 	if at < 0 || len(source)+len(added) > viewer.MaxBytes {
 		return source
 	}
-	return source[:at] + "function real(e){" + source[at+len(head):] + added
+	return source[:at] + "function real(" + source[at+len(head):] + added
 }
 
 // testEvent is a request as TestFunction takes it.

@@ -68,6 +68,7 @@ type Cloud struct {
 	parameters      map[string]string // of Systems Manager
 	alarms          map[string]string // name to properties
 	foreignPolicies map[string]string // cache policies of somebody's: id to the XML of the key
+	requestPolicies map[string]string // origin request policies of somebody's: id to the XML
 }
 
 // New is an empty account.
@@ -77,7 +78,7 @@ func New() *Cloud {
 		clock: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC),
 		roles: map[string]*role{}, fns: map[string]*function{}, dists: map[string]*distribution{}, caches: map[string]string{},
 		controls: map[string]string{}, headers: map[string]string{}, others: map[string]string{}, viewers: map[string]string{}, logs: map[string]int{}, buckets: map[string]*bucket{},
-		parameters: map[string]string{}, alarms: map[string]string{}, foreignPolicies: map[string]string{"658327ea-f89d-4fab-a63d-7e88639e58f6": ""},
+		parameters: map[string]string{}, alarms: map[string]string{}, foreignPolicies: map[string]string{"658327ea-f89d-4fab-a63d-7e88639e58f6": ""}, requestPolicies: map[string]string{},
 	}
 }
 

@@ -118,6 +118,10 @@ func (c *Cloud) serveCloudFront(q *request, w http.ResponseWriter) {
 		c.serveCachePolicy(q, w, path[1])
 		return
 	}
+	if path[0] == "origin-request-policy" && len(path) == 2 {
+		c.serveRequestPolicy(q, w, path[1])
+		return
+	}
 	if path[0] == "function" {
 		c.serveFunctions(q, w, path[1:])
 		return

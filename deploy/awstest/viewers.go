@@ -100,6 +100,33 @@ func (c *Cloud) serveCachePolicy(q *request, w http.ResponseWriter, id string) {
 		`<ParametersInCacheKeyAndForwardedToOrigin>%s</ParametersInCacheKeyAndForwardedToOrigin></CachePolicyConfig></CachePolicy>`, cloudfrontNamespace, id, key)
 }
 
+// AddRequestPolicy makes an origin request policy of somebody's, from the inner XML of its
+// configuration behind the name.
+func (c *Cloud) AddRequestPolicy(id, config string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.requestPolicies[id] = config
+}
+
+// serveRequestPolicy answers GetOriginRequestPolicy.
+func (c *Cloud) serveRequestPolicy(q *request, w http.ResponseWriter, id string) {
+	f := c.begin(q, "GetOriginRequestPolicy", false)
+	defer c.mu.Unlock()
+	config, exists := c.requestPolicies[id]
+	if f == nil && !exists {
+		f = fail(404, "NoSuchOriginRequestPolicy", "The origin request policy does not exist.")
+	}
+	w.Header().Set("Content-Type", "text/xml")
+	if f != nil {
+		w.WriteHeader(f.status)
+		fmt.Fprintf(w, `<ErrorResponse xmlns="%s"><Error><Type>Sender</Type><Code>%s</Code><Message>%s</Message></Error><RequestId>example</RequestId></ErrorResponse>`,
+			cloudfrontNamespace, f.code, escape(f.message))
+		return
+	}
+	fmt.Fprintf(w, `<OriginRequestPolicy xmlns="%s"><Id>%s</Id><LastModifiedTime>2026-11-22T12:00:00Z</LastModifiedTime><OriginRequestPolicyConfig><Name>x</Name>%s</OriginRequestPolicyConfig></OriginRequestPolicy>`,
+		cloudfrontNamespace, id, config)
+}
+
 // serveFunctions is the part about CloudFront Functions: create, test, list, describe, delete.
 func (c *Cloud) serveFunctions(q *request, w http.ResponseWriter, path []string) {
 	action := "ListFunctions"
