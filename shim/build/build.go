@@ -53,6 +53,9 @@ func rebuild(ctx context.Context, module []byte, opts Options) (_ []byte, err er
 	if module, _, err = flow.Structure(module); err != nil {
 		return nil, fmt.Errorf("control flow of %s: %w", opts.Package, err)
 	}
+	if module, err = flow.Shorten(module); err != nil {
+		return nil, fmt.Errorf("code of %s: %w", opts.Package, err)
+	}
 	edit := dropTraces
 	if opts.Names {
 		edit = nil

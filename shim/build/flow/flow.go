@@ -8,9 +8,11 @@ import (
 )
 
 const (
-	preamble      = "\x00asm\x01\x00\x00\x00"
-	importSection = 2
-	codeSection   = 10
+	preamble        = "\x00asm\x01\x00\x00\x00"
+	typeSection     = 1
+	importSection   = 2
+	functionSection = 3
+	codeSection     = 10
 )
 
 var errFormat = errors.New("not a WebAssembly module")
@@ -25,42 +27,76 @@ type Stats struct {
 	After      int
 }
 
+// sections are a module's.
+type sections []section
+
+type section struct {
+	id      byte
+	content []byte
+}
+
+func readModule(module []byte) (all sections, err error) {
+	rest, ok := bytes.CutPrefix(module, []byte(preamble))
+	if !ok {
+		return nil, errFormat
+	}
+	for len(rest) > 0 {
+		size, n := binary.Uvarint(rest[1:])
+		if n <= 0 || size > uint64(len(rest)-1-n) {
+			return nil, errFormat
+		}
+		all = append(all, section{rest[0], rest[1+n:][:size]})
+		rest = rest[1+n+int(size):]
+	}
+	return all, nil
+}
+
+// find returns the content of the first section of a kind, nil where there is none.
+func (all sections) find(id byte) *[]byte {
+	for i := range all {
+		if all[i].id == id {
+			return &all[i].content
+		}
+	}
+	return nil
+}
+
+func (all sections) bytes() []byte {
+	out := []byte(preamble)
+	for _, s := range all {
+		out = appendUnsigned(append(out, s.id), uint64(len(s.content)))
+		out = append(out, s.content...)
+	}
+	return out
+}
+
 // Structure rebuilds the control flow of a module that Go's compiler made. It is an
 // error if the bytes are no module; a function that is not understood is copied.
 func Structure(module []byte) ([]byte, Stats, error) {
 	stats := Stats{Left: map[string]int{}}
-	rest, ok := bytes.CutPrefix(module, []byte(preamble))
-	if !ok {
-		return nil, stats, errFormat
+	all, err := readModule(module)
+	if err != nil {
+		return nil, stats, err
 	}
-	out := []byte(preamble)
 	nImports := 0
-	for len(rest) > 0 {
-		id := rest[0]
-		size, n := binary.Uvarint(rest[1:])
-		if n <= 0 || size > uint64(len(rest)-1-n) {
-			return nil, stats, errFormat
-		}
-		content := rest[1+n:][:size]
-		rest = rest[1+n+int(size):]
-		switch id {
+	for i := range all {
+		s := &all[i]
+		switch s.id {
 		case importSection:
-			if nImports = countFunctions(content); nImports < 0 {
+			if nImports = countFunctions(s.content); nImports < 0 {
 				return nil, stats, errFormat
 			}
 		case codeSection:
-			bodies, err := readBodies(content)
+			bodies, err := readBodies(s.content)
 			if err != nil {
 				return nil, stats, err
 			}
-			stats.Before = len(content)
-			content = writeBodies(structure(bodies, nImports, &stats))
-			stats.After = len(content)
+			stats.Before = len(s.content)
+			s.content = writeBodies(structure(bodies, nImports, &stats))
+			stats.After = len(s.content)
 		}
-		out = appendUnsigned(append(out, id), uint64(len(content)))
-		out = append(out, content...)
 	}
-	return out, stats, nil
+	return all.bytes(), stats, nil
 }
 
 // structure rewrites the bodies that are understood.

@@ -55,6 +55,11 @@ func TestForeignSuites(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			long := len(after)
+			if after, err = flow.Shorten(after); err != nil {
+				t.Fatal(err)
+			}
+			t.Logf("%d bytes of module shortened to %d", long, len(after))
 			t.Logf("%d functions structured, %d partly, left %v; %d -> %d bytes of code",
 				stats.Structured, stats.Partly, stats.Left, stats.Before, stats.After)
 			dir := filepath.Join(root, "src", f.pkg)

@@ -129,7 +129,7 @@ func (r *reader) next() instr {
 	case op == opMisc:
 		r.misc()
 	case op == opVector:
-		r.vector()
+		i.imm = r.vector()
 	default:
 		r.bad = true
 	}
@@ -150,12 +150,13 @@ func (r *reader) misc() {
 	}
 }
 
-// vector passes over what follows the prefix 0xfd.
-func (r *reader) vector() {
+// vector passes over what follows the prefix 0xfd, and returns the offset of a load or
+// store.
+func (r *reader) vector() (offset int64) {
 	switch sub := r.unsigned(); {
 	case sub <= 11 || sub == 92 || sub == 93: // loads and stores
 		r.unsigned()
-		r.unsigned()
+		offset = int64(r.unsigned())
 	case sub == 12 || sub == 13: // v128.const, i8x16.shuffle
 		r.skip(16)
 	case sub >= 21 && sub <= 34: // lanes
@@ -167,6 +168,7 @@ func (r *reader) vector() {
 	case sub > 275:
 		r.bad = true
 	}
+	return offset
 }
 
 // appendUnsigned appends unsigned LEB128.

@@ -58,6 +58,42 @@ func (a *asm) trace(n int) {
 	a.store(8)
 }
 
+// place leaves a place of the frame on the stack, as Go's compiler does.
+func (a *asm) place(offset int) {
+	a.put(opLocalGet, 1, opI64ExtendU, opI64Const)
+	a.code = appendSigned(a.code, int64(offset))
+	a.put(opI64Add, opI32Wrap)
+}
+
+// frame keeps a random number in the frame, at an address that the store, or something
+// else, takes, and adds it to the trace where a comparison says so.
+func (a *asm) frame(r *rand.Rand) {
+	at := 16 + 8*r.IntN(20)
+	if r.IntN(2) == 0 {
+		a.place(at)
+		a.put(opNop)
+		a.random(r.IntN(16))
+		a.put(0x36, 2, 4) // i32.store
+	} else { // the last of two addresses in a sum is the one that is stored to
+		a.place(at)
+		a.place(0)
+		a.put(opLocalGet, 1, opI32Sub, opI32Add)
+		a.random(r.IntN(16))
+		a.place(at + 8)
+		a.put(0x28, 2, 4, opI32Add, 0x36, 2, 4)
+	}
+	a.load(8)
+	a.place(at)
+	a.put(0x28, 2, 4)
+	a.place(at + 16)
+	a.put(0x28, 2, 0, 0x46+byte(r.IntN(10)), opI32Eqz, 0x3a, 0, 0) // a comparison, i32.store8
+	a.i32(8)
+	a.load(8)
+	a.i32(1)
+	a.put(opI32Add)
+	a.store(8)
+}
+
 const (
 	spDown = "\x20\x01\x41\x08\x6b\x22\x01\x24\x00"
 	spUp   = "\x20\x01\x41\x08\x6a\x22\x01\x24\x00"
@@ -112,6 +148,9 @@ func blocks(r *rand.Rand, n int) []byte {
 			continue
 		}
 		a.trace(s)
+		if r.IntN(3) == 0 {
+			a.frame(r)
+		}
 		a.i32(4) // steps end
 		a.load(4)
 		a.i32(1)
@@ -159,8 +198,6 @@ func blocks(r *rand.Rand, n int) []byte {
 	a.put(opEnd, opUnreachable, opEnd, opI32Const, 1, opEnd)
 	return a.code
 }
-
-const typeI32 = 0x7f
 
 // callee is function 1: it adds 200 to the trace, or unwinds and does that when it is
 // resumed at block 1.
@@ -293,9 +330,23 @@ func compare(t testing.TB, seed uint64, n int) Stats {
 	if err != nil || !bytes.Equal(again, after) {
 		t.Fatalf("seed %d, %d blocks: a module that was rebuilt is rebuilt again, error %v", seed, n, err)
 	}
+	short, err := Shorten(after)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err = Shorten(short); err != nil || !bytes.Equal(again, short) {
+		t.Fatalf("seed %d, %d blocks: what was shortened is shortened again, error %v", seed, n, err)
+	}
+	long, err := Shorten(before)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for i := range uint32(4) {
-		if want, got := traceOf(t, before, i), traceOf(t, after, i); got != want {
-			t.Fatalf("seed %d, %d blocks, random numbers from %d:\nbefore %.300s\nafter  %.300s", seed, n, i, want, got)
+		want := traceOf(t, before, i)
+		for what, module := range map[string][]byte{"rebuilt": after, "rebuilt and shortened": short, "shortened": long} {
+			if got := traceOf(t, module, i); got != want {
+				t.Fatalf("seed %d, %d blocks, random numbers from %d:\nbefore %.300s\n%s  %.300s", seed, n, i, want, what, got)
+			}
 		}
 	}
 	return stats
@@ -329,5 +380,8 @@ func FuzzStructure(f *testing.F) {
 func FuzzModule(f *testing.F) {
 	f.Add(testModule(blocks(rand.New(rand.NewPCG(1, 2)), 7)))
 	f.Add([]byte(preamble))
-	f.Fuzz(func(t *testing.T, module []byte) { Structure(module) })
+	f.Fuzz(func(t *testing.T, module []byte) {
+		Structure(module)
+		Shorten(module)
+	})
 }

@@ -43,7 +43,8 @@
 // # What stays
 //
 // Functions of another type (helpers in assembly, exports) and those that call an import
-// stay in the core, whatever is asked for. So the rest has no import but those of the
+// stay in the core, whatever is asked for. Of helpers that have no element (flow.Shorten
+// makes them) both parts have a copy. So the rest has no import but those of the
 // core, and no export.
 //
 // Both parts name each other: the core imports load from, and the rest everything from, a

@@ -57,6 +57,7 @@ type module struct {
 	globals   [][2]byte     // type and mutability
 	exported  map[int]bool  // by index, imports counted
 	base      int           // element of the first function that is not imported
+	named     int           // how many functions have an element; helpers come behind them
 	tableMin  uint64
 }
 
@@ -108,8 +109,8 @@ func (r *reader) bytes(n int) []byte {
 	return b
 }
 
-// parse reads a module of one memory, one table that holds every function in order,
-// and functions, memory, table and globals of its own, but for imported functions.
+// parse reads a module of one memory, one table that holds every function in order but for
+// helpers at the end, and functions, memory, table and globals of its own, but for imported functions.
 func parse(wasm []byte) (*module, error) {
 	rest, ok := bytes.CutPrefix(wasm, []byte(preamble))
 	if !ok {
@@ -231,16 +232,20 @@ func (m *module) readTypes(r *reader, n int) bool {
 	return true
 }
 
-// readElements reads one segment: every function that is not imported, in order.
+// readElements reads one segment: the functions that are not imported, in order.
 func (m *module) readElements(r *reader, n int) bool {
 	if n != 1 || r.byte() != 0 || r.byte() != opI32Const {
 		return false
 	}
 	m.base = r.unsigned() // signed LEB128, which Go's 4096 is as well
-	if r.byte() != opEnd || r.count() != len(m.functions) {
+	m.named = -1
+	if r.byte() == opEnd {
+		m.named = r.count()
+	}
+	if m.named < 0 || m.named > len(m.functions) {
 		return false
 	}
-	for i := range m.functions {
+	for i := range m.named {
 		if r.unsigned() != m.nImports+i {
 			return false
 		}

@@ -69,7 +69,7 @@ type splitter struct {
 func (s *splitter) choose(used func(index int) bool, near near) {
 	s.moved, s.places = make([]bool, len(s.bodies)), make([]int, len(s.bodies))
 	for i := range s.moved {
-		s.moved[i] = !used(s.nImports+i) && s.functions[i] == s.goType && !s.exported[s.nImports+i]
+		s.moved[i] = !used(s.nImports+i) && s.functions[i] == s.goType && !s.exported[s.nImports+i] && i < s.named
 	}
 	for i, calls := range s.calls {
 		for _, c := range calls {
@@ -94,13 +94,17 @@ func (s *splitter) choose(used func(index int) bool, near near) {
 }
 
 // copy gives the rest its own copies of small functions that call nothing, memmove and its
-// kin: a call within a module is quicker, and may be inlined. n is how many moved.
+// kin: a call within a module is quicker, and may be inlined. It copies the helpers that
+// flow.Shorten makes, which have no element to be called by. n is how many moved.
 func (s *splitter) copy(n, size int) {
 	seen := map[int]bool{}
 	for i, calls := range s.calls {
 		for _, c := range calls {
 			callee := c.Callee - s.nImports
-			if !s.moved[i] || s.moved[callee] || seen[callee] || len(s.calls[callee]) > 0 || len(s.bodies[callee]) >= size {
+			if !s.moved[i] || s.moved[callee] || seen[callee] {
+				continue
+			}
+			if leaf := len(s.calls[callee]) == 0 && len(s.bodies[callee]) < size; !leaf && callee < s.named {
 				continue
 			}
 			seen[callee] = true
@@ -136,7 +140,9 @@ func (s *splitter) core() []byte {
 	var functions, elements, bodies [][]byte
 	for i, body := range s.bodies {
 		functions = append(functions, binary.AppendUvarint(nil, uint64(s.functions[i])))
-		elements = append(elements, binary.AppendUvarint(nil, uint64(s.nImports+1+i)))
+		if i < s.named {
+			elements = append(elements, binary.AppendUvarint(nil, uint64(s.nImports+1+i)))
+		}
 		if s.moved[i] {
 			body = s.stub(i, lazyIndex)
 		} else {
@@ -269,7 +275,7 @@ func (s *splitter) rest() []byte {
 	}
 	for _, i := range s.copied {
 		functions = append(functions, binary.AppendUvarint(nil, uint64(s.functions[i])))
-		bodies = append(bodies, sized(s.bodies[i]))
+		bodies = append(bodies, sized(s.rewrite(i, true)))
 	}
 	return writeSections([]section{
 		{typeSection, vector(s.types)},

@@ -17,7 +17,10 @@ import (
 // sample is a module of the shape that Go's linker gives it, with calls of every kind.
 // Each function writes its number into the trace, which begins at address 8 and is
 // global 0 long. The import writes an x.
-func sample() []byte {
+func sample() []byte { return sampleOf(false) }
+
+// sampleOf may have a helper, which no element holds, between functions 5 and 6.
+func sampleOf(helper bool) []byte {
 	index := func(f int) []byte { return binary.AppendUvarint(nil, uint64(1+f)) }
 	digit := func(c byte) []byte { // memory[8+global] = c; global++
 		return []byte{0x23, 0, 0x41, byte(c), 0x3a, 0, 8, 0x23, 0, 0x41, 1, 0x6a, 0x24, 0}
@@ -48,6 +51,10 @@ func sample() []byte {
 	var elements [][]byte
 	for f := range bodies {
 		elements = append(elements, index(f))
+	}
+	if helper {
+		bodies[5] = body(digit('5'), arg, arg, call(7), []byte{0x41, 3, 0x6a})
+		bodies, functions = append(bodies, body(digit('7'), arg, call(6))), append(functions, 2)
 	}
 	return slices.Concat([]byte(preamble),
 		section(typeSection, vector([][]byte{{typeFunction, 0, 0}, {typeFunction, 1, typeI32, 1, typeI32}, {typeFunction, 2, typeI32, typeI32, 1, typeI32}})),
@@ -131,6 +138,24 @@ func TestEverySplitDoesTheSame(t *testing.T) {
 		// Of another type, an export, and one that calls an import: they always stay.
 		if p.Kept < 3 || p.Kept+p.Moved != 7 {
 			t.Errorf("kept %07b: %d stayed and %d moved", mask, p.Kept, p.Moved)
+		}
+	}
+}
+
+// Each part has the helpers that it calls.
+func TestHelpersAreCopied(t *testing.T) {
+	whole := sampleOf(true)
+	want, _ := run(t, whole, nil, "")
+	if !strings.Contains(want, "1203576457") {
+		t.Fatalf("the sample does something else: %s", want)
+	}
+	for mask := range 1 << 7 {
+		p, err := split(whole, func(index int) bool { return mask>>(index-1)&1 == 1 }, near{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, _ := run(t, p.Core, p.Rest, p.Name); got != want {
+			t.Errorf("kept %07b: got %s, want %s", mask, got, want)
 		}
 	}
 }
