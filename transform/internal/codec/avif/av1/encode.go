@@ -88,10 +88,11 @@ type encoder struct {
 	cflPred  uint16
 	q        int
 
-	allowed    uint32    // directional modes that are tried
-	ranked     uint32    // those that came first in the last block
-	predicted  [3]int    // the mode, angle and size of what is predicted at the block
-	drawn      [64]bool  // of the superblock's blocks of 8 by 8
+	allowed    uint32   // directional modes that are tried
+	ranked     uint32   // those that came first in the last block
+	predicted  [3]int   // the mode, angle and size of what is predicted at the block
+	drawn      [64]bool // of the superblock's blocks of 8 by 8
+	slopes     [64]slopes
 	smoothness [64]uint8 // of the superblock's blocks of 8 by 8: logarithms of variances, in quarters
 }
 

@@ -244,21 +244,17 @@ func (d *decoder) txDepth() (depth uint8, n, ctx int) {
 	return depth, n, ctx
 }
 
-// cellsOf calls f for each transform block of a plane that is in the frame, in the
-// order of coding.
-func (d *decoder) cellsOf(p int, f func(x, y int)) {
+// cellsOf is where a plane's transform blocks are that are in the frame, in units of 4
+// samples. They are coded row by row.
+func (d *decoder) cellsOf(p int) (x0, y0, endX, endY int) {
 	b := &d.b
 	subX, subY := d.sub(p)
-	tx, x0, y0, w, h := b.tx, b.c, b.r, b.w4, b.h4
+	x0, y0 = b.c, b.r
+	w, h := b.w4, b.h4
 	if p > 0 {
-		tx, x0, y0, w, h = b.uvTx, b.c>>subX, b.r>>subY, 1<<b.cw, 1<<b.ch
+		x0, y0, w, h = b.c>>subX, b.r>>subY, 1<<b.cw, 1<<b.ch
 	}
-	endX, endY := min(x0+w, d.h.miCols>>subX), min(y0+h, d.h.miRows>>subY)
-	for y := y0; y < endY; y += 1 << txH[tx] {
-		for x := x0; x < endX; x += 1 << txW[tx] {
-			f(x, y)
-		}
-	}
+	return x0, y0, min(x0+w, d.h.miCols>>subX), min(y0+h, d.h.miRows>>subY)
 }
 
 func (e *encoder) writePlane(l *leaf, p int) {
@@ -267,12 +263,15 @@ func (e *encoder) writePlane(l *leaf, p int) {
 		tx = e.d.b.uvTx
 	}
 	i, at := 0, 0
-	e.d.cellsOf(p, func(x, y int) {
-		k := l.cells[p][i]
-		e.writeCoefs(p, x, y, tx, k, l.levels[p][at:at+int(k.eob)])
-		i++
-		at += int(k.eob)
-	})
+	x0, y0, endX, endY := e.d.cellsOf(p)
+	for y := y0; y < endY; y += 1 << txH[tx] {
+		for x := x0; x < endX; x += 1 << txW[tx] {
+			k := l.cells[p][i]
+			e.writeCoefs(p, x, y, tx, k, l.levels[p][at:at+int(k.eob)])
+			i++
+			at += int(k.eob)
+		}
+	}
 }
 
 // writeDeltaQ codes the quantizer of a superblock with its first block.

@@ -7,11 +7,7 @@ func (e *encoder) leaf(l *leaf, r, c, size int) int64 {
 	if !e.goOn(16 << (blockW[size] + blockH[size])) {
 		return 0
 	}
-	*l = leaf{size: uint8(size), cells: l.cells, levels: l.levels, maps: l.maps}
-	l.tx = largestTx(blockW[size], blockH[size])
-	if d.h.codedLossless {
-		l.tx = tx4x4
-	}
+	e.clearLeaf(l, size)
 	e.take(l, r, c)
 	b := &d.b
 	skip := d.t.cdf.skip[d.above.skip[c]+d.left.skip[r&31]]
@@ -22,14 +18,8 @@ func (e *encoder) leaf(l *leaf, r, c, size int) int64 {
 		coefs += coefsC
 		lost += lostC * e.chromaJ >> 8
 	}
-	any := false
-	for p := range d.planes {
-		for _, k := range l.cells[p] {
-			any = any || k.eob > 0
-		}
-	}
-	l.skip = !any
-	b.skip = l.skip
+	b.skip = l.empty(d.planes)
+	l.skip = b.skip
 	rate := modes + twoCost(skip, int(bit(b.skip)))
 	if l.skip {
 		d.resetCoefContext()
@@ -40,6 +30,66 @@ func (e *encoder) leaf(l *leaf, r, c, size int) int64 {
 	d.keepModes()
 	return e.j(lost, rate)
 }
+
+// clearLeaf makes a leaf one of which nothing is decided.
+func (e *encoder) clearLeaf(l *leaf, size int) {
+	*l = leaf{size: uint8(size), cells: l.cells, levels: l.levels, maps: l.maps}
+	l.tx = largestTx(blockW[size], blockH[size])
+	if e.d.h.codedLossless {
+		l.tx = tx4x4
+	}
+}
+
+// empty says that none of the first planes has levels.
+func (l *leaf) empty(planes int) bool {
+	for p := range planes {
+		for _, k := range l.cells[p] {
+			if k.eob > 0 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// lumaLeaf is leaf without chroma, which chromaLeaf is for.
+func (e *encoder) lumaLeaf(l *leaf, r, c, size int) int64 {
+	d := e.d
+	if !e.goOn(16 << (blockW[size] + blockH[size])) {
+		return 0
+	}
+	e.clearLeaf(l, size)
+	e.take(l, r, c)
+	b := &d.b
+	b.chroma = false
+	skip := d.t.cdf.skip[d.above.skip[c]+d.left.skip[r&31]]
+	modes, coefs, lost := e.luma(l)
+	b.skip = l.empty(1)
+	l.skip = b.skip
+	d.keepTx()
+	d.keepModes()
+	return e.j(lost, modes+coefs+twoCost(skip, int(bit(b.skip))))
+}
+
+// chromaLeaf decides how to code the chroma of a block whose luma is decided and
+// reconstructed.
+func (e *encoder) chromaLeaf(l *leaf, r, c int) int64 {
+	d := e.d
+	if d.planes == 1 || !e.goOn(8<<(blockW[l.size]+blockH[l.size])) {
+		return 0
+	}
+	e.take(l, r, c)
+	b := &d.b
+	b.lumaEndX, b.lumaEndY = 4*(c+roundUp(b.inW, 1<<txW[b.tx])), 4*(r+roundUp(b.inH, 1<<txH[b.tx]))
+	modes, coefs, lost := e.chroma(l)
+	b.skip = l.empty(d.planes)
+	l.skip = b.skip
+	d.keepModes()
+	return e.j(lost*e.chromaJ>>8, modes+coefs)
+}
+
+// roundUp is the least multiple of a power of two that is not below n.
+func roundUp(n, power int) int { return (n + power - 1) &^ (power - 1) }
 
 // candidate is a mode with what it seems to cost.
 type candidate struct {
@@ -73,19 +123,22 @@ func (e *encoder) luma(l *leaf) (modes, coefs int32, lost int64) {
 	}
 	e.predicted = [3]int{-1}
 	best := int64(1) << 62
+	rebuilt := false // what is best is what has been tried last, and reconstructed
 	try := func(k candidate, tx, kind uint8) bool {
 		t := &e.trial
 		t.cells[0], t.levels[0] = t.cells[0][:0], t.levels[0][:0]
 		b.yMode, b.angleY, b.intraDir, b.tx = k.mode, k.delta, k.mode, tx
 		reset()
-		r, s := e.codePlane(t, 0, kind, tx != l.tx || b.lossless)
 		m := k.rate + depthRate[bit(tx != largestTx(b.w, b.h))&1]
+		rebuilt = tx != l.tx || b.lossless
+		r, s := e.codePlane(t, 0, kind, rebuilt, best-e.j(0, m))
 		if j := e.j(s, r+m); j < best {
 			best, modes, coefs, lost = j, m, r, s
 			l.cells[0] = append(l.cells[0][:0], t.cells[0]...)
 			l.levels[0] = append(l.levels[0][:0], t.levels[0]...)
 			return true
 		}
+		rebuilt = false
 		return false
 	}
 	whole := l.tx
@@ -127,8 +180,10 @@ func (e *encoder) luma(l *leaf) (modes, coefs int32, lost int64) {
 	}
 	l.yMode, l.angleY, l.tx = uint8(chosen.mode), int8(chosen.delta), tx
 	b.yMode, b.angleY, b.intraDir, b.tx = chosen.mode, chosen.delta, chosen.mode, tx
-	reset()
-	e.rebuild(l, 0)
+	if !rebuilt {
+		reset()
+		e.rebuild(l, 0)
+	}
 	return modes, coefs, lost
 }
 
@@ -146,9 +201,9 @@ func (e *encoder) firstKind(mode int, tx uint8) uint8 {
 	return modeTypes[mode]
 }
 
-// codePlane codes all transform blocks of a plane. They are reconstructed where
-// others are predicted from them.
-func (e *encoder) codePlane(l *leaf, p int, kind uint8, reconstruct bool) (rate int32, lost int64) {
+// codePlane codes all transform blocks of a plane, as long as they cost less than
+// most. They are reconstructed where others are predicted from them.
+func (e *encoder) codePlane(l *leaf, p int, kind uint8, reconstruct bool, most int64) (rate int32, lost int64) {
 	d := e.d
 	tx := d.b.tx
 	if p > 0 {
@@ -156,31 +211,39 @@ func (e *encoder) codePlane(l *leaf, p int, kind uint8, reconstruct bool) (rate 
 	}
 	src := &e.src[p]
 	s := &d.cur[p]
-	d.cellsOf(p, func(x, y int) {
-		if key := [3]int{d.b.yMode, d.b.angleY, int(tx)}; p > 0 || reconstruct || e.predicted != key {
-			e.predict(p, x, y, tx)
-			if p == 0 {
-				e.predicted = key
+	key := [3]int{d.b.yMode, d.b.angleY, int(tx)}
+	x0, y0, endX, endY := d.cellsOf(p)
+	for y := y0; y < endY; y += 1 << txH[tx] {
+		for x := x0; x < endX; x += 1 << txW[tx] {
+			if p > 0 || reconstruct || e.predicted != key {
+				e.predict(p, x, y, tx)
+				if p == 0 {
+					e.predicted = key
+				}
+			}
+			k := kind
+			if p > 0 {
+				k = d.chromaTxType(x, y, tx)
+			}
+			from, at := src.pix[src.at(4*x, 4*y):], s.pix[s.at(4*x, 4*y):]
+			forward(&e.fwd, &e.work, &e.vecs, from, src.stride, at, s.stride, txW[tx]+2, txH[tx]+2, k)
+			n := len(l.levels[p])
+			r, o := e.quantize(l, p, x, y, tx, k)
+			rate += r
+			lost += o
+			if max(txW[tx], txH[tx]) == 4 {
+				lost += e.uncoded(from, src.stride, at, s.stride, p, tx)
+			}
+			if e.j(lost, rate) >= most {
+				e.predicted[0] = -1
+				return rate, lost
+			}
+			if reconstruct {
+				e.predicted[0] = -1
+				e.finishCell(l.levels[p][n:], p, x, y, tx, l.cells[p][len(l.cells[p])-1])
 			}
 		}
-		at := s.at(4*x, 4*y)
-		k := kind
-		if p > 0 {
-			k = d.chromaTxType(x, y, tx)
-		}
-		forward(&e.fwd, &e.work, &e.vecs, src.pix[src.at(4*x, 4*y):], src.stride, s.pix[at:], s.stride, txW[tx]+2, txH[tx]+2, k)
-		n := len(l.levels[p])
-		r, o := e.quantize(l, p, x, y, tx, k)
-		rate += r
-		lost += o
-		if max(txW[tx], txH[tx]) == 4 {
-			lost += e.uncoded(src.pix[src.at(4*x, 4*y):], src.stride, s.pix[at:], s.stride, p, tx)
-		}
-		if reconstruct {
-			e.predicted[0] = -1
-			e.finishCell(l.levels[p][n:], p, x, y, tx, l.cells[p][len(l.cells[p])-1])
-		}
-	})
+	}
 	return rate, lost
 }
 
@@ -245,18 +308,22 @@ func (e *encoder) rebuild(l *leaf, p int) {
 	}
 	i, at := 0, 0
 	subX, subY := d.sub(p)
-	d.cellsOf(p, func(x, y int) {
-		k := l.cells[p][i]
-		levels := l.levels[p][at : at+int(k.eob)]
-		i++
-		at += int(k.eob)
-		if key := [3]int{d.b.yMode, d.b.angleY, int(tx)}; p > 0 || e.predicted != key {
-			e.predict(p, x, y, tx)
+	key := [3]int{d.b.yMode, d.b.angleY, int(tx)}
+	x0, y0, endX, endY := d.cellsOf(p)
+	for y := y0; y < endY; y += 1 << txH[tx] {
+		for x := x0; x < endX; x += 1 << txW[tx] {
+			k := l.cells[p][i]
+			levels := l.levels[p][at : at+int(k.eob)]
+			i++
+			at += int(k.eob)
+			if p > 0 || e.predicted != key {
+				e.predict(p, x, y, tx)
+			}
+			e.predicted[0] = -1
+			e.finishCell(levels, p, x, y, tx, k)
+			state := levelState(levels)
+			fill(d.above.coef[p], x, min(1<<txW[tx], d.h.miCols>>subX-x), state)
+			fill(d.left.coef[p][:], y&(31>>subY), min(1<<txH[tx], d.h.miRows>>subY-y), state)
 		}
-		e.predicted[0] = -1
-		e.finishCell(levels, p, x, y, tx, k)
-		state := levelState(levels)
-		fill(d.above.coef[p], x, min(1<<txW[tx], d.h.miCols>>subX-x), state)
-		fill(d.left.coef[p][:], y&(31>>subY), min(1<<txH[tx], d.h.miRows>>subY-y), state)
-	})
+	}
 }

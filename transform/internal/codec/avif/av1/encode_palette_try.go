@@ -102,7 +102,7 @@ func (e *encoder) chromaPalettes(l *leaf, before *chromaState, modes, coefs int3
 		r, o := int32(0), int64(0)
 		for plane := 1; plane < 3; plane++ {
 			t.cells[plane], t.levels[plane] = t.cells[plane][:0], t.levels[plane][:0]
-			rate, loss := e.codePlane(t, plane, 0, false)
+			rate, loss := e.codePlane(t, plane, 0, false, 1<<62)
 			r += rate
 			o += loss
 		}

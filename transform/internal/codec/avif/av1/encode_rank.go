@@ -94,14 +94,20 @@ func (e *encoder) rank(list *[16]candidate) int {
 	for _, mode := range [...]int{modeDC, modeSmooth, modePaeth} {
 		consider(mode, 0)
 	}
-	consider(modeV, 0)
-	consider(modeH, 0)
+	above, left := d.above.mode[b.c], d.left.mode[b.r&31]
+	around := uint32(1)<<above | 1<<left // modes, which are tried whatever the samples look like
+	lying := e.lying()
+	for mode := modeV; mode <= modeH; mode++ {
+		if (lying|around)>>uint(mode)&1 != 0 {
+			consider(mode, 0)
+		}
+	}
 	if list[0].mode == modeSmooth || list[1].mode == modeSmooth && b.size > block8x8 {
 		consider(modeSmoothV, 0)
 		consider(modeSmoothH, 0)
 	}
 	if tx != tx64x64 {
-		allowed := e.allowed | 1<<d.above.mode[b.c] | 1<<d.left.mode[b.r&31]
+		allowed := e.allowed&lying | around
 		for mode := modeD45; mode <= modeD67; mode++ {
 			if allowed>>uint(mode)&1 != 0 {
 				consider(mode, 0)
@@ -231,7 +237,7 @@ func (e *encoder) chroma(l *leaf) (modes, coefs int32, lost int64) {
 	}
 	for p := 1; p < 3; p++ {
 		l.cells[p], l.levels[p] = l.cells[p][:0], l.levels[p][:0]
-		r, o := e.codePlane(l, p, 0, true)
+		r, o := e.codePlane(l, p, 0, true, 1<<62)
 		coefs += r
 		lost += o
 	}

@@ -8,11 +8,13 @@ type speed struct {
 	split     bool  // transforms of half the size
 	smallest  uint8 // logarithm of the smallest squares' side, in units of 4
 	rectangle bool  // halves of squares
+	lumaFirst bool  // chroma is coded where luma is for splitting a square of 16
+	calm      int   // how much splitting one has to promise (see trySplit)
 }
 
 var speeds = [MaxEffort + 1]speed{
-	1: {round: 58, coded: 1, smallest: 1},
-	2: {round: 58, coded: 1, split: true, smallest: 1},
+	1: {round: 58, coded: 1, smallest: 1, lumaFirst: true, calm: 241},
+	2: {round: 58, coded: 1, split: true, smallest: 1, lumaFirst: true, calm: 241},
 	3: {round: 58, coded: 3, types: true, split: true, smallest: 0, rectangle: true},
 }
 
@@ -81,6 +83,9 @@ func (e *encoder) node(r, c int, log uint8) int64 {
 		*kind = partSplit
 		return e.split(r, c, log) + e.j(0, e.partitionRate(r, c, log, partSplit))
 	}
+	if log == 2 && e.speed.lumaFirst && !d.h.screenContent && e.lambda != 0 {
+		return e.lumaFirst(r, c)
+	}
 	k := &e.saved[log]
 	e.keep(k, r, c, log)
 	rateNone := e.j(0, e.partitionRate(r, c, log, partNone))
@@ -97,7 +102,7 @@ func (e *encoder) node(r, c int, log uint8) int64 {
 	if graphic {
 		smallest = 0
 	}
-	if log <= smallest || !e.trySplit(whole, best, log) || e.err != nil {
+	if log <= smallest || !e.trySplit(whole, r, c, best, log) || e.err != nil {
 		return best
 	}
 	e.keepBest(r, c, log)
@@ -112,8 +117,7 @@ func (e *encoder) node(r, c int, log uint8) int64 {
 		}
 	}
 	e.restore(k, r, c, log)
-	j := e.j(0, e.partitionRate(r, c, log, partSplit))
-	j += e.split(r, c, log)
+	j := e.splitBelow(r, c, log, e.j(0, e.partitionRate(r, c, log, partSplit)), best)
 	e.allowed = before
 	if j < best {
 		*kind = partSplit
@@ -158,12 +162,90 @@ func (e *encoder) split(r, c int, log uint8) int64 {
 	return e.node(r, c, log-1) + e.node(r, c+half, log-1) + e.node(r+half, c, log-1) + e.node(r+half, c+half, log-1)
 }
 
+// lumaFirst is node for squares of 16 that are coded as a whole or as four: luma
+// decides which, and chroma is coded once.
+func (e *encoder) lumaFirst(r, c int) int64 {
+	const log, half = 2, 2
+	k := &e.saved[log]
+	e.keep(k, r, c, log)
+	slot := slotOf(r, c, log)
+	whole := &e.leaves[log][slot]
+	e.kinds[log][slot] = partNone
+	before := e.allowed
+	rateSplit := e.partitionRate(r, c, log, partSplit)
+	rateNone := e.partitionRate(r, c, log, partNone)
+	best := e.lumaLeaf(whole, r, c, block16x16) + e.j(0, rateNone)
+	luma := best
+	best += e.chromaLeaf(whole, r, c)
+	if !e.trySplit(whole, r, c, best, log) || e.err != nil {
+		return best
+	}
+	luma += (best - luma) * chromaShare >> 8
+	e.keepBest(r, c, log)
+	e.allowed = e.ranked
+	e.restore(k, r, c, log)
+	j := e.j(0, rateSplit)
+	for i := 0; i < 4 && j < luma; i++ {
+		y, x := r+i>>1*half, c+i&1*half
+		slot := slotOf(y, x, 1)
+		e.kinds[1][slot] = partNone
+		rate := e.partitionRate(y, x, 1, partNone)
+		j += e.lumaLeaf(&e.leaves[1][slot], y, x, block8x8) + e.j(0, rate)
+	}
+	e.allowed = before
+	if j < luma {
+		for i := 0; i < 4 && j < best; i++ {
+			y, x := r+i>>1*half, c+i&1*half
+			j += e.chromaLeaf(&e.leaves[1][slotOf(y, x, 1)], y, x)
+		}
+		if j < best {
+			e.kinds[log][slot] = partSplit
+			return j
+		}
+	}
+	e.restore(&e.behind[log], r, c, log)
+	e.restoreSamples(&e.samples[log], r, c, log)
+	return best
+}
+
+// splitBelow is split that gives up where it costs more than something.
+func (e *encoder) splitBelow(r, c int, log uint8, j, most int64) int64 {
+	half := 1 << log >> 1
+	for i := 0; i < 4 && j < most; i++ {
+		j += e.node(r+half*(i>>1), c+half*(i&1), log-1)
+	}
+	return j
+}
+
 // tryWhole says whether a square may be worth coding as one block.
 func (e *encoder) tryWhole(r, c int, log uint8) bool {
 	if log < 3 {
 		return true
 	}
 	// Blocks of which some parts are much smoother than others are not worth it.
+	return e.spread(r, c, log) <= mixed
+}
+
+// trySplit says whether a square may be worth coding as four.
+func (e *encoder) trySplit(l *leaf, r, c int, j int64, log uint8) bool {
+	if l.skip && log <= 3 || e.lambda != 0 && j <= enough*lossyLambda*bitCost {
+		return false
+	}
+	if log != 2 || e.speed.calm == 0 || e.lambda == 0 || e.d.h.screenContent {
+		return true
+	}
+	// Fitted to what splitting gains: the more a block costs and the less its quarters
+	// are alike, the more.
+	score := 5*quarters(int(j))/2 + e.spread(r, c, 2)
+	if l.tx != tx16x16 {
+		score += 6
+	}
+	return score > e.speed.calm
+}
+
+// spread is how many quarters of an octave the variances of the blocks of 8 by 8 in a
+// square are apart.
+func (e *encoder) spread(r, c int, log uint8) int {
 	least, most := uint8(255), uint8(0)
 	n := 1 << log >> 1
 	at := (r&15)>>1*8 + (c&15)>>1
@@ -173,12 +255,13 @@ func (e *encoder) tryWhole(r, c int, log uint8) bool {
 		}
 		at += 8
 	}
-	return int(most)-int(least) <= mixed
+	return int(most) - int(least)
 }
 
-// trySplit says whether a square may be worth coding as four.
-func (e *encoder) trySplit(l *leaf, j int64, log uint8) bool {
-	return (!l.skip || log > 3) && (j > enough*lossyLambda*bitCost || e.lambda == 0)
+// quarters is a logarithm in quarters.
+func quarters(v int) int {
+	n := floorLog2(v | 4)
+	return 4*n + v>>uint(n-2)&3
 }
 
 func (e *encoder) partitionRate(r, c int, log uint8, kind int) int32 {

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// noisy is a picture with flat parts, gradients, edges and noise.
+// noisy is a picture with flat parts, gradients, edges, noise and slanted stripes.
 func noisy(w, h, subX, subY, planes int) []Samples {
 	var all []Samples
 	x := uint32(12345)
@@ -25,6 +25,9 @@ func noisy(w, h, subX, subY, planes int) []Samples {
 			}
 			if cx/100&1 != 0 {
 				v = 200
+				if slope := [8]int{4: 1, 4, 9, -9}[cy/16%8]; slope != 0 {
+					v = 60 + 2*abs((slope*cx-4*cy)&63-32)
+				}
 			}
 			s.Pix[i] = byte(v)
 		}

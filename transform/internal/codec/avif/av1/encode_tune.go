@@ -16,6 +16,12 @@ const (
 	mixed = 10
 	// enough is how many bits a block takes at least whose quarters are tried.
 	enough = 120
+	// alike is how much alike directions have to be in a block, of 256, for it to be predicted
+	// along them.
+	alike = 120
+	// chromaShare is how much of what a whole block's chroma costs its quarters' luma may
+	// cost more, of 256.
+	chromaShare = 32
 	// near is how much more than the first a mode may seem to cost to be coded too, in
 	// percent.
 	near = 8
@@ -130,6 +136,7 @@ func (e *encoder) measure(r, c int) {
 		e.findDrawn(r, c)
 	}
 	for i := range e.smoothness {
+		e.slopes[i] = slopesOf(s.pix[s.at(4*c+i&7*8, 4*r+i>>3*8):], s.stride)
 		e.smoothness[i] = uint8(log2Quarters(variance8(s.pix[s.at(4*c+i&7*8, 4*r+i>>3*8):], s.stride)))
 	}
 }
@@ -155,3 +162,59 @@ func log2Quarters(v int) int {
 	n := floorLog2(v)
 	return min((n-6)*4+v>>(n-2)&3, 95)
 }
+
+// slopes say which way a block's samples lie: sums of products of their differences
+// down, gy, and across, gx.
+type slopes struct {
+	along  int // of gy*gy - gx*gx: what is even across is above zero
+	skewed int // of 2*gx*gy
+	all    int // of gx*gx + gy*gy
+}
+
+// slopesOf takes differences along both diagonals, which are gy+gx and gy-gx.
+func slopesOf(p []uint16, stride int) (s slopes) {
+	for y := range 7 {
+		a, b := p[y*stride:][:8], p[(y+1)*stride:][:8]
+		for x := range 7 {
+			u, v := int(b[x+1])-int(a[x]), int(b[x])-int(a[x+1])
+			s.along += 4 * u * v
+			s.skewed += 2 * (u*u - v*v)
+			s.all += 2 * (u*u + v*v)
+		}
+	}
+	return s
+}
+
+// lying are the directional modes that the block may be predicted well with: those
+// along which its samples are alike, and of the two straight ones, the better.
+func (e *encoder) lying() (modes uint32) {
+	b := &e.d.b
+	if e.graphic() {
+		return ^uint32(0)
+	}
+	var t slopes
+	top, left := b.r&15>>1, b.c&15>>1
+	for y := top; y < (b.r&15+b.h4+1)>>1; y++ {
+		for x := left; x < (b.c&15+b.w4+1)>>1; x++ {
+			s := &e.slopes[8*y+x]
+			t.along += s.along
+			t.skewed += s.skewed
+			t.all += s.all
+		}
+	}
+	if t.along <= 0 {
+		modes |= 1 << modeV
+	}
+	if t.along >= 0 {
+		modes |= 1 << modeH
+	}
+	for i, k := range slants {
+		if t.along*k[0]+t.skewed*k[1] >= t.all*alike {
+			modes |= 1 << (modeD45 + i)
+		}
+	}
+	return modes
+}
+
+// slants are cosines and sines of twice the modes' angles, from modeD45 on.
+var slants = [6][2]int{{0, 256}, {0, -256}, {-181, -181}, {181, -181}, {181, 181}, {-181, 181}}
