@@ -53,6 +53,9 @@ func rebuild(ctx context.Context, module []byte, opts Options) (_ []byte, err er
 	if module, _, err = flow.Structure(module); err != nil {
 		return nil, fmt.Errorf("control flow of %s: %w", opts.Package, err)
 	}
+	if module, err = flow.Simplify(module, standIns); err != nil {
+		return nil, fmt.Errorf("code of %s: %w", opts.Package, err)
+	}
 	if module, err = flow.Shorten(module); err != nil {
 		return nil, fmt.Errorf("code of %s: %w", opts.Package, err)
 	}
@@ -64,6 +67,14 @@ func rebuild(ctx context.Context, module []byte, opts Options) (_ []byte, err er
 		return nil, fmt.Errorf("snapshot of %s: %w", opts.Package, err)
 	}
 	return LimitMemory(module, opts.MaxMemory, opts.Names)
+}
+
+// standIns are the vector instructions that package archsimd does not know, by those in
+// whose place they come: see transform/internal/pixel/simd/simd_pairs_linked.go.
+var standIns = map[uint64][]byte{
+	0xe5: {0xfd, 0x0d, 0, 1, 16, 17, 2, 3, 18, 19, 4, 5, 20, 21, 6, 7, 22, 23},       // f32x4.sub: i8x16.shuffle
+	0xe7: {0xfd, 0x0d, 8, 9, 24, 25, 10, 11, 26, 27, 12, 13, 28, 29, 14, 15, 30, 31}, // f32x4.div: i8x16.shuffle
+	0xe6: {0xfd, 0xba, 0x01},                                                         // f32x4.mul: i32x4.dot_i16x8_s
 }
 
 // compile is the Go toolchain's part.
@@ -82,7 +93,7 @@ func compile(ctx context.Context, opts Options) ([]byte, error) {
 	if !opts.Names {
 		flags += " -s -w"
 	}
-	args := []string{"build", "-trimpath", "-buildvcs=false", "-buildmode=c-shared", "-o", out, "-ldflags=" + flags}
+	args := []string{"build", "-trimpath", "-buildvcs=false", "-buildmode=c-shared", "-tags=linked", "-o", out, "-ldflags=" + flags}
 	cmd := exec.CommandContext(ctx, "go", append(args, opts.Package)...)
 	// Beside SIMD, smaller variants of the allocator and of the collector: 110 KB
 	// less to load, and no slower here.

@@ -1,7 +1,7 @@
 // Package flow rebuilds structured control flow in WebAssembly modules that Go's
 // compiler made. Structure changes no instruction that computes anything: only how a
-// function gets from one basic block to the next. Shorten then writes in fewer
-// instructions what Go writes in many.
+// function gets from one basic block to the next. Simplify leaves out
+// what says nothing, and Shorten then writes in fewer instructions what Go writes in many.
 //
 // # What Go emits
 //

@@ -56,6 +56,9 @@ func TestForeignSuites(t *testing.T) {
 				t.Fatal(err)
 			}
 			long := len(after)
+			if after, err = flow.Simplify(after, nil); err != nil {
+				t.Fatal(err)
+			}
 			if after, err = flow.Shorten(after); err != nil {
 				t.Fatal(err)
 			}

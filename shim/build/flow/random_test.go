@@ -330,6 +330,9 @@ func compare(t testing.TB, seed uint64, n int) Stats {
 	if err != nil || !bytes.Equal(again, after) {
 		t.Fatalf("seed %d, %d blocks: a module that was rebuilt is rebuilt again, error %v", seed, n, err)
 	}
+	if after, err = Simplify(after, nil); err != nil {
+		t.Fatal(err)
+	}
 	short, err := Shorten(after)
 	if err != nil {
 		t.Fatal(err)

@@ -92,3 +92,8 @@ func Exchange32(a, b, m archsimd.Uint64x2) (x, y archsimd.Uint64x2) {
 	t := a.ShiftAllRight(32).Xor(b).And(m)
 	return a.Xor(t.ShiftAllLeft(32)), b.Xor(t)
 }
+
+// PairInt16 has the two numbers at p in turns.
+func PairInt16(p unsafe.Pointer) archsimd.Int16x8 {
+	return archsimd.BroadcastInt32x4(*(*int32)(p)).ToBits().ReshapeToUint16s().BitsToInt16()
+}

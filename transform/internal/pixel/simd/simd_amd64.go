@@ -58,3 +58,14 @@ func ShiftRightUint8(v archsimd.Uint8x16, n uint64) archsimd.Uint8x16 {
 func ShiftRightInt8(v archsimd.Int8x16, n uint64) archsimd.Int8x16 {
 	return ShiftRightUint8(v.ToBits(), n).Xor(archsimd.BroadcastUint8x16(0x80 >> n)).Sub(archsimd.BroadcastUint8x16(0x80 >> n)).BitsToInt8()
 }
+
+// MulPairsLoInt16 multiplies the lower lanes of v by w's lane 0, those of u by its lane 1,
+// and adds both. w has these two in turns.
+func MulPairsLoInt16(v, u, w archsimd.Int16x8) archsimd.Int32x4 {
+	return v.InterleaveLo(u).DotProductPairs(w)
+}
+
+// MulPairsHiInt16 is MulPairsLoInt16 of the upper lanes.
+func MulPairsHiInt16(v, u, w archsimd.Int16x8) archsimd.Int32x4 {
+	return v.InterleaveHi(u).DotProductPairs(w)
+}

@@ -23,3 +23,14 @@ func MulHiUint16(v, u archsimd.Uint16x8) archsimd.Uint32x4 {
 func MulHiInt16(v, u archsimd.Int16x8) archsimd.Int32x4 {
 	return swap(v.ToBits().ReshapeToUint8s()).ReshapeToUint16s().BitsToInt16().MulWidenLo(swap(u.ToBits().ReshapeToUint8s()).ReshapeToUint16s().BitsToInt16())
 }
+
+// MulPairsLoInt16 multiplies the lower lanes of v by w's lane 0, those of u by its lane 1,
+// and adds both. w has these two in turns.
+func MulPairsLoInt16(v, u, w archsimd.Int16x8) archsimd.Int32x4 {
+	return v.MulWidenLo(w.InterleaveEven(w)).Add(u.MulWidenLo(w.InterleaveOdd(w)))
+}
+
+// MulPairsHiInt16 is MulPairsLoInt16 of the upper lanes.
+func MulPairsHiInt16(v, u, w archsimd.Int16x8) archsimd.Int32x4 {
+	return MulHiInt16(v, w.InterleaveEven(w)).Add(MulHiInt16(u, w.InterleaveOdd(w)))
+}
