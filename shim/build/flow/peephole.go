@@ -4,13 +4,10 @@ import "encoding/binary"
 
 // Some opcodes that Go's compiler emits in pairs that say nothing, section 5.4.
 const (
-	opI32Eqz        = 0x45
 	lastComparison  = 0x66 // f64.ge; those from i32.eqz on give 0 or 1
 	opI64And        = 0x83
 	opI64Shl        = 0x86
 	opI64ShrU       = 0x88
-	opI32WrapI64    = 0xa7
-	opI64ExtendI32U = 0xad
 )
 
 // window is the instructions written last, without control flow between them.
@@ -93,14 +90,14 @@ func (w *window) drop(n int) {
 // put writes an instruction, or what it comes to together with those before it.
 func (w *window) put(op byte, code []byte) {
 	switch {
-	case op == opI64Eqz && w.op(1) == opI64ExtendI32U: // of 32 bits
+	case op == opI64Eqz && w.op(1) == opI64ExtendU: // of 32 bits
 		w.drop(1)
 		w.put(opI32Eqz, []byte{opI32Eqz})
 		return
 	case op == opI32Eqz && w.op(1) == opI32Eqz && w.op(2) >= opI32Eqz && w.op(2) <= lastComparison: // not not
 		w.drop(1)
 		return
-	case op == opI32WrapI64 && w.op(1) == opI64ExtendI32U:
+	case op == opI32Wrap && w.op(1) == opI64ExtendU:
 		w.drop(1)
 		return
 	case op >= opI64Shl && op <= opI64ShrU && w.op(1) == opI64And && w.op(2) == opI64Const && w.out[w.start[len(w.start)-2]+1] == 63:
