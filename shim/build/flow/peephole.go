@@ -4,10 +4,10 @@ import "encoding/binary"
 
 // Some opcodes that Go's compiler emits in pairs that say nothing, section 5.4.
 const (
-	lastComparison  = 0x66 // f64.ge; those from i32.eqz on give 0 or 1
-	opI64And        = 0x83
-	opI64Shl        = 0x86
-	opI64ShrU       = 0x88
+	lastComparison = 0x66 // f64.ge; those from i32.eqz on give 0 or 1
+	opI64And       = 0x83
+	opI64Shl       = 0x86
+	opI64ShrU      = 0x88
 )
 
 // window is the instructions written last, without control flow between them.
