@@ -4,6 +4,7 @@ package boundary
 
 import (
 	"runtime"
+	"runtime/debug"
 	"unsafe"
 )
 
@@ -29,11 +30,17 @@ var (
 //
 //go:wasmexport prepare
 func prepare() {
+	debug.SetGCPercent(collectAt)
 	makeStack()
 	grow()                                     // the stack of the exports
 	runtime.KeepAlive(make([]byte, heapBytes)) // and the heap
 	runtime.GC()
 }
+
+// collectAt is how much garbage there may be, in percent of what lives, and of 4 MB where
+// less does. Little lives on from one request to the next, so that 100 would collect after
+// every second one.
+const collectAt = 150
 
 // heapBytes is what a request is sure to use; asking for memory is code, too.
 const heapBytes = 6 << 20
