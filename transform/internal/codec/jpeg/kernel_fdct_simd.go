@@ -30,6 +30,10 @@ func fdctRow(dst []int16, src []byte, stride int, span encSpan) {
 // fdctColumns is the first pass. It leaves in a block of dst what the second
 // takes: [half of the rows][columns 0 2 1 3 4 6 5 7][4 rows].
 func fdctColumns(dst []int16, src []byte, stride int, span encSpan) {
+	const one = 1 << encFracBits
+	k2, k6 := encPairOf(encC707, one), encPairOf(-encC707, one)
+	kPlus, kMinus := encPairOf(one, encC707), encPairOf(one, -encC707)
+	kz2, kz4 := encPairOf(encC541+encC382, -encC382), encPairOf(encC382, encC1306-encC382)
 	for i := range span.n {
 		s := unsafe.Pointer(&src[i*8])
 		x0 := encLoad8(s)
@@ -60,16 +64,41 @@ func fdctColumns(dst []int16, src []byte, stride int, span encSpan) {
 		b4, b5, b6 := x4.Add(x5), x5.Add(x6), x6.Add(x7)
 
 		m := unsafe.Pointer(&dst[span.block(i)*64])
-		y2, y6 := encEven(b2.ExtendLo4ToInt32(), b3.ExtendLo4ToInt32(), encShift1)
-		y1, y3, y5, y7 := encOdd(b4.ExtendLo4ToInt32(), b5.ExtendLo4ToInt32(), b6.ExtendLo4ToInt32(), x7.ExtendLo4ToInt32(), encShift1)
+		y2, y6 := encSum(simd.MulPairsLoInt16(b2, b3, k2), simd.MulPairsLoInt16(b2, b3, k6))
+		y1, y3, y5, y7 := encSums(simd.MulPairsLoInt16(x7, b5, kPlus), simd.MulPairsLoInt16(x7, b5, kMinus), simd.MulPairsLoInt16(b4, b6, kz2), simd.MulPairsLoInt16(b4, b6, kz4), encShift1)
 		encStorePairs(m, y0.ExtendLo4ToInt32(), y1, y2, y3)
 		encStorePairs(unsafe.Add(m, 64), y4.ExtendLo4ToInt32(), y5, y6, y7)
 
-		y2, y6 = encEven(simd.ExtendHiInt16(b2), simd.ExtendHiInt16(b3), encShift1)
-		y1, y3, y5, y7 = encOdd(simd.ExtendHiInt16(b4), simd.ExtendHiInt16(b5), simd.ExtendHiInt16(b6), simd.ExtendHiInt16(x7), encShift1)
+		y2, y6 = encSum(simd.MulPairsHiInt16(b2, b3, k2), simd.MulPairsHiInt16(b2, b3, k6))
+		y1, y3, y5, y7 = encSums(simd.MulPairsHiInt16(x7, b5, kPlus), simd.MulPairsHiInt16(x7, b5, kMinus), simd.MulPairsHiInt16(b4, b6, kz2), simd.MulPairsHiInt16(b4, b6, kz4), encShift1)
 		encStorePairs(unsafe.Add(m, 32), simd.ExtendHiInt16(y0), y1, y2, y3)
 		encStorePairs(unsafe.Add(m, 96), simd.ExtendHiInt16(y4), y5, y6, y7)
 	}
+}
+
+// encPairOf has two numbers in turns.
+func encPairOf(a, b int16) archsimd.Int16x8 {
+	return archsimd.BroadcastInt32x4(int32(a)&0xffff | int32(b)<<16).ToBits().ReshapeToUint16s().BitsToInt16()
+}
+
+// encSum rounds the outputs 2 and 6 of fdct8 in the first pass.
+func encSum(y2, y6 archsimd.Int32x4) (_, _ archsimd.Int32x4) {
+	const shift = encShift1
+	y2 = y2.Add(archsimd.BroadcastInt32x4(1 << (shift - 1)))
+	y6 = y6.Add(archsimd.BroadcastInt32x4(1 << (shift - 2)))
+	return y2.ShiftAllRight(shift), y6.ShiftAllRight(shift - 1)
+}
+
+// encSums returns the odd outputs of fdct8, rounded and in the upper halves of their
+// lanes.
+func encSums(z11, z13, z2, z4 archsimd.Int32x4, shift uint64) (y1, y3, y5, y7 archsimd.Int32x4) {
+	half := archsimd.BroadcastInt32x4(1 << (shift - 1))
+	z13 = z13.Add(half)
+	y1 = z11.Add(z4).Add(half).ShiftAllLeft(16 - shift)
+	y3 = z13.Sub(z2).ShiftAllLeft(16 - shift)
+	y5 = z13.Add(z2).ShiftAllLeft(16 - shift)
+	y7 = z11.Sub(z4).Add(archsimd.BroadcastInt32x4(1 << (shift - 3))).ShiftAllLeft(18 - shift)
+	return y1, y3, y5, y7
 }
 
 // fdctRows is the second pass, in place.
@@ -123,13 +152,7 @@ func encOdd(b4, b5, b6, a7 archsimd.Int32x4, shift uint64) (y1, y3, y5, y7 archs
 	z4 := b6.Mul(archsimd.BroadcastInt32x4(encC1306)).Add(z5)
 	z3 := b5.Mul(archsimd.BroadcastInt32x4(encC707))
 	a7 = a7.ShiftAllLeft(encFracBits)
-	half := archsimd.BroadcastInt32x4(1 << (shift - 1))
-	z11, z13 := a7.Add(z3), a7.Sub(z3).Add(half)
-	y1 = z11.Add(z4).Add(half).ShiftAllLeft(16 - shift)
-	y3 = z13.Sub(z2).ShiftAllLeft(16 - shift)
-	y5 = z13.Add(z2).ShiftAllLeft(16 - shift)
-	y7 = z11.Sub(z4).Add(archsimd.BroadcastInt32x4(1 << (shift - 3))).ShiftAllLeft(18 - shift)
-	return y1, y3, y5, y7
+	return encSums(a7.Add(z3), a7.Sub(z3), z2, z4, shift)
 }
 
 // encPair puts the lower halves of a's lanes and the upper halves of b's into
