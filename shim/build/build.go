@@ -75,6 +75,8 @@ var standIns = map[uint64][]byte{
 	0xe5: {0xfd, 0x0d, 0, 1, 16, 17, 2, 3, 18, 19, 4, 5, 20, 21, 6, 7, 22, 23},       // f32x4.sub: i8x16.shuffle
 	0xe7: {0xfd, 0x0d, 8, 9, 24, 25, 10, 11, 26, 27, 12, 13, 28, 29, 14, 15, 30, 31}, // f32x4.div: i8x16.shuffle
 	0xe6: {0xfd, 0xba, 0x01},                                                         // f32x4.mul: i32x4.dot_i16x8_s
+	0xf1: {0xfd, 0x86, 0x01},                                                         // f64x2.sub: i16x8.narrow_i32x4_s
+	0xf3: {0xfd, 0x66},                                                               // f64x2.div: i8x16.narrow_i16x8_u
 }
 
 // compile is the Go toolchain's part.

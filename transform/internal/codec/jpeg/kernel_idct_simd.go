@@ -69,9 +69,7 @@ func sample(v vec) vec { return v.Max(splat(0)).Min(splat(255)) }
 
 // pack4 joins the samples of four columns, block by block, after a shift.
 func pack4(a, b, c, d vec, shift uint64) vec {
-	ab := sample(a.ShiftAllRight(shift)).Or(sample(b.ShiftAllRight(shift)).ShiftAllLeft(8))
-	c = sample(c.ShiftAllRight(shift)).ShiftAllLeft(16)
-	return ab.Or(c).Or(sample(d.ShiftAllRight(shift)).ShiftAllLeft(24))
+	return simd.PackSamples(a.ShiftAllRight(shift), b.ShiftAllRight(shift), c.ShiftAllRight(shift), d.ShiftAllRight(shift))
 }
 
 // put8 stores 8 samples for each of four blocks: lo has the first four of each,

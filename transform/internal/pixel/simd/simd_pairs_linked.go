@@ -12,8 +12,10 @@ import "simd/archsimd"
 //	Float32x4.Sub  the lower lanes of 16 bits of both operands in turns
 //	Float32x4.Div  the upper ones
 //	Float32x4.Mul  the dot product of pairs of 16 bits
+//	Float64x2.Sub  both operands' lanes of 32 bits in 16 bits, limited
+//	Float64x2.Div  both operands' lanes of 16 bits in 8 bits, limited to 0 and 255
 //
-// The operands of the first two must stay in order, so they are none that commute.
+// Where the order of operands matters, they are none that commute.
 
 // MulPairsLoInt16 multiplies the lower lanes of v by w's lane 0, those of u by its lane 1,
 // and adds both.
@@ -24,6 +26,21 @@ func MulPairsLoInt16(v, u, w archsimd.Int16x8) archsimd.Int32x4 {
 // MulPairsHiInt16 is MulPairsLoInt16 of the upper lanes.
 func MulPairsHiInt16(v, u, w archsimd.Int16x8) archsimd.Int32x4 {
 	return asInt32(asFloat(v).Div(asFloat(u)).Mul(asFloat(w)))
+}
+
+// inOrder says where the bytes of four vectors of four lanes are, lane by lane.
+var inOrder = [16]int8{0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15}
+
+// PackSamples limits all lanes to 0 to 255 and makes of the four that stand below each other
+// one lane, the lowest byte of a.
+func PackSamples(a, b, c, d archsimd.Int32x4) archsimd.Int32x4 {
+	v := asDouble(a).Sub(asDouble(b)).Div(asDouble(c).Sub(asDouble(d)))
+	bytes := v.ToBits().ReshapeToUint8s().BitsToInt8()
+	return bytes.LookupOrZero(archsimd.LoadInt8x16Array(&inOrder)).ToBits().ReshapeToUint32s().BitsToInt32()
+}
+
+func asDouble(v archsimd.Int32x4) archsimd.Float64x2 {
+	return v.ToBits().ReshapeToUint64s().BitsToFloat64()
 }
 
 func asFloat(v archsimd.Int16x8) archsimd.Float32x4 {
