@@ -74,6 +74,12 @@ func rebuild(ctx context.Context, module []byte, opts Options) (_ []byte, err er
 var standIns = map[uint64][]byte{
 	0xe5: {0xfd, 0x0d, 0, 1, 16, 17, 2, 3, 18, 19, 4, 5, 20, 21, 6, 7, 22, 23},       // f32x4.sub: i8x16.shuffle
 	0xe7: {0xfd, 0x0d, 8, 9, 24, 25, 10, 11, 26, 27, 12, 13, 28, 29, 14, 15, 30, 31}, // f32x4.div: i8x16.shuffle
+	0x43: {0xfd, 0x0d, 0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23},       // f32x4.lt: i8x16.shuffle
+	0x44: {0xfd, 0x0d, 8, 9, 10, 11, 24, 25, 26, 27, 12, 13, 14, 15, 28, 29, 30, 31}, // f32x4.gt: i8x16.shuffle
+	0x45: {0xfd, 0x0d, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23},       // f32x4.le: i8x16.shuffle
+	0x46: {0xfd, 0x0d, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31}, // f32x4.ge: i8x16.shuffle
+	0x49: {0xfd, 0x0d, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23},       // f64x2.lt: i8x16.shuffle
+	0x4a: {0xfd, 0x0d, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31}, // f64x2.gt: i8x16.shuffle
 	0xe6: {0xfd, 0xba, 0x01},                                                         // f32x4.mul: i32x4.dot_i16x8_s
 	0xf1: {0xfd, 0x86, 0x01},                                                         // f64x2.sub: i16x8.narrow_i32x4_s
 	0xf3: {0xfd, 0x66},                                                               // f64x2.div: i8x16.narrow_i16x8_u

@@ -12,6 +12,8 @@ import "simd/archsimd"
 //	Float32x4.Sub  the lower lanes of 16 bits of both operands in turns
 //	Float32x4.Div  the upper ones
 //	Float32x4.Mul  the dot product of pairs of 16 bits
+//	Float32x4.Less, Greater, LessEqual, GreaterEqual; Float64x2.Less, Greater
+//	               the same of lanes of 32, 64 and 8 bits, the lower and the upper ones
 //	Float64x2.Sub  both operands' lanes of 32 bits in 16 bits, limited
 //	Float64x2.Div  both operands' lanes of 16 bits in 8 bits, limited to 0 and 255
 //
@@ -48,3 +50,43 @@ func asFloat(v archsimd.Int16x8) archsimd.Float32x4 {
 }
 
 func asInt32(v archsimd.Float32x4) archsimd.Int32x4 { return v.ToBits().BitsToInt32() }
+
+// ZipLo8 has the lower lanes of 8 bits of both in turns.
+func ZipLo8(v, u archsimd.Uint8x16) archsimd.Uint8x16 {
+	return v.ReshapeToUint64s().BitsToFloat64().Less(u.ReshapeToUint64s().BitsToFloat64()).ToInt64x2().ToBits().ReshapeToUint8s()
+}
+
+// ZipHi8 has the upper lanes of 8 bits of both in turns.
+func ZipHi8(v, u archsimd.Uint8x16) archsimd.Uint8x16 {
+	return v.ReshapeToUint64s().BitsToFloat64().Greater(u.ReshapeToUint64s().BitsToFloat64()).ToInt64x2().ToBits().ReshapeToUint8s()
+}
+
+// ZipLo16 has the lower lanes of 16 bits of both in turns.
+func ZipLo16(v, u archsimd.Uint8x16) archsimd.Uint8x16 {
+	return v.ReshapeToUint32s().BitsToFloat32().Sub(u.ReshapeToUint32s().BitsToFloat32()).ToBits().ReshapeToUint8s()
+}
+
+// ZipHi16 has the upper lanes of 16 bits of both in turns.
+func ZipHi16(v, u archsimd.Uint8x16) archsimd.Uint8x16 {
+	return v.ReshapeToUint32s().BitsToFloat32().Div(u.ReshapeToUint32s().BitsToFloat32()).ToBits().ReshapeToUint8s()
+}
+
+// ZipLo32 has the lower lanes of 32 bits of both in turns.
+func ZipLo32(v, u archsimd.Uint8x16) archsimd.Uint8x16 {
+	return v.ReshapeToUint32s().BitsToFloat32().Less(u.ReshapeToUint32s().BitsToFloat32()).ToInt32x4().ToBits().ReshapeToUint8s()
+}
+
+// ZipHi32 has the upper lanes of 32 bits of both in turns.
+func ZipHi32(v, u archsimd.Uint8x16) archsimd.Uint8x16 {
+	return v.ReshapeToUint32s().BitsToFloat32().Greater(u.ReshapeToUint32s().BitsToFloat32()).ToInt32x4().ToBits().ReshapeToUint8s()
+}
+
+// ZipLo64 has the lower lanes of 64 bits of both in turns.
+func ZipLo64(v, u archsimd.Uint8x16) archsimd.Uint8x16 {
+	return v.ReshapeToUint32s().BitsToFloat32().LessEqual(u.ReshapeToUint32s().BitsToFloat32()).ToInt32x4().ToBits().ReshapeToUint8s()
+}
+
+// ZipHi64 has the upper lanes of 64 bits of both in turns.
+func ZipHi64(v, u archsimd.Uint8x16) archsimd.Uint8x16 {
+	return v.ReshapeToUint32s().BitsToFloat32().GreaterEqual(u.ReshapeToUint32s().BitsToFloat32()).ToInt32x4().ToBits().ReshapeToUint8s()
+}

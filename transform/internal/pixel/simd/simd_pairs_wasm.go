@@ -14,3 +14,43 @@ func MulPairsLoInt16(v, u, w archsimd.Int16x8) archsimd.Int32x4 {
 func MulPairsHiInt16(v, u, w archsimd.Int16x8) archsimd.Int32x4 {
 	return v.MulWidenHi(archsimd.BroadcastInt16x8(w.GetElem(0))).Add(u.MulWidenHi(archsimd.BroadcastInt16x8(w.GetElem(1))))
 }
+
+// ZipLo8 has the lower lanes of 8 bits of both in turns.
+func ZipLo8(v, u archsimd.Uint8x16) archsimd.Uint8x16 {
+	return v.ExtendLo8ToUint16().Or(u.ExtendLo8ToUint16().ShiftAllLeft(8)).ReshapeToUint8s()
+}
+
+// ZipHi8 has the upper lanes of 8 bits of both in turns.
+func ZipHi8(v, u archsimd.Uint8x16) archsimd.Uint8x16 {
+	return v.ExtendHi8ToUint16().Or(u.ExtendHi8ToUint16().ShiftAllLeft(8)).ReshapeToUint8s()
+}
+
+// ZipLo16 has the lower lanes of 16 bits of both in turns.
+func ZipLo16(v, u archsimd.Uint8x16) archsimd.Uint8x16 {
+	return v.ReshapeToUint16s().ExtendLo4ToUint32().Or(u.ReshapeToUint16s().ExtendLo4ToUint32().ShiftAllLeft(16)).ReshapeToUint8s()
+}
+
+// ZipHi16 has the upper lanes of 16 bits of both in turns.
+func ZipHi16(v, u archsimd.Uint8x16) archsimd.Uint8x16 {
+	return v.ReshapeToUint16s().ExtendHi4ToUint32().Or(u.ReshapeToUint16s().ExtendHi4ToUint32().ShiftAllLeft(16)).ReshapeToUint8s()
+}
+
+// ZipLo32 has the lower lanes of 32 bits of both in turns.
+func ZipLo32(v, u archsimd.Uint8x16) archsimd.Uint8x16 {
+	return v.ReshapeToUint32s().ExtendLo2ToUint64().Or(u.ReshapeToUint32s().ExtendLo2ToUint64().ShiftAllLeft(32)).ReshapeToUint8s()
+}
+
+// ZipHi32 has the upper lanes of 32 bits of both in turns.
+func ZipHi32(v, u archsimd.Uint8x16) archsimd.Uint8x16 {
+	return v.ReshapeToUint32s().ExtendHi2ToUint64().Or(u.ReshapeToUint32s().ExtendHi2ToUint64().ShiftAllLeft(32)).ReshapeToUint8s()
+}
+
+// ZipLo64 has the lower lanes of 64 bits of both in turns.
+func ZipLo64(v, u archsimd.Uint8x16) archsimd.Uint8x16 {
+	return v.ReshapeToUint64s().SetElem(1, u.ReshapeToUint64s().GetElem(0)).ReshapeToUint8s()
+}
+
+// ZipHi64 has the upper lanes of 64 bits of both in turns.
+func ZipHi64(v, u archsimd.Uint8x16) archsimd.Uint8x16 {
+	return u.ReshapeToUint64s().SetElem(0, v.ReshapeToUint64s().GetElem(1)).ReshapeToUint8s()
+}
