@@ -63,13 +63,14 @@ type encoder struct {
 	rates  coefCosts
 	speed  speed
 
-	quantizers [2][nTx]*quantizer
-	quantFor   [2][nTx]int // CurrentQIndex plus 1
+	quantizers [2][nTx][2][256]*quantizer // by plane, size, whether there is a matrix, and CurrentQIndex
 	fwd        [1024]int32
 	values     [1024]int32
+	sums       [sumsBefore + 32*(32+levelPad)]uint16 // of levels that are neighbors, while they are chosen
 	work       [4096]int32
 	vecs       [3]vecs
-	pred       [64 * 64]uint16
+	preds      [2][64 * 64]uint16 // the luma block's as the best mode so far has it, and as another one has
+	best       int                // which of them
 	edges      edges
 
 	since int // samples that have been tried since the caller was asked whether to go on
@@ -82,14 +83,16 @@ type encoder struct {
 	saved    [6]contexts
 	behind   [5]contexts
 	samples  [6][3][64 * 64]uint16
-	lambda   int64 // for rates in J
-	satdRate int64 // for rates in sums of absolute transformed differences, times 512
-	chromaJ  int64 // distortion of chroma in J, times 256
-	cflPred  uint16
+	lambda   int64     // for rates in J
+	satdRate int64     // for rates in sums of absolute transformed differences, times 512
+	chromaJ  int64     // distortion of chroma in J, times 256
+	cflMean  int       // of luma that chroma is predicted from
+	chromaDC [3]uint16 // what DC predicts, for planes of one transform block
 	q        int
 
 	allowed    uint32   // directional modes that are tried
 	ranked     uint32   // those that came first in the last block
+	kept       [3]int   // the mode, angle and size that the best of preds is of
 	predicted  [3]int   // the mode, angle and size of what is predicted at the block
 	drawn      [64]bool // of the superblock's blocks of 8 by 8
 	slopes     [64]slopes

@@ -1,6 +1,9 @@
 package av1
 
-import "unsafe"
+import (
+	"math/bits"
+	"unsafe"
+)
 
 // levelBits are the bits after the point of a coefficient in units of its step.
 const levelBits = 7
@@ -8,11 +11,10 @@ const levelBits = 7
 // quantizer is how coefficients of a transform size are divided by their steps.
 type quantizer struct {
 	n       int
-	high    int // logarithm of how many there are in a column
-	dc, ac  int
-	matrix  []uint8     // in the order of rows, as the decoder has it
-	shift   uint        // 10 less the transform's
-	inverse [1024]int32 // 2^17 divided by the step, in columns
+	high    int     // logarithm of how many there are in a column
+	shift   uint    // 10 less the transform's
+	steps   []int32 // in columns
+	inverse []int32 // 2^17 divided by them
 	round   int32
 }
 
@@ -21,46 +23,34 @@ type quantizer struct {
 func (e *encoder) quantizerFor(plane int, tx, kind uint8) *quantizer {
 	d := e.d
 	chroma := min(plane, 1)
-	index, slot := chroma, tx
+	matrix := kind < identity && !d.b.lossless && d.h.quant.matrices && d.h.quant.levels[plane] < 15
+	slot := &e.quantizers[chroma][tx][bit(matrix)][e.q]
+	if *slot != nil {
+		return *slot
+	}
 	var m []uint8
 	lw, lh := min(txW[tx], 3), min(txH[tx], 3)
-	if level := d.h.quant.levels[plane]; d.h.quant.matrices && level < 15 && kind < identity && !d.b.lossless {
-		m = d.matrix(level, chroma, lw, lh)
+	if matrix {
+		m = d.matrix(d.h.quant.levels[plane], chroma, lw, lh)
 	}
-	q := e.quantizers[index][slot]
-	if q == nil {
-		q = &quantizer{}
-		e.quantizers[index][slot] = q
-	}
-	key := 2*e.q + 2 + int(bit(m != nil))
-	if e.quantFor[index][slot] == key {
-		return q
-	}
-	e.quantFor[index][slot] = key
-	q.dc, q.ac, q.matrix = d.dq[0][plane][0], d.dq[0][plane][1], m
+	q := &quantizer{}
+	*slot = q
 	q.n, q.high = 16<<(lw+lh), int(lh)+2
 	q.shift = 10 - dequantShift[tx]
 	q.round = e.speed.round
 	if d.b.lossless {
 		q.round = 1 << levelBits >> 1
 	}
-	inv := int32(1 << 17 / q.ac)
-	for i := range q.inverse[:q.n] {
-		q.inverse[i] = inv
-	}
-	if m != nil {
-		w, h := 4<<lw, 4<<lh
-		for y := range h {
-			for x := range w {
-				q.inverse[x*h+y] = int32(1 << 17 / max((q.ac*int(m[y*w+x])+16)>>5, 1))
-			}
+	all := make([]int32, 2*q.n)
+	q.steps, q.inverse = all[:q.n], all[q.n:]
+	w, h := 4<<lw, 4<<lh
+	for i := range q.steps {
+		step := d.dq[0][plane][min(i, 1)]
+		if m != nil {
+			step = max((step*int(m[i%h*w+i/h])+16)>>5, 1)
 		}
+		q.steps[i], q.inverse[i] = int32(step), int32(1<<17/step)
 	}
-	dc := q.dc
-	if m != nil {
-		dc = (dc*int(m[0]) + 16) >> 5
-	}
-	q.inverse[0] = int32(1 << 17 / dc)
 	return q
 }
 
@@ -200,66 +190,60 @@ const slack = 20
 // where that costs less. out has levels with signs. skipGain is what leaving out all
 // saves besides.
 func (e *encoder) trellis(out []int16, scan *scanOrder, tx, class uint8, chroma, sign int, skipGain int32, q *quantizer) (int, int32, int64) {
-	rates, k := &e.rates, &e.d.tokens
+	rates := &e.rates
 	w, h := txW[tx], txH[tx]
 	lw, lh := min(w, 3), min(h, 3)
 	sizeCtx := (min(w, h) + max(w, h) + 1) >> 1
 	stride := 4<<lw + levelPad
 	o := levelOffsets(class, stride)
-	o0, o1, o2, o3, o4 := o[0], o[1], o[2], o[3], o[4]
-	base, br := &rates.base[sizeCtx][chroma], &rates.br[min(sizeCtx, 3)][chroma]
+	base, br := unsafe.Pointer(&rates.base[sizeCtx][chroma]), &rates.br[min(sizeCtx, 3)][chroma]
 	last := &rates.last[sizeCtx][chroma]
 	ends := &rates.eob[chroma][bit(class != class2D)][lw+lh]
 	extra := &rates.extra[sizeCtx][chroma]
 	n := 16 << (lw + lh)
 	lambda, round := int(e.lambda), int(q.round)
-	levels := unsafe.Pointer(&k.levels)
+	sums := unsafe.Pointer(&e.sums[sumsBefore])
 	places, stores := scan.level[:len(out)], scan.store[:len(out)]
+	values, coefs := unsafe.Pointer(&e.values), unsafe.Pointer(&e.fwd)
+	clear(out)
 
-	// What has been passed costs in all, takes and loses; zeros lose nothing here,
-	// for that is counted already. zeroed is what leaving out all would lose.
-	passed, rate, lost, zeroed := 0, 0, 0, 0
+	// What has been passed takes and loses; zeros lose nothing here, for that is counted
+	// already. zeroed is what leaving out all would lose.
+	rate, lost, zeroed := 0, 0, 0
 	end := 0
 	// Beyond this the end is not moved any more.
 	hopeless := 8 * bitCost * lambda
 	for c := len(out) - 1; c >= 0; c-- {
 		place := places[c]
-		l := unsafe.Add(levels, place&0xFFFF)
-		v := int(e.values[stores[c]&1023])
+		at := uintptr(stores[c]&1023) * 4
+		v := int(*(*int32)(unsafe.Add(values, at)))
 		level := (v + round) >> levelBits
+		sum := int(*(*uint16)(unsafe.Add(sums, 2*(place&0xFFFF))))
+		ctx := min((sum>>6+1)>>1, 4) + int(place>>16&0xFF)
+		if c == 0 && class == class2D {
+			ctx = 0
+		}
 		if level == 0 {
-			out[c] = 0
-			if end == 0 {
-				continue
+			if end > 0 {
+				rate += int(*(*int32)(unsafe.Add(base, 16*ctx)))
 			}
-			three := at8(l, o0) + at8(l, o1) + at8(l, o2)
-			ctx := min(((three+at8(l, o3)+at8(l, o4))>>6+1)>>1, 4) + int(place>>16&0xFF)
-			if c == 0 && class == class2D {
-				ctx = 0
-			}
-			r := int(base[ctx%42][0])
-			rate += r
-			passed += r * lambda
 			continue
 		}
-		negative := e.fwd[stores[c]&1023] < 0
+		negative := *(*int32)(unsafe.Add(coefs, at)) < 0
 		signRate := bitCost
 		if c == 0 {
 			signRate = int(rates.sign[chroma][sign][bit(negative)])
 		}
 		diff := v - level<<levelBits
 		loss := diff * diff
+		ahead := zeroed
+		zeroed += v * v
 		if end > 0 {
-			three := at8(l, o0) + at8(l, o1) + at8(l, o2)
-			ctx := min(((three+at8(l, o3)+at8(l, o4))>>6+1)>>1, 4) + int(place>>16&0xFF)
-			if c == 0 && class == class2D {
-				ctx = 0
-			}
-			ranges := min((three&63+1)>>1, 6) + int(place>>24)
-			costs := &base[ctx%42]
+			costs := (*[4]int32)(unsafe.Add(base, 16*ctx))
+			ranges := &br[uint(min((sum&63+1)>>1, 6)+int(place>>24))%21]
 			r, chosen := int(costs[min(level, 3)])+signRate, level
 			if level > 2 {
-				r += int(levelRate(&br[ranges%21], level))
+				r += int(levelRate(ranges, level))
 			}
 			j, d := loss*16+r*lambda, loss
 			if diff < -slack {
@@ -267,7 +251,7 @@ func (e *encoder) trellis(out []int16, scan *scanOrder, tx, class uint8, chroma,
 				if level > 1 {
 					lr += signRate
 					if level > 3 {
-						lr += int(levelRate(&br[ranges%21], level-1))
+						lr += int(levelRate(ranges, level-1))
 					}
 				}
 				low := (diff + 1<<levelBits) * (diff + 1<<levelBits)
@@ -275,51 +259,56 @@ func (e *encoder) trellis(out []int16, scan *scanOrder, tx, class uint8, chroma,
 					j, r, d, chosen = lj, lr, low, level-1
 				}
 			}
-			all := zeroed*16 + loss*16
-			zeroed += v * v
-			keep := passed + j
-			if all-hopeless > keep {
-				passed, rate, lost = keep, rate+r, lost+d
-				out[c] = 0
-				if chosen > 0 {
-					*(*uint8)(l) = levelCode[min(chosen, 15)]
-					out[c] = signed(chosen, negative)
-				}
-				continue
+			keep, all := lost*16+rate*lambda+j, ahead*16+loss*16
+			lr := 0
+			if all-hopeless <= keep {
+				lr = e.lastRate(last, ends, extra, c, n, level, &br[(place>>24)%21]) + signRate
 			}
-			lr := e.lastRate(last, ends, extra, c, n, level, &br[(place>>24)%21]) + signRate
-			if all+lr*lambda > keep {
-				passed, rate, lost = keep, rate+r, lost+d
-				out[c] = 0
+			if all-hopeless > keep || all+lr*lambda > keep {
+				rate, lost = rate+r, lost+d
 				if chosen > 0 {
-					*(*uint8)(l) = levelCode[min(chosen, 15)]
+					addLevel(sums, uintptr(place&0xFFFF), &o, uint16(levelCode[min(chosen, 15)]))
 					out[c] = signed(chosen, negative)
 				}
 				continue
 			}
 			// What has been passed is left out.
-			for i := c + 1; i < end; i++ {
-				out[i] = 0
-				*(*uint8)(unsafe.Add(levels, places[i]&0xFFFF)) = 0
+			for i, v := range out[c+1 : end] {
+				if v != 0 {
+					addLevel(sums, uintptr(places[c+1+i]&0xFFFF), &o, -uint16(levelCode[min(abs(int(v)), 15)]))
+					out[c+1+i] = 0
+				}
 			}
-			passed, rate, lost = all+lr*lambda, lr, loss+zeroed-v*v
+			rate = lr
 		} else {
 			rate = e.lastRate(last, ends, extra, c, n, level, &br[(place>>24)%21]) + signRate
-			passed, lost = loss*16+zeroed*16+rate*lambda, loss+zeroed
-			zeroed += v * v
 		}
-		*(*uint8)(l) = levelCode[min(level, 15)]
+		lost = loss + ahead
+		addLevel(sums, uintptr(place&0xFFFF), &o, uint16(levelCode[min(level, 15)]))
 		out[c] = signed(level, negative)
 		end = c + 1
 	}
-	clear(k.levels[:(4<<lh+levelPad)*stride])
-	if zeroed*16+int(skipGain)*lambda <= passed {
+	clear(e.sums[:sumsBefore+(4<<lh)*stride])
+	if zeroed*16+int(skipGain)*lambda <= lost*16+rate*lambda {
 		return 0, 0, int64(zeroed)
 	}
 	return end, int32(rate), int64(lost)
 }
 
-func at8(p unsafe.Pointer, offset int) int { return int(*(*uint8)(unsafe.Add(p, offset))) }
+// sumsBefore is how far before a level those may be that have it for a neighbor.
+const sumsBefore = 4 * (32 + levelPad)
+
+// addLevel adds a level's code to the sums of those that have it for a neighbor: all
+// of it to three, and what is above six bits to two. Sums do not overflow six bits.
+func addLevel(sums unsafe.Pointer, place uintptr, o *[5]int, code uint16) {
+	p := unsafe.Add(sums, 2*place)
+	*(*uint16)(unsafe.Add(p, -2*o[0])) += code
+	*(*uint16)(unsafe.Add(p, -2*o[1])) += code
+	*(*uint16)(unsafe.Add(p, -2*o[2])) += code
+	high := (code + 32) &^ 63
+	*(*uint16)(unsafe.Add(p, -2*o[3])) += high
+	*(*uint16)(unsafe.Add(p, -2*o[4])) += high
+}
 
 // lastRate is the rate of the last level and of its place, without its sign.
 func (e *encoder) lastRate(last *[4][3]int32, ends *[12]int32, extra *[9][2]int32, c, n, level int, br *[13]int32) int {
@@ -360,28 +349,17 @@ func endRate(ends *[12]int32, extra *[9][2]int32, eob int) int32 {
 func (e *encoder) dequantize(levels []int16, plane int, tx uint8, k cell) {
 	d := e.d
 	d.txType = k.kind
-	scan := d.scanFor(txW[tx], txH[tx], classes[k.kind])
-	dc, ac, shift := d.dq[0][plane][0], d.dq[0][plane][1], dequantShift[tx]
-	var m []uint8
-	if level := d.h.quant.levels[plane]; d.h.quant.matrices && level < 15 && k.kind < identity && !d.b.lossless {
-		m = d.matrix(level, min(plane, 1), min(txW[tx], 3), min(txH[tx], 3))
-	}
+	stores := d.scanFor(txW[tx], txH[tx], classes[k.kind]).store[:len(levels)]
+	steps, shift := e.quantizerFor(plane, tx, k.kind).steps, dequantShift[tx]
 	total := 0
 	limit := 1 << (7 + d.seq.depth)
 	for c, level := range levels {
 		if level == 0 {
 			continue
 		}
-		q := ac
-		if c == 0 {
-			q = dc
-		}
-		if m != nil {
-			q = (q*int(m[scan.order[c]]) + 16) >> 5
-		}
-		v := abs(int(level)) * q & 0xFFFFFF >> shift
+		at := stores[c] & 1023
+		v := abs(int(level)) * int(steps[at]) & 0xFFFFFF >> shift
 		total += v
-		at := scan.store[c] & 1023
 		if level < 0 {
 			d.coefs[at] = int32(max(-v, -limit))
 		} else {
@@ -416,63 +394,19 @@ func (e *encoder) writeCoefs(plane, x4, y4 int, tx uint8, kk cell, levels []int1
 	lw, lh := min(w, 3), min(h, 3)
 	scan := d.scanFor(w, h, class)
 	e.writeEnd(int(lw+lh), int(sizeCtx), chroma, class, eob)
-	k := &d.tokens
 	stride := 4<<lw + levelPad
-	o := levelOffsets(class, stride)
-	base, br := &t.cdf.base[sizeCtx][chroma], &t.cdf.br[min(sizeCtx, 3)][chroma]
-	n := 16 << (lw + lh)
-	for c := eob - 1; c >= 0; c-- {
-		place := scan.level[c]
-		at := int(place & 0xFFFF)
-		level := min(abs(int(levels[c])), 15)
-		l := k.levels[at:]
-		three := int(l[o[0]]) + int(l[o[1]]) + int(l[o[2]])
-		if c == eob-1 {
-			eobCtx := 3
-			if eob == 1 {
-				eobCtx = 0
-			} else if eob-1 <= n/8 {
-				eobCtx = 1
-			} else if eob-1 <= n/4 {
-				eobCtx = 2
-			}
-			s.few(&t.cdf.baseEOB[sizeCtx][chroma][eobCtx], 3, min(level, 3)-1)
-		} else {
-			mag := (three + int(l[o[3]]) + int(l[o[4]])) >> 6
-			ctx := min((mag+1)>>1, 4) + int(place>>16&0xFF)
-			if c == 0 && class == class2D {
-				ctx = 0
-			}
-			s.few(&base[ctx], 4, min(level, 3))
-		}
-		if level > 2 {
-			p := &br[min((three&63+1)>>1, 6)+int(place>>24)]
-			for i, rest := 0, level-3; i < 4; i++ {
-				s.few(p, 4, min(rest, 3))
-				if rest < 3 {
-					break
-				}
-				rest -= 3
-			}
-		}
-		if level > 0 {
-			l[0] = levelCode[level]
-		}
+	eobCtx := 3
+	if n := 16 << (lw + lh); eob == 1 {
+		eobCtx = 0
+	} else if eob-1 <= n/8 {
+		eobCtx = 1
+	} else if eob-1 <= n/4 {
+		eobCtx = 2
 	}
-	sign := signContext(above, left)
-	for c, v := range levels {
-		if v == 0 {
-			continue
-		}
-		if c == 0 {
-			s.flag(&t.cdf.dcSign[chroma][sign], v < 0)
-		} else {
-			s.bit(int(bit(v < 0)))
-		}
-		if a := abs(int(v)); a > 14 {
-			s.golomb(a - 14)
-		}
-	}
+	e.writeLevels(levels, scan.level, levelOffsets(class, stride), class, &t.cdf.baseEOB[sizeCtx][chroma][eobCtx],
+		&t.cdf.base[sizeCtx][chroma], &t.cdf.br[min(sizeCtx, 3)][chroma])
+	clear(e.sums[:sumsBefore+(4<<lh)*stride])
+	s.signs(levels, &t.cdf.dcSign[chroma][signContext(above, left)])
 	state := levelState(levels)
 	for i := range above {
 		above[i] = state
@@ -480,7 +414,79 @@ func (e *encoder) writeCoefs(plane, x4, y4 int, tx uint8, kk cell, levels []int1
 	for i := range left {
 		left[i] = state
 	}
-	clear(k.levels[:(4<<lh+levelPad)*stride])
+}
+
+// writeLevels codes levels up to 15 from the last down: last is the distribution of the
+// last one. symbolWriter.few is written out, with the writer's state in variables.
+func (e *encoder) writeLevels(levels []int16, places []uint32, o [5]int, class uint8, last *word, base *[42]word, br *[21]word) {
+	s := e.w
+	sums := unsafe.Pointer(&e.sums[sumsBefore])
+	places = places[:len(levels)]
+	low, rng, cnt := s.low, s.rng, s.cnt
+	for c := len(levels) - 1; c >= 0; c-- {
+		place := places[c]
+		level := min(abs(int(levels[c])), 15)
+		sum := int(*(*uint16)(unsafe.Add(sums, 2*(place&0xFFFF))))
+		ctx := min((sum>>6+1)>>1, 4) + int(place>>16&0xFF)
+		if c == 0 && class == class2D {
+			ctx = 0
+		}
+		p, symbol, n, rate := &base[uint(ctx)%42], min(level, 3), 4, s.rate
+		if c == len(levels)-1 {
+			p, symbol, n, rate = last, symbol-1, 3, rate-1
+		}
+		for left := 4; ; left-- {
+			w := *p
+			r := rng >> 8
+			u, v := rng, uint32(0)
+			if symbol > 0 {
+				u = (r*uint32(w>>uint(16*symbol-10)&0x3FF))>>1 + 4*uint32(n-symbol)
+			}
+			if symbol < n-1 {
+				v = (r*uint32(w>>uint(16*symbol+6)&0x3FF))>>1 + 4*uint32(n-1-symbol)
+			}
+			count := w >> 48
+			*p = adapt3(w&lanes3, symbol, rate+uint(count>>4)) | (count+(count>>5^1))<<48
+			low += uint64(rng - u)
+			rng = u - v
+			d := bits.LeadingZeros32(rng) - 16
+			low, rng = low<<uint(d&31), rng<<uint(d&31)
+			if cnt += d; cnt >= 24 {
+				s.low, s.cnt = low, cnt
+				s.flush()
+				low, cnt = s.low, s.cnt
+			}
+			if symbol < n-1 || left == 0 {
+				break
+			}
+			if left == 4 {
+				p = &br[uint(min((sum&63+1)>>1, 6)+int(place>>24))%21]
+				n, rate = 4, s.rate
+			}
+			symbol = min(level-3*(5-left), 3)
+		}
+		if level > 0 {
+			addLevel(sums, uintptr(place&0xFFFF), &o, uint16(levelCode[level]))
+		}
+	}
+	s.low, s.rng, s.cnt = low, rng, cnt
+}
+
+// signs codes the levels' signs, and what those above 14 have beyond 15.
+func (s *symbolWriter) signs(levels []int16, dc *word) {
+	for c, v := range levels {
+		if v == 0 {
+			continue
+		}
+		if c == 0 {
+			s.flag(dc, v < 0)
+		} else {
+			s.bit(int(bit(v < 0)))
+		}
+		if a := abs(int(v)); a > 14 {
+			s.golomb(a - 14)
+		}
+	}
 }
 
 func (e *encoder) writeTxType(tx, kind uint8) {

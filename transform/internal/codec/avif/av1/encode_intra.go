@@ -272,10 +272,21 @@ func (e *encoder) uncoded(src []uint16, srcStride int, pred []uint16, stride, p 
 func (e *encoder) predict(p, x, y int, tx uint8) {
 	d := e.d
 	subX, subY := d.sub(p)
-	if d.b.palette[min(p, 1)] > 0 {
-		s := &d.cur[p]
-		d.predictPalette(p, x, y, 1<<txW[tx], 1<<txH[tx], s.pix[s.at(4*x, 4*y):], s.stride)
-	} else {
+	s := &d.cur[p]
+	dst := s.pix[s.at(4*x, 4*y):]
+	switch {
+	case d.b.palette[min(p, 1)] > 0:
+		d.predictPalette(p, x, y, 1<<txW[tx], 1<<txH[tx], dst, s.stride)
+	case p == 0 && e.kept == [3]int{d.b.yMode, d.b.angleY, int(tx)}:
+		w := 4 << txW[tx]
+		from := e.preds[e.best][:w*4<<txH[tx]]
+		for ; len(from) > 0; from = from[w:] {
+			copy(dst, from[:w])
+			dst = dst[min(s.stride, len(dst)):]
+		}
+	case p > 0 && d.b.uvMode == modeCFL:
+		e.predictCFL(dst, s.stride, 4<<txW[tx], 4<<txH[tx], p, d.b.cfl[p])
+	default:
 		d.predictIntra(p, x, y, tx, x&(15>>subX), y&(15>>subY))
 	}
 	if p == 0 {

@@ -77,13 +77,17 @@ func (e *encoder) rank(list *[16]candidate) int {
 		if b.size >= block8x8 && directional(mode) {
 			rate += manyCost(&d.t.cdf.angleDelta[mode-modeV], 7, delta+3)
 		}
-		e.predictTo(e.pred[:], a.w, &a, mode, delta)
-		cost := int64(satd(from, src.stride, e.pred[:], a.w, a.w, a.h))<<9 + int64(rate)*e.satdRate
+		pred := e.preds[1-e.best][:]
+		e.predictTo(pred, a.w, &a, mode, delta)
+		cost := int64(satd(from, src.stride, pred, a.w, a.w, a.h))<<9 + int64(rate)*e.satdRate
 		i := n
 		for ; i > 0 && list[i-1].cost > cost; i-- {
 			if i < len(list) {
 				list[i] = list[i-1]
 			}
+		}
+		if i == 0 {
+			e.best = 1 - e.best
 		}
 		if i < len(list) {
 			list[i] = candidate{mode, delta, cost, rate}
@@ -133,6 +137,7 @@ func (e *encoder) rank(list *[16]candidate) int {
 			}
 		}
 	}
+	e.kept = [3]int{list[0].mode, list[0].delta, int(tx)}
 	return n
 }
 
@@ -183,6 +188,8 @@ func (e *encoder) chroma(l *leaf) (modes, coefs int32, lost int64) {
 	if cfl != 0 {
 		cflCost = 0
 	}
+	e.kept[0] = -1
+	pred := e.preds[0][:]
 	for p := 1; p < 3; p++ {
 		a := e.surround(p, x, y, tx)
 		src := &e.src[p]
@@ -197,20 +204,19 @@ func (e *encoder) chroma(l *leaf) (modes, coefs int32, lost int64) {
 			if m == b.yMode {
 				dl = b.angleY
 			}
-			e.predictTo(e.pred[:], a.w, &a, m, dl)
-			if m == modeDC && cfl != 0 {
-				e.cflPred = e.pred[0]
+			e.predictTo(pred, a.w, &a, m, dl)
+			if m == modeDC {
+				e.chromaDC[p] = pred[0]
 			}
-			costs[m] += int64(satd(from, src.stride, e.pred[:], a.w, a.w, a.h)) << 9
+			costs[m] += int64(satd(from, src.stride, pred, a.w, a.w, a.h)) << 9
 		}
 		if cfl != 0 && a.w <= 32 && a.h <= 32 {
-			mean := d.meanLuma(4*x, 4*y, a.w, a.h)
-			alphas[p] = e.alpha(from, src.stride, a.w, a.h, int(e.cflPred), mean)
-			fillBlock(e.pred[:], a.w, a.w, a.h, e.cflPred)
-			if alphas[p] != 0 {
-				addLuma(e.pred[:], a.w, &d.cflLuma, a.w, a.h, alphas[p], mean, d.top)
+			if p == 1 {
+				e.cflMean = d.meanLuma(4*x, 4*y, a.w, a.h)
 			}
-			cflCost += int64(satd(from, src.stride, e.pred[:], a.w, a.w, a.h)) << 9
+			alphas[p] = e.alpha(from, src.stride, a.w, a.h, int(e.chromaDC[p]))
+			e.predictCFL(pred, a.w, a.w, a.h, p, alphas[p])
+			cflCost += int64(satd(from, src.stride, pred, a.w, a.w, a.h)) << 9
 		}
 	}
 	for _, m := range candidates {
@@ -255,8 +261,8 @@ func (e *encoder) dcCandidate() candidate {
 }
 
 // alpha fits chroma to luma's differences from their mean.
-func (e *encoder) alpha(src []uint16, stride, w, h, dc, mean int) int {
-	num, den := 0, 0
+func (e *encoder) alpha(src []uint16, stride, w, h, dc int) int {
+	num, den, mean := 0, 0, e.cflMean
 	for y := range h {
 		row, ac := src[y*stride:][:w], e.d.cflLuma[y*w:][:w]
 		for i, v := range ac {
@@ -274,6 +280,14 @@ func (e *encoder) alpha(src []uint16, stride, w, h, dc, mean int) int {
 		return -v
 	}
 	return v
+}
+
+// predictCFL predicts a plane of one transform block from the luma that cflMean is of.
+func (e *encoder) predictCFL(dst []uint16, stride, w, h, plane, alpha int) {
+	fillBlock(dst, stride, w, h, e.chromaDC[plane])
+	if alpha != 0 {
+		addLuma(dst, stride, &e.d.cflLuma, w, h, alpha, e.cflMean, e.d.top)
+	}
 }
 
 func (e *encoder) cflRate(dist *wide, alphas [3]int) int32 {

@@ -9,13 +9,15 @@ type speed struct {
 	smallest  uint8 // logarithm of the smallest squares' side, in units of 4
 	rectangle bool  // halves of squares
 	lumaFirst bool  // chroma is coded where luma is for splitting a square of 16
+	forecast  bool  // whether squares are split is told from their samples
+	mixed     int   // how unlike the parts of a larger square may be (see tryWhole)
 	calm      int   // how much splitting one has to promise (see trySplit)
 }
 
 var speeds = [MaxEffort + 1]speed{
-	1: {round: 58, coded: 1, smallest: 1, lumaFirst: true, calm: 241},
-	2: {round: 58, coded: 1, split: true, smallest: 1, lumaFirst: true, calm: 241},
-	3: {round: 58, coded: 3, types: true, split: true, smallest: 0, rectangle: true},
+	1: {round: 58, coded: 1, smallest: 1, forecast: true, mixed: 6},
+	2: {round: 58, coded: 1, split: true, smallest: 1, mixed: 10, lumaFirst: true, calm: 241},
+	3: {round: 58, coded: 3, types: true, split: true, smallest: 0, mixed: 10, rectangle: true},
 }
 
 // superblock decides how to code 64 by 64 samples, and codes them.
@@ -83,7 +85,12 @@ func (e *encoder) node(r, c int, log uint8) int64 {
 		*kind = partSplit
 		return e.split(r, c, log) + e.j(0, e.partitionRate(r, c, log, partSplit))
 	}
-	if log == 2 && e.speed.lumaFirst && !d.h.screenContent && e.lambda != 0 {
+	photo := !d.h.screenContent && e.lambda != 0
+	if log == 2 && photo && e.speed.forecast && e.forecast(r, c) {
+		*kind = partSplit
+		return e.split(r, c, log) + e.j(0, e.partitionRate(r, c, log, partSplit))
+	}
+	if log == 2 && photo && e.speed.lumaFirst {
 		return e.lumaFirst(r, c)
 	}
 	k := &e.saved[log]
@@ -101,6 +108,9 @@ func (e *encoder) node(r, c int, log uint8) int64 {
 	graphic := e.graphicAt(r, c, log)
 	if graphic {
 		smallest = 0
+	}
+	if log > 1 && photo && e.speed.forecast {
+		return best
 	}
 	if log <= smallest || !e.trySplit(whole, r, c, best, log) || e.err != nil {
 		return best
@@ -208,6 +218,15 @@ func (e *encoder) lumaFirst(r, c int) int64 {
 	return best
 }
 
+// forecast says whether a square of 16 is to be split, without a trial: where its
+// quarters are unlike, steps are fine, and neighbors are small. It is fitted to what trials
+// come to.
+func (e *encoder) forecast(r, c int) bool {
+	d := e.d
+	least, most := e.variances(r, c, 2)
+	return 66*most-29*least > 8*27+112*int(d.left.blockH[r&31])+80*int(d.above.blockW[c])+51*quarters(d.dq[0][0][1])
+}
+
 // splitBelow is split that gives up where it costs more than something.
 func (e *encoder) splitBelow(r, c int, log uint8, j, most int64) int64 {
 	half := 1 << log >> 1
@@ -222,8 +241,9 @@ func (e *encoder) tryWhole(r, c int, log uint8) bool {
 	if log < 3 {
 		return true
 	}
-	// Blocks of which some parts are much smoother than others are not worth it.
-	return e.spread(r, c, log) <= mixed
+	// Those of which some parts are much smoother than others are not worth it: mixed is
+	// how many quarters of an octave their variances may be apart.
+	return e.spread(r, c, log) <= e.speed.mixed
 }
 
 // trySplit says whether a square may be worth coding as four.
@@ -246,6 +266,12 @@ func (e *encoder) trySplit(l *leaf, r, c int, j int64, log uint8) bool {
 // spread is how many quarters of an octave the variances of the blocks of 8 by 8 in a
 // square are apart.
 func (e *encoder) spread(r, c int, log uint8) int {
+	least, most := e.variances(r, c, log)
+	return most - least
+}
+
+// variances are the least and the greatest of the blocks of 8 by 8 in a square.
+func (e *encoder) variances(r, c int, log uint8) (lo, hi int) {
 	least, most := uint8(255), uint8(0)
 	n := 1 << log >> 1
 	at := (r&15)>>1*8 + (c&15)>>1
@@ -255,7 +281,7 @@ func (e *encoder) spread(r, c int, log uint8) int {
 		}
 		at += 8
 	}
-	return int(most) - int(least)
+	return int(least), int(most)
 }
 
 // quarters is a logarithm in quarters.

@@ -160,7 +160,14 @@ func (s *symbolWriter) share(inverse uint64, one bool) {
 }
 
 // bit codes one bit of even chances.
-func (s *symbolWriter) bit(b int) { s.share(1<<14, b != 0) }
+func (s *symbolWriter) bit(b int) {
+	v := s.rng>>8<<7 + 4
+	if b != 0 {
+		s.narrow(v, 0)
+		return
+	}
+	s.narrow(s.rng, v)
+}
 
 // literal is L(n).
 func (s *symbolWriter) literal(n, v int) {

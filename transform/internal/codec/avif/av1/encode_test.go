@@ -235,7 +235,7 @@ func TestEncodeKernels(t *testing.T) {
 				if a != b {
 					t.Fatalf("transform %d of %dx%d differs", kind, 1<<w, 1<<h)
 				}
-				q := &quantizer{n: 1 << (min(w, 5) + min(h, 5)), high: int(min(h, 5)), shift: 10 - dequantShift[tx], round: 58}
+				q := &quantizer{inverse: make([]int32, 1024), n: 1 << (min(w, 5) + min(h, 5)), high: int(min(h, 5)), shift: 10 - dequantShift[tx], round: 58}
 				for i := range q.inverse {
 					q.inverse[i] = int32(1<<17/(4+17*round) - i)
 				}

@@ -11,9 +11,6 @@ const (
 	// in variance, in 1/256.
 	boostSlope = 115
 	boostMost  = 80
-	// mixed is how many quarters of an octave the variances of a block of 32 or 64
-	// samples may be apart, for it to be tried as a whole.
-	mixed = 10
 	// enough is how many bits a block takes at least whose quarters are tried.
 	enough = 120
 	// alike is how much alike directions have to be in a block, of 256, for it to be predicted

@@ -359,7 +359,7 @@ func forward(coefs *[1024]int32, work *[4096]int32, t *[3]vecs, src []uint16, sr
 
 func divide(values, coefs *[1024]int32, q *quantizer) (lost int64, reach int) {
 	least := archsimd.BroadcastInt32x4(1<<levelBits - q.round)
-	v, c, inv := unsafe.Pointer(values), unsafe.Pointer(coefs), unsafe.Pointer(&q.inverse)
+	v, c, inv := unsafe.Pointer(values), unsafe.Pointer(coefs), unsafe.Pointer(&q.inverse[0])
 	sum := archsimd.BroadcastInt32x4(0)
 	shift := uint64(q.shift)
 	high := uintptr(1) << q.high / 4
