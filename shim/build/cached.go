@@ -32,11 +32,15 @@ func Cached(ctx context.Context, opts Options) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	sample, err := testdata(ctx, firstSource)
+	if err != nil {
+		return nil, err
+	}
 	dir := filepath.Join(filepath.Dir(CacheDir()), "guests")
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return rebuild(ctx, compiled, opts)
 	}
-	name := filepath.Join(dir, keyOf(compiled, opts)+".wasm")
+	name := filepath.Join(dir, keyOf(compiled, sample, opts)+".wasm")
 	unlock := lock(name + ".lock") // who comes second waits and reads
 	defer unlock()
 	if module, err := os.ReadFile(name); err == nil {
@@ -54,7 +58,7 @@ func Cached(ctx context.Context, opts Options) ([]byte, error) {
 }
 
 // keyOf is of all that a guest is made of.
-func keyOf(compiled []byte, opts Options) string {
+func keyOf(compiled, sample []byte, opts Options) string {
 	h := sha256.New()
 	fmt.Fprintln(h, runtime.Version(), opts.MaxMemory, opts.Names)
 	if info, ok := debug.ReadBuildInfo(); ok {
@@ -73,6 +77,7 @@ func keyOf(compiled []byte, opts Options) string {
 		return err
 	})
 	h.Write(compiled)
+	h.Write(sample)
 	return hex.EncodeToString(h.Sum(nil)[:16])
 }
 

@@ -15,7 +15,7 @@ func memoryOfGuest(t *testing.T) []byte {
 		t.Fatal(err)
 	}
 	var memory []byte
-	if _, err := snapshot(t.Context(), module, []string{"_initialize", "prepare"}, func(m []byte) error {
+	if _, err := snapshot(t.Context(), module, beginning{before: []string{"_initialize", "prepare"}, after: []string{"settle"}}, func(m []byte) error {
 		memory = bytes.Clone(m)
 		return nil
 	}); err != nil {

@@ -10,16 +10,21 @@ import (
 	"strconv"
 
 	"github.com/tetratelabs/wazero"
+	"github.com/tetratelabs/wazero/api"
 	"github.com/tetratelabs/wazero/imports/wasi_snapshot_preview1"
 	"github.com/tetratelabs/wazero/sys"
 )
 
 // Starting Go's runtime and initializing its packages is a third of what loading
 // the guest costs, and comes to the same every time. So it is done here, once:
-// the guest is run up to the end of _initialize and prepare, and its memory and globals
-// become the module's own. All of Go's state lies there, the stacks of its
+// the guest is run up to the end of _initialize and prepare, makes a first image, and
+// its memory and globals become the module's own. All of Go's state lies there, the stacks of its
 // goroutines included, since between two calls nothing is left on the engine's
 // stack.
+//
+// The first image (rehearse) leaves behind what is made when it is first needed: tables,
+// the allocator's lists, what interfaces look up of types. settle then clears what
+// that image left in memory that is free.
 //
 // What a guest would have asked the host at its start it is told here, the same
 // for all guests: no arguments, an environment in which the collector leaves
@@ -27,9 +32,16 @@ import (
 // clock of a host is beyond that), zeros for random. The last means that the
 // seeds of Go's maps are known: no map of the guest takes its keys from a viewer.
 
-// snapshot returns module as it is after the exports starts, which it then lacks.
-// edit, if not nil, may change the memory that the module begins with.
-func snapshot(ctx context.Context, module []byte, starts []string, edit func(memory []byte) error) ([]byte, error) {
+// beginning is how a guest comes to its first state: the exports before are called, then
+// rehearse if it is not nil, then the exports after. The module has none of them then.
+type beginning struct {
+	before, after []string
+	rehearse      func(ctx context.Context, m api.Module) error
+}
+
+// snapshot returns module as it is after its beginning. edit, if not nil, may change the
+// memory that the module begins with.
+func snapshot(ctx context.Context, module []byte, begin beginning, edit func(memory []byte) error) ([]byte, error) {
 	all, err := readSections(module)
 	if err != nil {
 		return nil, err
@@ -46,14 +58,14 @@ func snapshot(ctx context.Context, module []byte, starts []string, edit func(mem
 	if err != nil {
 		return nil, err
 	}
-	shipped, err := withoutExports(exports.content, starts)
+	shipped, err := withoutExports(exports.content, append(begin.before, begin.after...))
 	if err != nil {
 		return nil, err
 	}
 	if exports.content, err = withGlobals(exports.content, len(kinds)); err != nil {
 		return nil, err
 	}
-	state, err := runStart(ctx, writeSections(all), starts, len(kinds))
+	state, err := runStart(ctx, writeSections(all), begin, len(kinds))
 	if err != nil {
 		return nil, err
 	}
@@ -205,8 +217,8 @@ type state struct {
 	globals []uint64
 }
 
-// runStart runs a module up to the end of the last of starts.
-func runStart(ctx context.Context, module []byte, starts []string, nGlobals int) (*state, error) {
+// runStart runs a module up to the end of its beginning.
+func runStart(ctx context.Context, module []byte, begin beginning, nGlobals int) (*state, error) {
 	r := wazero.NewRuntimeWithConfig(ctx, wazero.NewRuntimeConfigInterpreter())
 	defer r.Close(ctx)
 	if _, err := wasi_snapshot_preview1.Instantiate(ctx, r); err != nil {
@@ -220,7 +232,7 @@ func runStart(ctx context.Context, module []byte, starts []string, nGlobals int)
 	clock := int64(0)
 	tick := func() int64 { clock++; return clock }
 	m, err := r.InstantiateModule(ctx, compiled, wazero.NewModuleConfig().
-		WithStartFunctions(starts...).
+		WithStartFunctions(begin.before...).
 		WithEnv("GODEBUG", "gcshrinkstackoff=1").
 		// Near the end of memory (DefaultMaxMemory) garbage is collected before more is
 		// asked for, whatever share of it is in use.
@@ -231,6 +243,18 @@ func runStart(ctx context.Context, module []byte, starts []string, nGlobals int)
 		WithWalltime(func() (int64, int32) { return 0, int32(tick()) }, sys.ClockResolution(1)))
 	if err != nil {
 		return nil, fmt.Errorf("%w\n%s", err, &said)
+	}
+	if begin.rehearse != nil {
+		if err := begin.rehearse(ctx, m); err != nil {
+			return nil, fmt.Errorf("first image: %w\n%s", err, &said)
+		}
+	}
+	for _, name := range begin.after {
+		if f := m.ExportedFunction(name); f == nil {
+			return nil, fmt.Errorf("%s: not exported", name)
+		} else if _, err := f.Call(ctx); err != nil {
+			return nil, fmt.Errorf("%s: %w\n%s", name, err, &said)
+		}
 	}
 	s := &state{globals: make([]uint64, nGlobals)}
 	for i := range s.globals {

@@ -48,7 +48,7 @@ func TestSnapshotKeepsTheState(t *testing.T) {
 		"\x0a\x02"+string(rune(len(start)))+start+string(rune(len(look)))+look,
 		"\x0b\x01\x00\x41\x08\x0b\x01\x07",
 	)
-	out, err := snapshot(t.Context(), in, []string{"start"}, nil)
+	out, err := snapshot(t.Context(), in, beginning{before: []string{"start"}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +98,7 @@ func TestSnapshotRefuses(t *testing.T) {
 		module("\x05\x01\x00\x01", "\x06\xff\xff\xff\xff\x0f", "\x07\x00"),
 		module("\x05\x01\x00\x01", "\x06\x00", "\x07\x01\xff\x01x"),
 	} {
-		if out, err := snapshot(t.Context(), in, []string{"start"}, nil); err == nil {
+		if out, err := snapshot(t.Context(), in, beginning{before: []string{"start"}}, nil); err == nil {
 			t.Errorf("%q: got %q, want an error", in, out)
 		}
 	}

@@ -47,13 +47,37 @@ func poll(clock *boundary.Clock) func() error {
 var errDeadline = errors.New("deadline: no time is left")
 
 func appendSize(b []byte, width, height int, format string) []byte {
-	b = append(b, `"width":`...)
-	b = strconv.AppendInt(b, int64(width), 10)
-	b = append(b, `,"height":`...)
-	b = strconv.AppendInt(b, int64(height), 10)
-	b = append(b, `,"format":`...)
-	return appendString(b, format)
+	b = appendNumber(appendRaw(b, `"width":`), width)
+	b = appendNumber(appendRaw(b, `,"height":`), height)
+	return appendString(appendRaw(b, `,"format":`), format)
 }
+
+func appendList(b []byte, list []string) []byte {
+	before := "["
+	for _, s := range list {
+		b = appendString(appendRaw(b, before), s)
+		before = ","
+	}
+	if len(list) == 0 {
+		b = appendRaw(b, before)
+	}
+	return appendRaw(b, "]")
+}
+
+func appendBool(b []byte, v bool) []byte {
+	if v {
+		return appendRaw(b, "true")
+	}
+	return appendRaw(b, "false")
+}
+
+func appendNumber(b []byte, v int) []byte { return strconv.AppendInt(b, int64(v), 10) }
+
+// appendRaw is not inlined, since the code of each append is compiled for the first image
+// of a process: that of JSON was 13 KB of 370.
+//
+//go:noinline
+func appendRaw(b []byte, s string) []byte { return append(b, s...) }
 
 // appendString appends s as JSON, RFC 8259 section 7.
 func appendString(b []byte, s string) []byte {

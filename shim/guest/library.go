@@ -4,7 +4,6 @@ package main
 
 import (
 	"io"
-	"strconv"
 	"strings"
 
 	"tintype/shim/guest/boundary"
@@ -129,34 +128,21 @@ func (t *transformation) End(id uint32, failure string) { t.image.job.End(id, fa
 
 func failure(err error) boundary.Step {
 	code, message := transform.CodeOf(err)
-	a := appendString([]byte(`{"code":`), code)
-	a = appendString(append(a, `,"message":`...), message)
-	return boundary.Step{Kind: boundary.Failure, A: append(a, '}')}
+	a := appendString(appendRaw(nil, `{"code":`), code)
+	a = appendString(appendRaw(a, `,"message":`), message)
+	return boundary.Step{Kind: boundary.Failure, A: appendRaw(a, "}")}
 }
 
 // describe is the JSON that goes with a library's image.
 func describe(info *transform.Info) []byte {
-	b := appendString([]byte(`{"contentType":`), info.ContentType)
-	b = appendSize(append(b, `,"info":{`...), info.Width, info.Height, info.Format)
-	b = strconv.AppendInt(append(b, `,"quality":`...), int64(info.Quality), 10)
-	b = appendString(append(b, `,"fit":`...), info.Fit)
-	b = strconv.AppendBool(append(b, `,"kept":`...), info.Kept)
-	b = strconv.AppendBool(append(b, `,"damaged":`...), info.Partial)
-	b = append(b, `,"missing":[`...)
-	for i, key := range info.Missing {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = appendString(b, key)
-	}
-	b = append(b, `],"ignored":[`...)
-	for i, name := range info.Ignored {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = appendString(b, name)
-	}
-	b = append(b, ']')
-	b = appendSize(append(b, `,"source":{`...), info.Source.Width, info.Source.Height, info.Source.Format)
-	return append(b, `}}}`...)
+	b := appendString(appendRaw(nil, `{"contentType":`), info.ContentType)
+	b = appendSize(appendRaw(b, `,"info":{`), info.Width, info.Height, info.Format)
+	b = appendNumber(appendRaw(b, `,"quality":`), info.Quality)
+	b = appendString(appendRaw(b, `,"fit":`), info.Fit)
+	b = appendBool(appendRaw(b, `,"kept":`), info.Kept)
+	b = appendBool(appendRaw(b, `,"damaged":`), info.Partial)
+	b = appendList(appendRaw(b, `,"missing":`), info.Missing)
+	b = appendList(appendRaw(b, `,"ignored":`), info.Ignored)
+	b = appendSize(appendRaw(b, `,"source":{`), info.Source.Width, info.Source.Height, info.Source.Format)
+	return appendRaw(b, "}}}")
 }

@@ -54,6 +54,19 @@ func start(ctx context.Context, r wazero.Runtime, wasm []byte) (*guest, error) {
 	return &guest{ctx, module}, nil
 }
 
+// Answer has a guest that was started make one image, as a library asks for it.
+func Answer(ctx context.Context, module api.Module, source []byte, query string) error {
+	g := &guest{ctx, module}
+	if err := g.open(query); err != nil {
+		return err
+	}
+	kind, err := g.run(func(string) (int, []byte) { return 0, source })
+	if err != nil || kind != stepResult {
+		return fmt.Errorf("%s: step %d, %w", query, kind, err)
+	}
+	return nil
+}
+
 type zeros struct{}
 
 func (zeros) Read(b []byte) (int, error) {

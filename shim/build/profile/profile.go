@@ -1,5 +1,5 @@
-// Package profile finds out which functions of the guest ordinary requests run, by
-// running some.
+// Package profile has a guest answer requests while it is built, and finds out which
+// functions ordinary ones run.
 package profile
 
 import (
@@ -34,12 +34,8 @@ func Used(ctx context.Context, wasm []byte, testdata string) (map[int]bool, erro
 				return nil, err
 			}
 			for _, query := range strings.Fields(group.queries) {
-				if err := g.open(query); err != nil {
-					return nil, err
-				}
-				kind, err := g.run(func(string) (int, []byte) { return 0, body })
-				if err != nil || kind != stepResult {
-					return nil, fmt.Errorf("profile: %s %s: step %d, %w", file, query, kind, err)
+				if err := Answer(ctx, g.module, body, query); err != nil {
+					return nil, fmt.Errorf("profile: %s %w", file, err)
 				}
 			}
 		}
@@ -91,7 +87,7 @@ var transformations = []struct{ files, queries string }{
 	{"jpeg/size-640x427.jpg jpeg/sampling-444.jpg", "w=20&fm=jpg w=70&fm=jpg w=90&fm=jpg w=170&fm=jpg w=250&fm=jpg w=330&fm=webp w=410&fm=jpg w=490&fm=jpg w=570&fm=webp w=640&fm=jpg"},
 	{"orient/orient-1.jpg orient/orient-3.jpg orient/orient-5.jpg orient/orient-6.jpg orient/orient-8.jpg", "w=30&fm=jpg w=30&fm=webp"},
 	{
-		"samples/glass.png png/rgb8.png png/rgba8.png png/palette8.png png/gray8.png png/unknown-chunk.png",
+		"samples/glass.png png/icc-p3.png png/rgb8.png png/rgba8.png png/palette8.png png/gray8.png png/unknown-chunk.png",
 		"w=40&fm=png w=40&fm=webp w=40&fm=jpg w=30&h=30&fit=crop",
 	},
 	{"samples/glass.png", "w=720&fm=png w=720&fm=webp w=400"},

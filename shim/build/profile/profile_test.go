@@ -1,10 +1,11 @@
-package profile
+package profile_test
 
 import (
 	"maps"
 	"testing"
 
 	"tintype/shim/build"
+	"tintype/shim/build/profile"
 )
 
 // The same guest gives the same functions, and a guest that does not answer is an error.
@@ -13,18 +14,18 @@ func TestUsedIsReproducible(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	first, err := Used(t.Context(), wasm, "../../../testdata")
+	first, err := profile.Used(t.Context(), wasm, "../../../testdata")
 	if err != nil {
 		t.Fatal(err)
 	}
-	second, err := Used(t.Context(), wasm, "../../../testdata")
+	second, err := profile.Used(t.Context(), wasm, "../../../testdata")
 	if err != nil || !maps.Equal(first, second) {
 		t.Errorf("got %d functions, then %d, %v", len(first), len(second), err)
 	}
 	if len(first) < 1000 || len(first) > 2500 {
 		t.Errorf("ordinary requests run %d functions", len(first))
 	}
-	if _, err := Used(t.Context(), wasm, t.TempDir()); err == nil {
+	if _, err := profile.Used(t.Context(), wasm, t.TempDir()); err == nil {
 		t.Error("got no error without samples")
 	}
 }

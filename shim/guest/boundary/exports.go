@@ -32,18 +32,38 @@ var (
 func prepare() {
 	debug.SetGCPercent(collectAt)
 	makeStack()
-	grow()                                     // the stack of the exports
-	runtime.KeepAlive(make([]byte, heapBytes)) // and the heap
+	grow() // the stack of the exports
+}
+
+// settle is called once, too, behind prepare and a first request. What that request made
+// and nobody uses any more is let go, and cleared, so that the module does not carry it.
+//
+//go:wasmexport settle
+func settle() {
+	clear(input[:cap(input)])
+	runtime.GC()
+	var kept [2][freeParts][]byte
+	for i, size := range [len(kept)]int{96 << 10, 16 << 10} { // the small ones in the gaps
+		for k := range kept[i] {
+			kept[i][k] = make([]byte, size)
+		}
+	}
+	runtime.KeepAlive(&kept)
+	runtime.GC()
+	runtime.KeepAlive(make([]byte, heapBytes)) // asking for memory is code, too
 	runtime.GC()
 }
 
-// collectAt is how much garbage there may be, in percent of what lives, and of 4 MB where
-// less does. Little lives on from one request to the next, so that 100 would collect after
-// every second one.
-const collectAt = 150
-
-// heapBytes is what a request is sure to use; asking for memory is code, too.
-const heapBytes = 6 << 20
+const (
+	// collectAt is how much garbage there may be, in percent of what lives, and of 4 MB where
+	// less does. Little lives on from one request to the next, so that 100 would collect after
+	// every second one.
+	collectAt = 150
+	// heapBytes is what a request is sure to use.
+	heapBytes = 6 << 20
+	// freeParts is how many parts of free memory of each size settle clears.
+	freeParts = 64
+)
 
 //go:wasmexport buffer
 func buffer(n uint32) unsafe.Pointer {
