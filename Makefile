@@ -28,7 +28,7 @@ S3GW      := github.com/versity/versitygw/cmd/versitygw@v1.8.0
 WAZERO    := github.com/tetratelabs/wazero/cmd/wazero@v1.12.0
 # The packages with SIMD, and WebP's, whose files are the same with and without: all of their tests that are not tagged !wasm.
 KERNEL_TESTS := Kernel|Scalar|ForwardInverse
-KERNELS   := $(addprefix ./,$(sort $(dir $(shell git ls-files 'transform/*_simd.go')) transform/internal/codec/webp/))
+KERNELS   := $(addprefix ./,$(sort $(dir $(shell git ls-files 'transform/*_simd.go')) transform/internal/codec/webp/ transform/internal/pixel/simd/))
 IN_WASM   := GOOS=wasip1 GOARCH=wasm GOEXPERIMENT=simd
 
 # Native programs with vectors: on amd64 they want AVX2, as all x86-64-v3 machines have; NATIVE= builds for the others.
@@ -39,9 +39,10 @@ test: test-go test-wasm test-simd test-node test-clients test-bounds ## every te
 test-go: build build/versitygw node_modules ## Go's tests, those included that need other tools
 	TINTYPE_AWS='$(AWS)' TINTYPE_S3GW=$(CURDIR)/build/versitygw go run $(GOTESTSUM) --format pkgname-and-test-fails -- ./... $(GENERATOR)
 
-test-wasm: build/wazero node_modules ## the kernels inside wasm, under wazero and in Node: a native run never sees the shipped SIMD
+test-wasm: build/wazero node_modules ## the kernels inside wasm, under wazero as Go compiles them and in Node as guests are: a native run never sees the shipped SIMD
+	go build -o build/link ./shim/build/link
 	$(IN_WASM) go test -exec '$(CURDIR)/build/wazero run -cachedir=$(CURDIR)/build/cache -env=PWD=/' $(KERNELS)
-	$(foreach n,$(NODES),$(IN_WASM) go test -exec '$(CURDIR)/node_modules/node$(n)/bin/node $(CURDIR)/shim/node/test/gotest.mjs' $(KERNELS) &&) true
+	$(foreach n,$(NODES),$(IN_WASM) go test -tags linked -exec '$(CURDIR)/build/link $(CURDIR)/node_modules/node$(n)/bin/node $(CURDIR)/shim/node/test/gotest.mjs' $(KERNELS) &&) true
 
 test-simd: ## the kernels with the vectors of amd64, and of arm64 under qemu-user, and the whole pipeline on top of them
 	@if [ "$$(go env GOARCH)" = amd64 ] && ! grep -qw avx2 /proc/cpuinfo; then echo 'not checked: the vectors of amd64, which want AVX2'; \

@@ -109,3 +109,8 @@ func ZipLo64(v, u archsimd.Uint8x16) archsimd.Uint8x16 {
 func ZipHi64(v, u archsimd.Uint8x16) archsimd.Uint8x16 {
 	return v.ReshapeToUint64s().InterleaveHi(u.ReshapeToUint64s()).ReshapeToUint8s()
 }
+
+// NarrowInt32 has the lanes of v, then those of u, limited to 16 bits.
+func NarrowInt32(v, u archsimd.Int32x4) archsimd.Int16x8 {
+	return v.SaturateToInt16Concat(u)
+}

@@ -90,3 +90,8 @@ func ZipLo64(v, u archsimd.Uint8x16) archsimd.Uint8x16 {
 func ZipHi64(v, u archsimd.Uint8x16) archsimd.Uint8x16 {
 	return v.ReshapeToUint32s().BitsToFloat32().GreaterEqual(u.ReshapeToUint32s().BitsToFloat32()).ToInt32x4().ToBits().ReshapeToUint8s()
 }
+
+// NarrowInt32 has the lanes of v, then those of u, limited to 16 bits.
+func NarrowInt32(v, u archsimd.Int32x4) archsimd.Int16x8 {
+	return asDouble(v).Sub(asDouble(u)).ToBits().ReshapeToUint16s().BitsToInt16()
+}

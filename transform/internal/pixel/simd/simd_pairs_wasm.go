@@ -54,3 +54,17 @@ func ZipLo64(v, u archsimd.Uint8x16) archsimd.Uint8x16 {
 func ZipHi64(v, u archsimd.Uint8x16) archsimd.Uint8x16 {
 	return u.ReshapeToUint64s().SetElem(0, v.ReshapeToUint64s().GetElem(1)).ReshapeToUint8s()
 }
+
+// NarrowInt32 has the lanes of v, then those of u, limited to 16 bits.
+func NarrowInt32(v, u archsimd.Int32x4) archsimd.Int16x8 {
+	low := archsimd.LoadInt8x16Array(&lowHalves)
+	lo, hi := limit16(v).LookupOrZero(low).ToBits().ReshapeToUint64s(), limit16(u).LookupOrZero(low).ToBits().ReshapeToUint64s()
+	return lo.SetElem(1, hi.GetElem(0)).ReshapeToUint16s().BitsToInt16()
+}
+
+var lowHalves = [16]int8{0, 1, 4, 5, 8, 9, 12, 13, -1, -1, -1, -1, -1, -1, -1, -1}
+
+func limit16(v archsimd.Int32x4) archsimd.Int8x16 {
+	v = v.Max(archsimd.BroadcastInt32x4(-1 << 15)).Min(archsimd.BroadcastInt32x4(1<<15 - 1))
+	return v.ToBits().ReshapeToUint8s().BitsToInt8()
+}
