@@ -68,8 +68,11 @@ const collectAt = 150
 func (s *Settings) openEngine(ctx context.Context) (drive.Engine, func() error, error) {
 	switch s.Engine {
 	case "native":
-		return engine.Native{}, func() error { return nil }, nil
+		return engine.Native{Quick: s.Quick}, func() error { return nil }, nil
 	case "wasm":
+		if s.Quick {
+			return nil, nil, errors.New("quick: got -engine wasm, want native")
+		}
 		wasm, err := os.ReadFile(s.Wasm)
 		if err != nil {
 			return nil, nil, err

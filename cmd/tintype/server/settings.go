@@ -18,7 +18,8 @@ type Settings struct {
 	Addr     string // where to listen
 	Admin    string // where to listen for metrics and purges; "" for nowhere
 	Sources  []Source
-	Engine   string        // native or wasm
+	Engine   string // native or wasm
+	Quick    bool
 	Wasm     string        // path of the guest, for wasm
 	Cache    string        // "", "memory", a folder, or s3://bucket/prefix; memory is in front of the last two
 	Bytes    int64         // of the cache in memory, and of a folder's ten times as many
@@ -44,6 +45,7 @@ func (s *Settings) Flags(f *flag.FlagSet) {
 	f.StringVar(&s.Admin, "admin", "", "address for /metrics and /purge, which only you should reach; empty for none")
 	f.Func("source", "PREFIX=WHERE or HOST/PREFIX=WHERE, more than once: a folder, s3://bucket/prefix?region=R&endpoint=URL, https://host/path, or allow:host,*.host", s.source)
 	f.StringVar(&s.Engine, "engine", "native", "native, or wasm: every image in a sandbox of its own")
+	f.BoolVar(&s.Quick, "quick", false, "AVIF of photographs in 0.6 of the encoder's time, for 4 % more bytes at the same looks; with -engine native")
 	f.StringVar(&s.Wasm, "wasm", "build/tintype.wasm", "the guest, for -engine wasm")
 	f.StringVar(&s.Cache, "cache", "", "where images are kept: memory, a folder, s3://bucket/prefix; empty for nowhere")
 	f.Int64Var(&s.Bytes, "cache-bytes", 256<<20, "bytes of the cache in memory; a folder takes ten times as many")
