@@ -40,22 +40,21 @@ func (d *job) resizers(img *pixel.Image, sizes *codec.Sizes) (planes []*resample
 	f := d.frame
 	planes = make([]*resample.Resizer, 0, 5)
 	for i := range f.model.Planes() {
-		dst := &img.Plane[i]
-		switch {
+		var r *resample.Resizer
+		switch dst := &img.Plane[i]; {
 		case d.weights != nil:
-			planes = append(planes, d.weights[i].Twin(dst))
-			continue
+			r = d.weights[i].Twin(dst)
 		case i > 0 && sizes[i] == sizes[i-1] && dst.W == img.Plane[i-1].W && dst.H == img.Plane[i-1].H:
-			planes = append(planes, planes[i-1].Twin(dst))
-			continue
+			r = planes[i-1].Twin(dst)
+		default:
+			subX, subY := 1, 1
+			if i > 0 {
+				subX, subY = img.SubX, img.SubY
+			}
+			x, y := f.spans(i, dst, subX, subY)
+			r = resample.New(dst, sizes[i].W, sizes[i].H, x, y, resample.Lanczos3)
+			r.Meter = d.lim.meter
 		}
-		subX, subY := 1, 1
-		if i > 0 {
-			subX, subY = img.SubX, img.SubY
-		}
-		x, y := f.spans(i, dst, subX, subY)
-		r := resample.New(dst, sizes[i].W, sizes[i].H, x, y, resample.Lanczos3)
-		r.Meter = d.lim.meter
 		planes = append(planes, r)
 	}
 	if d.head.Alpha {

@@ -28,7 +28,7 @@ const fitSteps = 4
 // encodeToFit encodes the frame, reduced until it fits the limit of bytes, and notes in
 // info what was given up.
 func (d *job) encodeToFit(img *pixel.Image) ([]byte, error) {
-	out, words, width := &d.out, []string(nil), 0
+	out, width := &d.out, 0
 	asked := img.W
 	img, err := d.shrinkHopeless(img)
 	if err != nil {
@@ -39,6 +39,18 @@ func (d *job) encodeToFit(img *pixel.Image) ([]byte, error) {
 	}
 	out.settleQuality(img)
 	body, quality, err := out.encode(img)
+	if err != nil {
+		return d.giveUp(img, width, err)
+	}
+	d.info.Width, d.info.Height = img.W, img.H
+	d.changed(nil, quality, width)
+	return body, nil
+}
+
+// giveUp goes on after an encoding that failed: where its size was the reason, with
+// less of the image. width is what d.changed takes.
+func (d *job) giveUp(img *pixel.Image, width int, err error) (body []byte, _ error) {
+	out, words, quality := &d.out, []string(nil), 0
 	var over *codec.SizeError
 	if errors.As(err, &over) {
 		if word := out.reduce(); word != "" {
@@ -92,13 +104,20 @@ func (o *output) reduce() string {
 // changed notes in info what was given up: words, the quality if it is not the wanted
 // one, and the width if it is not 0.
 func (d *job) changed(words []string, quality, width int) {
+	d.info.Quality, d.info.Fit = quality, ""
+	if other := quality != 0 && quality != d.out.Quality; other || width != 0 || len(words) > 0 {
+		d.info.Fit = d.givenUp(words, quality, width)
+	}
+}
+
+func (d *job) givenUp(words []string, quality, width int) string {
 	if quality != 0 && quality != d.out.Quality {
 		words = append(words, "q="+strconv.Itoa(d.out.asked(quality)))
 	}
 	if width != 0 {
 		words = append(words, "w="+strconv.Itoa(width))
 	}
-	d.info.Quality, d.info.Fit = quality, strings.Join(words, "&")
+	return strings.Join(words, "&")
 }
 
 // smaller returns the size in pixels at which an image should have at most limit bytes,

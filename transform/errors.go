@@ -69,6 +69,13 @@ func fail(code, msg string, cause error) error {
 
 // sourceError gives the error of a decoder, or of a source's reader, its code.
 func sourceError(err error) error {
+	if err == nil {
+		return nil
+	}
+	return codedError(err)
+}
+
+func codedError(err error) error {
 	var known *Error
 	var limit *codec.LimitError
 	var memory *pixel.MemoryError
@@ -76,7 +83,7 @@ func sourceError(err error) error {
 	var format codec.FormatError
 	var unsupported codec.UnsupportedError
 	switch {
-	case err == nil, errors.As(err, &known):
+	case errors.As(err, &known):
 		return err
 	case errors.As(err, &limit):
 		return tooLarge(limit.What, limit.Got, limit.Most)
@@ -105,15 +112,19 @@ func encodeError(err error) error {
 // recovered turns a panic into an error, so that an unforeseen image does not end the
 // program that serves all others.
 func recovered(err *error) {
-	switch v := recover().(type) {
-	case nil:
-	case error:
-		*err = fail(CodeInternal, "internal", v)
-	case string:
-		*err = fail(CodeInternal, "internal: "+v, nil)
-	default:
-		*err = fail(CodeInternal, "internal: panic", nil)
+	if v := recover(); v != nil {
+		*err = internalError(v)
 	}
+}
+
+func internalError(v any) error {
+	switch v := v.(type) {
+	case error:
+		return fail(CodeInternal, "internal", v)
+	case string:
+		return fail(CodeInternal, "internal: "+v, nil)
+	}
+	return fail(CodeInternal, "internal: panic", nil)
 }
 
 // tooLarge returns the error for a number that exceeds a limit.

@@ -26,17 +26,13 @@ func open(r io.Reader, lim *Limits) (s codec.Source, format *codec.Format, err e
 	br := bufio.NewReaderSize(r, sniffLen)
 	first, err := br.Peek(sniffLen)
 	if strings.HasPrefix(string(first), gzipMagic) {
-		if r, err = gunzip(br); err != nil {
+		if br, err = unzipped(br, lim); err != nil {
 			return nil, nil, err
 		}
-		br = bufio.NewReaderSize(&limitReader{r: r, n: lim.SourceBytes, max: lim.SourceBytes, meter: lim.meter}, sniffLen)
 		first, err = br.Peek(sniffLen)
 	}
 	if len(first) == 0 {
-		if err != nil && err != io.EOF {
-			return nil, nil, sourceError(err)
-		}
-		return nil, nil, fail(CodeUnsupported, "source: got no bytes, want an image", nil)
+		return nil, nil, nothing(err)
 	}
 	if format = sniff(first); format == nil {
 		return nil, nil, fail(CodeUnsupported, unread(), nil)
@@ -45,6 +41,23 @@ func open(r io.Reader, lim *Limits) (s codec.Source, format *codec.Format, err e
 		SourcePixels: int64(lim.SourcePixels), FramePixels: lim.FramePixels, Memory: lim.Memory, Meter: lim.meter, Poll: lim.poll,
 	})
 	return s, format, sourceError(err)
+}
+
+// unzipped reads what a compressed source holds.
+func unzipped(br *bufio.Reader, lim *Limits) (*bufio.Reader, error) {
+	r, err := gunzip(br)
+	if err != nil {
+		return nil, err
+	}
+	return bufio.NewReaderSize(&limitReader{r: r, n: lim.SourceBytes, max: lim.SourceBytes, meter: lim.meter}, sniffLen()), nil
+}
+
+// nothing is the error for a source that begins with err.
+func nothing(err error) error {
+	if err != nil && err != io.EOF {
+		return sourceError(err)
+	}
+	return fail(CodeUnsupported, "source: got no bytes, want an image", nil)
 }
 
 // limitReader fails once more than n bytes were read, where io.LimitReader would return

@@ -16,6 +16,12 @@ func (d *job) layers(img *pixel.Image) *pixel.Image {
 	if p.Mark == "" {
 		return img
 	}
+	return d.mark(img)
+}
+
+// mark lays the watermark over img.
+func (d *job) mark(img *pixel.Image) *pixel.Image {
+	p := d.p
 	l := layer{
 		box:   params.Params{W: p.MarkW, H: p.MarkH, Fit: p.MarkFit, Rot: p.MarkRot, DPR: p.DPR},
 		align: p.MarkAlign, x: scaledAt(p, p.MarkX), y: scaledAt(p, p.MarkY), pad: p.MarkPad.Or(5 * params.One).Int(), alpha: p.MarkAlpha,

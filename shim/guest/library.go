@@ -24,18 +24,26 @@ func openTransformation(query, options string, clock boundary.Clock) boundary.Ta
 	}
 	lim := transform.DefaultLimits()
 	var images images
+	if options != "" {
+		images.keys = setOptions(&lim, options)
+	}
+	lim.Poll = poll(&clock)
+	return &transformation{image: newJob(0, p, lim, images.open)}
+}
+
+// setOptions sets the limits that lines of options name, and returns the images' keys.
+func setOptions(lim *transform.Limits, options string) (keys []string) {
 	for options != "" {
 		var line string
 		line, options, _ = strings.Cut(options, "\n")
 		name, value, _ := strings.Cut(line, " ")
 		if name == "image" {
-			images.keys = append(images.keys, value)
+			keys = append(keys, value)
 		} else {
-			setLimit(&lim, name, number(value))
+			setLimit(lim, name, number(value))
 		}
 	}
-	lim.Poll = poll(&clock)
-	return &transformation{image: newJob(0, p, lim, images.open)}
+	return keys
 }
 
 // number reads the digits that the host wrote.

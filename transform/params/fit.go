@@ -31,6 +31,13 @@ func (p *Params) frame(rw, rh int64) frame {
 // padding returns the pixels at the two ends of a side, which leave at least
 // one pixel of it, if it is not open (0).
 func (p *Params) padding(near, far Opt, side int64) (int64, int64) {
+	if p.Pad == 0 && !near.Set && !far.Set {
+		return 0, 0
+	}
+	return p.padded(near, far, side)
+}
+
+func (p *Params) padded(near, far Opt, side int64) (int64, int64) {
 	all := Decimal(p.Pad) * One
 	a := int64(p.Scaled(near.Or(all).Int()))
 	b := int64(p.Scaled(far.Or(all).Int()))

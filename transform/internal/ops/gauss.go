@@ -22,6 +22,10 @@ func Blur(img *pixel.Image, s Sigma) *pixel.Image {
 	if s <= 0 {
 		return img
 	}
+	return blur(img, s)
+}
+
+func blur(img *pixel.Image, s Sigma) *pixel.Image {
 	premultiply(img)
 	for i := range img.Model.Planes() {
 		subX, subY := Sigma(1), Sigma(1)

@@ -11,6 +11,10 @@ func Pixelate(img *pixel.Image, side int) *pixel.Image {
 	if side < 2 {
 		return img
 	}
+	return pixelate(img, side)
+}
+
+func pixelate(img *pixel.Image, side int) *pixel.Image {
 	if img.Model == pixel.YCbCr && (side%img.SubX != 0 || side%img.SubY != 0) {
 		img = img.Convert(pixel.YCbCr, 1, 1)
 	}

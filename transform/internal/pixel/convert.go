@@ -11,6 +11,10 @@ func (m *Image) Convert(to Model, subX, subY int) *Image {
 	if m.Model == to && m.SubX == subX && m.SubY == subY {
 		return m
 	}
+	return m.converted(to, subX, subY)
+}
+
+func (m *Image) converted(to Model, subX, subY int) *Image {
 	if m.Model == CMYK && to != RGB {
 		return m.Convert(RGB, 1, 1).Convert(to, subX, subY)
 	}

@@ -9,6 +9,10 @@ func Orient(m *Image, orientation uint8) *Image {
 	if orientation < 2 || orientation > 8 {
 		return m
 	}
+	return m.oriented(orientation)
+}
+
+func (m *Image) oriented(orientation uint8) *Image {
 	out := &Image{Model: m.Model, W: m.W, H: m.H, SubX: m.SubX, SubY: m.SubY, Meter: m.Meter, Coding: m.Coding}
 	if orientation >= 5 {
 		out.W, out.H, out.SubX, out.SubY = m.H, m.W, m.SubY, m.SubX

@@ -19,9 +19,11 @@ func (e *Encoder) appendHeader(out []byte, sof uint8, icc []byte) ([]byte, error
 		out = appendSegment(out, markerAPP0, 14)
 		out = append(out, "JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"...)
 	}
-	out, err := appendICC(out, icc)
-	if err != nil {
-		return nil, err
+	if len(icc) > 0 {
+		var err error
+		if out, err = appendICC(out, icc); err != nil {
+			return nil, err
+		}
 	}
 	for i := range e.nTables {
 		out = appendSegment(out, markerDQT, 65)
