@@ -133,15 +133,10 @@ func join3(dst, a, b, c []byte) {
 var fours = [16]int8{0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15}
 
 // transpose4x4 transposes four vectors of four 32-bit lanes.
-func transpose4x4(v0, v1, v2, v3 archsimd.Uint64x2) (a, b, c, d archsimd.Uint64x2) {
-	low := archsimd.BroadcastUint64x2(0xffffffff)
-	e0 := v0.And(low).Or(v1.ShiftAllLeft(32))     // lanes 0 and 2 of v0 and v1
-	e1 := v2.And(low).Or(v3.ShiftAllLeft(32))     // of v2 and v3
-	o0 := v0.ShiftAllRight(32).Or(v1.AndNot(low)) // lanes 1 and 3
-	o1 := v2.ShiftAllRight(32).Or(v3.AndNot(low)) // of v2 and v3
-	a, c = e0.SetElem(1, e1.GetElem(0)), e1.SetElem(0, e0.GetElem(1))
-	b, d = o0.SetElem(1, o1.GetElem(0)), o1.SetElem(0, o0.GetElem(1))
-	return a, b, c, d
+func transpose4x4(v0, v1, v2, v3 archsimd.Uint8x16) (a, b, c, d archsimd.Uint8x16) {
+	p, q := simd.ZipLo32(v0, v1), simd.ZipLo32(v2, v3)
+	r, s := simd.ZipHi32(v0, v1), simd.ZipHi32(v2, v3)
+	return simd.ZipLo64(p, q), simd.ZipHi64(p, q), simd.ZipLo64(r, s), simd.ZipHi64(r, s)
 }
 
 func split4(a, b, c, d, src []byte) {
@@ -158,11 +153,11 @@ func split4by16(a, b, c, d, src unsafe.Pointer, n int) {
 	for i := 0; i < n; i += 16 {
 		v0, v1 := simd.PickInt8(simd.Load8(src, 4*i).BitsToInt8(), order), simd.PickInt8(simd.Load8(src, 4*i+16).BitsToInt8(), order)
 		v2, v3 := simd.PickInt8(simd.Load8(src, 4*i+32).BitsToInt8(), order), simd.PickInt8(simd.Load8(src, 4*i+48).BitsToInt8(), order)
-		p, q, r, s := transpose4x4(v0.ToBits().ReshapeToUint64s(), v1.ToBits().ReshapeToUint64s(), v2.ToBits().ReshapeToUint64s(), v3.ToBits().ReshapeToUint64s())
-		simd.Store8(a, i, p.ReshapeToUint8s())
-		simd.Store8(b, i, q.ReshapeToUint8s())
-		simd.Store8(c, i, r.ReshapeToUint8s())
-		simd.Store8(d, i, s.ReshapeToUint8s())
+		p, q, r, s := transpose4x4(v0.ToBits(), v1.ToBits(), v2.ToBits(), v3.ToBits())
+		simd.Store8(a, i, p)
+		simd.Store8(b, i, q)
+		simd.Store8(c, i, r)
+		simd.Store8(d, i, s)
 	}
 }
 
@@ -176,12 +171,13 @@ func join4(dst, a, b, c, d []byte) {
 }
 
 func join4by16(dst, a, b, c, d unsafe.Pointer, n int) {
-	order := archsimd.LoadInt8x16Array(&fours)
 	for i := 0; i < n; i += 16 {
-		p, q, r, s := transpose4x4(simd.Load8(a, i).ReshapeToUint64s(), simd.Load8(b, i).ReshapeToUint64s(), simd.Load8(c, i).ReshapeToUint64s(), simd.Load8(d, i).ReshapeToUint64s())
-		simd.Store8(dst, 4*i, simd.PickInt8(p.ReshapeToUint8s().BitsToInt8(), order).ToBits())
-		simd.Store8(dst, 4*i+16, simd.PickInt8(q.ReshapeToUint8s().BitsToInt8(), order).ToBits())
-		simd.Store8(dst, 4*i+32, simd.PickInt8(r.ReshapeToUint8s().BitsToInt8(), order).ToBits())
-		simd.Store8(dst, 4*i+48, simd.PickInt8(s.ReshapeToUint8s().BitsToInt8(), order).ToBits())
+		v, u, w, x := simd.Load8(a, i), simd.Load8(b, i), simd.Load8(c, i), simd.Load8(d, i)
+		p, q := simd.ZipLo8(v, u), simd.ZipLo8(w, x)
+		simd.Store8(dst, 4*i, simd.ZipLo16(p, q))
+		simd.Store8(dst, 4*i+16, simd.ZipHi16(p, q))
+		p, q = simd.ZipHi8(v, u), simd.ZipHi8(w, x)
+		simd.Store8(dst, 4*i+32, simd.ZipLo16(p, q))
+		simd.Store8(dst, 4*i+48, simd.ZipHi16(p, q))
 	}
 }

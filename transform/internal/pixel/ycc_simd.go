@@ -46,15 +46,9 @@ func rgbFromYCC16(r, g, b, luma, cb, cr unsafe.Pointer, n int) {
 // share returns (v*kv + w*kw) / (1<<16), rounded to nearest.
 func share(v, w archsimd.Int16x8, kv, kw int16) archsimd.Int16x8 {
 	half := archsimd.BroadcastInt32x4(1 << 15)
-	low := archsimd.BroadcastInt32x4(0xffff)
-	order := archsimd.LoadInt8x16Array(&evenOddWords)
-	k := archsimd.BroadcastInt16x8(kv)
-	lo, hi := half.Add(simd.MulLoInt16(v, k)), half.Add(simd.MulHiInt16(v, k))
-	if kw != 0 {
-		k = archsimd.BroadcastInt16x8(kw)
-		lo, hi = lo.Add(simd.MulLoInt16(w, k)), hi.Add(simd.MulHiInt16(w, k))
-	}
-	return wordsOf(lo.ShiftAllRight(16), hi.ShiftAllRight(16), low, order)
+	k := archsimd.BroadcastInt32x4(int32(kv)&0xffff | int32(kw)<<16).ToBits().ReshapeToUint16s().BitsToInt16()
+	lo, hi := half.Add(simd.MulPairsLoInt16(v, w, k)), half.Add(simd.MulPairsHiInt16(v, w, k))
+	return simd.NarrowInt32(lo.ShiftAllRight(16), hi.ShiftAllRight(16))
 }
 
 func clampedBytes(lo, hi archsimd.Int16x8, order archsimd.Int8x16) archsimd.Uint8x16 {

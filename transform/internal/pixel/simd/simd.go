@@ -50,12 +50,6 @@ func Pick(v archsimd.Uint8x16, order archsimd.Int8x16) archsimd.Uint8x16 {
 // EvenOdd is the order that puts the even bytes of a vector before the odd ones.
 var EvenOdd = [16]int8{0, 2, 4, 6, 8, 10, 12, 14, 1, 3, 5, 7, 9, 11, 13, 15}
 
-// Narrow makes bytes of samples 0 to 7 and 8 to 15, which are below 256, order being
-// EvenOdd.
-func Narrow(lo, hi archsimd.Uint16x8, order archsimd.Int8x16) archsimd.Uint8x16 {
-	return Pick(lo.Or(hi.ShiftAllLeft(8)).ReshapeToUint8s(), order)
-}
-
 // A square is transposed by exchanging the off-diagonal quarters of ever larger ones:
 // for rows a and b, s bits to a quarter's row and a mask m of the even quarters,
 //

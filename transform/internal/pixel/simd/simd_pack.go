@@ -13,3 +13,9 @@ func PackSamples(a, b, c, d archsimd.Int32x4) archsimd.Int32x4 {
 func sample(v archsimd.Int32x4) archsimd.Int32x4 {
 	return v.Max(archsimd.BroadcastInt32x4(0)).Min(archsimd.BroadcastInt32x4(255))
 }
+
+// Narrow makes bytes of samples 0 to 7 and 8 to 15, which are below 256, order being
+// EvenOdd.
+func Narrow(lo, hi archsimd.Uint16x8, order archsimd.Int8x16) archsimd.Uint8x16 {
+	return Pick(lo.Or(hi.ShiftAllLeft(8)).ReshapeToUint8s(), order)
+}

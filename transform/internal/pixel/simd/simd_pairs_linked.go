@@ -95,3 +95,9 @@ func ZipHi64(v, u archsimd.Uint8x16) archsimd.Uint8x16 {
 func NarrowInt32(v, u archsimd.Int32x4) archsimd.Int16x8 {
 	return asDouble(v).Sub(asDouble(u)).ToBits().ReshapeToUint16s().BitsToInt16()
 }
+
+// Narrow makes bytes of samples 0 to 7 and 8 to 15, which are below 256, order being
+// EvenOdd.
+func Narrow(lo, hi archsimd.Uint16x8, _ archsimd.Int8x16) archsimd.Uint8x16 {
+	return lo.ReshapeToUint64s().BitsToFloat64().Div(hi.ReshapeToUint64s().BitsToFloat64()).ToBits().ReshapeToUint8s()
+}
