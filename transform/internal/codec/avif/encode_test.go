@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"tintype/transform/internal/codec/avif/av1"
 	"tintype/transform/internal/pixel"
 )
 
@@ -24,6 +25,10 @@ func scene(w, h int, kind string, model pixel.Model, sub int, alpha bool) *pixel
 				switch {
 				case kind == "flat":
 					row[i] = byte(60 + 50*n)
+				case kind == "drawn" && (i/4+y/9)%3 == 0:
+					row[i] = byte(30 + 40*n + 60*((i/4*5+y/9)%4))
+				case kind == "drawn":
+					row[i] = byte(250 - 20*n)
 				case kind == "noise" || (i/24+y/40)&1 != 0:
 					row[i] = byte(x >> 24)
 				case i/64&1 != 0:
@@ -46,7 +51,7 @@ func scene(w, h int, kind string, model pixel.Model, sub int, alpha bool) *pixel
 // matrix is what the judges look at.
 func matrix(f func(name string, img *pixel.Image, o EncodeOptions)) {
 	for _, size := range [][2]int{{1, 1}, {3, 2}, {64, 64}, {65, 33}, {200, 131}, {4096, 9}, {9, 4096}} {
-		for _, kind := range []string{"mixed", "flat", "noise"} {
+		for _, kind := range []string{"mixed", "flat", "noise", "drawn"} {
 			for _, format := range []string{"420", "444", "gray", "lossless", "alpha"} {
 				quality := map[string]int{"420": 50, "444": 93, "gray": 7, "alpha": 70}[format]
 				if large := size[0]+size[1] > 4000; large && kind != "mixed" || kind == "flat" && size[0] > 100 {
@@ -93,6 +98,70 @@ func TestEncodeIsRead(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestDrawn holds that the judges see the tools for what is drawn.
+func TestDrawn(t *testing.T) {
+	img := scene(200, 131, "drawn", pixel.YCbCr, 1, true)
+	for i, p := range []pixel.Plane{img.Plane[0], img.Alpha} {
+		if s := samples(&p); !av1.Look(&s).Graphics() {
+			t.Errorf("plane %d of the drawn scene is not taken for graphics", i)
+		}
+	}
+}
+
+// TestHidden holds that the colors of transparent pixels change nothing, and that those
+// that are seen stay as they are.
+func TestHidden(t *testing.T) {
+	for _, c := range []struct {
+		model pixel.Model
+		sub   int
+	}{{pixel.RGB, 1}, {pixel.Gray, 1}, {pixel.YCbCr, 1}, {pixel.YCbCr, 2}} {
+		var made []*pixel.Image
+		for _, hidden := range []byte{0, 77, 255} {
+			img := scene(205, 131, "mixed", c.model, c.sub, true)
+			for y := range img.H {
+				for x := range img.W {
+					switch {
+					case (x-100)*(x-100)+(y-60)*(y-60) < 900:
+						img.Alpha.Row(y)[x] = 255
+					case x > 70:
+						img.Alpha.Row(y)[x] = 0
+					}
+				}
+			}
+			before := scene(205, 131, "mixed", c.model, c.sub, true)
+			for p := range c.model.Planes() {
+				alpha := &img.Alpha
+				if img.Plane[p].W != img.W {
+					alpha = halved(alpha, img.Plane[p].W, img.Plane[p].H, c.sub, c.sub)
+				}
+				for y := range alpha.H {
+					for x, a := range alpha.Row(y) {
+						if a == 0 {
+							img.Plane[p].Row(y)[x] = hidden
+						}
+					}
+				}
+				hideEdges(img)
+				for y := range alpha.H {
+					for x, a := range alpha.Row(y) {
+						if a >= faint && img.Plane[p].Row(y)[x] != before.Plane[p].Row(y)[x] {
+							t.Fatalf("%v: plane %d: what is seen at %d, %d changed", c.model, p, x, y)
+						}
+					}
+				}
+			}
+			made = append(made, img)
+		}
+		for _, img := range made[1:] {
+			for p := range c.model.Planes() {
+				if !bytes.Equal(img.Plane[p].Pix, made[0].Plane[p].Pix) {
+					t.Errorf("%v: plane %d depends on colors that are hidden", c.model, p)
+				}
+			}
+		}
+	}
 }
 
 // TestEncodeJudgedByAvifdec compares what libavif decodes with what we decode.

@@ -247,6 +247,9 @@ func planes(o *codec.Output) pixel.Model {
 }
 
 func encodeOutput(img *pixel.Image, o *codec.Output) ([]byte, int, error) {
+	if img.HasAlpha() && !o.Lossless {
+		hideEdges(img)
+	}
 	if img.Model == pixel.RGB && !o.Lossless {
 		img = sampled(img)
 	}

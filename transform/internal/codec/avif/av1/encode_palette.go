@@ -5,10 +5,16 @@ type palette struct {
 	n      int
 	colors [3][8]uint16
 	rate   int32 // of all that is coded of it
+	cost   int64 // what it seems to cost
 }
 
 // mostTones is up to how many values a block may have to be tried with a palette.
 const mostTones = 64
+
+// paletteLoss is how much of what a palette alone loses counts where sizes of palettes are
+// compared, in 1/64: coding the rest mends most of it. Fewer colors than that says lose
+// in drawings, more lose everywhere.
+const paletteLoss = 12
 
 // tones are the values of a block's samples, or its pairs of Cb and Cr, and how often
 // each occurs. Those of luma are in order.

@@ -1,5 +1,7 @@
 package av1
 
+import "sync"
+
 // neighborRank says with what context an index is coded, and which value: where it
 // stands among its neighbors to the left, above and between them, as colorOrder has
 // them, and what follows in order. A neighbor that is not there is the other one.
@@ -37,6 +39,17 @@ func neighborRank(v, left, above, corner uint8, edge bool) (ctx, rank int) {
 	return ctx, rank
 }
 
+// ranks is neighborRank by value, left, above and corner, three bits each: the context
+// times eight and the rank.
+var ranks = sync.OnceValue(func() *[1 << 12]uint8 {
+	t := &[1 << 12]uint8{}
+	for i := range t {
+		ctx, rank := neighborRank(uint8(i&7), uint8(i>>3&7), uint8(i>>6&7), uint8(i>>9&7), false)
+		t[i] = uint8(ctx<<3 | rank&7)
+	}
+	return t
+})
+
 // rankAt is neighborRank of a place that is not the first.
 func rankAt(m *[64 * 64]uint8, y, x int) (ctx, rank int) {
 	at := 64*y + x
@@ -55,27 +68,33 @@ func rankAt(m *[64 * 64]uint8, y, x int) (ctx, rank int) {
 func (e *encoder) mapRate(plane, n int, limit int64) int64 {
 	d := e.d
 	dist := &d.t.cdf.paletteColor[plane][n-2]
-	var costs [5][8]int32
-	for ctx := range costs {
+	var costs [64]int32
+	for ctx := range 5 {
 		for v := range n {
-			costs[ctx][v] = manyCost(&dist[ctx], n, v)
+			costs[ctx<<3|v] = manyCost(&dist[ctx], n, v)
 		}
 	}
 	w, h := e.mapInside(plane)
-	m := &d.indices[plane]
+	m, table := &d.indices[plane], ranks()
 	sum := int64(uniformRate(n, int(m[0])))
-	for y := range h {
-		x := 0
-		if y == 0 {
-			x = 1
-		}
-		for ; x < w; x++ {
-			ctx, rank := rankAt(m, y, x)
-			sum += int64(costs[ctx][rank&7])
-		}
-		if sum > limit {
-			break
-		}
+	for x := 1; x < w; x++ {
+		_, rank := rankAt(m, 0, x)
+		sum += int64(costs[rank&7])
+	}
+	for y := 1; y < h && sum <= limit; y++ {
+		_, rank := rankAt(m, y, 0)
+		sum += int64(costs[rank&7]) + int64(rankRow(m[64*y:][:w], m[64*y-64:][:w], table, &costs))
+	}
+	return sum
+}
+
+// rankRow is the rate of a row of indices but the first.
+func rankRow(row, above []uint8, table *[1 << 12]uint8, costs *[64]int32) (sum int32) {
+	left, corner := uint(row[0]), uint(above[0])
+	for x := 1; x < len(row) && x < len(above); x++ {
+		v, up := uint(row[x]), uint(above[x])
+		sum += costs[table[(v|left<<3|up<<6|corner<<9)&(1<<12-1)]&63]
+		left, corner = v, up
 	}
 	return sum
 }

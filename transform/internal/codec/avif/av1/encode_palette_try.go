@@ -1,7 +1,7 @@
 package av1
 
-// lumaPalettes codes a block's luma with palettes. try codes with the mode and the
-// palette that the block has.
+// lumaPalettes codes a block's luma with the palette that seems to cost least. try codes
+// with the mode and the palette that the block has.
 func (e *encoder) lumaPalettes(l *leaf, dc candidate, try func(k candidate) bool) (chosen candidate, found bool) {
 	var t tones
 	if !e.countLuma(&t) {
@@ -13,35 +13,57 @@ func (e *encoder) lumaPalettes(l *leaf, dc candidate, try func(k candidate) bool
 	size := b.w + b.h - 2
 	flag := d.paletteFlag()
 	rate := dc.rate - twoCost(*flag, 0) + twoCost(*flag, 1)
-	for n := min(t.n, 8); n >= 2; n-- {
+	best := palette{cost: 1 << 62}
+	for n := 2; n <= min(t.n, 8); n++ {
 		var p palette
 		gatherLuma(&t, &p, n)
 		if n < t.n {
 			p.n = settleLuma(&p.colors[0], p.n, cache)
 		}
-		if p.n < 2 {
-			break
+		if p.n < 2 || p.n == best.n {
+			continue
 		}
-		n = p.n
 		b.palette[0], b.colors[0] = p.n, p.colors[0]
 		e.mapLuma(&p)
-		e.predicted[0] = -1
-		k := dc
-		k.rate = rate + manyCost(&d.t.cdf.paletteSize[0][size], 7, n-2) + int32(e.colors(nil, 0, p.colors[0][:n]))*bitCost +
-			int32(e.mapRate(0, n, 1<<40))
-		if try(k) {
-			chosen, found = k, true
-			l.palette[0], l.colors[0] = uint8(n), p.colors[0]
-			e.keepMap(l, 0)
+		p.rate = rate + manyCost(&d.t.cdf.paletteSize[0][size], 7, p.n-2) + int32(e.colors(nil, 0, p.colors[0][:p.n]))*bitCost +
+			int32(e.mapRate(0, p.n, 1<<30))
+		if p.cost = e.j(e.lossOf(&t, &p)*paletteLoss>>6, p.rate); p.cost < best.cost {
+			best = p
+		} else if e.j(0, p.rate) > best.cost {
+			break
 		}
 	}
 	e.predicted[0] = -1
-	b.palette[0] = int(l.palette[0])
-	if found {
-		b.colors[0] = l.colors[0]
-		e.takeMap(l, 0)
+	if best.n > 0 {
+		b.palette[0], b.colors[0] = best.n, best.colors[0]
+		e.mapLuma(&best)
+		chosen = dc
+		chosen.rate = best.rate
+		if found = try(chosen); found {
+			l.palette[0], l.colors[0] = uint8(best.n), best.colors[0]
+			e.keepMap(l, 0)
+		}
+	}
+	if !found {
+		e.predicted[0] = -1
+		b.palette[0] = 0
 	}
 	return chosen, found
+}
+
+// lossOf is what a block loses if it is nothing but a palette, in units of quantize.
+func (e *encoder) lossOf(t *tones, p *palette) int64 {
+	c := p.colors[0][:p.n]
+	sum, i := int64(0), 0
+	for k, v := range t.value[:t.n] {
+		for i+1 < len(c) && 2*v > c[i]+c[i+1] {
+			i++
+		}
+		d := int64(v) - int64(c[i])
+		sum += d * d * int64(t.count[k])
+	}
+	ac := int64(e.d.dq[0][0][1])
+	return sum * 64 << (2 * levelBits) / (ac * ac)
 }
 
 // chromaState is what coding chroma changes of contexts.
