@@ -152,19 +152,13 @@ func predictZ1(dst []uint16, stride, w, h int, above []uint16, dx int, up uint, 
 		}
 		return
 	}
+	last := above[most]
+	for i := most + 1; i < most+1+2*w; i++ {
+		above[i] = last
+	}
 	for y := range h {
 		at := (y + 1) * dx
-		shift := at << up >> 1 & 31
-		base := at >> (6 - up)
-		row := dst[y*stride:][:w]
-		for x := range row {
-			if base >= most {
-				row[x] = above[most]
-			} else {
-				row[x] = uint16((int(above[base])*(32-shift) + int(above[base+1])*shift + 16) >> 5)
-			}
-			base += 1 << up
-		}
+		blendPairs(dst[y*stride:][:w], above[min(at>>5, most):], uint16(at&31), top)
 	}
 }
 
@@ -176,10 +170,16 @@ func blendRowScalar(row, edge []uint16, shift uint16) {
 	}
 }
 
-func predictZ2(dst []uint16, stride, w, h int, e *edges, dx, dy int, ua, ul uint, top int) {
-	if ul == 0 {
-		predictLeft(dst, stride, w, h, e, dx, dy, top)
+// blendPairsScalar is blendRowScalar of an edge of twice the samples.
+func blendPairsScalar(row, edge []uint16, shift uint16) {
+	edge = edge[:2*len(row)]
+	for x := range row {
+		row[x] = uint16((uint32(edge[2*x])*uint32(32-shift) + uint32(edge[2*x+1])*uint32(shift) + 16) >> 5)
 	}
+}
+
+func predictZ2(dst []uint16, stride, w, h int, e *edges, dx, dy int, ua, ul uint, top int) {
+	predictLeft(dst, stride, w, h, e, dx, dy, ul, top)
 	for y := range h {
 		row := dst[y*stride:][:w]
 		// As far as samples come from the left. The base of x is above -1 where
@@ -187,15 +187,6 @@ func predictZ2(dst []uint16, stride, w, h int, e *edges, dx, dy int, ua, ul uint
 		x := 0
 		if from := (y+1)*dx - 64; from > 0 {
 			x = min((from+63)>>6, w)
-		}
-		if ul != 0 {
-			for i := range row[:x] {
-				at := y<<6 - (i+1)*dy
-				base := at >> (6 - ul)
-				shift := at << ul >> 1 & 31
-				p := e.left[edgeBase+base:]
-				row[i] = uint16((int(p[0])*(32-shift) + int(p[1])*shift + 16) >> 5)
-			}
 		}
 		if x == w {
 			continue
@@ -205,16 +196,14 @@ func predictZ2(dst []uint16, stride, w, h int, e *edges, dx, dy int, ua, ul uint
 		from := e.above[edgeBase+base:]
 		if ua == 0 {
 			blendRow(row[x:], from, uint16(shift), top)
-			continue
-		}
-		for i := range row[x:] {
-			row[x+i] = uint16((int(from[2*i])*(32-shift) + int(from[2*i+1])*shift + 16) >> 5)
+		} else {
+			blendPairs(row[x:], from, uint16(shift), top)
 		}
 	}
 }
 
 // predictLeft makes the samples of predictZ2 that come from the left, in columns.
-func predictLeft(dst []uint16, stride, w, h int, e *edges, dx, dy int, top int) {
+func predictLeft(dst []uint16, stride, w, h int, e *edges, dx, dy int, up uint, top int) {
 	var column [64]uint16
 	for x := range w {
 		// The first row: (y+1)*dx is above 64x + 64.
@@ -224,7 +213,11 @@ func predictLeft(dst []uint16, stride, w, h int, e *edges, dx, dy int, top int) 
 		}
 		at := y<<6 - (x+1)*dy
 		part := column[:h-y]
-		blendRow(part, e.left[edgeBase+at>>6:], uint16(at>>1&31), top)
+		if up == 0 {
+			blendRow(part, e.left[edgeBase+at>>6:], uint16(at>>1&31), top)
+		} else {
+			blendPairs(part, e.left[edgeBase+at>>5:], uint16(at&31), top)
+		}
 		to := dst[y*stride+x:]
 		i := 0
 		for _, v := range part {
@@ -236,25 +229,17 @@ func predictLeft(dst []uint16, stride, w, h int, e *edges, dx, dy int, top int) 
 
 // predictZ3 is the way for angles above 180: columns like the rows of predictZ1.
 func predictZ3(dst []uint16, stride, w, h int, left []uint16, dy int, up uint, top int) {
-	if up == 0 && w >= 8 && h >= 8 {
-		var column [64 + 8]uint16
-		for x := range w {
-			at := (x + 1) * dy
-			blendRow(column[:h], left[at>>6:], uint16(at>>1&31), top)
-			to := dst[x:]
-			for y, v := range column[:h] {
-				to[y*stride] = v
-			}
-		}
-		return
-	}
+	var column [64]uint16
 	for x := range w {
 		at := (x + 1) * dy
-		shift := at << up >> 1 & 31
-		base := at >> (6 - up)
-		for y := range h {
-			i := base + y<<up
-			dst[y*stride+x] = uint16((int(left[i])*(32-shift) + int(left[i+1])*shift + 16) >> 5)
+		if up == 0 {
+			blendRow(column[:h], left[at>>6:], uint16(at>>1&31), top)
+		} else {
+			blendPairs(column[:h], left[at>>5:], uint16(at&31), top)
+		}
+		to := dst[x:]
+		for y, v := range column[:h] {
+			to[y*stride] = v
 		}
 	}
 }

@@ -27,7 +27,7 @@ func TestPredictKernels(t *testing.T) {
 			a[i] = uint16(r.Intn(top + 1))
 		}
 		b = a
-		kind := r.Intn(8)
+		kind := r.Intn(9)
 		switch kind {
 		case 0:
 			predictPaeth(a[:], stride, w, h, above, left)
@@ -54,6 +54,10 @@ func TestPredictKernels(t *testing.T) {
 			blendRow(a[:n], above, shift, top)
 			blendRowScalar(b[:n], above, shift)
 		case 6:
+			n, shift := 1+r.Intn(32), uint16(r.Intn(32))
+			blendPairs(a[:n], above, shift, top)
+			blendPairsScalar(b[:n], above, shift)
+		case 7:
 			n, taps := 1+r.Intn(64), &edgeTaps[1+r.Intn(3)]
 			var edge [2 + 130 + 2 + 8]uint16
 			copy(edge[:], above)

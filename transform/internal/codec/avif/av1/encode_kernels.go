@@ -71,3 +71,27 @@ func hadamard8(src []uint16, srcStride int, pred []uint16, stride int) (sum int3
 	}
 	return sum
 }
+
+// contrastsScalar are the slopes of 8 by 8 samples of 8 bits, from differences along both
+// diagonals, which are gy+gx and gy-gx, and their variance, times 64.
+func contrastsScalar(p []uint16, stride int) (s slopes, variance int) {
+	sum, squares := 0, 0
+	for y := range 8 {
+		a := p[y*stride:][:8]
+		for _, v := range a {
+			sum += int(v)
+			squares += int(v) * int(v)
+		}
+		if y == 7 {
+			break
+		}
+		b := p[(y+1)*stride:][:8]
+		for x := range 7 {
+			u, v := int(b[x+1])-int(a[x]), int(b[x])-int(a[x+1])
+			s.along += 4 * u * v
+			s.skewed += 2 * (u*u - v*v)
+			s.all += 2 * (u*u + v*v)
+		}
+	}
+	return s, squares - sum*sum/64
+}

@@ -219,6 +219,12 @@ func TestEncodeKernels(t *testing.T) {
 				pred[i] = 255 - src[i/64*72+i%64]
 			}
 		}
+		for i := range 64 {
+			a, v := contrasts(src[72*(i&7*8)+i/8*8:], 72)
+			if b, u := contrastsScalar(src[72*(i&7*8)+i/8*8:], 72); a != b || v != u {
+				t.Fatalf("contrasts: got %v and %d, want %v and %d", a, v, b, u)
+			}
+		}
 		for tx := range uint8(nTx) {
 			w, h := txW[tx]+2, txH[tx]+2
 			if a, b := satd(src, 72, pred, 64, 1<<w, 1<<h), satdScalar(src, 72, pred, 64, 1<<w, 1<<h); a != b {

@@ -133,21 +133,10 @@ func (e *encoder) measure(r, c int) {
 		e.findDrawn(r, c)
 	}
 	for i := range e.smoothness {
-		e.slopes[i] = slopesOf(s.pix[s.at(4*c+i&7*8, 4*r+i>>3*8):], s.stride)
-		e.smoothness[i] = uint8(log2Quarters(variance8(s.pix[s.at(4*c+i&7*8, 4*r+i>>3*8):], s.stride)))
+		v := 0
+		e.slopes[i], v = contrasts(s.pix[s.at(4*c+i&7*8, 4*r+i>>3*8):], s.stride)
+		e.smoothness[i] = uint8(log2Quarters(v))
 	}
-}
-
-// variance8 is the variance of 8 by 8 samples, times 64.
-func variance8(p []uint16, stride int) int {
-	sum, squares := 0, 0
-	for y := range 8 {
-		for _, v := range p[y*stride:][:8] {
-			sum += int(v)
-			squares += int(v) * int(v)
-		}
-	}
-	return squares - sum*sum/64
 }
 
 // log2Quarters is the logarithm of a variance that is given times 64, in quarters,
@@ -166,20 +155,6 @@ type slopes struct {
 	along  int // of gy*gy - gx*gx: what is even across is above zero
 	skewed int // of 2*gx*gy
 	all    int // of gx*gx + gy*gy
-}
-
-// slopesOf takes differences along both diagonals, which are gy+gx and gy-gx.
-func slopesOf(p []uint16, stride int) (s slopes) {
-	for y := range 7 {
-		a, b := p[y*stride:][:8], p[(y+1)*stride:][:8]
-		for x := range 7 {
-			u, v := int(b[x+1])-int(a[x]), int(b[x])-int(a[x+1])
-			s.along += 4 * u * v
-			s.skewed += 2 * (u*u - v*v)
-			s.all += 2 * (u*u + v*v)
-		}
-	}
-	return s
 }
 
 // lying are the directional modes that the block may be predicted well with: those

@@ -13,3 +13,5 @@ func forward(coefs *[1024]int32, work *[4096]int32, t *[3]vecs, src []uint16, sr
 func divide(values, coefs *[1024]int32, q *quantizer) (lost int64, reach int) {
 	return divideScalar(values, coefs, q)
 }
+
+func contrasts(p []uint16, stride int) (s slopes, variance int) { return contrastsScalar(p, stride) }

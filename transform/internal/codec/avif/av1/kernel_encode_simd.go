@@ -385,3 +385,40 @@ func divide(values, coefs *[1024]int32, q *quantizer) (lost int64, reach int) {
 	}
 	return lost, last + 4*floorLog2(int(rows)) + 3
 }
+
+// sevenLanes leaves out the last of eight.
+var sevenLanes = [8]uint16{0xFFFF, 0xFFFF, 0xFFFF, 0xFFFF, 0xFFFF, 0xFFFF, 0xFFFF, 0}
+
+// contrasts loads each row from its second sample on, too: the last of its differences is
+// from a sample that is not in the block, and left out.
+func contrasts(p []uint16, stride int) (s slopes, variance int) {
+	_ = p[7*stride+8]
+	at, step := unsafe.Pointer(&p[0]), uintptr(2*stride)
+	seven := archsimd.LoadUint16x8Array(&sevenLanes)
+	a0, a1 := load8(at), load8(unsafe.Add(at, 2))
+	sum, zero := a0, archsimd.BroadcastInt32x4(0)
+	q := a0.Mul(a0)
+	squares := q.ExtendLo4ToUint32().Add(simd.ExtendHiUint16(q))
+	tt, ww, tw := zero, zero, zero
+	for range 7 {
+		at = unsafe.Add(at, step)
+		b0, b1 := load8(at), load8(unsafe.Add(at, 2))
+		sum = sum.Add(b0)
+		q = b0.Mul(b0)
+		squares = squares.Add(q.ExtendLo4ToUint32()).Add(simd.ExtendHiUint16(q))
+		u, v := b1.Sub(a0), b0.Sub(a1)
+		t, w := u.Add(v).And(seven).BitsToInt16(), u.Sub(v).And(seven).BitsToInt16()
+		tt = tt.Add(simd.MulLoInt16(t, t)).Add(simd.MulHiInt16(t, t))
+		ww = ww.Add(simd.MulLoInt16(w, w)).Add(simd.MulHiInt16(w, w))
+		tw = tw.Add(simd.MulLoInt16(t, w)).Add(simd.MulHiInt16(t, w))
+		a0, a1 = b0, b1
+	}
+	down, across := total(tt), total(ww)
+	s = slopes{down - across, 2 * total(tw), down + across}
+	n := total(sum.ExtendLo4ToUint32().Add(simd.ExtendHiUint16(sum)).BitsToInt32())
+	return s, total(squares.BitsToInt32()) - n*n/64
+}
+
+func total(v vec) int {
+	return int(v.GetElem(0)) + int(v.GetElem(1)) + int(v.GetElem(2)) + int(v.GetElem(3))
+}

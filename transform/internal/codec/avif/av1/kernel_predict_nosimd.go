@@ -29,3 +29,5 @@ func smoothEdge(to []uint16, edge *[2 + 130 + 2 + 8]uint16, taps *[3]uint16) {
 }
 
 func blendRow(row, edge []uint16, shift uint16, top int) { blendRowScalar(row, edge, shift) }
+
+func blendPairs(row, edge []uint16, shift uint16, top int) { blendPairsScalar(row, edge, shift) }

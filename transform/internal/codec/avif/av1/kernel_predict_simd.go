@@ -203,3 +203,24 @@ func blendRow(row, edge []uint16, shift uint16, top int) {
 		row[i] = (edge[i]*(32-shift) + edge[i+1]*shift + 16) >> 5
 	}
 }
+
+// blendPairs has products of 16 bits, too.
+func blendPairs(row, edge []uint16, shift uint16, top int) {
+	if top > 1023 {
+		blendPairsScalar(row, edge, shift)
+		return
+	}
+	n := len(row)
+	edge = edge[:2*n]
+	weights := archsimd.BroadcastUint32x4(uint32(32-shift) | uint32(shift)<<16).ReshapeToUint16s()
+	half, index := archsimd.BroadcastUint16x8(16), archsimd.LoadInt8x16Array(&narrow4)
+	i := 0
+	for ; i+4 <= n; i += 4 {
+		v := load8(unsafe.Pointer(&edge[2*i])).Mul(weights)
+		v = v.Add(v.ReshapeToUint32s().ShiftAllRight(16).ReshapeToUint16s()).Add(half).ShiftAllRight(5)
+		*(*uint64)(unsafe.Pointer(&row[i])) = bitsOf(simd.PickInt8(v.ReshapeToUint8s().BitsToInt8(), index).ToBits().ReshapeToUint16s())
+	}
+	for ; i < n; i++ {
+		row[i] = (edge[2*i]*(32-shift) + edge[2*i+1]*shift + 16) >> 5
+	}
+}
