@@ -27,6 +27,11 @@ func highs(even, odd archsimd.Int32x4) archsimd.Int16x8 {
 	return even.ToBits().ShiftAllRight(16).Or(odd.ToBits().And(high)).ReshapeToUint16s().BitsToInt16()
 }
 
+// pairOf has two numbers in turns.
+func pairOf(a, b int16) archsimd.Int16x8 {
+	return archsimd.BroadcastInt32x4(int32(a)&0xffff | int32(b)<<16).ToBits().ReshapeToUint16s().BitsToInt16()
+}
+
 func fdct(in, out *block8) {
 	k10, k29 := archsimd.BroadcastInt16x8(10), archsimd.BroadcastInt16x8(29)
 	k21, r32 := archsimd.BroadcastInt16x8(21), archsimd.BroadcastInt16x8(32)
@@ -45,7 +50,7 @@ func fdct(in, out *block8) {
 		src, dst = unsafe.Add(src, 64), unsafe.Add(dst, 64)
 	}
 	r8 := archsimd.BroadcastInt16x8(8)
-	cos, sin := archsimd.BroadcastInt32x4(fwdCos), archsimd.BroadcastInt32x4(fwdSin)
+	cosSin, sinCos := pairOf(fwdCos, fwdSin), pairOf(fwdSin, -fwdCos)
 	half := archsimd.BroadcastInt32x4(1 << 15)
 	src, dst = unsafe.Pointer(&t), unsafe.Pointer(out)
 	for range 4 {
@@ -54,13 +59,10 @@ func fdct(in, out *block8) {
 		simd.Store16(dst, 0, a0.Add(a1).Add(r8).ShiftAllRight(4))
 		simd.Store16(dst, 128, a0.Sub(a1).Add(r8).ShiftAllRight(4))
 		a3, a2 := d0.Sub(d3), d1.Sub(d2)
-		e2, o2, e3, o3 := evens(a2), odds(a2), evens(a3), odds(a3)
-		simd.Store16(dst, 64, highs(
-			e3.Mul(cos).Add(e2.Mul(sin)).Add(half),
-			o3.Mul(cos).Add(o2.Mul(sin)).Add(half)))
-		simd.Store16(dst, 192, highs(
-			e3.Mul(sin).Sub(e2.Mul(cos)).Add(half),
-			o3.Mul(sin).Sub(o2.Mul(cos)).Add(half)))
+		lo, hi := simd.MulPairsLoInt16(a3, a2, cosSin).Add(half), simd.MulPairsHiInt16(a3, a2, cosSin).Add(half)
+		simd.Store16(dst, 64, simd.NarrowInt32(lo.ShiftAllRight(16), hi.ShiftAllRight(16)))
+		lo, hi = simd.MulPairsLoInt16(a3, a2, sinCos).Add(half), simd.MulPairsHiInt16(a3, a2, sinCos).Add(half)
+		simd.Store16(dst, 192, simd.NarrowInt32(lo.ShiftAllRight(16), hi.ShiftAllRight(16)))
 		src, dst = unsafe.Add(src, 16), unsafe.Add(dst, 16)
 	}
 }
