@@ -140,7 +140,7 @@ func readChunk(name string, c *chunks, cfg *Config, f *format) error {
 	case "tRNS":
 		f.readTRNS(b, cfg)
 	case "eXIf":
-		cfg.Orientation = exif.Orientation(bytes.TrimPrefix(b, []byte("Exif\x00\x00")))
+		cfg.Orientation = exif.Orientation(b) // without JPEG's "Exif\0\0", with which browsers do not turn it either
 	case "iCCP":
 		cfg.ICC = readICCP(b)
 	case "acTL":

@@ -4,7 +4,9 @@ package png
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
+	"hash/crc32"
 	"image"
 	stdcolor "image/color"
 	stdpng "image/png"
@@ -258,6 +260,24 @@ func TestConfig(t *testing.T) {
 	got, err := NewDecoder(bytes.NewReader(read(t, testdata+"png/icc-p3.png"))).Config()
 	if err != nil || len(got.ICC) < 128 || string(got.ICC[36:40]) != "acsp" {
 		t.Errorf("icc-p3.png: got a profile of %d bytes, %v", len(got.ICC), err)
+	}
+}
+
+// JPEG's head of EXIF is none of PNG's (third edition, section 11.3.3.5): an eXIf with it
+// turns nothing, as in Chromium and in sharp.
+func TestExifOfJPEG(t *testing.T) {
+	whole := read(t, testdata+"png/exif-orientation-6.png")
+	before, after, found := bytes.Cut(whole, []byte("eXIf"))
+	if !found {
+		t.Fatal("no eXIf")
+	}
+	n := int(binary.BigEndian.Uint32(before[len(before)-4:]))
+	chunk := append([]byte("eXIfExif\x00\x00"), after[:n]...)
+	file := binary.BigEndian.AppendUint32(bytes.Clone(before[:len(before)-4]), uint32(n+6))
+	file = binary.BigEndian.AppendUint32(append(file, chunk...), crc32.ChecksumIEEE(chunk))
+	got, err := NewDecoder(bytes.NewReader(append(file, after[n+4:]...))).Config()
+	if err != nil || got.Orientation > 1 {
+		t.Errorf("got %+v, %v, want no orientation", got, err)
 	}
 }
 
