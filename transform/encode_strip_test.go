@@ -53,7 +53,7 @@ func checkStrip(t *testing.T, name string, data []byte) bool {
 // testdata and of the corpus.
 func TestStrip(t *testing.T) {
 	count := map[string]int{}
-	for _, dir := range []string{"jpeg", "png", "gif", "webp", "orient", "samples", "broken", "../../shared/corpus", "../../shared/corpus/bugs"} {
+	for _, dir := range []string{"jpeg", "png", "gif", "webp", "orient", "avif", "samples", "broken", "../../shared/corpus", "../../shared/corpus/bugs", "../../shared/corpus/avif"} {
 		files, _ := filepath.Glob("../testdata/" + dir + "/*")
 		if len(files) == 0 {
 			t.Logf("not checked: %s, which is not there", dir)
@@ -65,7 +65,7 @@ func TestStrip(t *testing.T) {
 			}
 		}
 	}
-	for format, least := range map[string]int{"jpg": 70, "png": 50, "gif": 10, "webp": 15} {
+	for format, least := range map[string]int{"jpg": 70, "png": 50, "gif": 10, "webp": 15, "avif": 20} {
 		if count[format] < least {
 			t.Errorf("%s: %d files were stripped, want at least %d", format, count[format], least)
 		}
@@ -75,7 +75,7 @@ func TestStrip(t *testing.T) {
 
 // Damaged files never panic, and are either refused or the same image.
 func FuzzStrip(f *testing.F) {
-	for _, pattern := range []string{"jpeg/exif*", "jpeg/icc*", "jpeg/segments*", "jpeg/restart*", "png/*text*", "png/exif*", "gif/*", "webp/*exif*", "webp/anim*", "broken/*"} {
+	for _, pattern := range []string{"jpeg/exif*", "jpeg/icc*", "jpeg/segments*", "jpeg/restart*", "png/*text*", "png/exif*", "gif/*", "webp/*exif*", "webp/anim*", "avif/*", "broken/*"} {
 		files, _ := filepath.Glob("../testdata/" + pattern)
 		for _, file := range files {
 			if data, err := os.ReadFile(file); err == nil && len(data) < 4000 {

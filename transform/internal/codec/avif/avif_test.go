@@ -7,6 +7,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"reflect"
+	"strings"
 	"testing"
 
 	"tintype/transform/internal/codec/avif/av1"
@@ -222,6 +224,51 @@ func TestMatrices(t *testing.T) {
 }
 
 // Every file that is cut short or damaged is refused or decoded, never more.
+// A file without its metadata shows the same, byte for byte of every sample, and holds
+// nothing else. What turns the image is gone.
+func TestStrip(t *testing.T) {
+	names, _ := filepath.Glob(filepath.FromSlash(folder + "avif/*.avif"))
+	kept := 0
+	for _, name := range names {
+		name = "avif/" + strings.TrimSuffix(filepath.Base(name), ".avif")
+		whole := read(t, name)
+		secret := append(bytes.Clone(whole), "\x00\x00\x00\x15uuidsecret-place!\x00"...)
+		out := Strip(secret, true)
+		if strings.Contains(name, "grid") || strings.Contains(name, "iden") && !strings.Contains(name, "identity") {
+			if out != nil {
+				t.Errorf("%s: got a file, want none", name)
+			}
+			continue
+		}
+		if out == nil || bytes.Contains(out, []byte("secret")) || len(out) > len(whole)+64 || !bytes.Equal(Strip(out, true), out) {
+			t.Errorf("%s: got %d bytes of %d", name, len(out), len(whole))
+			continue
+		}
+		kept++
+		was := open(t, name)
+		is, err := Open(out)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		same := is.Width == was.Width && is.Height == was.Height && is.Depth == was.Depth && is.Mono == was.Mono && is.Alpha == was.Alpha && is.Premultiplied == was.Premultiplied &&
+			is.Primaries == was.Primaries && is.Transfer == was.Transfer && is.Matrix == was.Matrix && is.FullRange == was.FullRange && bytes.Equal(is.ICC, was.ICC) && is.Peak == was.Peak
+		if !same || is.Orientation != 1 {
+			t.Errorf("%s: got %+v, want %+v", name, is, was)
+		}
+		a, b := decode(t, was, Options{}), decode(t, is, Options{})
+		if !reflect.DeepEqual(a, b) {
+			t.Errorf("%s: other samples", name)
+		}
+		if cut := Strip(whole[:len(whole)-20], true); cut != nil {
+			t.Errorf("%s: a file that is cut short is kept", name)
+		}
+	}
+	if kept < 15 {
+		t.Errorf("got %d files, want most", kept)
+	}
+}
+
 func FuzzOpen(f *testing.F) {
 	for _, dir := range []string{"avif", "broken"} {
 		names, _ := filepath.Glob(filepath.FromSlash(folder + dir + "/*.avif"))
@@ -234,6 +281,11 @@ func FuzzOpen(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
+		if out := Strip(data, true); out != nil {
+			if again := Strip(out, true); !bytes.Equal(again, out) {
+				t.Fatalf("stripped twice: %d bytes became %d", len(out), len(again))
+			}
+		}
 		img, err := Open(data)
 		if err != nil || img.Width*img.Height > 1<<18 || img.Memory > 1<<26 {
 			return

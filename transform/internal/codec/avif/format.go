@@ -26,6 +26,8 @@ var Format = codec.Format{
 	FromRGB: func(o *codec.Output, _ bool) bool { return o.FreeChroma },
 	Memory:  memory,
 	Encode:  encodeOutput,
+	Same:    sameKind,
+	Strip:   func(file []byte, profile, _ bool) []byte { return Strip(file, profile) },
 }
 
 // source decodes an image as bands.
@@ -221,6 +223,11 @@ func fault(err error) error {
 }
 
 func isFault(err error) bool { return errors.As(err, new(*codec.Fault)) }
+
+// sameKind cannot know whether a file is lossless.
+func sameKind(_ *codec.Output, w *codec.Wish, h *codec.Header) bool {
+	return w.Lossless != codec.On && (w.SubX == 0 || w.SubX == h.Sampling.HMax && w.SubY == h.Sampling.VMax)
+}
 
 func choose(o *codec.Output, w *codec.Wish, _ *codec.Header) {
 	o.Lossless = w.Lossless == codec.On
