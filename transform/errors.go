@@ -63,6 +63,10 @@ func CodeOf(err error) (code, message string) {
 	return CodeInternal, err.Error()
 }
 
+// fail is not inlined, nor are the codecs' own: an error that does not happen would be code
+// that is compiled for a guest's first image, wherever it might.
+//
+//go:noinline
 func fail(code, msg string, cause error) error {
 	return &Error{Code: code, Msg: msg, Err: cause}
 }

@@ -80,6 +80,8 @@ func New(dst *pixel.Plane, srcW, srcH int, x, y Span, f Filter) *Resizer {
 
 // Twin prepares the same for another plane of the same sizes, sharing the
 // weights and the meter.
+//
+//go:noinline
 func (r *Resizer) Twin(dst *pixel.Plane) *Resizer {
 	t := &Resizer{Meter: r.Meter, dst: dst, x: r.x, y: r.y}
 	t.start()

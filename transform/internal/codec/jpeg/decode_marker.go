@@ -140,6 +140,8 @@ func (d *Decoder) readSegment(m byte) error {
 }
 
 // unsupportedFrame names the coding process of a frame header marker.
+//
+//go:noinline
 func unsupportedFrame(m byte) error {
 	switch m {
 	case 0xC3, 0xC7, 0xCB, 0xCF:

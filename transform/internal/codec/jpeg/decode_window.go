@@ -61,6 +61,8 @@ func (s *decSource) skip(n int) bool {
 
 // failure is what went wrong when fill could not deliver: the reader's own
 // error, or else the sentence given.
+//
+//go:noinline
 func (s *decSource) failure(what string) error {
 	if s.err != nil {
 		return s.err

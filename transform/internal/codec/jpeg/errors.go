@@ -2,8 +2,10 @@ package jpeg
 
 import "tintype/transform/internal/codec"
 
+//go:noinline
 func formatError(msg string) error { return codec.FormatError("jpeg: invalid format: " + msg) }
 
+//go:noinline
 func unsupportedError(msg string) error {
 	return codec.UnsupportedError("jpeg: unsupported feature: " + msg)
 }
