@@ -253,7 +253,7 @@ func (d *Decoder) start(o DecodeOptions) error {
 			if err := d.bindTables(c, true, true); err != nil {
 				return err
 			}
-			if c.need < 64 || d.row > 0 || d.colLo > 0 || d.colHi < d.mcusX {
+			if c.need == 1 || d.row > 0 || d.colLo > 0 || d.colHi < d.mcusX {
 				d.acSpec[c.ta].ac.makeSkip()
 			}
 		}
@@ -291,6 +291,9 @@ func (d *Decoder) layoutComp(c *decComp, n int, corner bool) int {
 		// Coefficients that are not used go to a place behind the group.
 		c.need, c.corner = s.layout(&c.zz, uint16(c.groupSz*2))
 		c.groupSz += 8
+	}
+	if c.need > 1 {
+		c.need = 64 // to pass over what is left of a block takes as many look-ups, and one more that is foreseen wrongly
 	}
 	c.base = 0
 	for i := range d.nComp {

@@ -184,9 +184,12 @@ func isEOB(sym uint) bool { return sym&15 == 0 && sym != runOf16 }
 // decAC decodes AC coefficients.
 type decAC struct {
 	fast [1 << acBits]uint64
+	// step is the lower half of fast's lower half: what the next look-up waits for, in a
+	// quarter of the cache.
+	step [1 << acBits]uint16
 	// skip passes over as many symbols as fit: total length in the low byte,
 	// advance in the high byte, as in fast. It is filled by makeSkip.
-	skip [1 << skipBits]uint16
+	skip *[1 << skipBits]uint16
 	decCode
 }
 
@@ -238,14 +241,16 @@ func (t *decAC) makeFast() {
 			val |= val >> 16
 		}
 		t.fast[i] = used | adv<<8 | pos | val
+		t.step[i] = uint16(used | adv<<8)
 	}
 }
 
 // makeSkip fills the table skip, which not every decoding needs.
 func (t *decAC) makeSkip() {
-	if t.skip[0] != 0 { // no entry is
+	if t.skip != nil {
 		return
 	}
+	t.skip = new([1 << skipBits]uint16)
 	for i := range t.skip {
 		acc := uint64(i) << (64 - skipBits)
 		var used, adv uint64

@@ -71,6 +71,9 @@ func TestFastEntries(t *testing.T) {
 			if want := slowEntry(table, uint64(i)<<(64-acBits)); entry != want {
 				t.Fatalf("bits %012b: got %#x, want %#x", i, entry, want)
 			}
+			if table.step[i] != uint16(entry) {
+				t.Fatalf("bits %012b: step is %#x of %#x", i, table.step[i], entry)
+			}
 		}
 	}
 }

@@ -77,7 +77,7 @@ func (d *Decoder) readScan(h *decScanHeader) error {
 		if err := d.bindTables(&d.comp[ci], dc && h.ah == 0, !dc || !d.progressive); err != nil {
 			return err
 		}
-		if !d.progressive && d.comp[ci].need < 64 {
+		if !d.progressive && d.comp[ci].need == 1 {
 			d.acSpec[d.comp[ci].ta].ac.makeSkip()
 		}
 	}

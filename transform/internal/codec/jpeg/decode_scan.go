@@ -86,13 +86,14 @@ func (s *decSeq) run(b *decBits, m, end int) int {
 							cnt |= 56
 						}
 						e = ac.fast[acc>>(64-acBits)]
-						if kn = k + e>>8&255; kn >= need {
+						c := uint64(ac.step[acc>>(64-acBits)])
+						if kn = k + c>>8; kn >= need {
 							break
 						}
+						acc <<= c & 63
+						cnt -= c & 255
 						*(*int16)(unsafe.Add(coef, *(*uint16)(unsafe.Add(zz, 2*(k+e>>16&255))))) = int16(e >> 32)
 						*(*int16)(unsafe.Add(coef, *(*uint16)(unsafe.Add(zz, 2*(k+e>>24&255))))) = int16(e >> 48)
-						acc <<= e & 63
-						cnt -= e & 63
 						k = kn
 					}
 					if kn < 64 || kn>>6 == 2 {
@@ -108,13 +109,14 @@ func (s *decSeq) run(b *decBits, m, end int) int {
 						continue
 					}
 				} else {
+					skip := unsafe.Pointer(ac.skip)
 					for {
 						if cnt < skipBits {
 							acc |= load(p, pos) >> (cnt & 63)
 							pos -= int((63 - cnt) >> 3)
 							cnt |= 56
 						}
-						e = uint64(ac.skip[acc>>(64-skipBits)])
+						e = uint64(*(*uint16)(unsafe.Add(skip, acc>>(64-skipBits)<<1)))
 						if kn = k + e>>8; kn >= 64 {
 							break
 						}
