@@ -75,6 +75,7 @@ func (s *decSeq) run(b *decBits, m, end int) int {
 
 			// AC: section F.2.2.2.
 			ac, zz, need := bl.ac, unsafe.Pointer(bl.zz), uint64(bl.need)
+			table := unsafe.Pointer(ac)
 			k, last := uint64(1), uint64(1)
 			for {
 				var e, kn uint64
@@ -85,8 +86,8 @@ func (s *decSeq) run(b *decBits, m, end int) int {
 							pos -= int((63 - cnt) >> 3)
 							cnt |= 56
 						}
-						e = ac.fast[acc>>(64-acBits)]
-						c := uint64(ac.step[acc>>(64-acBits)])
+						e = *(*uint64)(unsafe.Add(table, acc>>(64-acBits)<<3))
+						c := uint64(*(*uint16)(unsafe.Add(table, acc>>(64-acBits)<<1+uint64(unsafe.Offsetof(ac.step)))))
 						if kn = k + c>>8; kn >= need {
 							break
 						}
