@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 )
 
 // originals is the bucket as it stands.
@@ -32,8 +33,55 @@ func statusOf(err error) int {
 	return 0
 }
 
-// lookAtBucket finds out whether the bucket is there, whose it is, and where.
+// refuseName says why CloudFront or the function could not read a bucket of that name, nil
+// where nothing is known.
+func refuseName(name string) error {
+	why := ""
+	switch {
+	case strings.HasSuffix(name, "--x-s3"):
+		why = "a directory bucket (S3 Express One Zone), which CloudFront has no access control for; want a general purpose bucket"
+	case strings.HasSuffix(name, "--ol-s3"):
+		why = "an Object Lambda access point, which transforms by itself; want its bucket"
+	case strings.HasSuffix(name, "-s3alias"):
+		why = "the alias of an access point, which the role's permissions do not name; want its bucket"
+	case strings.HasSuffix(name, ".mrap"):
+		why = "a Multi-Region Access Point, whose requests are signed in another way; want a bucket, and a member of an origin group for each of the others"
+	default:
+		return nil
+	}
+	return fmt.Errorf("bucket: got %s, %s", name, why)
+}
+
+// refusePayer refuses a bucket whose requester pays: CloudFront does not say that it does.
+// Where that cannot be found out it is left to the trial image.
+func (d *Deployer) refusePayer(ctx context.Context, b *originals) error {
+	out, err := d.AWS.s3(b.region).GetBucketRequestPayment(ctx, &s3.GetBucketRequestPaymentInput{Bucket: &b.name, ExpectedBucketOwner: &d.account})
+	if err == nil && out.Payer == types.PayerRequester {
+		return fmt.Errorf("bucket %s: its requester pays, and CloudFront cannot say that it does; want a bucket whose owner pays", b.name)
+	}
+	return nil
+}
+
+// lookAtBucket finds out whether the bucket is there, whose it is, and where, and whether
+// it can be served.
 func (d *Deployer) lookAtBucket(ctx context.Context, name string) (*originals, error) {
+	if err := refuseName(name); err != nil {
+		return nil, err
+	}
+	b, err := d.findBucket(ctx, name)
+	if err == nil && b.exists && !b.foreign {
+		err = d.refusePayer(ctx, b)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if strings.Contains(name, ".") {
+		d.say("bucket %s: the certificate of S3 does not hold for names with dots; nobody has seen whether CloudFront takes them, so look at the trial image", name)
+	}
+	return b, nil
+}
+
+func (d *Deployer) findBucket(ctx context.Context, name string) (*originals, error) {
 	if d.BucketOwner != "" && d.BucketOwner != d.account {
 		return d.foreignBucket(ctx, name)
 	}
@@ -130,10 +178,15 @@ func (d *Deployer) firstImage(ctx context.Context, bucket, region, prefix string
 	for _, kind := range pictureTypes {
 		for _, o := range out.Contents {
 			key := strings.TrimPrefix(aws.ToString(o.Key), prefix)
-			if strings.EqualFold(path.Ext(key), kind) && aws.ToInt64(o.Size) > 0 && behavior.MatchString("/"+key) {
+			if strings.EqualFold(path.Ext(key), kind) && aws.ToInt64(o.Size) > 0 && behavior.MatchString("/"+key) && !isArchived(o.StorageClass) {
 				return key, nil
 			}
 		}
 	}
 	return "", nil
+}
+
+// isArchived reports objects that S3 gives only after they have been restored.
+func isArchived(class types.ObjectStorageClass) bool {
+	return class == types.ObjectStorageClassGlacier || class == types.ObjectStorageClassDeepArchive
 }

@@ -62,7 +62,7 @@ var (
 		actions: slices.Concat([]string{
 			"cloudfront:CreateDistribution", "cloudfront:CreateDistributionWithTags", "cloudfront:DeleteDistribution",
 			"cloudfront:CreateOriginAccessControl", "cloudfront:GetOriginAccessControl", "cloudfront:DeleteOriginAccessControl",
-			"s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy", "ssm:GetParameter",
+			"s3:GetBucketPolicy", "s3:GetBucketRequestPayment", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy", "ssm:GetParameter",
 		}, accessLogActions, stackActions),
 	}
 	attachNeeds = needs{
@@ -73,7 +73,7 @@ var (
 			"point the behavior at them, with the distribution's ETag, and wait until it is deployed",
 			"fetch one image through the distribution",
 		},
-		actions: stackActions,
+		actions: slices.Concat([]string{"s3:GetBucketRequestPayment"}, stackActions),
 	}
 	purgeNeeds = needs{
 		would: []string{

@@ -137,6 +137,27 @@ func TestConcurrency(t *testing.T) {
 	}
 }
 
+// What CloudFront or the function could not read is refused in words, before anything is
+// made.
+func TestBucketsThatCannotBeServed(t *testing.T) {
+	for name, want := range map[string]string{
+		"photos--use1-az4--x-s3": "directory bucket", "photos-abc--ol-s3": "Object Lambda",
+		"photos-abcdefghijklmnopqrstuvwxyz-s3alias": "alias of an access point", "mfzwi23gnjvgw.mrap": "Multi-Region Access Point",
+	} {
+		w := newWorld(t)
+		if err := w.run(Options{Bucket: name, Package: packaged(t, `{}`, "1"), Yes: true}, (*Deployer).Deploy); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got %v, want %q", name, err, want)
+		}
+	}
+	w := newWorld(t)
+	w.cloud.MakeRequesterPay("photos")
+	if err := w.run(Options{Bucket: "photos", Package: packaged(t, `{}`, "1"), Yes: true}, (*Deployer).Deploy); err == nil || !strings.Contains(err.Error(), "its requester pays") || len(w.cloud.Distributions()) > 0 {
+		t.Errorf("requester pays: got %v, want a refusal", err)
+	}
+	w.cloud.AddBucket("photos.example.com", "eu-central-1", nil)
+	wantText(t, w.must(Options{Bucket: "photos.example.com", Package: packaged(t, `{}`, "1"), DryRun: true}, (*Deployer).Deploy), "names with dots")
+}
+
 // A bucket of another account is neither looked at nor changed: its owner is told what
 // its policy has to say.
 func TestForeignBucket(t *testing.T) {

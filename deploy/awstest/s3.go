@@ -18,7 +18,15 @@ import (
 type bucket struct {
 	region, owner string
 	policy        string
+	requesterPays bool
 	objects       map[string][]byte
+}
+
+// MakeRequesterPay has the requester pay for a bucket's requests.
+func (c *Cloud) MakeRequesterPay(name string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.buckets[name].requesterPays = true
 }
 
 // AddBucket makes a bucket with objects.
@@ -67,7 +75,7 @@ func (c *Cloud) BucketPolicy(name string) string {
 // and the query's word.
 var s3Actions = map[string]string{
 	"HEAD b": "HeadBucket", "PUT b": "CreateBucket", "DELETE b": "DeleteBucket", "GET b list-type": "ListObjectsV2", "POST b delete": "DeleteObjects",
-	"GET b policy": "GetBucketPolicy", "PUT b policy": "PutBucketPolicy", "DELETE b policy": "DeleteBucketPolicy",
+	"GET b requestPayment": "GetBucketRequestPayment", "GET b policy": "GetBucketPolicy", "PUT b policy": "PutBucketPolicy", "DELETE b policy": "DeleteBucketPolicy",
 	"HEAD k": "HeadObject", "GET k": "GetObject", "PUT k": "PutObject", "DELETE k": "DeleteObject",
 }
 
@@ -76,7 +84,7 @@ func s3Action(r *http.Request, key string) string {
 	if key != "" {
 		at = r.Method + " k"
 	}
-	for _, word := range []string{"list-type", "delete", "policy"} {
+	for _, word := range []string{"list-type", "delete", "policy", "requestPayment"} {
 		if r.URL.Query().Has(word) {
 			at += " " + word
 		}
@@ -90,7 +98,7 @@ func (c *Cloud) serveS3(q *request, w http.ResponseWriter) {
 	action := s3Action(q.r, key)
 	f := c.begin(q, action, changing(action))
 	defer c.mu.Unlock()
-	if f == nil && c.S3 != nil && !strings.HasSuffix(action, "BucketPolicy") {
+	if f == nil && c.S3 != nil && !strings.HasSuffix(action, "BucketPolicy") && action != "GetBucketRequestPayment" {
 		q.r.Body = readCloser{strings.NewReader(string(q.body))}
 		c.S3.ServeHTTP(w, q.r)
 		return
@@ -152,6 +160,12 @@ func (c *Cloud) s3Answer(q *request, w http.ResponseWriter, b *bucket, name, key
 		}
 		delete(c.buckets, name)
 		w.WriteHeader(http.StatusNoContent)
+	case "GetBucketRequestPayment":
+		payer := "BucketOwner"
+		if b.requesterPays {
+			payer = "Requester"
+		}
+		fmt.Fprintf(w, "<RequestPaymentConfiguration><Payer>%s</Payer></RequestPaymentConfiguration>", payer)
 	case "GetBucketPolicy":
 		if b.policy == "" {
 			return fail(404, "NoSuchBucketPolicy", "The bucket policy does not exist")
