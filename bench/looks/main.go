@@ -46,9 +46,9 @@ type curve struct {
 }
 
 type options struct {
-	out, folder, corpus, testdata, node, only, encoders, commit, scores, fit, fitted string
-	widths, qualities                                                                []int
-	full                                                                             bool
+	out, folder, corpus, testdata, more, node, only, encoders, commit, scores, fit, fitted string
+	widths, qualities                                                                      []int
+	full                                                                                   bool
 }
 
 func main() {
@@ -58,6 +58,7 @@ func main() {
 	flag.StringVar(&o.folder, "dir", "build/looks", "folder of the set and of sharp's files, which are kept")
 	flag.StringVar(&o.corpus, "corpus", "", "folder of real photographs; without it generated ones are taken")
 	flag.StringVar(&o.testdata, "testdata", "testdata", "the generated pictures")
+	flag.StringVar(&o.more, "more", "", "folder with photos/ and drawn/, to fit what predicts scores with")
 	flag.StringVar(&o.node, "node", "node", "Node with sharp")
 	flag.StringVar(&o.only, "only", "", "only some of the set: fit, held, photographs, graphics or parts of names, all of which must hold")
 	flag.StringVar(&o.encoders, "encoders", "", "names of encoders; all without it")
@@ -96,7 +97,7 @@ func run(o options) error {
 	case o.fitted != "":
 		return fitted(o, strings.Split(o.fitted, ","))
 	}
-	pictures, err := prepare(o.folder, o.corpus, o.testdata, o.only, o.widths, o.scores != "")
+	pictures, err := prepare(o.folder, o.corpus, o.testdata, o.more, o.only, o.widths, o.scores != "")
 	if err != nil {
 		return err
 	}

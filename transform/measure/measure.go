@@ -50,7 +50,7 @@ func Orientation(block []byte) int { return exif.Orientation(block) }
 // LooksFeatures is how many numbers LooksOf returns.
 const LooksFeatures = looks.Features
 
-// LooksOf returns, in Q16, how much of an image is flat and what else predicts how files
+// LooksOf returns, in Q16, how much of an image is flat and, in Q20, what else predicts how files
 // of it look, in a format that has quality and is named as answers name it.
 func LooksOf(img *Image, format string, qualities []int) (flat int64, list [][LooksFeatures]int64) {
 	m := looksModel(format)

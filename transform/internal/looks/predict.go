@@ -28,195 +28,187 @@ type Model struct {
 // A Fit is what bench/looks has found for a format.
 type Fit struct {
 	// Weights are those of the features, in Q8: for images whose blocks are all busy and
-	// for images whose blocks are all flat. Between these they are blended.
-	Weights [Features][2]int32
+	// for images whose blocks are all flat, at quality 0, and then for both at quality
+	// 100. Between these they are blended.
+	Weights [Features][4]int32
 	// Rest is what is added.
 	Rest int32
+	// Followed is how far, in quarters, a prediction leads away from Alike.
+	Followed int8
 	// Alike are the qualities that look like JPEG's 0, 10, … 100 on the mean of
 	// photographs.
 	Alike [11]uint8
 }
 
-// The features are roots of mean squares: the errors of three bands of luma and those of
-// blue. Then errors beside the energy that hides them: by their mean those of two bands
-// of a block, and for four blocks those of their lowest 4 frequencies and of DC; by their
-// 4-norm those of the lowest 16 frequencies of four blocks, coefficients of a block that
-// are lost, and red.
+// The features are, for red beside green, for luma and for blue, of cells of 4, 8 and 16
+// pixels: how unlike they are, by the mean of windows and by their 4-norm, and by how much
+// the means of windows are off, by the root of the mean square. Then, of blocks, errors
+// and those of coefficients that are lost, beside the energy that hides them, each by its
+// mean and its 4-norm; the 4-norms of contrast that cells of 4 pixels lose; and the root
+// of the mean square of luma's errors.
 const (
-	ofFirst = iota
-	ofSecond
-	ofThird
-	ofBlue
-	ofFirstHidden
-	ofSecondHidden
-	ofLow
-	ofDC
-	ofFourNorm
-	ofLostNorm
-	ofRedNorm
+	ofUnlike = 3 * scales * iota
+	ofUnlikeNorm
+	ofMean
+	ofErrors
 
-	Features
+	ofErrorsNorm = ofErrors + 1
+	ofLost       = ofErrors + 2
+	ofLostNorm   = ofErrors + 3
+	ofContrast   = ofErrors + 4
+	ofSquares    = ofContrast + 3
+	Features     = ofSquares + 1
 )
 
-// Energies that are added to what hides errors, which are seen where there is nothing.
-const (
-	unseenFirst  = 150
-	unseenSecond = 30
-	unseenRed    = 1_500
-	unseenBlock  = 10_000
-	unseenFour   = 40_000
+// unseen is the variance that is added to that of cells, Q32.
+const unseen = 3_865_470
 
-	flatBlock = 5_000 // the energy of a block that is half flat and half busy
+// Energies that are added to what hides errors of a block.
+const (
+	unseenError = 4_096
+	unseenLost  = 10_000
 )
 
-// deadZone is by how much of a step, in 1/256, coefficients are moved to 0 before they
-// are rounded.
-const deadZone = 28
+const one = 1 << 20 // of what features are made of
 
-// quantizer are steps by place in a block, with what is added before and multiplied for
-// rounding, the latter in Q18.
-type quantizer [64]struct{ step, bias, recip int32 }
-
-func (q *quantizer) set(steps *[64]int32) {
-	for i, k := range places {
-		step := steps[k&63]
-		q[i].step, q[i].bias, q[i].recip = step, step>>1-step*deadZone>>8, 1<<18/step
-	}
-}
-
-// loss is the squared error of a block by band: DC, the other three lowest frequencies,
-// the rest of the lowest 16, all others; and how much of it is of coefficients other than
-// DC that become 0.
-type loss struct {
-	band [4]int64
-	lost int64
-}
-
-func (l *loss) all() int64 { return l.band[0] + l.band[1] + l.band[2] + l.band[3] }
-
-func (q *quantizer) loss(coef *[64]int32) (l loss) {
-	e, _ := q.errors(coef, 0, 1)
-	first, lost1 := q.errors(coef, 1, 4)
-	second, lost2 := q.errors(coef, 4, 16)
-	third, lost3 := q.errors(coef, 16, 64)
-	return loss{[4]int64{e >> 8, first >> 8, second >> 8, third >> 8}, (lost1 + lost2 + lost3) >> 8}
-}
-
-// errors sums the squared errors of places, and those where the level is 0.
-func (q *quantizer) errors(coef *[64]int32, from, to int) (all, lost int64) {
-	part, steps := coef[from:to], q[from:to]
-	for i, c := range part[:len(steps)] {
-		z := &steps[i]
-		level := (c + z.bias) * z.recip >> 18
-		e := int64(c - level*z.step)
-		e *= e
-		all += e
-		lost += e & int64((level-1)>>31)
-	}
-	return all, lost
-}
-
-// places orders the coefficients of a block by band: DC, the other three lowest
-// frequencies, the rest of the lowest 16, all others.
-var places = [64]uint8{
-	0,
-	1, 8, 9,
-	2, 3, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27,
-	4, 5, 6, 7, 12, 13, 14, 15, 20, 21, 22, 23, 28, 29, 30, 31,
-	32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47,
-	48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63,
-}
-
-// shown is an error beside what hides it, in Q16.
-func shown(err, hidden, unseen int64) uint64 {
-	return uint64(err<<16) / uint64(2*hidden+err+unseen)
-}
-
-// norm makes 4-norms: the sum of fourth powers in Q32.
+// norm makes 4-norms of numbers up to one: the sum of their fourth powers in Q52.
 type norm uint64
 
 func (n *norm) add(v uint64) {
-	v = v * v >> 8
-	*n += norm(v * v >> 16)
+	v = v * v >> 14
+	*n += norm(v * v)
 }
 
-// of returns that of so many, in Q16.
+// of returns that of so many.
 func (n norm) of(count int) int64 {
-	return int64(isqrt(isqrt(uint64(n)/uint64(count)<<16) << 8))
+	return int64(isqrt(isqrt(uint64(n)/uint64(count)) << 14))
 }
 
-// Features are what a prediction is made of, for the steps of a quality, in Q16.
+// sums are what features are made of.
+type sums struct {
+	unlike, mean         [3 * scales]uint64
+	unlikeNorm           [3 * scales]norm
+	contrast             [3]norm
+	errors, lost         uint64
+	errorsNorm, lostNorm norm
+	squares              uint64 // Q8
+	windows              [scales]int
+	blocks               int
+}
+
+// Features are what a prediction is made of, for the steps of a quality, in Q20.
 func (s *Sample) Features(steps *Steps) (f [Features]int64) {
-	var q quantizer
-	q.set(&steps.Luma)
-	var means [Features]uint64
-	var four, lost norm
-	var sums [4]int64
-	for g := range s.spread {
-		var e, hidden [4]int64 // of the four blocks, by band
-		for i := range 4 {
-			b := &s.luma[4*g+i]
-			l := q.loss(&b.coef)
-			means[ofFirstHidden] += shown(l.band[1], b.ac[0], unseenFirst)
-			means[ofSecondHidden] += shown(l.band[2], b.ac[1], unseenSecond)
-			lost.add(min(uint64(l.lost<<16)/uint64(2*b.energy()+unseenBlock), 1<<16-1))
-			for k, v := range l.band {
-				e[k] += v
-			}
-			for k, v := range b.ac {
-				hidden[k+1] += v
-			}
+	var luma, chroma quantizer
+	luma.set(&steps.Luma)
+	chroma.set(&steps.Chroma)
+	var all sums
+	var px samples
+	var got xyb
+	for i := range s.tiles {
+		t := &s.tiles[i]
+		for k := range t.energy {
+			all.block(luma.code(&t.coef[k], px.luma[lumaAt(k):], side), t.energy[k])
 		}
-		four.add(shown(e[0]+e[1]+e[2], hidden[1]+hidden[2]+s.spread[g], unseenFour))
-		means[ofLow] += shown(e[0]+e[1], hidden[1]+s.spread[g], unseenFour)
-		means[ofDC] += shown(e[0], s.spread[g], unseenFour)
-		for k, v := range e {
-			sums[k] += v
+		for k := range 2 * chromaBlocks {
+			c, at := chromaAt(k)
+			chroma.code(&t.coef[lumaBlocks+k], px.chroma[c][at:], side/2)
+		}
+		got.see(&px, s.linear)
+		for c := range got {
+			all.compare(c, &t.seen[c], &got[c])
 		}
 	}
-	n := len(s.spread)
-	for k := range 3 {
-		f[ofFirst+k] = rootMean(sums[1+k], 4*n) / 64
+	for k := range 3 * scales {
+		n := all.windows[k%scales]
+		f[ofUnlike+k] = int64(all.unlike[k] / uint64(n))
+		f[ofUnlikeNorm+k] = all.unlikeNorm[k].of(n)
+		f[ofMean+k] = int64(isqrt(all.mean[k] << 8 / uint64(n)))
 	}
-	f[ofFirstHidden], f[ofSecondHidden] = int64(means[ofFirstHidden])/int64(4*n), int64(means[ofSecondHidden])/int64(4*n)
-	f[ofLow], f[ofDC] = int64(means[ofLow])/int64(n), int64(means[ofDC])/int64(n)
-	f[ofFourNorm], f[ofLostNorm] = four.of(n), lost.of(4*n)
-	s.addChroma(&f, &steps.Chroma)
+	f[ofErrors], f[ofLost] = int64(all.errors/uint64(all.blocks)), int64(all.lost/uint64(all.blocks))
+	f[ofErrorsNorm], f[ofLostNorm] = all.errorsNorm.of(all.blocks), all.lostNorm.of(all.blocks)
+	f[ofSquares] = int64(isqrt(all.squares << 14 / uint64(all.blocks)))
+	for c := range 3 {
+		f[ofContrast+c] = all.contrast[c].of(len(s.tiles) * (first - 2) * (first - 2))
+	}
 	return f
 }
 
-func (s *Sample) addChroma(f *[Features]int64, steps *[64]int32) {
-	n := len(s.chroma[0])
-	if n == 0 {
-		return
-	}
-	var q quantizer
-	q.set(steps)
-	blue, red := int64(0), norm(0)
-	for i := range n {
-		l := q.loss(&s.chroma[0][i].coef)
-		blue += l.all()
-		b := &s.chroma[1][i]
-		l = q.loss(&b.coef)
-		red.add(shown(l.all(), b.energy(), unseenRed))
-	}
-	f[ofBlue], f[ofRedNorm] = rootMean(blue, n)/16, red.of(n)
+func (s *sums) block(l loss, energy int64) {
+	s.blocks++
+	errors := uint64(l.all<<12) / uint64(2*energy+l.all>>8+unseenError)
+	lost := min(uint64(l.lost<<12)/uint64(2*energy+unseenLost), one)
+	s.squares += uint64(l.all)
+	s.errors += errors
+	s.lost += lost
+	s.errorsNorm.add(errors)
+	s.lostNorm.add(lost)
 }
 
-// rootMean is the root of a mean square in Q16.
-func rootMean(sum int64, n int) int64 {
-	return int64(isqrt(uint64(sum)<<16/uint64(n))) << 8
+// compare compares a color of a tile with what comes of it: windows of four by four cells
+// at the first two scales, one half over the other, and of two by two at the third.
+func (s *sums) compare(color int, was, is *[cells]int32) {
+	at := 0
+	for scale, n := 0, first; scale < scales; scale, n = scale+1, n/2 {
+		w := min(n, 4)
+		for y := 0; y+w <= n; y += 2 {
+			for x := 0; x+w <= n; x += 2 {
+				s.window(color, scale, was[at+y*n+x:], is[at+y*n+x:], w, n)
+			}
+		}
+		at += n * n
+	}
+}
+
+func (s *sums) window(color, scale int, was, is []int32, w, stride int) {
+	var sumA, sumB, squaresA, squaresB, squares int64
+	for y := range w {
+		a, b := was[y*stride:][:w], is[y*stride:][:w]
+		for x, v := range a {
+			p, q := int64(v), int64(b[x])
+			sumA += p
+			sumB += q
+			squaresA += p * p
+			squaresB += q * q
+			squares += (p - q) * (p - q)
+		}
+	}
+	n := int64(w * w)
+	off := sumA - sumB
+	unlike := uint64(n*squares-off*off) << 20 / uint64(n*squaresA-sumA*sumA+n*squaresB-sumB*sumB+unseen*n*n)
+	k := color*scales + scale
+	s.unlike[k] += unlike
+	s.unlikeNorm[k].add(unlike)
+	s.mean[k] += uint64(off * off / (n * n))
+	if color == 0 {
+		s.windows[scale]++
+	}
+	if scale > 0 {
+		return
+	}
+	// The middle of a window, which no other has.
+	for y := range 2 {
+		for x := range 2 {
+			i := (y+1)*stride + x + 1
+			a, b := int64(was[i])*n-sumA, int64(is[i])*n-sumB
+			if lost := max(a, -a) - max(b, -b); lost > 0 {
+				s.contrast[color].add(min(uint64(lost<<4/n), one))
+			}
+		}
+	}
 }
 
 // Distance predicts how far a file of a quality is from the image, as Far has it.
 func (s *Sample) Distance(m *Model, quality int) int {
 	steps := m.Steps(quality)
-	sum := int64(m.Rest) << 16
+	flat, fine := s.Flat, int64(quality)
+	sum := int64(m.Rest) << 20
 	for i, v := range s.Features(&steps) {
 		w := &m.Weights[i]
-		sum += v * (int64(w[0])*(1<<16-s.Flat) + int64(w[1])*s.Flat) >> 16
+		low := int64(w[0])*(1<<16-flat) + int64(w[1])*flat
+		high := int64(w[2])*(1<<16-flat) + int64(w[3])*flat
+		sum += v * ((low*(100-fine) + high*fine) / 100 >> 16)
 	}
-	return int(sum >> 14)
+	return int(sum >> 18)
 }
 
 // isqrt returns the whole part of the square root.

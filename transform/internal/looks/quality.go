@@ -3,9 +3,9 @@ package looks
 import "math/bits"
 
 // farAt is how far an image with a score of 0, 5, … 100 is from its reference: 1024
-// times ((100-score)/10) to the power of 1/0.6276336467831387, which undoes the last step
-// of the metric. Before that step distances add up.
-var farAt = [21]int32{40141, 36991, 33938, 30983, 28131, 25382, 22740, 20207, 17788, 15485, 13303, 11247, 9323, 7536, 5895, 4409, 3090, 1954, 1024, 339, 0}
+// times the sum of weighted norms that the metric bends to its scale, by a polynomial of
+// the third degree and then a power. Before that norms add up.
+var farAt = [21]int32{20820, 18837, 16991, 15268, 13660, 12158, 10755, 9445, 8223, 7086, 6031, 5055, 4156, 3336, 2592, 1927, 1344, 846, 442, 146, 0}
 
 // Far is how far an image is whose score is 0 to 100.
 func Far(score int) int {
@@ -15,7 +15,7 @@ func Far(score int) int {
 
 // Qualities that are found.
 const (
-	Least = 20
+	Least = 10
 	Most  = 97
 )
 
@@ -48,7 +48,8 @@ func (m *Model) Like(s *Sample, jpeg *Model, quality int) int {
 	if s == nil || m == jpeg || quality > Most {
 		return q
 	}
-	return s.Quality(m, s.Distance(jpeg, quality), q, max(q-nearness, 1), min(q+nearness, m.As(Most+1)))
+	like := s.Quality(m, s.Distance(jpeg, quality), q, max(q-nearness, 1), min(q+nearness, m.As(Most+1)))
+	return q + (like-q)*int(m.Followed)/4
 }
 
 // For returns the quality that has a score, for a sample or, without one, on the mean of
@@ -77,35 +78,50 @@ func usualScore(q int) int {
 	return int(Scores[q/10])*(10-q%10) + int(Scores[q/10+1])*(q%10)
 }
 
-// falls is by how much the binary logarithm of the distance falls, in 1024ths, for a step
-// of quality, before two of them have shown that.
-const falls = 50
-
 // tries is how often a distance is predicted.
-const tries = 5
+const tries = 3
+
+// usually are the binary logarithms of the distances that photographs have on the mean at
+// JPEG's qualities 0 to 100, in 1024ths.
+func usually() (list [101]int) {
+	for q := range list {
+		score := max(usualScore(q), 0)
+		list[q] = (log2(Far(score/10))*(10-score%10) + log2(Far(score/10+1))*(score%10)) / 10
+	}
+	return list
+}
 
 // Quality returns about the lowest quality from low to high whose file is predicted to
-// be at most so far from the image. It tries start first.
+// be at most so far from the image. It tries start first. Distances fall with quality as
+// those of most photographs do, until two of them have shown how this image's do.
 func (s *Sample) Quality(m *Model, far, start, low, high int) int {
 	want := log2(far)
+	usual := usually()
+	at := func(q int) int { return usual[m.JPEG(q)] }
 	q := min(max(start, low), high)
-	slope, lastQ, last := falls, 0, 0
+	slope, lastAt, last := one, 0, 0
 	most := high
 	high++
 	for try := 0; try < tries && low < high; try++ {
-		d := log2(s.Distance(m, q))
+		d, here := log2(s.Distance(m, q)), at(q)
 		if d > want {
 			low = q + 1
 		} else {
 			high = q
 		}
-		if try > 0 && q != lastQ {
-			slope = min(max((last-d)/(q-lastQ), falls/4), 8*falls)
+		if try > 0 && here != lastAt {
+			slope = min(max(one*(d-last)/(here-lastAt), one/2), 2*one)
 		}
-		lastQ, last = q, d
-		q += (d - want + slope*3/4) / slope
-		if d <= want {
-			q = lastQ - (want-d)/slope
+		lastAt, last = here, d
+		aim, tried := here-(d-want)*one/slope, q
+		for q < most && at(q) > aim {
+			q++
+		}
+		for q > 1 && at(q-1) <= aim {
+			q--
+		}
+		if q == tried {
+			return q
 		}
 		q = min(max(q, low), high-1)
 	}

@@ -1,200 +1,173 @@
-// Package looks predicts how much a file will look like its image, without making one:
-// which quality does an image need to look as good as another, or in WebP as in JPEG?
-// The answers differ by twenty and more.
+// Package looks predicts how much a lossy file will look like its image, before there is
+// a file, and finds the quality at which it looks as much like it as was asked for. Images
+// need qualities of their own for that: at one quality, scores of photographs by
+// SSIMULACRA 2.1 (https://github.com/cloudinary/ssimulacra2) differ by twenty and more.
 //
-// A sample of blocks is quantized with a format's steps, and the errors are weighed as
-// SSIMULACRA 2.1 (https://github.com/cloudinary/ssimulacra2) does: against the energy
-// that hides them, at several scales, by their mean and by a norm that the worst of them
-// make. The weights are those at which the predicted scores of photographs are nearest
-// to those of real files; see bench/looks. All arithmetic is integer.
+// A sample of tiles is rounded with a format's steps, and what comes out is compared with
+// what went in as that metric does: in the colors that eyes have, at several scales, by
+// structural similarity. The weights are those at which the predicted scores of
+// photographs are nearest to those of real files; see bench/looks. All arithmetic is
+// integer.
 package looks
 
 import "tintype/transform/internal/pixel"
 
-// group is the side of what is sampled: four blocks of luma and one of each color
-// difference, which 4:2:0 shares among them.
-const group = 16
+// tiles is how many are sampled at most.
+const tiles = 32
 
-// groups is about how many are sampled.
-const groups = 192
+// least is the shortest side of an image that is sampled.
+const least = 16
 
-// A block has the magnitudes of coefficients in sixteenths, by places, and their energies.
-type block struct {
-	coef [64]int32
-	ac   [3]int64 // energy of the AC coefficients: of the lowest three, of the rest of the lowest 16, of all others
+const (
+	lumaBlocks   = side / 8 * side / 8
+	chromaBlocks = lumaBlocks / 4
+)
+
+// A tile is a square of an image.
+type tile struct {
+	coef   [lumaBlocks + 2*chromaBlocks][64]int16 // blocks of luma, blue and red, in sixteenths
+	energy [lumaBlocks]int64                      // of luma's AC coefficients
+	seen   xyb
 }
 
-// energy is that of all AC coefficients.
-func (b *block) energy() int64 { return b.ac[0] + b.ac[1] + b.ac[2] }
-
-// A Sample is some blocks from all over an image.
+// A Sample is some tiles from all over an image.
 type Sample struct {
-	luma   []block // four for each group, row by row
-	chroma [2][]block
-	spread []int64 // energy of the differences between the DCs of each group's luma
+	linear *linearOf
+	tiles  []tile
 
 	Flat int64 // how much of the image is flat, Q16
 }
 
-// NewSample takes a sample of an image, nil of one without a whole group or of a model
-// that no format with quality stores.
+// flatBlock is the energy of a block that is half flat and half busy.
+const flatBlock = 5_000
+
+// NewSample takes a sample of an image, nil of one that is too small and of a model that
+// no format with quality stores.
 func NewSample(img *pixel.Image) *Sample {
-	if img == nil || img.Model == pixel.CMYK {
+	if img == nil || img.Model == pixel.CMYK || min(img.W, img.H) < least {
 		return nil
 	}
-	across, down := img.W/group, img.H/group
+	across, down := max(img.W/side, 1), max(img.H/side, 1)
 	n := across * down
-	if n == 0 {
-		return nil
+	s := &Sample{linear: newLinearOf(), tiles: make([]tile, min(n, tiles))}
+	// The rest of the image is around what is looked at, in even parts for chroma.
+	left, top := max(img.W-across*side, 0)/2&^1, max(img.H-down*side, 0)/2&^1
+	var px samples
+	for i := range s.tiles {
+		k := (2*i + 1) * n / (2 * len(s.tiles))
+		x, y := k%across, k/across
+		if n > tiles {
+			x = (x + y) % across // not the same columns in every row
+		}
+		px.read(img, left+x*side, top+y*side)
+		s.Flat += s.tiles[i].set(&px, s.linear)
 	}
-	step := max(n/groups, 1)
-	if step > 1 && across%step == 0 {
-		step++ // not the same columns in every row
-	}
-	s := new(Sample)
-	var g samples
-	for i := step / 2; i < n; i += step {
-		g.read(img, i%across*group, i/across*group)
-		s.add(&g)
-	}
-	for i := range s.luma {
-		s.Flat += flatBlock << 16 / (flatBlock + 2*s.luma[i].energy())
-	}
-	s.Flat /= int64(len(s.luma))
+	s.Flat /= int64(lumaBlocks * len(s.tiles))
 	return s
 }
 
-// add transforms a group.
-func (s *Sample) add(g *samples) {
-	var dc [4]int64
-	sum := int64(0)
-	for b := range 4 {
-		s.luma = append(s.luma, block{})
-		to := &s.luma[len(s.luma)-1]
-		dc[b] = to.transform(g.luma[b>>1*8*group+b&1*8:], group)
-		sum += dc[b]
+// set fills a tile, and returns the sum of how flat its blocks are, Q16.
+func (t *tile) set(px *samples, linear *linearOf) (flat int64) {
+	for i := range lumaBlocks {
+		c := &t.coef[i]
+		forward(px.luma[lumaAt(i):], side, c)
+		sum := int64(0)
+		for _, v := range c[1:] {
+			sum += int64(v) * int64(v)
+		}
+		t.energy[i] = sum >> 8
+		flat += flatBlock << 16 / (flatBlock + 2*t.energy[i])
 	}
-	spread := int64(0)
-	for _, v := range dc {
-		spread += (v - sum/4) * (v - sum/4)
+	for i := range 2 * chromaBlocks {
+		c, at := chromaAt(i)
+		forward(px.chroma[c][at:], side/2, &t.coef[lumaBlocks+i])
 	}
-	s.spread = append(s.spread, spread>>8)
-	if g.gray {
-		return
-	}
-	for c := range s.chroma {
-		s.chroma[c] = append(s.chroma[c], block{})
-		s.chroma[c][len(s.chroma[c])-1].transform(g.chroma[c][:], group/2)
-	}
+	t.seen.see(px, linear)
+	return flat
 }
 
-// samples are a group of pixels: luma, and color differences for two by two of them, less
-// 128.
-type samples struct {
-	luma   [group * group]int32
-	chroma [2][group * group / 4]int32
-	gray   bool
+// lumaAt is where a block of luma begins.
+func lumaAt(i int) int { return i/(side/8)*8*side + i%(side/8)*8 }
+
+// chromaAt is the plane of a block of chroma and where it begins.
+func chromaAt(i int) (plane, at int) {
+	plane, i = i/chromaBlocks, i%chromaBlocks
+	return plane & 1, i/(side/16)*8*(side/2) + i%(side/16)*8
 }
 
-func (g *samples) read(img *pixel.Image, x, y int) {
-	g.gray = img.Model == pixel.Gray
-	for j := range group {
-		to := g.luma[j*group:][:group]
-		for i, v := range img.Plane[0].Row(y + j)[x:][:group] {
-			to[i] = int32(v) - 128
+// read reads a tile, of which what is not in the image repeats its last row and column.
+func (px *samples) read(img *pixel.Image, x, y int) {
+	px.chroma = [2][side * side / 4]int16{}
+	var rows [3][side]uint8
+	for j := range side {
+		for i := range img.Model.Planes() {
+			p := &img.Plane[i]
+			subX, subY := 1, 1
+			if i > 0 && img.Model == pixel.YCbCr {
+				subX, subY = img.SubX, img.SubY
+			}
+			fill(&rows[i], p.Row(min(y+j, img.H-1)/subY), x, img.W, subX)
+		}
+		luma := px.luma[j*side:][:side]
+		blue, red := px.chroma[0][j/2*side/2:][:side/2], px.chroma[1][j/2*side/2:][:side/2]
+		switch img.Model {
+		case pixel.RGB:
+			fromRGB(&rows, luma, blue, red)
+		case pixel.YCbCr:
+			for i, v := range rows[0] {
+				luma[i] = int16(v) - 128
+				blue[i/2] += int16(rows[1][i]) - 128
+				red[i/2] += int16(rows[2][i]) - 128
+			}
+		default:
+			for i, v := range rows[0] {
+				luma[i] = int16(v) - 128
+			}
 		}
 	}
-	switch img.Model {
-	case pixel.RGB:
-		g.readRGB(img, x, y)
-	case pixel.YCbCr:
-		for c := range g.chroma {
-			g.readChroma(img, c, x, y)
+	shift := 2
+	if img.Model == pixel.RGB {
+		shift = 3
+	}
+	for c := range px.chroma {
+		for i, v := range px.chroma[c] {
+			px.chroma[c][i] = (v + 1<<(shift-1)) >> shift
 		}
 	}
 	if img.Coding.Limited {
-		for i, v := range g.luma {
-			g.luma[i] = (v + 112) * 255 / 219
-			g.luma[i] -= 128
-		}
+		px.widen()
 	}
 }
 
-// readChroma averages the samples that two by two pixels have.
-func (g *samples) readChroma(img *pixel.Image, c, x, y int) {
-	p := &img.Plane[1+c]
-	for j := range group / 2 {
-		top := p.Row((y + 2*j) / img.SubY)
-		low := p.Row((y + 2*j + 1) / img.SubY)
-		for i := range group / 2 {
-			l, r := (x+2*i)/img.SubX, (x+2*i+1)/img.SubX
-			g.chroma[c][j*group/2+i] = (int32(top[l])+int32(top[r])+int32(low[l])+int32(low[r])+2)>>2 - 128
-		}
+// fill copies samples of a row, each of which stands for sub pixels of w.
+func fill(to *[side]uint8, row []uint8, x, w, sub int) {
+	if sub == 1 && x+side <= w {
+		copy(to[:], row[x:])
+		return
+	}
+	for i := range to {
+		to[i] = row[min(x+i, w-1)/sub]
 	}
 }
 
-// readRGB makes luma and color differences as JFIF defines them.
-func (g *samples) readRGB(img *pixel.Image, x, y int) {
-	g.chroma = [2][group * group / 4]int32{}
-	for j := range group {
-		red, green, blue := img.Plane[0].Row(y + j)[x:][:group], img.Plane[1].Row(y + j)[x:][:group], img.Plane[2].Row(y + j)[x:][:group]
-		for i := range group {
-			r, gr, b := int32(red[i]), int32(green[i]), int32(blue[i])
-			g.luma[j*group+i] = (77*r+150*gr+29*b+128)>>8 - 128
-			at := j>>1*group/2 + i>>1
-			g.chroma[0][at] += -43*r - 85*gr + 128*b
-			g.chroma[1][at] += 128*r - 107*gr - 21*b
-		}
-	}
-	for c := range g.chroma {
-		for i, v := range g.chroma[c] {
-			g.chroma[c][i] = (v + 512) >> 10
-		}
+// fromRGB makes luma and adds twice the color differences as JFIF defines them.
+func fromRGB(rows *[3][side]uint8, luma, blue, red []int16) {
+	for i := range side {
+		r, g, b := int32(rows[0][i]), int32(rows[1][i]), int32(rows[2][i])
+		luma[i] = int16((77*r+150*g+29*b+128)>>8 - 128)
+		blue[i/2] += int16((128*b - 43*r - 85*g + 64) >> 7)
+		red[i/2] += int16((128*r - 107*g - 21*b + 64) >> 7)
 	}
 }
 
-// cosines are round(2048 * c(k) * cos((2n+1)*k*pi/16)), where c makes the transform
-// orthonormal: rows are frequencies, of which each is even or odd in n.
-var cosines = [8][4]int32{
-	{724, 724, 724, 724},
-	{1004, 851, 569, 200},
-	{946, 392, -392, -946},
-	{851, -200, -1004, -569},
-	{724, -724, -724, 724},
-	{569, -1004, 200, 851},
-	{392, -946, 946, -392},
-	{200, -569, 851, -1004},
-}
-
-// transform sets the coefficients to those of eight by eight samples, and returns DC.
-func (b *block) transform(pix []int32, stride int) (dc int64) {
-	var rows, all [64]int32 // rows in 32nds
-	for y := range 8 {
-		dct8((*[8]int32)(pix[y*stride:]), rows[y:], 6)
+// widen makes full range of limited range.
+func (px *samples) widen() {
+	for i, v := range px.luma {
+		px.luma[i] = int16(min(max((int32(v)+112)*255/219-128, -128), 127))
 	}
-	for u := range 8 {
-		dct8((*[8]int32)(rows[8*u:]), all[u:], 12)
-	}
-	for i, k := range places {
-		v := all[k&63]
-		b.coef[i] = max(v, -v)
-	}
-	for i, end := range [3]int{4, 16, 64} {
-		for _, v := range b.coef[max(end/4, 1):end] {
-			b.ac[i] += int64(v) * int64(v)
+	for c := range px.chroma {
+		for i, v := range px.chroma[c] {
+			px.chroma[c][i] = int16(min(max(int32(v)*255/224, -128), 127))
 		}
-		b.ac[i] >>= 8
-	}
-	return int64(all[0])
-}
-
-// dct8 writes the transform of a row to a column.
-func dct8(in *[8]int32, out []int32, shift uint) {
-	_ = out[56]
-	for k := range 8 {
-		c := &cosines[k]
-		sign := int32(1 - k&1*2)
-		sum := c[0]*(in[0]+sign*in[7]) + c[1]*(in[1]+sign*in[6]) + c[2]*(in[2]+sign*in[5]) + c[3]*(in[3]+sign*in[4])
-		out[8*k] = (sum + 1<<(shift-1)) >> shift
 	}
 }

@@ -38,6 +38,9 @@ var roots = [32]uint64{
 	0xffffffff4e8de808,
 }
 
+// Linear is the linear light of a level of sRGB, Q24.
+func Linear(level uint8) uint32 { return srgbLinear[2*int(level)] }
+
 // srgbLinear[i] is the linear light of sRGB's level i/2 (IEC 61966-2-1), Q24.
 var srgbLinear = [512]uint32{
 	0, 2546, 5092, 7639, 10185, 12731, 15277, 17823,
