@@ -82,10 +82,14 @@ func usualScore(q int) int {
 const tries = 3
 
 // usually are the binary logarithms of the distances that photographs have on the mean at
-// JPEG's qualities 0 to 100, in 1024ths.
-func usually() (list [101]int) {
+// qualities 0 to 100, in 1024ths.
+func (m *Model) usually() (list [101]int) {
+	jpeg := 1
 	for q := range list {
-		score := max(usualScore(q), 0)
+		for jpeg < 100 && m.As(jpeg) < q {
+			jpeg++
+		}
+		score := max(usualScore(jpeg), 0)
 		list[q] = (log2(Far(score/10))*(10-score%10) + log2(Far(score/10+1))*(score%10)) / 10
 	}
 	return list
@@ -96,14 +100,13 @@ func usually() (list [101]int) {
 // those of most photographs do, until two of them have shown how this image's do.
 func (s *Sample) Quality(m *Model, far, start, low, high int) int {
 	want := log2(far)
-	usual := usually()
-	at := func(q int) int { return usual[m.JPEG(q)] }
+	usual := m.usually()
 	q := min(max(start, low), high)
 	slope, lastAt, last := one, 0, 0
 	most := high
 	high++
 	for try := 0; try < tries && low < high; try++ {
-		d, here := log2(s.Distance(m, q)), at(q)
+		d, here := log2(s.Distance(m, q)), usual[q]
 		if d > want {
 			low = q + 1
 		} else {
@@ -114,14 +117,14 @@ func (s *Sample) Quality(m *Model, far, start, low, high int) int {
 		}
 		lastAt, last = here, d
 		aim, tried := here-(d-want)*one/slope, q
-		for q < most && at(q) > aim {
+		for q < most && usual[q] > aim {
 			q++
 		}
-		for q > 1 && at(q-1) <= aim {
+		for q > 1 && usual[q-1] <= aim {
 			q--
 		}
-		if q == tried {
-			return q
+		if q-tried < 2 && tried-q < 2 {
+			return min(max(q, low), high, most)
 		}
 		q = min(max(q, low), high-1)
 	}
