@@ -68,7 +68,7 @@ func (e *encoder) rank(list *[16]candidate) int {
 	from := src.pix[src.at(4*b.c, 4*b.r):]
 	modes := &d.t.cdf.yMode[modeContexts[d.above.mode[b.c]&15]][modeContexts[d.left.mode[b.r&31]&15]]
 	n := 0
-	palettes := e.palettesAllowed()
+	palettes, exact := e.palettesAllowed(), false
 	consider := func(mode, delta int) int64 {
 		rate := manyCost(modes, 13, mode)
 		if mode == modeDC && palettes {
@@ -79,7 +79,9 @@ func (e *encoder) rank(list *[16]candidate) int {
 		}
 		pred := e.preds[1-e.best][:]
 		e.predictTo(pred, a.w, &a, mode, delta)
-		cost := int64(satd(from, src.stride, pred, a.w, a.w, a.h))<<9 + int64(rate)*e.satdRate
+		left := satd(from, src.stride, pred, a.w, a.w, a.h)
+		exact = exact || left == 0
+		cost := int64(left)<<9 + int64(rate)*e.satdRate
 		i := n
 		for ; i > 0 && list[i-1].cost > cost; i-- {
 			if i < len(list) {
@@ -95,9 +97,13 @@ func (e *encoder) rank(list *[16]candidate) int {
 		}
 		return cost
 	}
-	for _, mode := range [...]int{modeDC, modeSmooth, modePaeth} {
-		consider(mode, 0)
+	consider(modeDC, 0)
+	if exact { // flat as what is around it
+		e.ranked = ^uint32(0)
+		return n
 	}
+	consider(modeSmooth, 0)
+	consider(modePaeth, 0)
 	above, left := d.above.mode[b.c], d.left.mode[b.r&31]
 	around := uint32(1)<<above | 1<<left // modes, which are tried whatever the samples look like
 	lying := e.lying()

@@ -106,7 +106,7 @@ func (e *encoder) node(r, c int, log uint8) int64 {
 	*kind = partNone
 	smallest := e.speed.smallest
 	graphic := e.graphicAt(r, c, log)
-	if graphic {
+	if graphic && (log > 1 || whole.palette[0] == 0) { // a palette of 8 by 8 is hardly ever split
 		smallest = 0
 	}
 	if log > 1 && photo && e.speed.forecast {
