@@ -65,16 +65,16 @@ type job struct {
 	Effort  int    `json:"effort"`
 }
 
-// sharp makes the files of all of sharp's encoders that are not there yet.
-func sharp(node, folder string, pictures []*picture, qualities []int) error {
+// sharp makes the files of those of sharp's encoders that are wanted and not there yet.
+func sharp(o options, pictures []*picture) error {
 	var jobs []job
 	for _, p := range pictures {
 		for _, e := range encoders {
-			if e.Format == "" {
+			if e.Format == "" || !o.wants(e) {
 				continue
 			}
-			for _, q := range qualities {
-				j := job{p.file, e.file(folder, p, q), e.Format, q, e.Mozjpeg, e.Effort}
+			for _, q := range o.qualities {
+				j := job{p.file, e.file(o.folder, p, q), e.Format, q, e.Mozjpeg, e.Effort}
 				if _, err := os.Stat(j.Out); err != nil && e.makes(p, q) {
 					jobs = append(jobs, j)
 				}
@@ -84,7 +84,7 @@ func sharp(node, folder string, pictures []*picture, qualities []int) error {
 	if len(jobs) == 0 {
 		return nil
 	}
-	list := filepath.Join(folder, "jobs.json")
+	list := filepath.Join(o.folder, "jobs.json")
 	b, err := json.Marshal(jobs)
 	if err != nil {
 		return err
@@ -92,7 +92,7 @@ func sharp(node, folder string, pictures []*picture, qualities []int) error {
 	if err := os.WriteFile(list, b, 0o666); err != nil {
 		return err
 	}
-	cmd := exec.Command(node, "bench/looks/sharp.mjs", list)
+	cmd := exec.Command(o.node, "bench/looks/sharp.mjs", list)
 	cmd.Stderr = os.Stderr
 	return cmd.Run()
 }

@@ -76,6 +76,15 @@ func main() {
 	}
 }
 
+// wants says whether an encoder is asked for, or is what one that is asked for is compared
+// with.
+func (o options) wants(e encoder) bool {
+	asked := strings.Split(o.encoders, ",")
+	return o.encoders == "" || slices.Contains(asked, e.Name) || slices.ContainsFunc(encoders, func(of encoder) bool {
+		return slices.Contains(asked, of.Name) && slices.Contains(of.Anchors, e.Name)
+	})
+}
+
 func numbers(list string) (out []int) {
 	for _, s := range strings.Split(list, ",") {
 		n, err := strconv.Atoi(s)
@@ -104,7 +113,7 @@ func run(o options) error {
 	if o.scores != "" {
 		return scores(o, pictures, o.scores)
 	}
-	if err := sharp(o.node, o.folder, pictures, o.qualities); err != nil {
+	if err := sharp(o, pictures); err != nil {
 		return err
 	}
 	r := results{Date: time.Now().UTC().Format(time.DateOnly), Commit: o.commit, Corpus: o.corpus != "", Qualities: o.qualities}
@@ -160,7 +169,7 @@ func curves(o options, butter bool, pictures []*picture) ([]curve, error) {
 func curvesOf(o options, kept *store, butter bool, p *picture) (list []curve, err error) {
 	j := newJudge(p, o.folder, o.full, butter)
 	for _, e := range encoders {
-		if e.Query != "" && o.encoders != "" && !slices.Contains(strings.Split(o.encoders, ","), e.Name) {
+		if !o.wants(e) {
 			continue
 		}
 		c := curve{p.group, p.name, p.held, p.W, p.H, e.Name, nil}
