@@ -199,9 +199,10 @@ func (e *Encoder) hopeless(size, my int) (all int, ok bool) {
 func (e *Encoder) setQuality(quality int) {
 	for i := range e.nTables {
 		e.quantTables[i] = encTable(i, quality)
-		deadZone := [2]func(int) int{encLumaDeadZone, encChromaDeadZone}[i]
-		e.quant[i].set(&e.quantTables[i], encStrength(quality), deadZone)
-		e.thin[i].set(i, &e.quant[i], encStrength(quality), e.tokenizer.encOrder)
+		e.quant[i].set(i, &e.quantTables[i], encStrength(quality))
+	}
+	for i := range e.nTables {
+		e.thin[i].set(i, &e.quantTables, quality, e.tokenizer.encOrder)
 	}
 	e.setDering(encStrength(quality))
 }
@@ -241,7 +242,7 @@ func (e *Encoder) finishSequential(o EncodeOptions) (body []byte, size int, err 
 			huffman := encOptimalTable(count)
 			codes.set(i, &huffman)
 			nBits += codes.bits(i, count)
-			tables = appendDHT(tables, i>>1, i&1, &huffman)
+			tables = appendTable(tables, i, &huffman)
 		}
 	}
 	size = encHeaderRoom + len(o.ICC) + len(tables) + nBits/8
@@ -249,7 +250,7 @@ func (e *Encoder) finishSequential(o EncodeOptions) (body []byte, size int, err 
 	if err != nil {
 		return nil, 0, err
 	}
-	out = append(out, tables...)
+	out = appendDHT(out, tables)
 	out = appendSOS(out, e.comps, encScan{comp: encAllComps, se: 63})
 	if size = len(out) + nBits/8; o.MaxBytes > 0 && size > o.MaxBytes {
 		return nil, size, nil

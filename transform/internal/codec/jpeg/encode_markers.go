@@ -25,8 +25,8 @@ func (e *Encoder) appendHeader(out []byte, sof uint8, icc []byte) ([]byte, error
 			return nil, err
 		}
 	}
+	out = appendSegment(out, markerDQT, 65*e.nTables)
 	for i := range e.nTables {
-		out = appendSegment(out, markerDQT, 65)
 		out = append(out, uint8(i))
 		for _, natural := range zigzag {
 			out = append(out, e.quantTables[i][natural])
@@ -68,12 +68,19 @@ func appendICC(out, profile []byte) ([]byte, error) {
 	return out, nil
 }
 
-// appendDHT writes a Huffman table; class is 0 for DC, 1 for AC.
-func appendDHT(out []byte, class, id int, h *encHuffman) []byte {
-	out = appendSegment(out, markerDHT, 17+len(h.symbols))
-	out = append(out, uint8(class<<4|id))
-	out = append(out, h.count[1:]...)
-	return append(out, h.symbols...)
+// appendTable adds a Huffman table, an index of encTables, to those of a DHT segment.
+func appendTable(tables []byte, table int, h *encHuffman) []byte {
+	tables = append(tables, uint8(table>>1<<4|table&1))
+	tables = append(tables, h.count[1:]...)
+	return append(tables, h.symbols...)
+}
+
+// appendDHT writes the tables of a scan, if it has any.
+func appendDHT(out, tables []byte) []byte {
+	if len(tables) == 0 {
+		return out
+	}
+	return append(appendSegment(out, markerDHT, len(tables)), tables...)
 }
 
 // appendSOS writes the header of a scan of comps. A progressive scan names only

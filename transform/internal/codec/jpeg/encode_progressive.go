@@ -132,15 +132,16 @@ func (e *Encoder) appendScan(out []byte, scan encScan) []byte {
 			codes[encRaw+n] = n
 		}
 	}
+	var tables []byte
 	for i := range encTables {
 		count := (*[256]uint32)(e.tokenizer.count[i*256:])
 		if *count != [256]uint32{} {
 			huffman := encOptimalTable(count)
 			codes.set(i, &huffman)
-			out = appendDHT(out, i>>1, i&1, &huffman)
+			tables = appendTable(tables, i, &huffman)
 		}
 	}
-	return e.tokens.write(appendSOS(out, comps, scan), &codes, e.meter)
+	return e.tokens.write(appendSOS(appendDHT(out, tables), comps, scan), &codes, e.meter)
 }
 
 // encScanBlockTokens bounds the tokens that a block adds to a scan: a code and

@@ -27,7 +27,7 @@ func encTable(i, quality int) (table [64]uint8) {
 
 // encLooksAt says by how much, in 256, tables have to be scaled beside
 // encScaleOfQuality so that a quality has the looks of libjpeg's, at 0, 10, … 100.
-var encLooksAt = [11]int{243, 243, 243, 243, 240, 233, 238, 247, 266, 278, 256}
+var encLooksAt = [11]int{238, 238, 238, 238, 236, 231, 236, 246, 268, 281, 256}
 
 func encLooks(quality int) int {
 	at, part := quality/10, quality%10
@@ -79,36 +79,49 @@ type encQuantVector struct {
 
 const encRecipBits = 20
 
-// set prepares z for a table, in natural order. The dead zone is deadZone(u+v)
-// /1024 of a step at strength 256 and proportionally less below.
-func (z *encQuant) set(table *[64]uint8, strength int, deadZone func(diagonal int) int) {
+// encShrink is by how much less than a step levels of luma and chroma are apart, in 1/1024,
+// when coefficients are rounded to them: energy that comes back a little larger hides that
+// some is lost. DC has none, and neither have steps of 1, whose levels might be beyond what a
+// code can tell.
+var encShrink = [2]int{12, 25}
+
+const encShrinkBits = 10
+
+// encRecip is 2^20 / (step * 16*encGain[u]*encGain[v]) for a step in 1/1024.
+func encRecip(u, v, step int) int {
+	inv := uint64(encInvGain[u]) * uint64(encInvGain[v]) << encShrinkBits // Q40
+	// Q40 / 1024 / 16 in Q20 is a shift by 14.
+	return int((inv/uint64(step) + 1<<13) >> 14)
+}
+
+// set prepares z for a table of luma, 0, or chroma, 1, in natural order. What shrinks a step
+// and its dead zone are whole at strength 256 and proportionally less below.
+func (z *encQuant) set(class int, table *[64]uint8, strength int) {
 	for v := range 8 {
 		for u := range 8 {
-			inv := encInvGain[u] * encInvGain[v] // Q30, below 2^31
-			q := uint32(table[v*8+u])
+			step := int(table[v*8+u]) << encShrinkBits
+			if u+v > 0 && step > 1<<encShrinkBits {
+				step -= step >> encShrinkBits * encShrink[class] * strength >> 8
+			}
+			recip := encRecip(u, v, step)
 			pos := encCoefPos(u, v)
 			vector, lane := &z[pos>>3], pos&7
-			// Q30 / 16 in Q20 is a shift by 14.
-			recip := int((inv/q + 1<<13) >> 14)
 			vector.recip[lane] = int32(recip)
 			// A step has 2^20/recip units.
-			dead := int16((deadZone(u+v)*strength<<2 + recip/2) / recip)
+			dead := int16((encDeadZone(class, u+v)*strength<<2 + recip/2) / recip)
 			vector.dead[lane], vector.negDead[lane] = dead, -dead
 		}
 	}
 }
 
-// encLumaDeadZone and encChromaDeadZone are the dead zones in 1/1024 of a step, found
-// together with the tables. DC has none, as smooth areas would show it, and chroma is
-// left to thinning.
-func encLumaDeadZone(diagonal int) int {
-	if diagonal == 0 {
+// encDeadZone is the dead zone in 1/1024 of a step, found together with the tables. DC has
+// none, as smooth areas would show it, and chroma is left to thinning.
+func encDeadZone(class, diagonal int) int {
+	if class == 1 {
 		return 0
 	}
-	return 9 * (diagonal - 1)
+	return 9 * max(diagonal-1, 0)
 }
-
-func encChromaDeadZone(int) int { return 0 }
 
 // encLevelPos returns where quantizeRow puts the level of the coefficient that
 // fdctRow left at pos: packing two vectors of int32 into one of int16 turns

@@ -11,11 +11,8 @@ import (
 // worth: 1 to 0, and a power of two to the level below, which takes a bit less. It is
 // what is cheap of a trellis: no level is looked at twice.
 //
-// What a bit is worth grows with the number of levels of the block, for detail hides
-// errors, and shrinks with frequency.
-
-// thinLevels is from how many levels on a bit is worth no more.
-const thinLevels = 25
+// What a bit is worth grows in luma with the number of levels of the block, for detail hides
+// errors. In chroma it shrinks with them, and grows with how light the block is.
 
 // encThinBits[run][size] is about how many sixteenths of a bit a level of a size takes
 // after a run of zeros, by table K.5.
@@ -25,7 +22,11 @@ type encThinBits [64][16]int32
 type encThin struct {
 	place [64]encThinPlace // in the zigzag sequence
 	bits  encThinBits
-	worth [thinLevels + 1]int // of a sixteenth of a bit, by the number of levels
+	// worth is of a sixteenth of a bit, by the number of levels, in components before the
+	// third and in that. It is worth (light + lighter*level)>>16 of that, level being the MCU's
+	// first, of DC.
+	worth          [2][64]int
+	light, lighter int
 }
 
 // thinPrice is the price of the run and size that p stands for, an encThin's address and
@@ -87,7 +88,9 @@ func (t *encTokenizer) thinBlocks(piece *encPiece, thin *[2]encThin) int {
 		block, coef := unsafe.Add(levels, i*128), unsafe.Add(coefs, i*128)
 		z := piece.masks[i]
 		ends := z >> 63
-		worth := (*encThin)(h).worth[min(bits.OnesCount64(z), thinLevels)]
+		dc := int(*(*int16)(unsafe.Add(levels, (i-inMCU)*128)))
+		worth := (*encThin)(h).worth[t.comp[inMCU]>>1&1][bits.OnesCount64(z)&63]
+		worth = worth * ((*encThin)(h).light + (*encThin)(h).lighter*dc) >> 16
 
 		to = unsafe.Add(to, -4)
 		*(*uint32)(to) = uint32(base | symEOB)
@@ -162,23 +165,36 @@ func (t *encTokenizer) thinBlocks(piece *encPiece, thin *[2]encThin) int {
 	return int(uintptr(to)-uintptr(unsafe.Pointer(&t.last))) / 4
 }
 
+// thinLight is by how much more a bit of chroma is worth in white than in black, in 256, and
+// thinGray the sample at which nothing is added.
+const (
+	thinLight = 443
+	thinGray  = 115
+)
+
 // set prepares h for luma, 0, or chroma, 1. In chroma detail hides nothing: SSIMULACRA2
-// and butteraugli both see lost colors among many.
-func (h *encThin) set(table int, q *encQuant, strength int, o *encOrder) {
+// and butteraugli both see lost colors among many. Blue loses more than red.
+func (h *encThin) set(class int, tables *[2][64]uint8, quality int, o *encOrder) {
 	h.bits = o.thinBits
-	for k, natural := range zigzag {
-		pos := encCoefPos(int(natural&7), int(natural>>3))
-		weight := 256
-		if table == 1 {
-			weight = 236 + k
-		}
-		h.place[k] = encThinPlace{q[pos>>3].recip[pos&7], int32(weight), int32(encLevelPos(pos) * 2), int32(pos * 2)}
+	h.light, h.lighter = 1<<16, 0
+	if class == 1 { // a level stands for a mean of 128 + level*step/8
+		h.light += thinLight * 256 * (128 - thinGray) / 255
+		h.lighter = thinLight * 256 * int(tables[0][0]) / (8 * 255)
 	}
-	for n := range h.worth {
-		worth := min(64+12*n, 360)
-		if table == 1 {
-			worth = max(162-6*n, 20)
+	for k, natural := range zigzag {
+		u, v := int(natural&7), int(natural>>3)
+		pos := encCoefPos(u, v)
+		weight := [2]int{256, 232 + k*91/64}[class]
+		h.place[k] = encThinPlace{int32(encRecip(u, v, int(tables[class][natural])<<encShrinkBits)), int32(weight), int32(encLevelPos(pos) * 2), int32(pos * 2)}
+	}
+	// Coarse tables take more of it.
+	strength := encStrength(quality) * (314*encFineQuality - 256*encCoarseQuality - 58*min(max(quality, encCoarseQuality), encFineQuality)) / (256 * (encFineQuality - encCoarseQuality))
+	for n := range 64 {
+		worth := min(54+11*n, 400)
+		h.worth[0][n], h.worth[1][n] = worth*strength>>8, worth*strength>>8
+		if class == 1 {
+			worth = max(166-8*n, 0) * strength >> 8
+			h.worth[0][n], h.worth[1][n] = worth*477>>8, worth*382>>8
 		}
-		h.worth[n] = worth * strength >> 8
 	}
 }

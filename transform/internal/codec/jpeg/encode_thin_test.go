@@ -9,8 +9,9 @@ import (
 	"testing"
 )
 
-// thinSlowly is thin of one block, place by place.
-func thinSlowly(e *encOrder, level *[64]int16, coef []int16, h *encThin) {
+// thinSlowly is thin of one block of a component, place by place; dc is the first level of its
+// MCU.
+func thinSlowly(e *encOrder, level *[64]int16, coef []int16, h *encThin, comp, dc int) {
 	kept := uint64(0)
 	at := func(k int) *int16 { return &level[e.offset[k]/2] }
 	for k := 1; k < 64; k++ {
@@ -18,7 +19,7 @@ func thinSlowly(e *encOrder, level *[64]int16, coef []int16, h *encThin) {
 			kept |= 1 << k
 		}
 	}
-	worth := int64(h.worth[min(bits.OnesCount64(kept), thinLevels)])
+	worth := int64(h.worth[comp/2][bits.OnesCount64(kept)]*(h.light+h.lighter*dc)) >> 16
 	size := func(k int) int { return bits.Len16(uint16(max(*at(k), -*at(k)))) }
 	for k := 63; k > 0; k-- {
 		v := int64(max(*at(k), -*at(k)))
@@ -91,15 +92,16 @@ func TestThin(t *testing.T) {
 	changed := 0
 	for _, quality := range []int{10, 20, 30, 40, 50, 60, 75, 90, 95, 99, 100} {
 		for table := range 2 {
-			steps := encTable(table, quality)
+			steps := [2][64]uint8{encTable(0, quality), encTable(1, quality)}
 			var q encQuant
-			q.set(&steps, encStrength(quality), encLumaDeadZone)
+			q.set(table, &steps[table], encStrength(quality))
 			var h encThin
-			h.set(table, &q, encStrength(quality), encTheOrder())
+			h.set(table, &steps, quality, encTheOrder())
 			const blocks = 40
 			tokenizer := &encTokenizer{encOrder: encTheOrder()}
-			tokenizer.addBlock(0, uint8(table))
-			tokenizer.addBlock(0, uint8(table))
+			comp := table + r.IntN(2)*table
+			tokenizer.addBlock(uint8(comp), uint8(table))
+			tokenizer.addBlock(uint8(comp), uint8(table))
 			coefs := randomCoefs(r, blocks)
 			for i := range coefs { // most are small in real blocks, and many near a step
 				if k := i % 64; r.IntN(3) > 0 {
@@ -112,7 +114,7 @@ func TestThin(t *testing.T) {
 			want := append([]int16(nil), levels...)
 			tokens := tokenizer.tokenize(&encPiece{levels: levels, coefs: coefs, masks: masks}, &[2]encThin{h, h})
 			for b := range blocks {
-				thinSlowly(tokenizer.encOrder, (*[64]int16)(want[b*64:]), coefs[b*64:], &h)
+				thinSlowly(tokenizer.encOrder, (*[64]int16)(want[b*64:]), coefs[b*64:], &h, comp, int(levels[b&^1*64]))
 			}
 			var count [encCodes]uint32
 			if wanted := tokensSlowly(tokenizer.encOrder, want, uint32(table), &count); !slices.Equal(tokens, wanted) || count != tokenizer.count {
