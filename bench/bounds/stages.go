@@ -137,6 +137,7 @@ var decoders = []stage{
 	{name: "JPEG as it is", query: "auto=compress", file: jpegBy(jpegfile.Options{Process: jpegfile.Progressive})},
 	{name: "PNG as it is", query: "auto=compress", file: by("fm=png8")},
 	{name: "WebP as it is", query: "auto=compress", file: by("fm=webp")},
+	{name: "AVIF as it is", query: "auto=compress", side: 64, file: by("fm=avif&q=30")},
 	{name: "from AVIF", query: small, file: by("fm=avif")},
 	{name: "from PNG, interlaced", query: small, file: interlaced},
 	{name: "from TIFF", query: small, file: tiffBy(tiff.Deflate)},
