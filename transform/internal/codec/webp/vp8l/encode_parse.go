@@ -1,6 +1,9 @@
 package vp8l
 
-import "unsafe"
+import (
+	"slices"
+	"unsafe"
+)
 
 // How to code an image is a way from its first pixel to behind its last, by
 // literals and copies, of least cost: dynamic programming, a segment at a time,
@@ -64,7 +67,6 @@ const stride = 1 << 12
 // parse returns the steps of least cost.
 func (e *encoder) parse(pix []uint32, found []match, hits []int16, p *prices) []step {
 	s := &parser{encoder: e, pix: pix, found: found, hits: hits, prices: p, reaches: make([]reach, min(len(pix), segment)+1)}
-	s.steps = make([]step, 0, len(pix)/4+16)
 	for start := 0; start < len(pix) && e.goesOn(); start += segment {
 		s.segment(start, min(start+segment, len(pix)))
 	}
@@ -83,12 +85,18 @@ func (s *parser) segment(start, end int) {
 	if s.err != nil {
 		return
 	}
-	// Back from the end, then turned round.
-	first := len(s.steps)
+	// Back from the end, which tells how many steps there are, and once more.
+	const lengths = 1<<kindShift - 1
+	count := 0
+	for at := n; at > 0; count++ {
+		at -= int(uint32(s.reaches[at]) & lengths)
+	}
+	steps := s.room(count, end)
 	for at := n; at > 0; {
 		r := s.reaches[at]
-		length := uint32(r) & (1<<kindShift - 1)
+		length := uint32(r) & lengths
 		at -= int(length)
+		count--
 		switch {
 		case length > 1:
 			code := uint32(leftCode)
@@ -98,16 +106,25 @@ func (s *parser) segment(start, end int) {
 			case kindLongest:
 				code = s.found[start+at].code()
 			}
-			s.steps = append(s.steps, step{length, code})
+			steps[count] = step{length, code}
 		case s.hits != nil && s.hits[start+at] >= 0:
-			s.steps = append(s.steps, step{0, uint32(s.hits[start+at])})
+			steps[count] = step{0, uint32(s.hits[start+at])}
 		default:
-			s.steps = append(s.steps, step{1, s.pix[start+at]})
+			steps[count] = step{1, s.pix[start+at]}
 		}
 	}
-	for i, j := first, len(s.steps)-1; i < j; i, j = i+1, j-1 {
-		s.steps[i], s.steps[j] = s.steps[j], s.steps[i]
+}
+
+// room returns the places of n more steps, which lead to end. Where it has to ask for
+// memory, it asks for what the image takes if its rest is like what is before end.
+func (s *parser) room(n, end int) []step {
+	first := len(s.steps)
+	if behind := first + n; behind > cap(s.steps) {
+		all := int(int64(behind) * int64(len(s.pix)) / int64(end))
+		s.steps = slices.Grow(s.steps, min(all+all/16, len(s.pix))-first)
 	}
+	s.steps = s.steps[:first+n]
+	return s.steps[first:]
 }
 
 // relax offers the ways on from positions from to to of a segment of n pixels and
