@@ -48,40 +48,57 @@ type cell struct {
 // Open reads the container and the headers of the coded images in it. data is the
 // whole file and is kept.
 func Open(data []byte) (*Image, error) {
-	var m *meta
-	var tracks []track
-	r := reader{data: data}
-	for {
-		b, ok := r.next()
-		if !ok {
-			break
-		}
-		switch b.kind {
-		case "meta":
-			if m != nil {
-				return nil, FormatError("two lists of items")
-			}
-			var err error
-			if m, err = readMeta(b.data); err != nil {
-				return nil, err
-			}
-		case "moov":
-			var err error
-			if tracks, err = readTracks(b.data); err != nil {
-				return nil, err
-			}
-		}
+	t, err := readTop(data)
+	if err != nil {
+		return nil, err
 	}
+	m := t.meta
 	if m != nil && m.items[m.primary] != nil {
 		return openItem(data, m)
 	}
-	if tracks != nil {
-		return openTrack(data, tracks)
+	if t.tracks != nil {
+		return openTrack(data, t.tracks)
 	}
 	if m != nil {
 		return nil, errNoPrimary
 	}
 	return nil, errNoMeta
+}
+
+// top is what the boxes of a file are that lie in no other.
+type top struct {
+	brands []byte // the content of ftyp
+	meta   *meta
+	tracks []track
+	moves  bool // there is a moov
+	cut    bool // a box reaches beyond the file
+}
+
+func readTop(data []byte) (t top, err error) {
+	r := reader{data: data}
+	for {
+		b, ok := r.next()
+		if !ok {
+			t.cut = r.bad
+			return t, nil
+		}
+		switch b.kind {
+		case "ftyp":
+			t.brands = b.data
+		case "meta":
+			if t.meta != nil {
+				return t, FormatError("two lists of items")
+			}
+			if t.meta, err = readMeta(b.data); err != nil {
+				return t, err
+			}
+		case "moov":
+			t.moves = true
+			if t.tracks, err = readTracks(b.data); err != nil {
+				return t, err
+			}
+		}
+	}
 }
 
 // openItem opens the primary item and its alpha.
