@@ -41,14 +41,7 @@ func (d *decoder) readCoefs(plane, x4, y4 int, tx uint8) int {
 	k.scan, k.class = scan, class
 	k.stride = 4<<lw + levelPad
 	k.base, k.br = &t.cdf.base[sizeCtx][chroma], &t.cdf.br[min(sizeCtx, 3)][chroma]
-	eobCtx := 3
-	if n := 16 << (lw + lh); eob == 1 {
-		eobCtx = 0
-	} else if eob-1 <= n/8 {
-		eobCtx = 1
-	} else if eob-1 <= n/4 {
-		eobCtx = 2
-	}
+	eobCtx := endContext(eob, 16<<(lw+lh))
 	first := t.few(&t.cdf.baseEOB[sizeCtx][chroma][eobCtx], 3) + 1
 	n := t.symbols.levels(k, eob, first)
 	sign := signContext(above, left)
@@ -152,6 +145,20 @@ func (d *decoder) resetCoefContext() {
 		fill(d.above.coef[p], b.c>>subX, (b.inW+subX)>>subX, 0)
 		fill(d.left.coef[p][:], b.r&31>>subY, (b.inH+subY)>>subY, 0)
 	}
+}
+
+// endContext is the context of the last level that is not 0, of n, section 8.3.2
+// (coeff_base_eob).
+func endContext(eob, n int) int {
+	switch {
+	case eob == 1:
+		return 0
+	case eob-1 <= n/8:
+		return 1
+	case eob-1 <= n/4:
+		return 2
+	}
+	return 3
 }
 
 // readEOB reads where the coefficients end. log is the logarithm of how many

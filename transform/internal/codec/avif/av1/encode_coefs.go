@@ -312,15 +312,7 @@ func addLevel(sums unsafe.Pointer, place uintptr, o *[5]int, code uint16) {
 
 // lastRate is the rate of the last level and of its place, without its sign.
 func (e *encoder) lastRate(last *[4][3]int32, ends *[12]int32, extra *[9][2]int32, c, n, level int, br *[13]int32) int {
-	eobCtx := 3
-	if c == 0 {
-		eobCtx = 0
-	} else if c <= n/8 {
-		eobCtx = 1
-	} else if c <= n/4 {
-		eobCtx = 2
-	}
-	r := last[eobCtx][min(level, 3)-1] + endRate(ends, extra, c+1)
+	r := last[endContext(c+1, n)][min(level, 3)-1] + endRate(ends, extra, c+1)
 	if level > 2 {
 		r += levelRate(br, level)
 	}
@@ -395,14 +387,7 @@ func (e *encoder) writeCoefs(plane, x4, y4 int, tx uint8, kk cell, levels []int1
 	scan := d.scanFor(w, h, class)
 	e.writeEnd(int(lw+lh), int(sizeCtx), chroma, class, eob)
 	stride := 4<<lw + levelPad
-	eobCtx := 3
-	if n := 16 << (lw + lh); eob == 1 {
-		eobCtx = 0
-	} else if eob-1 <= n/8 {
-		eobCtx = 1
-	} else if eob-1 <= n/4 {
-		eobCtx = 2
-	}
+	eobCtx := endContext(eob, 16<<(lw+lh))
 	e.writeLevels(levels, scan.level, levelOffsets(class, stride), class, &t.cdf.baseEOB[sizeCtx][chroma][eobCtx],
 		&t.cdf.base[sizeCtx][chroma], &t.cdf.br[min(sizeCtx, 3)][chroma])
 	clear(e.sums[:sumsBefore+(4<<lh)*stride])
