@@ -144,11 +144,13 @@ func (g *grouper) seed(nBins int) {
 	var costs [3][]uint64
 	for c := range costs {
 		costs[c] = make([]uint64, len(g.tiles))
-		for t, list := range g.tiles {
-			if !g.spend(4 * len(list)) {
-				return
-			}
-			costs[c][t] = g.tileEntropy(list, g.start[c], g.start[c+1])
+	}
+	for t, list := range g.tiles {
+		if !g.spend(12 * len(list)) {
+			return
+		}
+		for c := range costs {
+			costs[c][t], list = g.tileEntropy(list, g.start[c+1])
 		}
 	}
 	var number [maxBins * maxBins * maxBins]int
@@ -176,16 +178,20 @@ func (g *grouper) seed(nBins int) {
 	g.count(n)
 }
 
-// tileEntropy is what the symbols of a tile in a range take by themselves.
-func (g *grouper) tileEntropy(list []symbolCount, from, to int) uint64 {
+// tileEntropy is what the first symbols of a tile, those below an end, take by themselves.
+// It returns the others, too.
+func (g *grouper) tileEntropy(list []symbolCount, end int) (entropy uint64, rest []symbolCount) {
 	total, sum := uint32(0), uint64(0)
-	for _, s := range list {
-		if int(s.symbol) >= from && int(s.symbol) < to {
-			total += uint32(s.count)
-			sum += g.logs.nlogn(uint32(s.count))
+	for i, s := range list {
+		if int(s.symbol) >= end {
+			rest = list[i:]
+			break
 		}
+		n := uint32(s.count)
+		total += n
+		sum += g.logs.nlogn(n)
 	}
-	return g.logs.nlogn(total) - sum
+	return g.logs.nlogn(total) - sum, rest
 }
 
 // count fills the histograms of n groups.

@@ -51,8 +51,13 @@ func (l *logs) nlogn(n uint32) uint64 {
 	if n < nSmallLogs {
 		return uint64(l.small[n])
 	}
-	return uint64(n) * uint64(l.log2(n))
+	return l.large(n)
 }
+
+// large is nlogn of what is not looked up. It is a call, so that nlogn is none.
+//
+//go:noinline
+func (l *logs) large(n uint32) uint64 { return uint64(n) * uint64(l.log2(n)) }
 
 // entropy is what counted symbols take at best, Q16.
 func (l *logs) entropy(counts []uint32) uint64 {
