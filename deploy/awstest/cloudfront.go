@@ -140,9 +140,7 @@ func (c *Cloud) serveCloudFront(q *request, w http.ResponseWriter) {
 	}
 	w.Header().Set("Content-Type", "text/xml")
 	if f != nil {
-		w.WriteHeader(f.status)
-		fmt.Fprintf(w, `<ErrorResponse xmlns="%s"><Error><Type>Sender</Type><Code>%s</Code><Message>%s</Message></Error><RequestId>example</RequestId></ErrorResponse>`,
-			cloudfrontNamespace, f.code, escape(f.message))
+		f.write(w, cloudfrontNamespace)
 		return
 	}
 	if action == "CreateInvalidation" {

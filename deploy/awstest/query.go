@@ -27,13 +27,18 @@ func (c *Cloud) serveQuery(q *request, w http.ResponseWriter, namespace string, 
 	}
 	w.Header().Set("Content-Type", "text/xml")
 	if f != nil {
-		w.WriteHeader(f.status)
-		fmt.Fprintf(w, `<ErrorResponse xmlns="%s"><Error><Type>Sender</Type><Code>%s</Code><Message>%s</Message></Error><RequestId>example</RequestId></ErrorResponse>`,
-			namespace, f.code, escape(f.message))
+		f.write(w, namespace)
 		return
 	}
 	fmt.Fprintf(w, `<%sResponse xmlns="%s"><%sResult>%s</%sResult><ResponseMetadata><RequestId>example</RequestId></ResponseMetadata></%sResponse>`,
 		action, namespace, action, result, action, action)
+}
+
+// write answers with a failure as AWS's services of XML do.
+func (f *failure) write(w http.ResponseWriter, namespace string) {
+	w.WriteHeader(f.status)
+	fmt.Fprintf(w, `<ErrorResponse xmlns="%s"><Error><Type>Sender</Type><Code>%s</Code><Message>%s</Message></Error><RequestId>example</RequestId></ErrorResponse>`,
+		namespace, f.code, escape(f.message))
 }
 
 // escape writes text for XML.

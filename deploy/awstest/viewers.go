@@ -81,25 +81,6 @@ func (c *Cloud) AddCachePolicy(id, key string) {
 	c.foreignPolicies[id] = key
 }
 
-// serveCachePolicy answers GetCachePolicy.
-func (c *Cloud) serveCachePolicy(q *request, w http.ResponseWriter, id string) {
-	f := c.begin(q, "GetCachePolicy", false)
-	defer c.mu.Unlock()
-	key, foreign := c.foreignPolicies[id]
-	if f == nil && !foreign && c.caches[id] == "" {
-		f = fail(404, "NoSuchCachePolicy", "The cache policy does not exist.")
-	}
-	w.Header().Set("Content-Type", "text/xml")
-	if f != nil {
-		w.WriteHeader(f.status)
-		fmt.Fprintf(w, `<ErrorResponse xmlns="%s"><Error><Type>Sender</Type><Code>%s</Code><Message>%s</Message></Error><RequestId>example</RequestId></ErrorResponse>`,
-			cloudfrontNamespace, f.code, escape(f.message))
-		return
-	}
-	fmt.Fprintf(w, `<CachePolicy xmlns="%s"><Id>%s</Id><LastModifiedTime>2026-11-22T12:00:00Z</LastModifiedTime><CachePolicyConfig><Name>x</Name><MinTTL>0</MinTTL><MaxTTL>86400</MaxTTL>`+
-		`<ParametersInCacheKeyAndForwardedToOrigin>%s</ParametersInCacheKeyAndForwardedToOrigin></CachePolicyConfig></CachePolicy>`, cloudfrontNamespace, id, key)
-}
-
 // AddRequestPolicy makes an origin request policy of somebody's, from the inner XML of its
 // configuration behind the name.
 func (c *Cloud) AddRequestPolicy(id, config string) {
@@ -108,23 +89,37 @@ func (c *Cloud) AddRequestPolicy(id, config string) {
 	c.requestPolicies[id] = config
 }
 
+// serveCachePolicy answers GetCachePolicy.
+func (c *Cloud) serveCachePolicy(q *request, w http.ResponseWriter, id string) {
+	c.servePolicy(q, w, "CachePolicy", "cache policy", func() (string, bool) {
+		key, foreign := c.foreignPolicies[id]
+		return fmt.Sprintf(`<Id>%s</Id><LastModifiedTime>2026-11-22T12:00:00Z</LastModifiedTime><CachePolicyConfig><Name>x</Name><MinTTL>0</MinTTL><MaxTTL>86400</MaxTTL>`+
+			`<ParametersInCacheKeyAndForwardedToOrigin>%s</ParametersInCacheKeyAndForwardedToOrigin></CachePolicyConfig>`, id, key), foreign || c.caches[id] != ""
+	})
+}
+
 // serveRequestPolicy answers GetOriginRequestPolicy.
 func (c *Cloud) serveRequestPolicy(q *request, w http.ResponseWriter, id string) {
-	f := c.begin(q, "GetOriginRequestPolicy", false)
+	c.servePolicy(q, w, "OriginRequestPolicy", "origin request policy", func() (string, bool) {
+		config, exists := c.requestPolicies[id]
+		return fmt.Sprintf(`<Id>%s</Id><LastModifiedTime>2026-11-22T12:00:00Z</LastModifiedTime><OriginRequestPolicyConfig><Name>x</Name>%s</OriginRequestPolicyConfig>`, id, config), exists
+	})
+}
+
+// servePolicy answers with a policy of a kind, whose inner XML find returns.
+func (c *Cloud) servePolicy(q *request, w http.ResponseWriter, kind, words string, find func() (inner string, exists bool)) {
+	f := c.begin(q, "Get"+kind, false)
 	defer c.mu.Unlock()
-	config, exists := c.requestPolicies[id]
+	inner, exists := find()
 	if f == nil && !exists {
-		f = fail(404, "NoSuchOriginRequestPolicy", "The origin request policy does not exist.")
+		f = fail(404, "NoSuch"+kind, "The %s does not exist.", words)
 	}
 	w.Header().Set("Content-Type", "text/xml")
 	if f != nil {
-		w.WriteHeader(f.status)
-		fmt.Fprintf(w, `<ErrorResponse xmlns="%s"><Error><Type>Sender</Type><Code>%s</Code><Message>%s</Message></Error><RequestId>example</RequestId></ErrorResponse>`,
-			cloudfrontNamespace, f.code, escape(f.message))
+		f.write(w, cloudfrontNamespace)
 		return
 	}
-	fmt.Fprintf(w, `<OriginRequestPolicy xmlns="%s"><Id>%s</Id><LastModifiedTime>2026-11-22T12:00:00Z</LastModifiedTime><OriginRequestPolicyConfig><Name>x</Name>%s</OriginRequestPolicyConfig></OriginRequestPolicy>`,
-		cloudfrontNamespace, id, config)
+	fmt.Fprintf(w, `<%s xmlns="%s">%s</%s>`, kind, cloudfrontNamespace, inner, kind)
 }
 
 // serveFunctions is the part about CloudFront Functions: create, test, list, describe, delete.
@@ -149,9 +144,7 @@ func (c *Cloud) serveFunctions(q *request, w http.ResponseWriter, path []string)
 		}
 	}
 	if f != nil {
-		w.WriteHeader(f.status)
-		fmt.Fprintf(w, `<ErrorResponse xmlns="%s"><Error><Type>Sender</Type><Code>%s</Code><Message>%s</Message></Error><RequestId>example</RequestId></ErrorResponse>`,
-			cloudfrontNamespace, f.code, escape(f.message))
+		f.write(w, cloudfrontNamespace)
 		return
 	}
 	switch action {
@@ -175,13 +168,11 @@ func (c *Cloud) createFunction(q *request, w http.ResponseWriter) {
 	xml.Unmarshal(q.body, &in)
 	code, err := base64.StdEncoding.DecodeString(in.FunctionCode)
 	if _, exists := c.viewers[in.Name]; exists || err != nil {
-		w.WriteHeader(409)
-		fmt.Fprintf(w, `<ErrorResponse xmlns="%s"><Error><Type>Sender</Type><Code>FunctionAlreadyExists</Code><Message>%v</Message></Error></ErrorResponse>`, cloudfrontNamespace, err)
+		fail(409, "FunctionAlreadyExists", "%v", err).write(w, cloudfrontNamespace)
 		return
 	}
 	if f := setViewer(c, in.Name, map[string]any{"FunctionCode": string(code)}); f != nil {
-		w.WriteHeader(f.status)
-		fmt.Fprintf(w, `<ErrorResponse xmlns="%s"><Error><Type>Sender</Type><Code>%s</Code><Message>%s</Message></Error></ErrorResponse>`, cloudfrontNamespace, f.code, f.message)
+		f.write(w, cloudfrontNamespace)
 		return
 	}
 	w.Header().Set("ETag", "ETAGVIEWER")
