@@ -22,21 +22,23 @@ func Authorized(authorization string) bool {
 // isPersonal reports whether the answer may be meant for one viewer.
 func (x *Exchange) isPersonal() bool {
 	origin := &x.request.Origin
-	return Authorized(x.request.Headers.Get("authorization")) || Authorized(origin.Forward.Get("authorization")) ||
-		origin.Kind == Web && origin.Forward.Has("cookie") || x.known.Headers.Has("set-cookie")
+	return x.isAuthorized() || origin.Kind == Web && origin.Forward.Has("cookie") || x.known.Headers.Has("set-cookie")
+}
+
+// isAuthorized reports whether a viewer's Authorization came, or goes on to the origin.
+func (x *Exchange) isAuthorized() bool {
+	return Authorized(x.request.Headers.Get("authorization")) || Authorized(x.request.Origin.Forward.Get("authorization"))
 }
 
 // guarded returns the headers of an answer with a Cache-Control that keeps shared caches
 // from giving one viewer's answer to another.
 func (x *Exchange) guarded(headers Headers) Headers {
-	if !x.isPersonal() {
+	if !x.isPersonal() || !x.unsaid && !x.isAuthorized() {
 		return headers
 	}
-	asked := Authorized(x.request.Headers.Get("authorization")) || Authorized(x.request.Origin.Forward.Get("authorization"))
-	if was := headers.Get("cache-control"); x.unsaid || asked {
-		if now := Private(was, x.unsaid); now != was {
-			return headers.set("Cache-Control", now)
-		}
+	was := headers.Get("cache-control")
+	if now := Private(was, x.unsaid); now != was {
+		return headers.set("Cache-Control", now)
 	}
 	return headers
 }
