@@ -288,8 +288,8 @@ type Options struct {
 	// ColorQuant is colorquant: Colors in the palette of png8 and gif.
 	// It is 2 to 256. Default: 256.
 	ColorQuant int
-	// Progressive is jpg-progressive: Progressive JPEG; fm=pjpg is the same.
-	// It is 1, 0, true or false. Default: 0.
+	// Progressive is jpg-progressive: 1 for a progressive JPEG, as fm=pjpg is, 0 for a sequential one; left out, what takes fewer bytes, which is progressive but for tiny and very large images.
+	// It is 1, 0, true or false. Default: where that is smaller.
 	Progressive bool
 	// CS is cs: srgb converts to sRGB and drops the profile, origin keeps pixels and profile, strip is the same as srgb; Adobe RGB is not written, and colors that a file describes without a profile (cICP, gAMA and cHRM of PNG) are converted in any case.
 	// It is srgb, origin or strip. Default: srgb.

@@ -43,7 +43,7 @@ func transformBytes(t *testing.T, src []byte, query string, lim Limits) ([]byte,
 // bytes behind its end, as phones leave videos there.
 func coarse(t testing.TB) []byte {
 	t.Helper()
-	p, _ := Parse("w=640&h=400&fit=crop&q=20&fm=jpg")
+	p, _ := Parse("w=640&h=400&fit=crop&q=20&fm=jpg&jpg-progressive=0")
 	var b bytes.Buffer
 	if _, err := Do(&b, bytes.NewReader(testfile(t, "samples/landscape.jpg")), p, DefaultLimits()); err != nil {
 		t.Fatal(err)

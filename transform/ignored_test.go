@@ -42,7 +42,7 @@ var telling = map[string][]string{
 	"w": {"31"}, "h": {"7"}, "rect": {"3,4,9,10"}, "fit": {"max", "crop", "scale", "fill"}, "ar": {"1:3"}, "max-w": {"5"}, "max-h": {"5"}, "min-w": {"40"}, "min-h": {"60"},
 	"crop": {"top,left", "bottom,right"}, "fp-x": {"0"}, "fp-y": {"0", "1"}, "trim": {"color"}, "trim-color": {"f00", "00f"}, "trim-tol": {"100"}, "trim-md": {"255"},
 	"usmrad": {"9"}, "nrs": {"60"}, "colorquant": {"3"}, "bytes": {"1000"}, "mark-fit": {"scale", "crop"}, "mark-h": {"3"}, "mark-w": {"3"}, "blend-w": {"3"}, "blend-h": {"3"}, "blend-fit": {"scale", "crop"},
-	"blend-crop": {"left", "right", "top", "bottom"}, "mark-align": {"top,left"}, "blend-align": {"top,left"}, "frame": {"2"}, "q": {"5"}, "chromasub": {"444", "420"}, "fm": {"webp", "gif"},
+	"blend-crop": {"left", "right", "top", "bottom"}, "mark-align": {"top,left"}, "blend-align": {"top,left"}, "frame": {"2"}, "q": {"5"}, "chromasub": {"444", "420"}, "fm": {"webp", "gif"}, "jpg-progressive": {"0"},
 	"fill": {"blur"}, "fill-color": {"f00"}, "dpr": {"2"}, "mark-pad": {"1"}, "blend-pad": {"1"}, "mark-x": {"7"}, "mark-y": {"7"}, "corner-radius": {"9"}, "border-radius": {"9"}, "bg": {"0f0"},
 }
 

@@ -509,8 +509,8 @@ export interface Transformation {
    */
   colorquant?: number
   /**
-   * Progressive JPEG; fm=pjpg is the same.
-   * @default 0
+   * 1 for a progressive JPEG, as fm=pjpg is, 0 for a sequential one; left out, what takes fewer bytes, which is progressive but for tiny and very large images.
+   * @default where that is smaller
    */
   jpgProgressive?: boolean
   /**

@@ -187,7 +187,7 @@ var docs = [len(table)]struct{ name, def, doc, example string }{
 	{"lossless", "0", "Lossless WebP or AVIF.", "w=400&fm=webp&lossless=1"},
 	{"chromasub", "420", "Chroma subsampling of JPEG; of AVIF 420 or 444.", "w=400&fm=jpg&chromasub=444"},
 	{"colorquant", "256", "Colors in the palette of png8 and gif.", "w=400&fm=png8&colorquant=16"},
-	{"jpg-progressive", "0", "Progressive JPEG; fm=pjpg is the same.", "w=400&fm=jpg&jpg-progressive=1"},
+	{"jpg-progressive", "where that is smaller", "1 for a progressive JPEG, as fm=pjpg is, 0 for a sequential one; left out, what takes fewer bytes, which is progressive but for tiny and very large images.", "w=400&fm=jpg&jpg-progressive=1"},
 	{"cs", "srgb", "srgb converts to sRGB and drops the profile, origin keeps pixels and profile, strip is the same as srgb; Adobe RGB is not written, and colors that a file describes without a profile (cICP, gAMA and cHRM of PNG) are converted in any case.", "w=400&cs=origin"},
 	{"bytes", "", "Largest body wanted: quality falls until the image fits, down to 10; then its size falls, too; x-tintype-fit reports what was given up.", "w=800&bytes=20000"},
 	{"dl", "", "Downloads the image under this file name.", "w=400&dl=cat.jpg"},

@@ -12,8 +12,8 @@ type EncodeOptions struct {
 	Quality int
 	// Progressive asks for the scans of a progressive file.
 	Progressive bool
-	// Either allows them where an image has little detail, as drawings do, and the
-	// file is smaller for it.
+	// Either leaves it to the encoder: a small image has the scans that take fewer bytes, a
+	// very large one is sequential, and what is between is progressive.
 	Either bool
 	// ICC is the color profile to embed, if any.
 	ICC []byte
@@ -58,13 +58,13 @@ type Encoder struct {
 	thin        [2]encThin
 	dering      encDering
 	tokenizer   encTokenizer
-	tokens      encTokenList // of a scan
+	tokens      encTokenList // of a sequential file
 	meter       *work.Meter
 	maxBytes    int
 
-	// All blocks of a progressive file, in the order of MCUs.
-	levels []int16     // 64 a block, at encLevelPos(encCoefPos)
-	places []encPlaces // levels that are not 0
+	// Which tokens are made: of a sequential file, of a progressive one, or of both.
+	sequential, progressive bool
+	parts                   encParts
 
 	piece    encPiece
 	coefs    []int16 // coefficients of all blocks, when they are kept
@@ -155,10 +155,9 @@ func (e *Encoder) encode(o EncodeOptions) (body []byte, size int, err error) {
 	}
 	e.meter, e.maxBytes = work.New(o.Poll), o.MaxBytes
 	e.setQuality(o.Quality)
-	if o.Progressive {
-		body, size, err = e.encodeProgressive(o)
-	} else {
-		body, size, err = e.encodeSequential(o)
+	e.setWays(&o)
+	if size, err = e.tokenizeImage(); err == nil && size == 0 {
+		body, size, err = e.finish(&o)
 	}
 	if err == nil {
 		err = e.meter.Err()
@@ -173,11 +172,10 @@ func (e *Encoder) Size(o EncodeOptions) (int, error) {
 	return size, err
 }
 
-// What a block takes, in samples: to be transformed, quantized and made tokens of;
-// in one scan of a progressive file; and a token to be written.
+// What a block takes, in samples, to be transformed, quantized and made tokens of, and a token
+// to be written.
 const (
 	encBlockWork = 512
-	encScanWork  = 128
 	encTokenWork = 4
 )
 
@@ -207,65 +205,41 @@ func (e *Encoder) setQuality(quality int) {
 	e.setDering(encStrength(quality))
 }
 
-// What encodeSequential looks for before it tries progressive scans, too: enough blocks
-// for the tables of all scans to pay, half of them without AC, since runs of such blocks are
-// what these scans save, not too much in the others, and levels of all blocks, which are
-// made up to some size.
+// Of an image that may be written either way, one of up to encBothMost blocks is in the
+// way that is smaller, one of up to encScansMost blocks progressive, and larger ones sequential,
+// for a decoder has to keep all coefficients of a progressive file.
 const (
-	encEitherLeast  = 600
-	encEitherMost   = 50_000
-	encEitherTokens = 20 // of a block
+	encBothMost  = 8_000
+	encScansMost = 200_000
 )
 
-func (e *Encoder) mayPay() bool {
+// setWays decides which tokens are made.
+func (e *Encoder) setWays(o *EncodeOptions) {
 	blocks := e.mcusX * e.mcusY * e.blocksPerMCU
-	return blocks >= encEitherLeast && blocks <= encEitherMost && 2*e.tokenizer.empty >= blocks && e.tokens.len() < encEitherTokens*blocks
+	e.sequential = !o.Progressive && (!o.Either || blocks <= encBothMost || blocks > encScansMost)
+	e.progressive = o.Progressive || o.Either && blocks <= encScansMost
 }
 
-// encodeSequential writes a file with one scan.
-func (e *Encoder) encodeSequential(o EncodeOptions) (body []byte, size int, err error) {
-	if size, err := e.tokenizeImage(); err != nil || size > 0 {
-		return nil, size, err
+// finish writes the file of the tokens.
+func (e *Encoder) finish(o *EncodeOptions) (body []byte, size int, err error) {
+	var plan *encPlan
+	if e.sequential {
+		plan = e.planSequential()
 	}
-	return e.finishSequential(o)
-}
-
-// finishSequential writes the file of the tokens.
-func (e *Encoder) finishSequential(o EncodeOptions) (body []byte, size int, err error) {
-	// The tables first, for they tell the size.
-	var tables []byte
-	var codes encCodeTable
-	nBits := 0
-	for i := range encTables {
-		if i&1 < e.nTables {
-			count := (*[256]uint32)(e.tokenizer.count[i*256:])
-			huffman := encOptimalTable(count)
-			codes.set(i, &huffman)
-			nBits += codes.bits(i, count)
-			tables = appendTable(tables, i, &huffman)
+	if e.progressive {
+		if p := e.planProgressive(); plan == nil || p.size() < plan.size() {
+			plan = p
 		}
 	}
-	size = encHeaderRoom + len(o.ICC) + len(tables) + nBits/8
-	out, err := e.appendHeader(make([]byte, 0, size+nBits/512+encRoom(encWriteTokens)), markerSOF0, o.ICC)
+	size = encHeaderRoom + len(o.ICC) + plan.size()
+	out, err := e.appendHeader(make([]byte, 0, size+size/64+encRoom(encWriteTokens)), plan.sof, o.ICC)
 	if err != nil {
 		return nil, 0, err
 	}
-	out = appendDHT(out, tables)
-	out = appendSOS(out, e.comps, encScan{comp: encAllComps, se: 63})
-	if size = len(out) + nBits/8; o.MaxBytes > 0 && size > o.MaxBytes {
+	if size = len(out) + plan.size(); o.MaxBytes > 0 && size > o.MaxBytes {
 		return nil, size, nil
 	}
-	out = e.tokens.write(out, &codes, e.meter)
-	out = append(out, 0xff, markerEOI)
-	if o.Either && e.mayPay() {
-		other, _, err := e.appendScans(len(out), o.ICC)
-		if err != nil {
-			return nil, 0, err
-		}
-		if len(other) < len(out) {
-			out = other
-		}
-	}
+	out = e.appendScans(out, plan)
 	return out, len(out), nil
 }
 
@@ -274,13 +248,14 @@ func (e *Encoder) finishSequential(o EncodeOptions) (body []byte, size int, err 
 func (e *Encoder) tokenizeImage() (size int, err error) {
 	e.tokenizer.reset()
 	e.tokens.reset(e.mcusX * e.mcusY * e.blocksPerMCU * encBlockTokens)
-	checked := 0 // chunks of tokens
+	e.parts.reset(e)
+	checked := 0 // rows of MCUs
 	for my := range e.mcusY {
 		if !e.meter.Spend(e.mcusX * e.blocksPerMCU * encBlockWork) {
 			return 0, e.meter.Err()
 		}
-		if e.tokens.last > checked+encCheckChunks {
-			checked = e.tokens.last
+		if e.maxBytes > 0 && my > checked+encCheckRows {
+			checked = my
 			if size, ok := e.hopeless(e.tokenizer.bytes(), my); ok {
 				return size, nil
 			}
@@ -288,7 +263,16 @@ func (e *Encoder) tokenizeImage() (size int, err error) {
 		per := encPieceBlocks / e.blocksPerMCU
 		for mx := 0; mx < e.mcusX; mx += per {
 			e.quantize(my, mx, min(per, e.mcusX-mx))
-			e.tokens.copy(e.tokenizer.tokenize(&e.piece, &e.thin))
+			tokens := e.tokenizer.tokenize(&e.piece, &e.thin)
+			if e.sequential {
+				e.tokens.copy(tokens)
+			}
+			if e.progressive {
+				e.split(my)
+			}
+		}
+		if e.progressive {
+			e.parts.endRow()
 		}
 		if e.coefs != nil && my == e.coefRows {
 			e.coefRows++
@@ -297,8 +281,8 @@ func (e *Encoder) tokenizeImage() (size int, err error) {
 	return 0, nil
 }
 
-// encCheckChunks is after how many chunks of tokens their size is looked at.
-const encCheckChunks = 8
+// encCheckRows is after how many rows of MCUs the size of tokens is looked at.
+const encCheckRows = 16
 
 // bytes is about what the tokens so far take.
 func (t *encTokenizer) bytes() int {
@@ -307,9 +291,7 @@ func (t *encTokenizer) bytes() int {
 		count := (*[256]uint32)(t.count[i*256:])
 		if *count != [256]uint32{} {
 			huffman := encOptimalTable(count)
-			var codes encCodeTable
-			codes.set(i, &huffman)
-			nBits += codes.bits(i, count)
+			nBits += huffman.bits(count)
 		}
 	}
 	return nBits / 8

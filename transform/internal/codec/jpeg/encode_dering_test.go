@@ -39,10 +39,12 @@ func undering(t *testing.T, img *pixel.Image, quality int) []byte {
 	}
 	e.setQuality(quality)
 	e.dering.most = 0
+	o := EncodeOptions{Quality: quality}
+	e.setWays(&o)
 	if _, err := e.tokenizeImage(); err != nil {
 		t.Fatal(err)
 	}
-	file, _, err := e.finishSequential(EncodeOptions{Quality: quality})
+	file, _, err := e.finish(&o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -130,10 +130,15 @@ func (t *encCodeTable) set(table int, h *encHuffman) {
 	}
 }
 
-// bits returns how many bits the codes of table take that occur count times.
-func (t *encCodeTable) bits(table int, count *[256]uint32) (n int) {
-	for symbol, c := range count {
-		n += int(c) * int(t[table<<8|symbol]&31)
+// bits returns how many bits codes take that occur count times.
+func (h *encHuffman) bits(count *[256]uint32) (n int) {
+	i := 0
+	for length := uint32(1); length <= maxCodeLength; length++ {
+		for range h.count[length] {
+			s := h.symbols[i]
+			n += int(count[s]) * int(length+encExtraBits(s))
+			i++
+		}
 	}
 	return n
 }

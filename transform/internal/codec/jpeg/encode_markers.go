@@ -68,38 +68,98 @@ func appendICC(out, profile []byte) ([]byte, error) {
 	return out, nil
 }
 
-// appendTable adds a Huffman table, an index of encTables, to those of a DHT segment.
-func appendTable(tables []byte, table int, h *encHuffman) []byte {
-	tables = append(tables, uint8(table>>1<<4|table&1))
+// An encPlan is what a file has behind its header.
+type encPlan struct {
+	sof    uint8
+	tables []byte // of the DHT segment
+	scans  []encPlanScan
+	bytes  int // of the scans
+}
+
+// An encPlanScan is a scan, its tokens, and the codes for them.
+type encPlanScan struct {
+	encScan
+	tokens *encTokenList
+	codes  []encCoding
+}
+
+// encScan is one scan: of some components, of places ss to se of the zigzag sequence, and
+// with which table, if only of AC.
+type encScan struct {
+	comps         []encComponent
+	ss, se, table uint8
+}
+
+// An encCoding has the codes of the tokens of one of encTables.
+type encCoding struct {
+	table   int
+	huffman encHuffman
+}
+
+// add adds a scan whose codes take nBits.
+func (f *encPlan) add(scan encScan, tokens *encTokenList, nBits int, codes ...encCoding) {
+	f.scans = append(f.scans, encPlanScan{scan, tokens, codes})
+	f.bytes += 8 + 2*len(scan.comps) + (nBits+7)/8
+}
+
+// size is about how many bytes follow the header: without the zeros that are stuffed.
+func (f *encPlan) size() int { return 4 + len(f.tables) + f.bytes + 2 }
+
+// planSequential says what the sequential file has.
+func (e *Encoder) planSequential() *encPlan {
+	f := &encPlan{sof: markerSOF0}
+	nBits := 0
+	var codes []encCoding
+	for i := range encTables {
+		if i&1 < e.nTables {
+			count := (*[256]uint32)(e.tokenizer.count[i*256:])
+			c := encCoding{i, encOptimalTable(count)}
+			nBits += c.huffman.bits(count)
+			codes = append(codes, c)
+			f.tables = appendTable(f.tables, uint8(i>>1<<4|i&1), &c.huffman)
+		}
+	}
+	f.add(encScan{e.comps, 0, 63, 0}, &e.tokens, nBits, codes...)
+	return f
+}
+
+// appendScans writes what a plan says and the end of the file.
+func (e *Encoder) appendScans(out []byte, f *encPlan) []byte {
+	out = append(appendSegment(out, markerDHT, len(f.tables)), f.tables...)
+	var codes encCodeTable
+	for i := range f.scans {
+		scan := &f.scans[i]
+		for j := range scan.codes {
+			codes.set(scan.codes[j].table, &scan.codes[j].huffman)
+		}
+		out = scan.tokens.write(appendSOS(out, &scan.encScan), &codes, e.meter)
+	}
+	return append(out, 0xff, markerEOI)
+}
+
+// appendTable adds a Huffman table to those of a DHT segment, as Tc and Tj say in its first
+// byte (section B.2.4.2).
+func appendTable(tables []byte, id uint8, h *encHuffman) []byte {
+	tables = append(tables, id)
 	tables = append(tables, h.count[1:]...)
 	return append(tables, h.symbols...)
 }
 
-// appendDHT writes the tables of a scan, if it has any.
-func appendDHT(out, tables []byte) []byte {
-	if len(tables) == 0 {
-		return out
-	}
-	return append(appendSegment(out, markerDHT, len(tables)), tables...)
-}
-
-// appendSOS writes the header of a scan of comps. A progressive scan names only
+// appendSOS writes the header of a scan. A progressive scan names only
 // the tables that it uses (section B.2.3).
-func appendSOS(out []byte, comps []encComponent, scan encScan) []byte {
-	out = appendSegment(out, markerSOS, 4+2*len(comps))
-	out = append(out, uint8(len(comps)))
-	for i := range comps {
-		tables := comps[i].table<<4 | comps[i].table
+func appendSOS(out []byte, scan *encScan) []byte {
+	out = appendSegment(out, markerSOS, 4+2*len(scan.comps))
+	out = append(out, uint8(len(scan.comps)))
+	for i := range scan.comps {
+		c := &scan.comps[i]
+		tables := c.table<<4 | c.table
 		switch {
 		case scan.ss > 0:
-			tables &= 0x0f
+			tables = scan.table
 		case scan.se == 0:
 			tables &= 0xf0
-			if scan.ah > 0 {
-				tables = 0
-			}
 		}
-		out = append(out, comps[i].id, tables)
+		out = append(out, c.id, tables)
 	}
-	return append(out, scan.ss, scan.se, scan.ah<<4|scan.al)
+	return append(out, scan.ss, scan.se, 0)
 }

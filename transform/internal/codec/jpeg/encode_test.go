@@ -140,31 +140,49 @@ func TestEncodeAgainstCjpeg(t *testing.T) {
 	}
 }
 
-// Progressive scans are taken where an image has little detail and they are smaller.
+// Where both ways are open a small image takes the smaller one, which is sequential where
+// tables of more scans cost too much, and others are as encScansMost says.
 func TestEncodeEither(t *testing.T) {
-	plain := scene(pixel.YCbCr, 480, 360, 2, 2)
-	sparse := scene(pixel.YCbCr, 480, 360, 2, 2)
-	for i := range 3 { // all but the uppermost rows is flat
-		p := &sparse.Plane[i]
-		for y := 20; y < p.H; y++ {
-			clear(p.Row(y))
+	for _, c := range []struct {
+		w, h int
+		want bool
+	}{{24, 16, false}, {480, 360, true}, {1000, 800, true}} {
+		img := scene(pixel.YCbCr, c.w, c.h, 2, 2)
+		base := mustEncode(t, img, EncodeOptions{Quality: 80})
+		scans := mustEncode(t, img, EncodeOptions{Quality: 80, Progressive: true})
+		either := mustEncode(t, img, EncodeOptions{Quality: 80, Either: true})
+		want := base
+		if c.want {
+			want = scans
+		}
+		if !bytes.Equal(either, want) || len(either) != min(len(base), len(scans)) {
+			t.Errorf("%dx%d: got %d bytes, want %d; sequential %d, progressive %d", c.w, c.h, len(either), len(want), len(base), len(scans))
 		}
 	}
-	for _, c := range []struct {
-		img  *pixel.Image
-		want bool
-	}{{plain, false}, {sparse, true}} {
-		base := mustEncode(t, c.img, EncodeOptions{Quality: 80})
-		either := mustEncode(t, c.img, EncodeOptions{Quality: 80, Either: true})
-		config, err := NewDecoder(bytes.NewReader(either)).Config()
-		if err != nil || config.Progressive != c.want || len(either) > len(base) || !c.want && !bytes.Equal(either, base) {
-			t.Errorf("progressive: got %v, want %v, %d bytes after %d, %v", config.Progressive, c.want, len(either), len(base), err)
-		}
-		a, _, _ := planesOf(t, base)
-		b, _, _ := planesOf(t, either)
-		for i := range a {
-			if !bytes.Equal(a[i].Pix, b[i].Pix) {
-				t.Errorf("plane %d differs", i)
+	large := &Encoder{mcusX: 200, mcusY: 200, blocksPerMCU: 6}
+	if large.setWays(&EncodeOptions{Either: true}); large.progressive || !large.sequential {
+		t.Errorf("%d blocks: progressive", 200*200*6)
+	}
+}
+
+// Scans take fewer bytes than one does in libjpeg's files, and than its ten. (Of noise at a
+// high quality, which scene has and photographs seldom, these are smaller.)
+func TestEncodeScans(t *testing.T) {
+	jpegtran, err := exec.LookPath("jpegtran")
+	if err != nil {
+		t.Skip("not checked: bytes beside libjpeg-turbo's scans; jpegtran is not installed (Debian: libjpeg-turbo-progs)")
+	}
+	for _, quality := range []int{30, 50, 80} {
+		file := mustEncode(t, scene(pixel.YCbCr, 480, 360, 2, 2), EncodeOptions{Quality: quality, Progressive: true})
+		for _, kind := range []string{"-optimize", "-progressive"} {
+			cmd := exec.Command(jpegtran, kind)
+			cmd.Stdin = bytes.NewReader(file)
+			theirs, err := cmd.Output()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(file) >= len(theirs) && (kind == "-optimize" || quality < 80) {
+				t.Errorf("quality %d: %d bytes, jpegtran %s has %d", quality, len(file), kind, len(theirs))
 			}
 		}
 	}
@@ -292,6 +310,7 @@ func TestEncodeRowsAllocate(t *testing.T) {
 		t.Fatal(err)
 	}
 	e.setQuality(80)
+	e.setWays(&EncodeOptions{Either: true})
 	run := func() {
 		if _, err := e.tokenizeImage(); err != nil {
 			t.Fatal(err)

@@ -74,6 +74,7 @@ func (t *encTokenizer) thinBlocks(piece *encPiece, thin *[2]encThin) int {
 	}
 	// The bounds that the pointers below keep to.
 	_, _, _ = piece.levels[n*64-1], piece.coefs[n*64-1], t.dc[n-1]
+	t.starts[n] = uint32(len(t.last) - 1)
 	levels, coefs := unsafe.Pointer(&piece.levels[0]), unsafe.Pointer(&piece.coefs[0])
 	to := unsafe.Pointer(&t.last[len(t.last)-1]) // the last token written
 	inMCU := n % t.nBlocks
@@ -133,7 +134,6 @@ func (t *encTokenizer) thinBlocks(piece *encPiece, thin *[2]encThin) int {
 			some |= ^gone
 			k = before
 		}
-		t.empty += 1 + some
 		if some != 0 {
 			zeros := behind>>6 - 1
 			token |= zeros & 15 << 4
@@ -161,6 +161,7 @@ func (t *encTokenizer) thinBlocks(piece *encPiece, thin *[2]encThin) int {
 		}
 		to = unsafe.Add(to, -4)
 		*(*uint32)(to) = t.dc[i]
+		t.starts[i] = uint32(uintptr(to)-uintptr(unsafe.Pointer(&t.last))) / 4
 	}
 	return int(uintptr(to)-uintptr(unsafe.Pointer(&t.last))) / 4
 }

@@ -36,7 +36,6 @@ type encTokenizer struct {
 	*encOrder
 	count [encCodes]uint32 // how often each code was used
 	pred  [4]int64         // DC level of the last block of each component
-	empty int              // blocks without AC
 	// The blocks of an MCU in their order: their component and table.
 	nBlocks int
 	comp    [10]uint8
@@ -45,6 +44,8 @@ type encTokenizer struct {
 	// tokens, which end one before last does.
 	dc   [encPieceBlocks]uint32
 	last [encPieceBlocks*encBlockTokens + 1]uint32
+	// Where in last the tokens of each block start, and behind the last one.
+	starts [encPieceBlocks + 1]uint32
 }
 
 // An encOrder says where things of zigzag places stand, and what levels there take.
@@ -89,7 +90,7 @@ func (t *encTokenizer) addBlock(comp, table uint8) {
 // reset prepares for the first MCU of an image.
 func (t *encTokenizer) reset() {
 	t.count = [encCodes]uint32{}
-	t.pred, t.empty = [4]int64{}, 0
+	t.pred = [4]int64{}
 }
 
 // zigzagMasks turns masks of blocks' vectors into sets of zigzag places, DC left out.
@@ -99,12 +100,6 @@ func (o *encOrder) zigzagMasks(masks []uint64) {
 		masks[i] = (s[0][uint8(m)] | s[1][uint8(m>>8)] | s[2][uint8(m>>16)] | s[3][uint8(m>>24)] |
 			s[4][uint8(m>>32)] | s[5][uint8(m>>40)] | s[6][uint8(m>>48)] | s[7][uint8(m>>56)]) &^ 1
 	}
-}
-
-// add appends one token.
-func (t *encTokenizer) add(tokens []uint32, code, extra uint32) []uint32 {
-	t.count[code]++
-	return append(tokens, extra<<16|code)
 }
 
 // tokenize thins the levels of a piece and returns its tokens, which are good until the
@@ -165,14 +160,6 @@ func (l *encTokenList) room(n int) []uint32 {
 		l.chunks = append(l.chunks, make([]uint32, 0, l.size+1)[:0:l.size])
 	}
 	return l.chunks[l.last]
-}
-
-// len returns how many tokens there are.
-func (l *encTokenList) len() (n int) {
-	for _, c := range l.chunks {
-		n += len(c)
-	}
-	return n
 }
 
 // add puts back what room gave, with more tokens.

@@ -98,14 +98,8 @@ func sameKind(o *codec.Output, w *codec.Wish, h *codec.Header) bool {
 	return h.Model != pixel.CMYK && (h.Progressive || !o.Progressive) && (!h.Progressive || w.Progressive != codec.Off)
 }
 
-// memory is what the file takes, and of a progressive one levels, places and tokens. (Of
-// one that may be either, the encoder keeps at most encEitherMost blocks.)
-func memory(o *codec.Output, _ bool) int64 {
-	if o.Progressive {
-		return 7
-	}
-	return 1
-}
+// memory is what the file takes, whose tokens are no more of a progressive one.
+func memory(*codec.Output, bool) int64 { return 1 }
 
 func encodeOutput(img *pixel.Image, o *codec.Output) ([]byte, int, error) {
 	e, err := NewEncoder(img)
