@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"tintype/bench/engine"
+	"tintype/bench/looks/table"
 )
 
 // encoder is one way to make a file of a picture: ours, by a query, or sharp's, by
@@ -19,8 +20,8 @@ type encoder struct {
 	Format  string // of sharp's
 	Mozjpeg bool
 	Effort  int // of sharp's AVIF
-	// Width is the only one that AVIF is made at, and Most its highest quality: sharp's
-	// takes seconds.
+	// Width is the only one that AVIF is made at, and Most its highest quality, without
+	// -everything: sharp's takes seconds.
 	Width, Most int
 	// Anchors are the encoders that this one is compared with.
 	Anchors []string
@@ -39,9 +40,9 @@ var encoders = []encoder{
 	{Name: "tintype avif", Query: "fm=avif", Width: 720, Most: 80, Anchors: []string{"sharp avif 0", "sharp avif 2", "sharp avif 4", "tintype webp"}},
 }
 
-// makes says whether the encoder is measured at a picture's width and a quality.
-func (e encoder) makes(p *picture, q int) bool {
-	return (e.Width == 0 || nearestWidth(p.W) == e.Width) && (e.Most == 0 || q <= e.Most)
+// makes says whether an encoder is measured at a picture's width and a quality.
+func (o options) makes(e encoder, p *picture, q int) bool {
+	return o.everything || (e.Width == 0 || table.NearestWidth(p.W) == e.Width) && (e.Most == 0 || q <= e.Most)
 }
 
 func (e encoder) file(folder string, p *picture, q int) string {
@@ -65,8 +66,12 @@ type job struct {
 	Effort  int    `json:"effort"`
 }
 
-// sharp makes the files of those of sharp's encoders that are wanted and not there yet.
+// sharp makes the files of those of sharp's encoders that are wanted and not there yet,
+// or are of another version.
 func sharp(o options, pictures []*picture) error {
+	if err := sameVersion(o.folder); err != nil {
+		return err
+	}
 	var jobs []job
 	for _, p := range pictures {
 		for _, e := range encoders {
@@ -75,7 +80,7 @@ func sharp(o options, pictures []*picture) error {
 			}
 			for _, q := range o.qualities {
 				j := job{p.file, e.file(o.folder, p, q), e.Format, q, e.Mozjpeg, e.Effort}
-				if _, err := os.Stat(j.Out); err != nil && e.makes(p, q) {
+				if _, err := os.Stat(j.Out); err != nil && o.makes(e, p, q) {
 					jobs = append(jobs, j)
 				}
 			}
@@ -95,6 +100,45 @@ func sharp(o options, pictures []*picture) error {
 	cmd := exec.Command(o.node, "bench/looks/sharp.mjs", list)
 	cmd.Stderr = os.Stderr
 	return cmd.Run()
+}
+
+// sharpVersion is that of the module that makes sharp's files.
+func sharpVersion() (string, error) {
+	b, err := os.ReadFile("bench/node_modules/sharp/package.json")
+	if err != nil {
+		return "", err
+	}
+	var module struct {
+		Version string `json:"version"`
+	}
+	return module.Version, json.Unmarshal(b, &module)
+}
+
+// sameVersion removes the files that another version of sharp made.
+func sameVersion(folder string) error {
+	version, err := sharpVersion()
+	if err != nil {
+		return err
+	}
+	name := filepath.Join(folder, "sharp.version")
+	before, err := os.ReadFile(name)
+	if err == nil && string(before) == version {
+		return nil
+	}
+	if err == nil {
+		for _, kind := range []string{"jpeg", "mozjpeg", "webp", "avif[0-9]"} {
+			stale, err := filepath.Glob(filepath.Join(folder, "*."+kind+".*"))
+			if err != nil {
+				return err
+			}
+			for _, file := range stale {
+				if err := os.Remove(file); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return os.WriteFile(name, []byte(version), 0o666)
 }
 
 // encode makes or reads a file of a picture.

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"image"
 	"image/png"
-	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,36 +13,41 @@ import (
 	"tintype/bench/ssimulacra2"
 )
 
-// point is one file of a curve.
-type point struct {
-	Q      int     `json:"q"`
-	Bytes  int     `json:"bytes"`
-	Score  float64 `json:"score"`            // SSIMULACRA 2.1
-	Butter float64 `json:"butter,omitempty"` // butteraugli's 3-norm, 0 where it was not asked
-	PSNR   float64 `json:"psnr,omitempty"`   // of luma, dB
-	SSIM   float64 `json:"ssim,omitempty"`   // of luma
-}
-
 // judge measures files of one picture.
 type judge struct {
 	p         *picture
+	folder    string
+	kept      *kept // nil where nothing is
+	full      bool  // PSNR and SSIM, too
+	butter    bool  // ask butteraugli_main, of libjxl
 	reference *ssimulacra2.Reference
 	luma      psnr.Plane
-	butter    bool // ask butteraugli_main, of libjxl
-	full      bool // PSNR and SSIM, too
-	folder    string
 }
 
-func newJudge(p *picture, folder string, full, butter bool) *judge {
-	j := &judge{p: p, reference: ssimulacra2.NewReference(p.img), full: full, butter: butter, folder: folder}
-	if full {
-		j.luma = lumaOf(p.img)
+// measure measures a file, or finds what it was measured at before.
+func (j *judge) measure(file []byte) (measured, error) {
+	key := ""
+	if j.kept != nil {
+		key = keyOf(j.p.hash, file)
+		if m, ok := j.kept.get(key, j.full, j.butter); ok {
+			return m, nil
+		}
 	}
-	return j
+	m, err := j.new(file)
+	if err != nil || j.kept == nil {
+		return m, err
+	}
+	m.Key = key
+	return m, j.kept.put(m)
 }
 
-func (j *judge) point(q int, file []byte) (at point, err error) {
-	at = point{Q: q, Bytes: len(file)}
+func (j *judge) new(file []byte) (at measured, err error) {
+	if j.reference == nil {
+		j.reference = ssimulacra2.NewReference(j.p.img)
+		if j.full {
+			j.luma = lumaOf(j.p.img)
+		}
+	}
 	m, err := ssimulacra2.Decode(file)
 	if err != nil {
 		return at, err
@@ -53,18 +57,26 @@ func (j *judge) point(q int, file []byte) (at point, err error) {
 	}
 	if j.full {
 		got := lumaOf(m)
-		at.PSNR, at.SSIM = psnr.PSNR(j.luma, got), psnr.SSIM(j.luma, got)
+		db, ssim := min(psnr.PSNR(j.luma, got), exact), psnr.SSIM(j.luma, got)
+		at.PSNR, at.SSIM = &db, &ssim
 	}
 	if j.butter {
-		at.Butter, err = j.butteraugli(m)
+		norm, err := j.butteraugli(m)
+		if err != nil {
+			return at, err
+		}
+		at.Butter = &norm
 	}
-	return at, err
+	return at, nil
 }
+
+// exact is the PSNR that the same image has, which is endless.
+const exact = 100
 
 // butteraugli asks libjxl's program (Debian: libjxl-devtools) for the 3-norm, which
 // is 0 for the same image.
 func (j *judge) butteraugli(m image.Image) (float64, error) {
-	name := filepath.Join(j.folder, j.p.String()+".judged.png")
+	name := filepath.Join(j.folder, fmt.Sprintf("%s.%d.judged.png", j.p, os.Getpid()))
 	var b bytes.Buffer
 	e := png.Encoder{CompressionLevel: png.NoCompression}
 	if err := e.Encode(&b, m); err != nil {
@@ -94,18 +106,4 @@ func lumaOf(m image.Image) psnr.Plane {
 		}
 	}
 	return p
-}
-
-// quality is a point's measure by a metric, such that more is better and steps are
-// about even.
-func (p point) quality(metric string) float64 {
-	switch metric {
-	case "butteraugli":
-		return -math.Log(p.Butter)
-	case "PSNR-Y":
-		return p.PSNR
-	case "SSIM":
-		return -10 * math.Log10(1-p.SSIM)
-	}
-	return p.Score
 }

@@ -8,10 +8,10 @@
 package main
 
 import (
-	"encoding/json"
 	"flag"
 	"fmt"
 	"log"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -21,34 +21,14 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"tintype/bench/looks/table"
 )
-
-// results is looks.json.
-type results struct {
-	Date      string  `json:"date"`
-	Commit    string  `json:"commit"`
-	Corpus    bool    `json:"corpus"`
-	Butter    bool    `json:"butteraugli"`
-	Qualities []int   `json:"qualities"`
-	Curves    []curve `json:"curves"`
-	Rates     []rate  `json:"rates"`
-}
-
-// curve is what one encoder makes of one picture.
-type curve struct {
-	Group   string  `json:"group"`
-	Name    string  `json:"name"`
-	Held    bool    `json:"held"`
-	W       int     `json:"w"`
-	H       int     `json:"h"`
-	Encoder string  `json:"encoder"`
-	Points  []point `json:"points"`
-}
 
 type options struct {
 	out, folder, corpus, testdata, more, node, only, encoders, commit, scores, fit, fitted string
 	widths, qualities                                                                      []int
-	full                                                                                   bool
+	full, everything                                                                       bool
 }
 
 func main() {
@@ -67,6 +47,7 @@ func main() {
 	flag.StringVar(&o.fitted, "fitted", "", "files of -scores; what the engine makes of those numbers is printed")
 	flag.StringVar(&o.commit, "commit", "", "commit that is measured")
 	flag.BoolVar(&o.full, "full", false, "butteraugli where butteraugli_main is installed, PSNR-Y and SSIM, too")
+	flag.BoolVar(&o.everything, "everything", false, "AVIF at all widths and qualities")
 	w := flag.String("widths", "320,720,1600", "widths")
 	q := flag.String("q", "30,40,50,60,70,80,90", "qualities")
 	flag.Parse()
@@ -116,127 +97,113 @@ func run(o options) error {
 	if err := sharp(o, pictures); err != nil {
 		return err
 	}
-	r := results{Date: time.Now().UTC().Format(time.DateOnly), Commit: o.commit, Corpus: o.corpus != "", Qualities: o.qualities}
-	if _, err := exec.LookPath("butteraugli_main"); err == nil {
-		r.Butter = o.full
-	} else if o.full {
-		log.Print("not measured: butteraugli, for butteraugli_main (Debian: libjxl-devtools) is not installed")
-	}
-	if r.Curves, err = curves(o, r.Butter, pictures); err != nil {
+	r := &table.Results{Date: time.Now().UTC().Format(time.DateOnly), Commit: o.commit, Corpus: o.corpus != "", Qualities: o.qualities}
+	if r.Sharp, err = sharpVersion(); err != nil {
 		return err
 	}
-	r.Rates = rates(r.Curves, r.Butter, o.full)
-	summary(os.Stdout, &r)
+	for _, e := range encoders {
+		for _, anchor := range e.Anchors {
+			r.Pairs = append(r.Pairs, [2]string{e.Name, anchor})
+		}
+	}
+	butter := false
+	if _, err := exec.LookPath("butteraugli_main"); err == nil {
+		butter = o.full
+	}
+	if r.Pictures, err = files(o, butter, pictures); err != nil {
+		return err
+	}
+	r.Compare()
+	summary(os.Stdout, r)
+	if o.full && !butter {
+		fmt.Println("No second opinion: butteraugli_main (Debian: libjxl-devtools) is not installed.")
+	}
 	if o.out == "" {
 		return nil
 	}
-	b, err := json.MarshalIndent(r, "", " ")
-	if err != nil {
+	if err := r.Write(filepath.Join(o.out, "looks.json")); err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(o.out, "looks.json"), append(b, '\n'), 0o666); err != nil {
-		return err
-	}
-	return os.WriteFile(filepath.Join(o.out, "looks.svg"), plot(&r), 0o666)
+	return os.WriteFile(filepath.Join(o.out, "looks.svg"), plot(r), 0o666)
 }
 
-// curves makes the curves of all pictures, some at once.
-func curves(o options, butter bool, pictures []*picture) ([]curve, error) {
-	kept := openStore(filepath.Join(o.folder, "sharp.json"), butter, o.full)
-	found := make([][]curve, len(pictures))
-	errs := make([]error, len(pictures))
-	turn := make(chan struct{}, runtime.GOMAXPROCS(0))
+// files measures the files of all pictures, some pictures at once, the largest first: the
+// smaller ones fill the time in which the last is measured.
+func files(o options, butter bool, pictures []*picture) ([]*table.Picture, error) {
+	kept, err := openKept(filepath.Join(o.folder, "measured.jsonl"))
+	if err != nil {
+		return nil, err
+	}
+	defer kept.file.Close()
+	found := make([]*table.Picture, len(pictures))
+	order := make([]int, len(pictures))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return pictures[b].W*pictures[b].H - pictures[a].W*pictures[a].H })
+	err = each(order, func(i int) (err error) {
+		j := &judge{p: pictures[i], folder: o.folder, kept: kept, full: o.full, butter: butter}
+		found[i], err = filesOf(o, j)
+		return err
+	})
+	return found, err
+}
+
+// each calls f for each of a list, as many at once as there are processors, in the list's
+// order. Of errors it returns one.
+func each[T any](list []T, f func(T) error) error {
 	var wg sync.WaitGroup
-	for i, p := range pictures {
+	var mu sync.Mutex
+	var failed error
+	turn := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for _, one := range list {
+		turn <- struct{}{}
 		wg.Go(func() {
-			turn <- struct{}{}
 			defer func() { <-turn }()
-			found[i], errs[i] = curvesOf(o, kept, butter, p)
+			if err := f(one); err != nil {
+				mu.Lock()
+				defer mu.Unlock()
+				failed = err
+			}
 		})
 	}
 	wg.Wait()
-	if err := kept.save(); err != nil {
-		return nil, err
-	}
-	for i, err := range errs {
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", pictures[i], err)
-		}
-	}
-	return slices.Concat(found...), nil
+	return failed
 }
 
-func curvesOf(o options, kept *store, butter bool, p *picture) (list []curve, err error) {
-	j := newJudge(p, o.folder, o.full, butter)
+func filesOf(o options, j *judge) (*table.Picture, error) {
+	p := j.p
+	out := &table.Picture{Group: p.group, Name: p.name, Held: p.held, W: p.W, H: p.H, Files: map[string]*table.Series{}}
 	for _, e := range encoders {
 		if !o.wants(e) {
 			continue
 		}
-		c := curve{p.group, p.name, p.held, p.W, p.H, e.Name, nil}
+		s := &table.Series{}
 		for _, q := range o.qualities {
-			if !e.makes(p, q) {
+			if !o.makes(e, p, q) {
 				continue
 			}
-			key := fmt.Sprint(p, " ", e.Name, " ", q)
-			at, ok := kept.get(key)
-			if !ok || e.Query != "" {
-				file, err := e.encode(o.folder, p, q)
-				if err != nil {
-					return nil, err
-				}
-				if at, err = j.point(q, file); err != nil {
-					return nil, fmt.Errorf("%s, q %d: %w", e.Name, q, err)
-				}
-				if e.Format != "" {
-					kept.put(key, at)
-				}
+			file, err := e.encode(o.folder, p, q)
+			if err != nil {
+				return nil, fmt.Errorf("%s, %s, q %d: %w", p, e.Name, q, err)
 			}
-			c.Points = append(c.Points, at)
+			m, err := j.measure(file)
+			if err != nil {
+				return nil, fmt.Errorf("%s, %s, q %d: %w", p, e.Name, q, err)
+			}
+			s.Q, s.Bytes, s.Score = append(s.Q, q), append(s.Bytes, len(file)), append(s.Score, rounded(m.Score, 1e2))
+			if j.full {
+				s.PSNR, s.SSIM = append(s.PSNR, rounded(*m.PSNR, 1e2)), append(s.SSIM, rounded(*m.SSIM, 1e5))
+			}
+			if j.butter {
+				s.Butter = append(s.Butter, rounded(*m.Butter, 1e4))
+			}
 		}
-		if c.Points != nil {
-			list = append(list, c)
+		if s.Q != nil {
+			out.Files[e.Name] = s
 		}
 	}
-	return list, nil
+	return out, nil
 }
 
-// store keeps the points of sharp's files from one run to the next.
-type store struct {
-	sync.Mutex
-	name   string
-	points map[string]point
-}
-
-func openStore(name string, butter, full bool) *store {
-	if butter {
-		name += ".butter"
-	} else if full {
-		name += ".full"
-	}
-	s := &store{name: name, points: map[string]point{}}
-	if b, err := os.ReadFile(name); err == nil {
-		json.Unmarshal(b, &s.points)
-	}
-	return s
-}
-
-func (s *store) get(key string) (point, bool) {
-	s.Lock()
-	defer s.Unlock()
-	p, ok := s.points[key]
-	return p, ok
-}
-
-func (s *store) put(key string, p point) {
-	s.Lock()
-	defer s.Unlock()
-	s.points[key] = p
-}
-
-func (s *store) save() error {
-	b, err := json.Marshal(s.points)
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(s.name, b, 0o666)
-}
+func rounded(v, to float64) float64 { return math.Round(v*to) / to }

@@ -70,7 +70,7 @@ func scoresOf(o options, p *picture, have []scored) (list []scored, err error) {
 			continue
 		}
 		if j == nil {
-			j = newJudge(p, o.folder, false, false)
+			j = &judge{p: p, folder: o.folder}
 		}
 		s := scored{p.group, p.name, p.held, p.W, p.H, format, nil, nil, nil}
 		for _, q := range o.qualities {
@@ -78,7 +78,7 @@ func scoresOf(o options, p *picture, have []scored) (list []scored, err error) {
 			if err != nil {
 				return nil, err
 			}
-			at, err := j.point(q, file)
+			at, err := j.measure(file)
 			if err != nil {
 				return nil, err
 			}

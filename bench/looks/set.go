@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"fmt"
 	"image"
 	"image/draw"
@@ -83,10 +84,6 @@ var graphics = []source{
 	{"graphics", "scan", "scan.png", true, ""},
 }
 
-// widths that sources are resized to. One that is no wider than a width stays as
-// wide as it is, once.
-var widths = []int{320, 720, 1600}
-
 // picture is what all encoders are given: an opaque RGB image as a PNG file.
 type picture struct {
 	source
@@ -94,6 +91,7 @@ type picture struct {
 	file string
 	png  []byte
 	img  image.Image
+	hash [32]byte // of the pixels
 }
 
 func (p *picture) String() string { return fmt.Sprintf("%s-%d", p.name, p.W) }
@@ -137,39 +135,70 @@ func prepare(folder, corpus, testdata, other, only string, widths []int, withPie
 			return nil, err
 		}
 	}
-	for _, s := range slices.Concat(sources, graphics, others) {
-		dir := from
+	sources = slices.DeleteFunc(slices.Concat(sources, graphics, others), func(s source) bool { return !wanted(s, only) })
+	made := make([][]*picture, len(sources))
+	order := make([]int, len(sources))
+	for i := range order {
+		order[i] = i
+	}
+	err = each(order, func(i int) (err error) {
+		s, dir := sources[i], from
 		if s.group == "graphics" {
 			dir = drawn
 		} else if strings.HasPrefix(s.group, "more") {
 			dir = other
 		}
-		if !wanted(s, only) {
+		made[i], err = picturesOf(s, dir, folder, widths)
+		return err
+	})
+	return slices.Concat(made...), err
+}
+
+// picturesOf makes one source's pictures, of which none is there twice.
+func picturesOf(s source, dir, folder string, widths []int) (list []*picture, err error) {
+	data, err := os.ReadFile(filepath.Join(dir, s.file))
+	if err != nil {
+		return nil, err
+	}
+	for _, w := range widths {
+		if w > widths[0] && s.rect != "" && strings.HasPrefix(s.group, "more") {
 			continue
 		}
-		data, err := os.ReadFile(filepath.Join(dir, s.file))
+		p, err := newPicture(s, data, w)
 		if err != nil {
+			return nil, fmt.Errorf("%s: %w", s.file, err)
+		}
+		if n := len(list); n > 0 && list[n-1].W == p.W {
+			continue
+		}
+		if err := p.write(folder); err != nil {
 			return nil, err
 		}
-		for _, w := range widths {
-			if w > widths[0] && s.rect != "" && strings.HasPrefix(s.group, "more") {
-				continue
-			}
-			p, err := newPicture(s, data, w)
-			if err != nil {
-				return nil, fmt.Errorf("%s: %w", s.file, err)
-			}
-			if n := len(list); n > 0 && list[n-1].name == p.name && list[n-1].W == p.W {
-				continue
-			}
-			p.file = filepath.Join(folder, p.String()+".png")
-			if err := os.WriteFile(p.file, p.png, 0o666); err != nil {
-				return nil, err
-			}
-			list = append(list, p)
-		}
+		list = append(list, p)
 	}
 	return list, nil
+}
+
+// write puts the PNG file into the folder. What sharp made of another one of that name is
+// removed.
+func (p *picture) write(folder string) error {
+	p.file = filepath.Join(folder, p.String()+".png")
+	before, err := os.ReadFile(p.file)
+	if err == nil && bytes.Equal(before, p.png) {
+		return nil
+	}
+	if err == nil {
+		stale, err := filepath.Glob(filepath.Join(folder, p.String()+".*.*"))
+		if err != nil {
+			return err
+		}
+		for _, name := range stale {
+			if err := os.Remove(name); err != nil {
+				return err
+			}
+		}
+	}
+	return os.WriteFile(p.file, p.png, 0o666)
 }
 
 // wanted says whether a source belongs to what -only asks for: nothing, fit, held,
@@ -210,5 +239,13 @@ func newPicture(s source, data []byte, width int) (*picture, error) {
 	if err := e.Encode(&file, flat); err != nil {
 		return nil, err
 	}
-	return &picture{source: s, W: flat.Rect.Dx(), H: flat.Rect.Dy(), png: file.Bytes(), img: flat}, nil
+	return &picture{source: s, W: flat.Rect.Dx(), H: flat.Rect.Dy(), png: file.Bytes(), img: flat, hash: hashOf(flat)}, nil
+}
+
+// hashOf is of an image's size and pixels.
+func hashOf(m *image.RGBA) [32]byte {
+	h := sha256.New()
+	fmt.Fprintln(h, m.Rect.Dx(), m.Rect.Dy())
+	h.Write(m.Pix)
+	return [32]byte(h.Sum(nil))
 }

@@ -12,18 +12,13 @@ import (
 // alone; others go through tintype's decoders, which interpolate chroma as browsers
 // do, where the standard library repeats it.
 func Decode(file []byte) (image.Image, error) {
-	if !bytes.HasPrefix(file, []byte("\x89PNG")) {
-		p, err := transform.Parse("fm=png&lossless=1")
-		if err != nil {
-			return nil, err
-		}
-		lim := transform.DefaultLimits()
-		lim.ResponseBytes = 0
-		var out bytes.Buffer
-		if _, err := transform.Do(&out, bytes.NewReader(file), p, lim); err != nil {
-			return nil, err
-		}
-		file = out.Bytes()
+	if bytes.HasPrefix(file, []byte("\x89PNG")) {
+		return png.Decode(bytes.NewReader(file))
 	}
-	return png.Decode(bytes.NewReader(file))
+	p, err := transform.Parse("")
+	if err != nil {
+		return nil, err
+	}
+	m, _, err := transform.Pixels(bytes.NewReader(file), p, transform.DefaultLimits(), nil)
+	return m, err
 }
