@@ -245,8 +245,10 @@ bench-corpus: zip bench/node_modules ## every file of the corpus and of testdata
 bench-uploads: wasm bench/node_modules ## the Node library beside sharp: eight uploads of six variants, stops of the event loop, images a second, memory
 	$(NODE24) bench/uploads.mjs
 
-bench-rd: bench/node_modules ## bench/looks.json, bench/rd.json: bytes at equal looks beside sharp's encoders; WebP's efforts and lossless beside libwebp (needs cwebp)
-	go run ./bench/looks -corpus '$(CORPUS)' -node $(NODE24) -full -commit "$(COMMIT)" -o bench
+# In LOOKS sharp's files stay, and what every file was measured at; a run that was ended goes on.
+LOOKS ?= build/looks
+bench-rd: bench/node_modules ## bench/looks.json, bench/rd.json: bytes at equal looks beside sharp's encoders; WebP's efforts and lossless beside libwebp (needs cwebp; LOOKS=folder)
+	go run ./bench/looks -corpus '$(CORPUS)' -node $(NODE24) -dir $(LOOKS) -full -commit "$(COMMIT)" -o bench
 	$(IN_WASM) go build -o build/rd/efforts.wasm ./bench/rd/efforts
 	go run ./bench/rd -corpus '$(CORPUS)' -timing '$(NODE24) --no-warnings bench/rd/efforts.mjs build/rd/efforts.wasm' \
 		-commit "$(COMMIT)" -o bench/rd.json

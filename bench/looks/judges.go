@@ -19,21 +19,23 @@ type judge struct {
 	folder    string
 	kept      *kept // nil where nothing is
 	full      bool  // PSNR and SSIM, too
-	butter    bool  // ask butteraugli_main, of libjxl
+	butter    bool  // ask butteraugli_main, of libjxl, where measure is told to
 	reference *ssimulacra2.Reference
 	luma      psnr.Plane
 }
 
-// measure measures a file, or finds what it was measured at before.
-func (j *judge) measure(file []byte) (measured, error) {
+// measure measures a file, with a second opinion or without one, or finds what it was
+// measured at before.
+func (j *judge) measure(file []byte, second bool) (measured, error) {
 	key := ""
+	second = second && j.butter
 	if j.kept != nil {
 		key = keyOf(j.p.hash, file)
-		if m, ok := j.kept.get(key, j.full, j.butter); ok {
+		if m, ok := j.kept.get(key, j.full, second); ok {
 			return m, nil
 		}
 	}
-	m, err := j.new(file)
+	m, err := j.new(file, second)
 	if err != nil || j.kept == nil {
 		return m, err
 	}
@@ -41,7 +43,7 @@ func (j *judge) measure(file []byte) (measured, error) {
 	return m, j.kept.put(m)
 }
 
-func (j *judge) new(file []byte) (at measured, err error) {
+func (j *judge) new(file []byte, second bool) (at measured, err error) {
 	if j.reference == nil {
 		j.reference = ssimulacra2.NewReference(j.p.img)
 		if j.full {
@@ -60,7 +62,7 @@ func (j *judge) new(file []byte) (at measured, err error) {
 		db, ssim := min(psnr.PSNR(j.luma, got), exact), psnr.SSIM(j.luma, got)
 		at.PSNR, at.SSIM = &db, &ssim
 	}
-	if j.butter {
+	if second {
 		norm, err := j.butteraugli(m)
 		if err != nil {
 			return at, err

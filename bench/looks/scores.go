@@ -78,7 +78,7 @@ func scoresOf(o options, p *picture, have []scored) (list []scored, err error) {
 			if err != nil {
 				return nil, err
 			}
-			at, err := j.measure(file)
+			at, err := j.measure(file, false)
 			if err != nil {
 				return nil, err
 			}

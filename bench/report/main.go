@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+
+	"tintype/bench/looks/table"
 )
 
 // results is results.json as bench.mjs writes it, with what is added here.
@@ -130,11 +132,15 @@ func run(raw, dir, kernels, commit, previous string) error {
 	if err != nil {
 		return err
 	}
+	equal, err := table.Read(filepath.Join(dir, "looks.json"))
+	if err != nil {
+		return err
+	}
 	files, err := readCorpus(filepath.Join(dir, "corpus.json"))
 	if err != nil {
 		return err
 	}
-	text, err := markdown(r, growth, rd, files, kernels, previous)
+	text, err := markdown(r, growth, rd, equal, files, kernels, previous)
 	if err != nil {
 		return err
 	}
@@ -234,8 +240,8 @@ func (r *results) weigh() (err error) {
 	return nil
 }
 
-// order is that of tables and plots; what is not named comes last.
-var order = []string{"tintype", "sharp", "tintype-node22", "sharp-node22", "tintype-native", "tintype-wazero", "sharp-wasm", "wasm-vips", "jsquash", "photon", "jimp", "go-imaging"}
+// order is that of tables and plots; what is not named is in none.
+var order = []string{"tintype", "sharp", "sharp-avif-0", "sharp-avif-4", "tintype-node22", "sharp-node22", "tintype-native", "tintype-wazero", "sharp-wasm", "wasm-vips", "jsquash", "photon", "jimp", "go-imaging"}
 
 func names(t *task) []string {
 	var out []string

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"tintype/bench/looks/table"
 )
 
 // CloudFront's prices for Lambda@Edge, dollars.
@@ -23,7 +25,7 @@ func (p *page) line(format string, args ...any) { fmt.Fprintf(p, format+"\n", ar
 
 func (p *page) row(cells ...string) { p.line("| %s |", strings.Join(cells, " | ")) }
 
-func markdown(r *results, growth []grown, rd *rdResults, files *corpusResults, kernels, previous string) ([]byte, error) {
+func markdown(r *results, growth []grown, rd *rdResults, equal *table.Results, files *corpusResults, kernels, previous string) ([]byte, error) {
 	p := &page{}
 	p.line("# Results\n")
 	p.line("Measured %s on commit %s. %s, %d cores, %.0f GB; Node %s and %s. Peers: %s.", r.Date[:10], r.Commit,
@@ -51,6 +53,7 @@ func markdown(r *results, growth []grown, rd *rdResults, files *corpusResults, k
 		p.agree(before, r)
 	}
 	p.scaling(growth)
+	p.looks(equal, r)
 	p.rd(rd)
 	p.everyone(r)
 	err := p.kernels(kernels)
@@ -193,6 +196,9 @@ func (p *page) everyone(r *results) {
 		t := &r.Tasks[i]
 		for _, n := range names(t) {
 			x := t.Results[n]
+			if x.Skip && strings.HasPrefix(n, "sharp-avif") {
+				continue // they are for AVIF alone
+			}
 			if x.Skip {
 				p.row(t.Name, n, "cannot", "", "", "", "", "", "")
 				continue

@@ -58,7 +58,7 @@ type Series struct {
 	Q      []int     `json:"q"`
 	Bytes  []int     `json:"bytes"`
 	Score  []float64 `json:"score"`                 // SSIMULACRA 2.1
-	Butter []float64 `json:"butteraugli,omitempty"` // its 3-norm
+	Butter []float64 `json:"butteraugli,omitempty"` // its 3-norm, 0 where it was not asked
 	PSNR   []float64 `json:"psnr,omitempty"`        // of luma, dB
 	SSIM   []float64 `json:"ssim,omitempty"`        // of luma
 }
@@ -72,13 +72,16 @@ func (s *Series) samples(metric string) (list []bdrate.Sample) {
 	of, scale := s.Score, func(v float64) float64 { return v }
 	switch metric {
 	case Second:
-		of, scale = s.Butter, func(v float64) float64 { return -math.Log(max(v, 1e-4)) }
+		of, scale = s.Butter, func(v float64) float64 { return -math.Log(v) }
 	case "PSNR-Y":
 		of = s.PSNR
 	case "SSIM":
 		of, scale = s.SSIM, func(v float64) float64 { return -10 * math.Log10(max(1-v, 1e-7)) }
 	}
 	for i, v := range of {
+		if metric == Second && v == 0 {
+			continue
+		}
 		list = append(list, bdrate.Sample{Bytes: float64(s.Bytes[i]), Quality: scale(v)})
 	}
 	return list

@@ -17,7 +17,7 @@ func made(factors ...float64) *Results {
 		if i == 2 {
 			p.Group = "graphics"
 		}
-		theirs := &Series{Q: r.Qualities, Bytes: []int{10000, 20000, 30000}, Score: []float64{40, 60, 70}, Butter: []float64{4, 2, 1}}
+		theirs := &Series{Q: r.Qualities, Bytes: []int{10000, 20000, 30000}, Score: []float64{40, 60, 70}, Butter: []float64{4, 0, 1}}
 		ours := &Series{Q: r.Qualities, Score: []float64{40, 60, 70}, Butter: theirs.Butter}
 		for k, n := range theirs.Bytes {
 			ours.Bytes = append(ours.Bytes, int(float64(n)*f))
