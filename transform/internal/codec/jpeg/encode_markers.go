@@ -73,7 +73,7 @@ type encPlan struct {
 	sof    uint8
 	tables []byte // of the DHT segment
 	scans  []encPlanScan
-	bytes  int // of the scans
+	bits   int // of the tokens
 }
 
 // An encPlanScan is a scan, its tokens, and the codes for them.
@@ -96,30 +96,41 @@ type encCoding struct {
 	huffman encHuffman
 }
 
-// add adds a scan whose codes take nBits.
-func (f *encPlan) add(scan encScan, tokens *encTokenList, nBits int, codes ...encCoding) {
+// table adds a Huffman table of codes that occur count times, those of tokens of one of
+// encTables. id is what stands in the segment: the class and the number (section B.2.4.2).
+func (f *encPlan) table(id uint8, table int, count *[256]uint32) encCoding {
+	c := encCoding{table, encOptimalTable(count)}
+	f.bits += c.huffman.bits(count)
+	f.tables = append(f.tables, id)
+	f.tables = append(f.tables, c.huffman.count[1:]...)
+	f.tables = append(f.tables, c.huffman.symbols...)
+	return c
+}
+
+// add adds a scan.
+func (f *encPlan) add(scan encScan, tokens *encTokenList, codes ...encCoding) {
 	f.scans = append(f.scans, encPlanScan{scan, tokens, codes})
-	f.bytes += 8 + 2*len(scan.comps) + (nBits+7)/8
 }
 
 // size is about how many bytes follow the header: without the zeros that are stuffed.
-func (f *encPlan) size() int { return 4 + len(f.tables) + f.bytes + 2 }
+func (f *encPlan) size() int {
+	size := 4 + len(f.tables) + f.bits/8 + 2
+	for i := range f.scans {
+		size += 8 + 2*len(f.scans[i].comps) + 1
+	}
+	return size
+}
 
 // planSequential says what the sequential file has.
 func (e *Encoder) planSequential() *encPlan {
 	f := &encPlan{sof: markerSOF0}
-	nBits := 0
 	var codes []encCoding
 	for i := range encTables {
 		if i&1 < e.nTables {
-			count := (*[256]uint32)(e.tokenizer.count[i*256:])
-			c := encCoding{i, encOptimalTable(count)}
-			nBits += c.huffman.bits(count)
-			codes = append(codes, c)
-			f.tables = appendTable(f.tables, uint8(i>>1<<4|i&1), &c.huffman)
+			codes = append(codes, f.table(uint8(i>>1<<4|i&1), i, (*[256]uint32)(e.tokenizer.count[i*256:])))
 		}
 	}
-	f.add(encScan{e.comps, 0, 63, 0}, &e.tokens, nBits, codes...)
+	f.add(encScan{comps: e.comps, se: 63}, &e.tokens, codes...)
 	return f
 }
 
@@ -135,14 +146,6 @@ func (e *Encoder) appendScans(out []byte, f *encPlan) []byte {
 		out = scan.tokens.write(appendSOS(out, &scan.encScan), &codes, e.meter)
 	}
 	return append(out, 0xff, markerEOI)
-}
-
-// appendTable adds a Huffman table to those of a DHT segment, as Tc and Tj say in its first
-// byte (section B.2.4.2).
-func appendTable(tables []byte, id uint8, h *encHuffman) []byte {
-	tables = append(tables, id)
-	tables = append(tables, h.count[1:]...)
-	return append(tables, h.symbols...)
 }
 
 // appendSOS writes the header of a scan. A progressive scan names only

@@ -7,7 +7,7 @@ import "math/bits"
 // through a component row by row, as luma's scan of DC does.
 //
 // The scans are made of the tokens of sequential files, block by block. In chroma they are
-// the same but for the ends of blocks. Those of luma are parted behind encLowEnd, where only
+// the same but for the ends of blocks; those of luma are parted behind encLowEnd, and those of chroma where that pays; there only
 // the first level gets a token with another run.
 
 // encLowEnd is the last place of luma's lower band.
@@ -49,14 +49,15 @@ func (b *encBand) endRun(count *[256]uint32) {
 	}
 }
 
-// Where encParts counts codes: those of DC of the first table and the second, of AC in the
-// lower band and the upper, and in each component of chroma.
+// Where encParts counts codes: those of DC of the first table and the second, of AC in both
+// bands, of AC of chroma in both bands, and in each component of chroma without bands.
 const (
-	encPartLow   = 2
-	encPartHigh  = 3
-	encPartCb    = 4
-	encPartCr    = 5
-	encPartCount = 6
+	encPartLow    = 2
+	encPartHigh   = 3
+	encPartChroma = 4 // and 5
+	encPartCb     = 6
+	encPartCr     = 7
+	encPartCount  = 8
 )
 
 // encParts are the scans while they are made.
@@ -65,7 +66,7 @@ type encParts struct {
 	// is known.
 	count [encPartCount][256]uint32
 	dc    [2]encBand
-	ac    [4][2]encBand // of a component: its bands, or in chroma one
+	ac    [4][3]encBand // of a component: its bands, and in chroma all in one
 	later []uint32      // tokens of the second row of blocks in a row of MCUs, for DC levels
 	pred  int           // the last level of DC in the first component
 	used  []*encBand
@@ -79,11 +80,12 @@ func (p *encParts) reset(e *Encoder) {
 		p.use(&p.dc[i], encDC+i, blocks)
 	}
 	for i := range e.comps {
-		n := int(e.comps[i].table)
-		p.use(&p.ac[i][0], encAC+n, blocks*encBlockTokens)
-		if n == 0 {
-			p.use(&p.ac[i][1], encAC, blocks*encBlockTokens)
+		if e.comps[i].table == 1 {
+			p.use(&p.ac[i][2], encAC+1, blocks*encBlockTokens)
+			continue
 		}
+		p.use(&p.ac[i][0], encAC, blocks*encBlockTokens)
+		p.use(&p.ac[i][1], encAC, blocks*encBlockTokens)
 	}
 }
 
@@ -120,15 +122,15 @@ func (e *Encoder) split(my int) {
 		case c.h*c.v == 1:
 			n := c.table & 1
 			p.dc[n].chunk = append(p.dc[n].chunk, tokens[0])
-			if n == 0 {
-				p.splitBands(i, tokens[1:])
-			} else {
+			if n == 1 {
 				p.splitWhole(i, tokens[1:])
+			} else {
+				p.splitBands(i, encPartLow, tokens[1:])
 			}
 		case mx*c.h+in%c.h >= c.blocksX || my*c.v+in/c.h >= c.blocksY: // only of an MCU
 		case in < c.h:
 			p.splitDC(int(e.piece.levels[b*64]))
-			p.splitBands(i, tokens[1:])
+			p.splitBands(i, encPartLow, tokens[1:])
 		default:
 			p.later = append(p.later, uint32(e.piece.levels[b*64])<<16|uint32(len(tokens)))
 			p.later = append(p.later, tokens[1:]...)
@@ -147,7 +149,7 @@ func (p *encParts) endRow() {
 		for n := 0; n < encPieceBlocks && len(tokens) > 0; n++ {
 			more := int(tokens[0] & 0xffff)
 			p.splitDC(int(int32(tokens[0]) >> 16))
-			p.splitBands(0, tokens[1:more])
+			p.splitBands(0, encPartLow, tokens[1:more])
 			tokens = tokens[more:]
 		}
 		p.close()
@@ -167,7 +169,7 @@ func (p *encParts) splitDC(level int) {
 
 // splitWhole adds the tokens of AC of a block of chroma.
 func (p *encParts) splitWhole(i int, tokens []uint32) {
-	band, count := &p.ac[i&3][0], &p.count[(encPartCb+i-1)%encPartCount]
+	band, count := &p.ac[i&3][2], &p.count[(encPartCb+i-1)&(encPartCount-1)]
 	n := len(tokens)
 	ended := tokens[n-1]&0xff == symEOB
 	if ended {
@@ -185,10 +187,11 @@ func (p *encParts) splitWhole(i int, tokens []uint32) {
 	}
 }
 
-// splitBands adds the tokens of AC of a block of another component.
-func (p *encParts) splitBands(i int, tokens []uint32) {
+// splitBands adds the tokens of AC of a block to two bands, which are counted as part
+// and part+1.
+func (p *encParts) splitBands(i, part int, tokens []uint32) {
 	low, high := &p.ac[i&3][0], &p.ac[i&3][1]
-	lows, highs := &p.count[encPartLow], &p.count[encPartHigh]
+	lows, highs := &p.count[part&(encPartCount-1)], &p.count[(part+1)&(encPartCount-1)]
 	n := len(tokens)
 	ended := tokens[n-1]&0xff == symEOB
 	if ended {
@@ -233,22 +236,68 @@ func (p *encParts) splitBands(i int, tokens []uint32) {
 	}
 }
 
+// splitChroma makes two bands of what splitWhole has added of component i.
+func (e *Encoder) splitChroma(i int) {
+	p := &e.parts
+	low, high := &p.ac[i&3][0], &p.ac[i&3][1]
+	lows, highs := &p.count[encPartChroma], &p.count[encPartChroma+1]
+	for j := range 2 {
+		p.use(&p.ac[i&3][j], encAC+1, e.mcusX*e.mcusY*encBlockTokens)
+	}
+	p.open()
+	var block [encBlockTokens + 1]uint32
+	n, k, blocks := 0, 0, 0 // tokens of a block, its last place, and blocks since room was made
+	for _, chunk := range p.ac[i&3][2].chunks {
+		if !e.meter.Spend(encTokenWork * len(chunk)) {
+			return
+		}
+		for _, t := range chunk {
+			if symbol := t & 0xff; symbol&15 > 0 || symbol == symZRL {
+				block[n&(encBlockTokens-1)] = t
+				n, k = n+1, k+int(symbol>>4)+1
+				if k < 63 {
+					continue
+				}
+				p.splitBands(i, encPartChroma, block[:n])
+			} else { // EOBRUN, whose first block may have levels
+				ended := 1<<(symbol>>4) + t>>16
+				if n > 0 {
+					block[n&(encBlockTokens-1)] = symEOB
+					p.splitBands(i, encPartChroma, block[:n+1])
+					ended--
+				}
+				for ; ended > 0; ended-- {
+					low.end(lows)
+					high.end(highs)
+				}
+			}
+			n, k = 0, 0
+			if blocks++; blocks == encPieceBlocks {
+				p.close()
+				p.open()
+				blocks = 0
+			}
+		}
+	}
+	p.close()
+	low.endRun(lows)
+	high.endRun(highs)
+}
+
 // endParts ends the runs and completes the counts by those of a sequential file.
 func (e *Encoder) endParts() {
 	p, t := &e.parts, &e.tokenizer
 	for i := range e.comps {
 		if e.comps[i].table == 1 {
-			p.ac[i][0].endRun(&p.count[(encPartCb+i-1)%encPartCount])
+			p.ac[i][2].endRun(&p.count[encPartCb+i-1])
 			continue
 		}
 		p.ac[i][0].endRun(&p.count[encPartLow])
 		p.ac[i][1].endRun(&p.count[encPartHigh])
 	}
 	of := func(table int) *[256]uint32 { return (*[256]uint32)(t.count[table*256:]) }
-	for i, n := range of(encDC) {
-		if c := &e.comps[0]; c.h*c.v == 1 {
-			p.count[0][i] = n
-		}
+	if c := &e.comps[0]; c.h*c.v == 1 {
+		p.count[0] = *of(encDC)
 	}
 	p.count[1] = *of(encDC + 1)
 	for i, n := range of(encAC) {
@@ -263,51 +312,86 @@ func (e *Encoder) planProgressive() *encPlan {
 	p := &e.parts
 	e.endParts()
 	f := &encPlan{sof: markerSOF2}
-	var codes [encPartCount]encHuffman
-	for i := range codes {
-		codes[i] = encOptimalTable(&p.count[i])
-	}
-	if e.nTables == 2 { // one table for chroma where two cost more than they save
-		both := p.count[encPartCb]
-		for i, n := range p.count[encPartCr] {
-			both[i] += n
-		}
-		one := encOptimalTable(&both)
-		two := 8*(17+len(codes[encPartCb].symbols)+17+len(codes[encPartCr].symbols)) + codes[encPartCb].bits(&p.count[encPartCb]) + codes[encPartCr].bits(&p.count[encPartCr])
-		if 8*(17+len(one.symbols))+one.bits(&both) <= two {
-			codes[encPartCb], codes[encPartCr] = one, encHuffman{}
-		}
-	}
-	for i := range codes {
-		if len(codes[i].symbols) > 0 {
-			f.tables = appendTable(f.tables, [encPartCount]uint8{0, 1, 1 << 4, 1<<4 | 1, 1<<4 | 2, 1<<4 | 3}[i], &codes[i])
-		}
-	}
-	scan := func(comps []encComponent, b *encBand, part int, ss, se uint8) {
-		own := part
-		if len(codes[part].symbols) == 0 && part == encPartCr {
-			part = encPartCb
-		}
-		f.add(encScan{comps, ss, se, uint8(part-encPartLow) & 3}, &b.encTokenList, codes[part].bits(&p.count[own]), encCoding{int(b.base >> 8), codes[part]})
-	}
-	if e.nTables == 2 {
-		scan(e.comps[:1], &p.dc[0], 0, 0, 0)
-		scan(e.comps[1:], &p.dc[1], 1, 0, 0)
+	dc := f.table(0, encDC, &p.count[0])
+	if e.nTables == 1 {
+		f.add(encScan{comps: e.comps}, &p.dc[0].encTokenList, dc)
 	} else {
-		scan(e.comps, &p.dc[0], 0, 0, 0)
+		f.add(encScan{comps: e.comps[:1]}, &p.dc[0].encTokenList, dc)
+		f.add(encScan{comps: e.comps[1:]}, &p.dc[1].encTokenList, f.table(1, encDC+1, &p.count[1]))
 	}
-	each := func(part int, ss, se uint8) {
-		for i := range e.comps {
-			if e.comps[i].table == 0 {
-				scan(e.comps[i:][:1], &p.ac[i][part-encPartLow], part, ss, se)
+	low, high := f.table(1<<4, encAC, &p.count[encPartLow]), f.table(1<<4|1, encAC, &p.count[encPartHigh])
+	f.addBand(e, 0, 0, 0, low)
+	if e.nTables == 2 {
+		best := e.planChroma(0)
+		ways := encChromaWays
+		if e.parts.levels() > encChromaFew*2*e.mcusX*e.mcusY {
+			ways--
+		}
+		for way := 1; way < ways; way++ {
+			if other := e.planChroma(way); other.size() < best.size() {
+				best = other
 			}
 		}
+		f.tables, f.scans, f.bits = append(f.tables, best.tables...), append(f.scans, best.scans...), f.bits+best.bits
 	}
-	each(encPartLow, 1, encLowEnd)
-	if e.nTables == 2 {
-		scan(e.comps[2:], &p.ac[2][0], encPartCr, 1, 63)
-		scan(e.comps[1:2], &p.ac[1][0], encPartCb, 1, 63)
+	f.addBand(e, 0, 1, 1, high)
+	return f
+}
+
+// addBand adds the scans of a band, 0 or 1, or of all, 2, of the components of a class, luma 0 or
+// chroma 1, with one table. Cr comes before Cb.
+func (f *encPlan) addBand(e *Encoder, class, band int, id uint8, codes encCoding) {
+	places := [3][2]uint8{{1, encLowEnd}, {encLowEnd + 1, 63}, {1, 63}}[band]
+	for i := len(e.comps) - 1; i >= 0; i-- {
+		if int(e.comps[i].table) == class {
+			f.add(encScan{e.comps[i:][:1], places[0], places[1], id}, &e.parts.ac[i][band].encTokenList, codes)
+		}
 	}
-	each(encPartHigh, encLowEnd+1, 63)
+}
+
+// encChromaWays is how many ways there are for AC of chroma: whole with a table for each
+// component, whole with one table, or in two bands, each with a table. The last is tried where
+// blocks have few levels.
+const (
+	encChromaWays = 3
+	encChromaFew  = 3
+)
+
+// levels returns how many levels there are in AC of chroma.
+func (p *encParts) levels() (n int) {
+	for i := range 256 {
+		if i&15 > 0 {
+			n += int(p.count[encPartCb][i] + p.count[encPartCr][i])
+		}
+	}
+	return n
+}
+
+// planChroma returns the scans of AC of chroma in one of these ways, with tables 2 and 3.
+func (e *Encoder) planChroma(way int) *encPlan {
+	p, f := &e.parts, &encPlan{}
+	cb, cr := &p.count[encPartCb], &p.count[encPartCr]
+	switch way {
+	case 0:
+		f.add(encScan{e.comps[2:], 1, 63, 3}, &p.ac[2][2].encTokenList, f.table(1<<4|3, encAC+1, cr))
+		f.add(encScan{e.comps[1:2], 1, 63, 2}, &p.ac[1][2].encTokenList, f.table(1<<4|2, encAC+1, cb))
+	case 1:
+		both := *cb
+		for i, n := range cr {
+			both[i] += n
+		}
+		f.addBand(e, 1, 2, 2, f.table(1<<4|2, encAC+1, &both))
+	case 2:
+		e.splitChroma(2)
+		e.splitChroma(1)
+		for i := range cb {
+			if symbol := i & 15; symbol > 0 || i == symZRL {
+				p.count[encPartChroma+1][i] += cb[i] + cr[i]
+			}
+		}
+		for band := range uint8(2) {
+			f.addBand(e, 1, int(band), 2+band, f.table(1<<4|2+band, encAC+1, &p.count[encPartChroma+band]))
+		}
+	}
 	return f
 }

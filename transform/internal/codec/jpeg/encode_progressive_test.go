@@ -3,6 +3,7 @@
 package jpeg
 
 import (
+	"bytes"
 	"testing"
 
 	"tintype/transform/internal/pixel"
@@ -22,6 +23,43 @@ func TestProgressiveIsSequential(t *testing.T) {
 					t.Errorf("%s quality %d: plane %d differs by %.1f dB", l.name, quality, i, p)
 				}
 			}
+		}
+	}
+}
+
+// Chroma of a smooth image is in two bands, whose levels are those of the sequential file.
+func TestProgressiveChromaBands(t *testing.T) {
+	for _, sub := range []int{1, 2} {
+		img := pixel.New(pixel.YCbCr, 1400, 300, sub, sub, false)
+		for i := range img.Plane {
+			p := &img.Plane[i]
+			for y := range p.H {
+				for x := range p.Row(y) {
+					at := (x + 3*i + y) % 400
+					p.Row(y)[x] = byte(20 + min(at, 400-at))
+				}
+			}
+		}
+		for y := range 7 { // some blocks have more, one a level at its end
+			for x := range 60 {
+				img.Plane[1].Row(100 + y)[300+x] += byte(y * x % 90)
+				img.Plane[2].Row(140 - y)[(400+x*4)/sub] ^= byte(y * 13)
+			}
+		}
+		for _, quality := range []int{50, 75, 90} {
+			sequential := mustEncode(t, img, EncodeOptions{Quality: quality})
+			progressive := mustEncode(t, img, EncodeOptions{Quality: quality, Progressive: true})
+			if n := bytes.Count(progressive, []byte{0xff, markerSOS, 0, 8}); n != 7 {
+				t.Errorf("quality %d, subsampled by %d: %d scans of one component, want 7", quality, sub, n)
+			}
+			want, _, _ := planesOf(t, sequential)
+			got, _, _ := planesOf(t, progressive)
+			for i := range want {
+				if p := psnr(&want[i], &got[i]); p != 99 {
+					t.Errorf("quality %d, subsampled by %d: plane %d differs by %.1f dB", quality, sub, i, p)
+				}
+			}
+			djpegAccepts(t, progressive)
 		}
 	}
 }
