@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"errors"
+	"log"
 	"os"
 	"path/filepath"
 	"strings"
@@ -132,5 +133,38 @@ func TestStaleFiles(t *testing.T) {
 	p.png = []byte("two")
 	if err := p.write(folder); err != nil || has("a b-320.jpeg.30") || !has("a b-3200.jpeg.30") || !has("a b-320.png") {
 		t.Error("another picture: its old files are there, or those of others are gone", err)
+	}
+}
+
+// The list has a hash for every file that was fitted with, and a folder with one of them is
+// read.
+func TestMore(t *testing.T) {
+	photos, drawn := 0, 0
+	for name, hash := range listed() {
+		if len(hash) != 64 {
+			t.Errorf("%s: hash: got %q", name, hash)
+		}
+		if strings.HasPrefix(name, "photos/") {
+			photos++
+		} else if strings.HasPrefix(name, "drawn/") {
+			drawn++
+		}
+	}
+	if photos != 42 || drawn != 30 {
+		t.Errorf("got %d photographs and %d drawings, want 42 and 30", photos, drawn)
+	}
+	folder := t.TempDir()
+	os.Mkdir(filepath.Join(folder, "photos"), 0o777)
+	os.Mkdir(filepath.Join(folder, "drawn"), 0o777)
+	os.WriteFile(filepath.Join(folder, "photos", "Aqua.jpg"), []byte("other"), 0o666)
+	var said bytes.Buffer
+	log.SetOutput(&said)
+	defer log.SetOutput(os.Stderr)
+	list, err := more(folder)
+	if err != nil || len(list) != 3 || list[0].file != "photos/Aqua.jpg" || list[1].name != "Aqua a" {
+		t.Error("got", list, err)
+	}
+	if n := strings.Count(said.String(), "is not"); n != photos+drawn {
+		t.Errorf("%d files are said to differ, want all %d", n, photos+drawn)
 	}
 }

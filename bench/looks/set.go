@@ -96,25 +96,6 @@ type picture struct {
 
 func (p *picture) String() string { return fmt.Sprintf("%s-%d", p.name, p.W) }
 
-// more are pictures of a folder's files, to fit what predicts scores with: photographs of
-// photos/ and drawings of drawn/, whole and two parts of each.
-func more(folder string) (list []source, err error) {
-	for dir, group := range map[string]string{"photos": "more", "drawn": "more drawings"} {
-		files, err := os.ReadDir(filepath.Join(folder, dir))
-		if err != nil {
-			return nil, err
-		}
-		for _, f := range files {
-			name, _, _ := strings.Cut(f.Name(), ".")
-			for i, rect := range []string{"", "0.1,0.05,0.4,0.4", "0.5,0.45,0.4,0.45"} {
-				list = append(list, source{group, strings.TrimSpace(name + []string{"", " a", " b"}[i]), filepath.Join(dir, f.Name()), false, rect})
-			}
-		}
-	}
-	slices.SortFunc(list, func(a, b source) int { return strings.Compare(a.name, b.name) })
-	return list, nil
-}
-
 // prepare makes the PNG files of the set in a folder. Only those are made whose
 // name has one of some words and that are wide as one of widths says.
 func prepare(folder, corpus, testdata, other, only string, widths []int, withPieces bool) (list []*picture, err error) {
