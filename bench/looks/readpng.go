@@ -1,6 +1,7 @@
 package main
 
 import (
+	"image"
 	"image/png"
 	"os"
 
@@ -17,6 +18,11 @@ func readPNG(name string) (*measure.Image, error) {
 	if err != nil {
 		return nil, err
 	}
+	return imageOf(m), nil
+}
+
+// imageOf is an opaque image in 4:2:0, as encoders get it.
+func imageOf(m image.Image) *measure.Image {
 	b := m.Bounds()
 	img := measure.NewRGB(b.Dx(), b.Dy())
 	for y := range b.Dy() {
@@ -25,5 +31,5 @@ func readPNG(name string) (*measure.Image, error) {
 			img.Plane[0].Row(y)[x], img.Plane[1].Row(y)[x], img.Plane[2].Row(y)[x] = uint8(r>>8), uint8(g>>8), uint8(bl>>8)
 		}
 	}
-	return measure.ToYCbCr(img), nil
+	return measure.ToYCbCr(img)
 }
