@@ -29,10 +29,6 @@ const (
 	power         = 0.6276336467831387
 )
 
-// followed is how far formats follow predictions, in quarters. With four AVIF is 1.9 from
-// JPEG on the mean, 95 % within 7.4; with three 2.1, and 95 % within 6.0.
-var followed = [3]int{4, 4, 3}
-
 // farOf undoes scoreOf.
 func farOf(score float64) float64 {
 	low, high := 0.0, 150.0
@@ -224,7 +220,7 @@ func fit(o options, names []string) error {
 			}
 			fmt.Fprintf(&s, "{%.0f, %.0f, %.0f, %.0f},\n", 256*x[a], 256*x[a+1], 256*x[a+2], 256*x[a+3])
 		}
-		fmt.Fprintf(&s, "},\nRest: %d,\nFollowed: %d,\nAlike: [11]uint8{", int(math.Round(256*x[len(x)-1])), followed[i])
+		fmt.Fprintf(&s, "},\nRest: %d,\nAlike: [11]uint8{", int(math.Round(256*x[len(x)-1])))
 		for _, q := range like(jpeg, meanScore(list, f)) {
 			fmt.Fprintf(&s, "%d, ", q)
 		}

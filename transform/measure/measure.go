@@ -56,8 +56,7 @@ func LooksOf(img *Image, format string, qualities []int) (flat int64, list [][Lo
 	m := looksModel(format)
 	s := looks.NewSample(img)
 	for _, q := range qualities {
-		steps := m.Steps(q)
-		list = append(list, s.Features(&steps))
+		list = append(list, s.Features(m, q))
 	}
 	return s.Flat, list
 }

@@ -10,14 +10,22 @@ import (
 // of four by four pixels and of more, mixed to what three kinds of cones see, of which
 // cube roots are taken.
 
-// linearOf has the linear light of levels -256 to 511, Q16, of which those outside of 0 to
-// 255 are clipped.
-type linearOf [768]uint16
+// tables are what levels become.
+type tables struct {
+	// linear is the linear light of levels -256 to 511, Q16, of which those outside of 0 to
+	// 255 are clipped.
+	linear [768]uint16
+	// gray is what luma is in XYB where nothing has a color, Q16.
+	gray [256]uint16
+}
 
-func newLinearOf() *linearOf {
-	t := new(linearOf)
-	for i := range t {
-		t[i] = uint16(min(icc.Linear(uint8(min(max(i-256, 0), 255)))>>8, 1<<16-1))
+func newTables() *tables {
+	t := new(tables)
+	for i := range t.linear {
+		t.linear[i] = uint16(min(icc.Linear(uint8(min(max(i-256, 0), 255)))>>8, 1<<16-1))
+	}
+	for i := range t.gray {
+		t.gray[i] = uint16(min(cone(uint32(t.linear[256+i])<<16), 1<<16-1))
 	}
 	return t
 }
@@ -37,11 +45,16 @@ const (
 	cells  = first*first + first*first/4 + first*first/16
 )
 
-// xyb are the colors of a tile's cells, Q16, scale by scale.
-type xyb [3][cells]int32
+// look is what is seen of a tile: the colors of its cells, Q16, scale by scale, and the
+// luma of cells of two by two pixels.
+type look struct {
+	xyb  [3][cells]int32
+	half [side * side / 4]int32
+}
 
-// see sets the colors of a tile.
-func (c *xyb) see(s *samples, linear *linearOf) {
+// see sets what is seen of a tile.
+func (to *look) see(s *samples, by *tables) {
+	linear, c := &by.linear, &to.xyb
 	var light [3][cells]uint32
 	for y := 0; y < side; y += 2 {
 		at := y >> 2 * first
@@ -52,6 +65,7 @@ func (c *xyb) see(s *samples, linear *linearOf) {
 			// JFIF's; 384 is level 128 of the table.
 			r, g, b := 384+359*cr>>8, 384-(88*cb+183*cr)>>8, 384+454*cb>>8
 			y0, y1, y2, y3 := int32(top[2*x]), int32(top[2*x+1]), int32(low[2*x]), int32(low[2*x+1])
+			to.half[y/2*side/2+x] = int32(by.gray[((y0+y1+y2+y3+2)>>2+128)&255])
 			cell := at + x>>1
 			light[0][cell] += uint32(linear[y0+r]) + uint32(linear[y1+r]) + uint32(linear[y2+r]) + uint32(linear[y3+r])
 			light[1][cell] += uint32(linear[y0+g]) + uint32(linear[y1+g]) + uint32(linear[y2+g]) + uint32(linear[y3+g])
@@ -59,13 +73,13 @@ func (c *xyb) see(s *samples, linear *linearOf) {
 		}
 	}
 	for i := range light {
-		from, n, to := 0, first, first*first
+		from, n, next := 0, first, first*first
 		for n > first>>(scales-1) {
 			for y := 0; y < n; y += 2 {
 				for x := 0; x < n; x += 2 {
 					k := from + y*n + x
-					light[i][to] = (light[i][k] + light[i][k+1] + light[i][k+n] + light[i][k+n+1] + 2) >> 2
-					to++
+					light[i][next] = (light[i][k] + light[i][k+1] + light[i][k+n] + light[i][k+n+1] + 2) >> 2
+					next++
 				}
 			}
 			from, n = from+n*n, n/2

@@ -18,10 +18,19 @@ func Flat(low int, lumaDC, lumaAC, chromaDC, chromaAC int) (s Steps) {
 	return s
 }
 
+// Energies are those of the AC coefficients of a tile's blocks of luma.
+type Energies [lumaBlocks]int64
+
+// Local tells the steps of a tile by its blocks' energies. Equal steps have one address.
+type Local func(*Energies) *Steps
+
+// Everywhere is for formats whose steps are those of the image.
+func Everywhere(s Steps) Local { return func(*Energies) *Steps { return &s } }
+
 // A Model says how far files of a format are from their image.
 type Model struct {
 	// Steps are those of a quality, 1 to 100.
-	Steps func(quality int) Steps
+	Steps func(quality int) Local
 	*Fit
 }
 
@@ -33,8 +42,6 @@ type Fit struct {
 	Weights [Features][4]int32
 	// Rest is what is added.
 	Rest int32
-	// Followed is how far, in quarters, a prediction leads away from Alike.
-	Followed int8
 	// Alike are the qualities that look like JPEG's 0, 10, … 100 on the mean of
 	// photographs.
 	Alike [11]uint8
@@ -42,32 +49,22 @@ type Fit struct {
 
 // The features are, for red beside green, for luma and for blue, of cells of 4, 8 and 16
 // pixels: how unlike they are, by the mean of windows and by their 4-norm, and by how much
-// the means of windows are off, by the root of the mean square. Then, of blocks, errors
-// and those of coefficients that are lost, beside the energy that hides them, each by its
-// mean and its 4-norm; the 4-norms of contrast that cells of 4 pixels lose; and the root
-// of the mean square of luma's errors.
+// the means of windows are off, by the root of the mean square. Then, for luma's cells of
+// 2 pixels, how unlike they are, by mean and 4-norm, and the root of the mean square of
+// luma's errors.
 const (
 	ofUnlike = 3 * scales * iota
 	ofUnlikeNorm
 	ofMean
-	ofErrors
+	ofHalf
 
-	ofErrorsNorm = ofErrors + 1
-	ofLost       = ofErrors + 2
-	ofLostNorm   = ofErrors + 3
-	ofContrast   = ofErrors + 4
-	ofSquares    = ofContrast + 3
-	Features     = ofSquares + 1
+	ofHalfNorm = ofHalf + 1
+	ofSquares  = ofHalf + 2
+	Features   = ofHalf + 3
 )
 
 // unseen is the variance that is added to that of cells, Q32.
 const unseen = 3_865_470
-
-// Energies that are added to what hides errors of a block.
-const (
-	unseenError = 4_096
-	unseenLost  = 10_000
-)
 
 const one = 1 << 20 // of what features are made of
 
@@ -84,82 +81,88 @@ func (n norm) of(count int) int64 {
 	return int64(isqrt(isqrt(uint64(n)/uint64(count)) << 14))
 }
 
-// sums are what features are made of.
-type sums struct {
-	unlike, mean         [3 * scales]uint64
-	unlikeNorm           [3 * scales]norm
-	contrast             [3]norm
-	errors, lost         uint64
-	errorsNorm, lostNorm norm
-	squares              uint64 // Q8
-	windows              [scales]int
-	blocks               int
+// likeness is what windows of one scale and color sum up to.
+type likeness struct {
+	unlike, mean uint64
+	norm         norm
+	windows      int
 }
 
-// Features are what a prediction is made of, for the steps of a quality, in Q20.
-func (s *Sample) Features(steps *Steps) (f [Features]int64) {
+// sums are what features are made of.
+type sums struct {
+	colors  [3 * scales]likeness
+	half    likeness
+	squares uint64 // Q8
+	blocks  int
+}
+
+// Features are what a prediction is made of, for a quality, in Q20.
+func (s *Sample) Features(m *Model, quality int) [Features]int64 { return s.features(m, quality, 1) }
+
+// features looks at one of so many tiles.
+func (s *Sample) features(m *Model, quality, every int) (f [Features]int64) {
+	local := m.Steps(quality)
 	var luma, chroma quantizer
-	luma.set(&steps.Luma)
-	chroma.set(&steps.Chroma)
+	var last *Steps
 	var all sums
 	var px samples
-	var got xyb
-	for i := range s.tiles {
+	var got look
+	for i := every / 2; i < len(s.tiles); i += every {
 		t := &s.tiles[i]
+		if steps := local(&t.energy); steps != last {
+			last = steps
+			luma.set(&steps.Luma)
+			chroma.set(&steps.Chroma)
+		}
 		for k := range t.energy {
-			all.block(luma.code(&t.coef[k], px.luma[lumaAt(k):], side), t.energy[k])
+			all.squares += luma.code(&t.coef[k], px.luma[lumaAt(k):], side)
 		}
 		for k := range 2 * chromaBlocks {
 			c, at := chromaAt(k)
 			chroma.code(&t.coef[lumaBlocks+k], px.chroma[c][at:], side/2)
 		}
-		got.see(&px, s.linear)
-		for c := range got {
-			all.compare(c, &t.seen[c], &got[c])
-		}
+		all.blocks += lumaBlocks
+		got.see(&px, s.tables)
+		all.compare(&t.seen, &got)
 	}
-	for k := range 3 * scales {
-		n := all.windows[k%scales]
-		f[ofUnlike+k] = int64(all.unlike[k] / uint64(n))
-		f[ofUnlikeNorm+k] = all.unlikeNorm[k].of(n)
-		f[ofMean+k] = int64(isqrt(all.mean[k] << 8 / uint64(n)))
+	for k := range all.colors {
+		f[ofUnlike+k], f[ofUnlikeNorm+k], f[ofMean+k] = all.colors[k].features()
 	}
-	f[ofErrors], f[ofLost] = int64(all.errors/uint64(all.blocks)), int64(all.lost/uint64(all.blocks))
-	f[ofErrorsNorm], f[ofLostNorm] = all.errorsNorm.of(all.blocks), all.lostNorm.of(all.blocks)
+	f[ofHalf], f[ofHalfNorm], _ = all.half.features()
 	f[ofSquares] = int64(isqrt(all.squares << 14 / uint64(all.blocks)))
-	for c := range 3 {
-		f[ofContrast+c] = all.contrast[c].of(len(s.tiles) * (first - 2) * (first - 2))
-	}
 	return f
 }
 
-func (s *sums) block(l loss, energy int64) {
-	s.blocks++
-	errors := uint64(l.all<<12) / uint64(2*energy+l.all>>8+unseenError)
-	lost := min(uint64(l.lost<<12)/uint64(2*energy+unseenLost), one)
-	s.squares += uint64(l.all)
-	s.errors += errors
-	s.lost += lost
-	s.errorsNorm.add(errors)
-	s.lostNorm.add(lost)
+func (l *likeness) features() (unlike, norm, mean int64) {
+	n := uint64(l.windows)
+	return int64(l.unlike / n), l.norm.of(l.windows), int64(isqrt(l.mean << 8 / n))
 }
 
-// compare compares a color of a tile with what comes of it: windows of four by four cells
-// at the first two scales, one half over the other, and of two by two at the third.
-func (s *sums) compare(color int, was, is *[cells]int32) {
-	at := 0
-	for scale, n := 0, first; scale < scales; scale, n = scale+1, n/2 {
-		w := min(n, 4)
-		for y := 0; y+w <= n; y += 2 {
-			for x := 0; x+w <= n; x += 2 {
-				s.window(color, scale, was[at+y*n+x:], is[at+y*n+x:], w, n)
+// compare compares a tile with what comes of it: windows of four by four cells, one half
+// over the other but for the smallest cells, and of two by two of the largest.
+func (s *sums) compare(was, is *look) {
+	for color := range was.xyb {
+		at := 0
+		for scale, n := 0, first; scale < scales; scale, n = scale+1, n/2 {
+			w := min(n, 4)
+			l := &s.colors[color*scales+scale]
+			for y := 0; y+w <= n; y += 2 {
+				for x := 0; x+w <= n; x += 2 {
+					l.window(was.xyb[color][at+y*n+x:], is.xyb[color][at+y*n+x:], w, n)
+				}
 			}
+			at += n * n
 		}
-		at += n * n
+	}
+	for y := 0; y < side/2; y += 4 {
+		for x := 0; x < side/2; x += 4 {
+			i := y*side/2 + x
+			s.half.window(was.half[i:], is.half[i:], 4, side/2)
+		}
 	}
 }
 
-func (s *sums) window(color, scale int, was, is []int32, w, stride int) {
+func (l *likeness) window(was, is []int32, w, stride int) {
 	var sumA, sumB, squaresA, squaresB, squares int64
 	for y := range w {
 		a, b := was[y*stride:][:w], is[y*stride:][:w]
@@ -175,34 +178,19 @@ func (s *sums) window(color, scale int, was, is []int32, w, stride int) {
 	n := int64(w * w)
 	off := sumA - sumB
 	unlike := uint64(n*squares-off*off) << 20 / uint64(n*squaresA-sumA*sumA+n*squaresB-sumB*sumB+unseen*n*n)
-	k := color*scales + scale
-	s.unlike[k] += unlike
-	s.unlikeNorm[k].add(unlike)
-	s.mean[k] += uint64(off * off / (n * n))
-	if color == 0 {
-		s.windows[scale]++
-	}
-	if scale > 0 {
-		return
-	}
-	// The middle of a window, which no other has.
-	for y := range 2 {
-		for x := range 2 {
-			i := (y+1)*stride + x + 1
-			a, b := int64(was[i])*n-sumA, int64(is[i])*n-sumB
-			if lost := max(a, -a) - max(b, -b); lost > 0 {
-				s.contrast[color].add(min(uint64(lost<<4/n), one))
-			}
-		}
-	}
+	l.unlike += unlike
+	l.norm.add(unlike)
+	l.mean += uint64(off * off / (n * n))
+	l.windows++
 }
 
 // Distance predicts how far a file of a quality is from the image, as Far has it.
-func (s *Sample) Distance(m *Model, quality int) int {
-	steps := m.Steps(quality)
+func (s *Sample) Distance(m *Model, quality int) int { return s.distance(m, quality, 1) }
+
+func (s *Sample) distance(m *Model, quality, every int) int {
 	flat, fine := s.Flat, int64(quality)
 	sum := int64(m.Rest) << 20
-	for i, v := range s.Features(&steps) {
+	for i, v := range s.features(m, quality, every) {
 		w := &m.Weights[i]
 		low := int64(w[0])*(1<<16-flat) + int64(w[1])*flat
 		high := int64(w[2])*(1<<16-flat) + int64(w[3])*flat

@@ -48,8 +48,7 @@ func (m *Model) Like(s *Sample, jpeg *Model, quality int) int {
 	if s == nil || m == jpeg || quality > Most {
 		return q
 	}
-	like := s.Quality(m, s.Distance(jpeg, quality), q, max(q-nearness, 1), min(q+nearness, m.As(Most+1)))
-	return q + (like-q)*int(m.Followed)/4
+	return s.Quality(m, s.Distance(jpeg, quality), q, max(q-nearness, 1), min(q+nearness, m.As(Most+1)))
 }
 
 // For returns the quality that has a score, for a sample or, without one, on the mean of
@@ -95,13 +94,21 @@ func (m *Model) usually() (list [101]int) {
 	return list
 }
 
+// glance is of how many tiles one is looked at first, where there are so many for each.
+const glance, glanced = 4, 3
+
 // Quality returns about the lowest quality from low to high whose file is predicted to
-// be at most so far from the image. It tries start first. Distances fall with quality as
-// those of most photographs do, until two of them have shown how this image's do.
+// be at most so far from the image. It begins at start, with a glance at some tiles.
+// Distances fall with quality as those of most photographs do, until two of them have
+// shown how this image's do.
 func (s *Sample) Quality(m *Model, far, start, low, high int) int {
 	want := log2(far)
 	usual := m.usually()
 	q := min(max(start, low), high)
+	if len(s.tiles) >= glance*glanced {
+		d := log2(s.distance(m, q, glance))
+		q = min(max(near(&usual, q, usual[q]-d+want, high), low), high)
+	}
 	slope, lastAt, last := one, 0, 0
 	most := high
 	high++
@@ -116,22 +123,27 @@ func (s *Sample) Quality(m *Model, far, start, low, high int) int {
 			slope = min(max(one*(d-last)/(here-lastAt), one/2), 2*one)
 		}
 		lastAt, last = here, d
-		aim, tried := here-(d-want)*one/slope, q
-		for q < most && usual[q] > aim {
-			q++
+		aim := near(&usual, q, here-(d-want)*one/slope, most)
+		if aim-q < 2 && q-aim < 2 {
+			return min(max(aim, low), high, most)
 		}
-		for q > 1 && usual[q-1] <= aim {
-			q--
-		}
-		if q-tried < 2 && tried-q < 2 {
-			return min(max(q, low), high, most)
-		}
-		q = min(max(q, low), high-1)
+		q = min(max(aim, low), high-1)
 	}
 	if low >= high {
 		q = high
 	}
 	return min(q, most)
+}
+
+// near returns the least quality, found from q on, that is usually as far as that.
+func near(usual *[101]int, q, far, most int) int {
+	for q < most && usual[q] > far {
+		q++
+	}
+	for q > 1 && usual[q-1] <= far {
+		q--
+	}
+	return q
 }
 
 // log2 is the binary logarithm of v, at least 1, in 1024ths, to within 10 of them.

@@ -26,13 +26,13 @@ const (
 // A tile is a square of an image.
 type tile struct {
 	coef   [lumaBlocks + 2*chromaBlocks][64]int16 // blocks of luma, blue and red, in sixteenths
-	energy [lumaBlocks]int64                      // of luma's AC coefficients
-	seen   xyb
+	energy Energies
+	seen   look
 }
 
 // A Sample is some tiles from all over an image.
 type Sample struct {
-	linear *linearOf
+	tables *tables
 	tiles  []tile
 
 	Flat int64 // how much of the image is flat, Q16
@@ -49,7 +49,7 @@ func NewSample(img *pixel.Image) *Sample {
 	}
 	across, down := max(img.W/side, 1), max(img.H/side, 1)
 	n := across * down
-	s := &Sample{linear: newLinearOf(), tiles: make([]tile, min(n, tiles))}
+	s := &Sample{tables: newTables(), tiles: make([]tile, min(n, tiles))}
 	// The rest of the image is around what is looked at, in even parts for chroma.
 	left, top := max(img.W-across*side, 0)/2&^1, max(img.H-down*side, 0)/2&^1
 	var px samples
@@ -60,14 +60,14 @@ func NewSample(img *pixel.Image) *Sample {
 			x = (x + y) % across // not the same columns in every row
 		}
 		px.read(img, left+x*side, top+y*side)
-		s.Flat += s.tiles[i].set(&px, s.linear)
+		s.Flat += s.tiles[i].set(&px, s.tables)
 	}
 	s.Flat /= int64(lumaBlocks * len(s.tiles))
 	return s
 }
 
 // set fills a tile, and returns the sum of how flat its blocks are, Q16.
-func (t *tile) set(px *samples, linear *linearOf) (flat int64) {
+func (t *tile) set(px *samples, by *tables) (flat int64) {
 	for i := range lumaBlocks {
 		c := &t.coef[i]
 		forward(px.luma[lumaAt(i):], side, c)
@@ -82,7 +82,7 @@ func (t *tile) set(px *samples, linear *linearOf) (flat int64) {
 		c, at := chromaAt(i)
 		forward(px.chroma[c][at:], side/2, &t.coef[lumaBlocks+i])
 	}
-	t.seen.see(px, linear)
+	t.seen.see(px, by)
 	return flat
 }
 

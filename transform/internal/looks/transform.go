@@ -97,14 +97,11 @@ func (q *quantizer) set(steps *[64]int32) {
 	}
 }
 
-// loss is the squared error of a block's AC coefficients, and how much of it is of those
-// that become 0.
-type loss struct{ all, lost int64 }
-
-// code writes the samples that a block has after its coefficients were rounded.
-func (q *quantizer) code(coef *[64]int16, pix []int16, stride int) (l loss) {
+// code writes the samples that a block has after its coefficients were rounded, and
+// returns the squared error of AC.
+func (q *quantizer) code(coef *[64]int16, pix []int16, stride int) uint64 {
 	var got [64]int32
-	last := 0
+	last, all := 0, uint64(0)
 	for k := range coef {
 		z := &q[k]
 		c := int32(coef[k])
@@ -113,23 +110,17 @@ func (q *quantizer) code(coef *[64]int16, pix []int16, stride int) (l loss) {
 		level := (c + z.bias) * z.recip >> 18
 		v := level * z.step
 		e := int64(c - v)
-		e *= e
-		l.all += e
-		if level == 0 {
-			l.lost += e
-			continue
+		if k > 0 {
+			all += uint64(e * e)
 		}
-		got[k] = (v ^ sign) - sign
-		last = k
-	}
-	dc := int64(int32(coef[0]) - got[0])
-	l.all -= dc * dc
-	if got[0] == 0 {
-		l.lost -= dc * dc
+		if level != 0 {
+			got[k] = (v ^ sign) - sign
+			last = k
+		}
 	}
 	if last > 0 {
 		inverse(&got, last>>3+1, pix, stride)
-		return l
+		return all
 	}
 	v := int16(min(max((got[0]+64)>>7, -128), 127))
 	for y := range 8 {
@@ -138,5 +129,5 @@ func (q *quantizer) code(coef *[64]int16, pix []int16, stride int) (l loss) {
 			to[x] = v
 		}
 	}
-	return l
+	return all
 }

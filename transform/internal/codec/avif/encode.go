@@ -224,8 +224,20 @@ func quantizerOf(quality int) int {
 	return a + (b-a)*(quality-10*i)/10
 }
 
-// looksSteps are about the steps of a quality. Coefficients are scaled by eight.
-func looksSteps(quality int) looks.Steps {
-	dc, ac := av1.Steps(quantizerOf(quality))
-	return looks.Flat(1, 2*dc, 2*ac, 2*dc, 2*ac)
+// looksSteps are about the steps of a quality: finer where tiles are smooth.
+func looksSteps(quality int) looks.Local {
+	f := av1.NewForecast(quantizerOf(quality))
+	var all [256]*looks.Steps
+	return func(energy *looks.Energies) *looks.Steps {
+		q := f.Quantizer(energy[:])
+		if all[q] == nil {
+			s := &looks.Steps{}
+			for k := range s.Luma {
+				luma, chroma := f.Step(q, k)
+				s.Luma[k], s.Chroma[k] = int32(2*luma), int32(2*chroma)
+			}
+			all[q] = s
+		}
+		return all[q]
+	}
 }

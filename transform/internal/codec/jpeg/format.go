@@ -124,10 +124,11 @@ func encodeOutput(img *pixel.Image, o *codec.Output) ([]byte, int, error) {
 }
 
 // looksSteps are the steps of a quality.
-func looksSteps(quality int) (s looks.Steps) {
+func looksSteps(quality int) looks.Local {
+	var s looks.Steps
 	luma, chroma := encTable(0, quality), encTable(1, quality)
 	for k := range luma {
 		s.Luma[k], s.Chroma[k] = 16*int32(luma[k]), 16*int32(chroma[k])
 	}
-	return s
+	return looks.Everywhere(s)
 }

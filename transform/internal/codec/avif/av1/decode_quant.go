@@ -1,11 +1,5 @@
 package av1
 
-// Steps are those of a quantizer index for 8 bits: coefficients are scaled by eight.
-func Steps(index int) (dc, ac int) {
-	index = min(max(index, 0), 255)
-	return int(dcSteps[0][index]), int(acSteps[0][index])
-}
-
 // setQ computes the steps of all segments and planes, DC and AC, for a
 // CurrentQIndex (section 7.12.2).
 func (d *decoder) setQ(base int) {

@@ -88,15 +88,13 @@ func cdefFor(ac int) [2]int {
 }
 
 // boosted is the quantizer of a superblock: finer than the frame's where most of it
-// is smooth, which shows what is lost more than texture does. What counts is not the
-// smoothest part but the middle of the variances of its blocks of 8 by 8.
+// is smooth, which shows what is lost more than texture does.
 func (e *encoder) boosted(r, c int) int {
 	d := e.d
-	base := d.h.quant.base
 	if !d.h.deltaQ {
-		return base
+		return d.h.quant.base
 	}
-	var counts [24 * 4]int
+	var counts histogram
 	n := 0
 	for y := 0; y < 8 && (y == 0 || 4*r+8*y+8 <= d.h.height); y++ {
 		for x := 0; x < 8 && (x == 0 || 4*c+8*x+8 <= d.h.width); x++ {
@@ -104,6 +102,15 @@ func (e *encoder) boosted(r, c int) int {
 			n++
 		}
 	}
+	return counts.boost(d.h.quant.base, n, uint(d.h.deltaQRes))
+}
+
+// A histogram counts blocks of 8 by 8 by the logarithms of their variances, in quarters.
+type histogram [24 * 4]int
+
+// boost is the quantizer of n blocks where base is the frame's, on the grid of its
+// deltas. What counts is not the smoothest part but the middle of the variances.
+func (counts *histogram) boost(base, n int, res uint) int {
 	// The octiles 4, 5 and 6, the middle one twice.
 	sum := 0
 	for _, at := range [4]int{n * 31 / 64, n * 39 / 64, n * 39 / 64, n * 47 / 64} {
@@ -122,8 +129,52 @@ func (e *encoder) boosted(r, c int) int {
 		target--
 	}
 	boost := min(boostMost, (base+544)*(base-target)/1279)
-	res := d.h.deltaQRes
 	return max(base-boost>>res<<res, 1+(base-1)&(1<<res-1))
+}
+
+// A Forecast tells what steps parts of a photograph are coded with, before there is a
+// frame.
+type Forecast struct {
+	base     int
+	choice   frameChoice
+	matrices [2][]uint8
+}
+
+// NewForecast is for a frame in 4:2:0 with a quantizer above 0.
+func NewForecast(quantizer int) *Forecast {
+	o := EncodeOptions{Quantizer: quantizer, SubX: 1, SubY: 1}
+	f := &Forecast{base: quantizer, choice: o.choose()}
+	for i, level := range [2]int{f.choice.matrixY, f.choice.matrixUV} {
+		f.matrices[i] = makeMatrix(level, i, 1, 1)
+	}
+	return f
+}
+
+// Quantizer is that of a part whose blocks of 8 by 8 have such variances, times 64.
+func (f *Forecast) Quantizer(variances []int64) int {
+	var counts histogram
+	for _, v := range variances {
+		counts[log2Quarters(int(v))]++
+	}
+	return counts.boost(f.base, len(variances), uint(f.choice.deltaQRes))
+}
+
+// Step returns the steps of coefficient k of luma's and chroma's blocks of 8 by 8 at a
+// quantizer, in eighths of those of an orthonormal transform.
+func (f *Forecast) Step(quantizer, k int) (luma, chroma int) {
+	step := func(i int) int {
+		i = min(max(i, 0), 255)
+		if k == 0 {
+			return int(dcSteps[0][i])
+		}
+		return int(acSteps[0][i])
+	}
+	delta := f.choice.chromaAC
+	if k == 0 {
+		delta = f.choice.chromaDC
+	}
+	// Weights are in 32nds (section 7.12.3).
+	return step(quantizer) * int(f.matrices[0][k]) >> 5, step(quantizer+delta) * int(f.matrices[1][k]) >> 5
 }
 
 // measure takes the variances of a superblock's blocks of 8 by 8.

@@ -140,11 +140,11 @@ func (e *Encoder) setQuality(quality int) {
 
 // LooksSteps are about the steps of a quality, as those of full range: coefficients are
 // scaled by two, and DC is taken for the lowest frequencies of blocks twice as wide.
-func LooksSteps(quality int) looks.Steps {
+func LooksSteps(quality int) looks.Local {
 	q := quantIndex(quality, 0)
 	dc := func(i, top int) int { return 16 * 255 * int(dcSteps[min(max(i, 0), top)]) / 2 }
 	ac := 16 * 255 * int(acSteps[q]) / 2
-	return looks.Flat(2, dc(q+tuningBusy.lumaDC, 127)/219, ac/219, dc(q+tuningBusy.chromaDC, 117)/224, ac/224)
+	return looks.Everywhere(looks.Flat(2, dc(q+tuningBusy.lumaDC, 127)/219, ac/219, dc(q+tuningBusy.chromaDC, 117)/224, ac/224))
 }
 
 // setQuantizers derives the steps (section 9.6, 14.1) and lambdas.
