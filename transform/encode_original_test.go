@@ -8,13 +8,11 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 
 	xwebp "golang.org/x/image/webp"
 
-	"tintype/transform/internal/looks"
 	"tintype/transform/params"
 )
 
@@ -41,14 +39,11 @@ func transformBytes(t *testing.T, src []byte, query string, lim Limits) ([]byte,
 	return out.Bytes(), info
 }
 
-// coarse is coarser of quality 20.
-func coarse(t testing.TB) []byte { return coarser(t, 20) }
-
-// coarser is a JPEG photograph of a quality with an EXIF and a comment segment, and
+// coarse is a JPEG photograph of quality 20 with an EXIF and a comment segment, and
 // bytes behind its end, as phones leave videos there.
-func coarser(t testing.TB, quality int) []byte {
+func coarse(t testing.TB) []byte {
 	t.Helper()
-	p, _ := Parse("w=640&h=400&fit=crop&fm=jpg&jpg-progressive=0&q=" + strconv.Itoa(quality))
+	p, _ := Parse("w=640&h=400&fit=crop&q=20&fm=jpg&jpg-progressive=0")
 	var b bytes.Buffer
 	if _, err := Do(&b, bytes.NewReader(testfile(t, "samples/landscape.jpg")), p, DefaultLimits()); err != nil {
 		t.Fatal(err)
@@ -92,11 +87,8 @@ func same(t *testing.T, a, b []byte) bool {
 // Where nothing changes and a new file would not be smaller, the pixels are the
 // source's own, in no more bytes, and nothing of the metadata is left.
 func TestOriginalIsKept(t *testing.T) {
-	for _, query := range []string{"auto=compress", "w=640", "w=640&h=400&fit=crop", "fit=max&w=4000", "fm=jpg", "q=90", "auto=format&dpr=1", "trim=color&trim-color=f0f", "rot=0&bri=0", "bg=f00", "or=1"} {
-		photo := coarse(t)
-		if query == "auto=compress" { // which may go below 20, where looks allow it
-			photo = coarser(t, looks.Least)
-		}
+	photo := coarse(t)
+	for _, query := range []string{"auto=compress&q=20", "w=640", "w=640&h=400&fit=crop", "fit=max&w=4000", "fm=jpg", "q=90", "auto=format&dpr=1", "trim=color&trim-color=f0f", "rot=0&bri=0", "bg=f00", "or=1"} {
 		out, info := transformBytes(t, photo, query, DefaultLimits())
 		if !info.Kept || len(out) > len(photo) || !same(t, out, photo) || info.Width != 640 || info.Height != 400 || info.Format != "jpg" || info.Quality != 0 {
 			t.Errorf("%s: got %d bytes of %d, %+v", query, len(out), len(photo), info)
@@ -104,6 +96,16 @@ func TestOriginalIsKept(t *testing.T) {
 		if bytes.Contains(out, []byte("secret")) {
 			t.Errorf("%s: metadata are left", query)
 		}
+	}
+}
+
+// auto=compress without q goes below the quality of the source where looks allow it, for
+// fewer bytes.
+func TestOriginalIsCompressed(t *testing.T) {
+	photo := coarse(t)
+	out, info := transformBytes(t, photo, "auto=compress", DefaultLimits())
+	if info.Kept || info.Quality == 0 || info.Quality > 20 || 20*len(out) > 19*len(photo) {
+		t.Errorf("got %d bytes of %d, %+v", len(out), len(photo), info)
 	}
 }
 
