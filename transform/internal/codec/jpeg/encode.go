@@ -209,7 +209,7 @@ func (e *Encoder) setQuality(quality int) {
 // way that is smaller, one of up to encScansMost blocks progressive, and larger ones sequential,
 // for a decoder has to keep all coefficients of a progressive file.
 const (
-	encBothMost  = 8_000
+	encBothMost  = 1_500
 	encScansMost = 200_000
 )
 
@@ -268,11 +268,11 @@ func (e *Encoder) tokenizeImage() (size int, err error) {
 				e.tokens.copy(tokens)
 			}
 			if e.progressive {
-				e.split(my)
+				e.addPiece()
 			}
 		}
 		if e.progressive {
-			e.parts.endRow()
+			e.endRow(my)
 		}
 		if e.coefs != nil && my == e.coefRows {
 			e.coefRows++

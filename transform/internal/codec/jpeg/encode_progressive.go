@@ -1,51 +1,45 @@
 package jpeg
 
-import "math/bits"
+import (
+	"math/bits"
+	"unsafe"
+)
 
 // Progressive files, Annex G, by spectral selection alone: all levels come whole. A scan
 // of AC has a table of its own, tells by one code how many blocks have nothing more, and goes
 // through a component row by row, as luma's scan of DC does.
 //
-// The scans are made of the tokens of sequential files, block by block. In chroma they are
-// the same but for the ends of blocks; those of luma are parted behind encLowEnd, and those of chroma where that pays; there only
-// the first level gets a token with another run.
+// The scans are made of the tokens of sequential files, a row of MCUs at a time. In chroma
+// they are the same but for the ends of blocks; those of luma are parted behind encLowEnd, and
+// those of chroma where that pays; there only the first level gets a token with another run.
 
-// encLowEnd is the last place of luma's lower band.
+// encLowEnd is the last place of the lower band.
 const encLowEnd = 2
 
 // An encBand gathers the tokens of a scan.
 type encBand struct {
 	encTokenList
-	chunk []uint32 // what room gave, while tokens are added
-	base  uint32   // of the codes' indexes
-	// run is how many blocks have ended since the last code, EOBRUN, and runAt the token
-	// that will tell their number.
-	run   uint32
-	runAt *uint32
+	base uint32 // of the codes' indexes
+	run  uint32 // how many blocks have ended since the last code, EOBRUN
 }
 
 // encMaxRun is the longest run of blocks that a code can tell: EOB14 has 14
 // more bits, section G.1.2.2.
 const encMaxRun = 1<<15 - 1
 
-// end says that a block has nothing more.
-func (b *encBand) end(count *[256]uint32) {
-	if b.run == 0 {
-		b.chunk = append(b.chunk, 0)
-		b.runAt = &b.chunk[len(b.chunk)-1]
-	}
-	if b.run++; b.run == encMaxRun {
-		b.endRun(count)
-	}
+// runToken returns the token for n blocks that have ended.
+func runToken(n, base uint32, count *[256]uint32) uint32 {
+	size := uint32(bits.Len32(n)) - 1
+	count[size<<4&0xff]++
+	return n&(1<<size-1)<<16 | base | size<<4
 }
 
-// endRun tells how many blocks have ended, if any.
+// endRun adds the tokens for the blocks that have ended.
 func (b *encBand) endRun(count *[256]uint32) {
-	if b.run > 0 {
-		n := uint32(bits.Len32(b.run)) - 1
-		count[n<<4&255]++
-		*b.runAt = (b.run&(1<<n-1))<<16 | b.base | n<<4
-		b.run = 0
+	for b.run > 0 {
+		n := min(b.run, encMaxRun)
+		b.add(append(b.room(1), runToken(n, b.base, count)))
+		b.run -= n
 	}
 }
 
@@ -62,226 +56,289 @@ const (
 
 // encParts are the scans while they are made.
 type encParts struct {
-	// count is by how much codes are used more often than in a sequential file, where that
-	// is known.
+	// count is how often codes are used, but for those that a sequential file has, too, which
+	// endParts adds.
 	count [encPartCount][256]uint32
-	dc    [2]encBand
+	dc    [2]encBand    // of the first component or of all, and of chroma
 	ac    [4][3]encBand // of a component: its bands, and in chroma all in one
-	later []uint32      // tokens of the second row of blocks in a row of MCUs, for DC levels
 	pred  int           // the last level of DC in the first component
-	used  []*encBand
+	// Of a row of MCUs: the tokens of a sequential file, and of each block where they start
+	// and its level of DC. One start more is behind the last.
+	tokens []uint32
+	blocks []encPartBlock
+	n      int // blocks so far
 }
+
+type encPartBlock struct {
+	start uint32
+	dc    int32
+}
+
+// encPartTokens is how many tokens a chunk of a band has. There are many bands, and in most few
+// tokens.
+const encPartTokens = 2*encPieceBlocks*encBlockTokens - 1 // room adds one
 
 // reset prepares for an image of e.
 func (p *encParts) reset(e *Encoder) {
 	blocks := e.mcusX * e.mcusY * e.blocksPerMCU
-	p.count, p.pred, p.used = [encPartCount][256]uint32{}, 0, p.used[:0]
-	for i := range e.nTables {
-		p.use(&p.dc[i], encDC+i, blocks)
+	p.count, p.pred = [encPartCount][256]uint32{}, 0
+	use := func(b *encBand, table int) {
+		b.reset(min((blocks+encPieceBlocks)*encBlockTokens, encPartTokens))
+		b.base, b.run = uint32(table)<<8, 0
+	}
+	for i := range p.dc {
+		use(&p.dc[i], encDC+i)
 	}
 	for i := range e.comps {
-		if e.comps[i].table == 1 {
-			p.use(&p.ac[i][2], encAC+1, blocks*encBlockTokens)
+		for j := range p.ac[i] {
+			use(&p.ac[i][j], encAC+int(e.comps[i].table))
+		}
+	}
+	if n := max(e.mcusX*e.blocksPerMCU, encPieceBlocks) + 1; len(p.blocks) < n {
+		p.blocks = make([]encPartBlock, n)
+	}
+	p.startRow()
+}
+
+func (p *encParts) startRow() { p.tokens, p.n = p.tokens[:0], 0 }
+
+// addPiece adds the tokens of a piece, which are the last that tokenize made.
+func (e *Encoder) addPiece() {
+	p, t := &e.parts, &e.tokenizer
+	n := len(e.piece.masks)
+	from := t.starts[0] - uint32(len(p.tokens))
+	p.tokens = append(p.tokens, t.last[t.starts[0]:t.starts[n]]...)
+	for b, start := range t.starts[:n+1] {
+		p.blocks[p.n+b].start = start - from
+	}
+	levels := e.piece.levels
+	for b := range n {
+		p.blocks[p.n+b].dc = int32(levels[b*64])
+	}
+	p.n += n
+}
+
+// endRow makes tokens of scans of those of row my.
+func (e *Encoder) endRow(my int) {
+	p := &e.parts
+	p.tokens = append(p.tokens, 0) // splitBands reads two at a time
+	for i := range e.comps {
+		c := &e.comps[i]
+		for by := range min(c.v, c.blocksY-my*c.v) {
+			for bx := 0; bx < c.blocksX; bx += encPieceBlocks {
+				span := encSpan{n: min(encPieceBlocks, c.blocksX-bx), shift: c.h - 1, mcu: e.blocksPerMCU}
+				span.first = c.first + by*c.h + bx>>span.shift*e.blocksPerMCU
+				if e.nTables == 2 && i == 0 {
+					p.splitDC(span)
+				}
+				if c.table == 0 {
+					p.splitBands(i, encPartLow, span)
+				} else {
+					p.splitWhole(i, span)
+				}
+			}
+		}
+	}
+	first := e.nTables - 1 // of components whose DC is interleaved
+	dc := &p.dc[first]
+	for mx := 0; mx < e.mcusX; mx += encPieceBlocks {
+		to := dc.room(encPieceBlocks * len(e.comps))
+		for b := mx * e.blocksPerMCU; b < min(mx+encPieceBlocks, e.mcusX)*e.blocksPerMCU; b += e.blocksPerMCU {
+			for i := first; i < len(e.comps); i++ {
+				to = append(to, p.tokens[p.blocks[b+e.comps[i].first].start])
+			}
+		}
+		dc.add(to)
+	}
+	p.startRow()
+}
+
+// splitDC adds the levels of DC of the first component, section G.1.2.1.
+func (p *encParts) splitDC(span encSpan) {
+	to := p.dc[0].room(span.n)
+	for i := range span.n {
+		level := int(p.blocks[span.block(i)].dc)
+		v := level - p.pred
+		p.pred = level
+		sign := v >> 63
+		size := uint32(bits.Len64(uint64(v ^ sign - sign)))
+		p.count[0][size&0xff]++
+		to = append(to, uint32(v+sign)&(1<<size-1)<<16|size)
+	}
+	p.dc[0].add(to)
+}
+
+// room returns chunks of bands with room for the tokens of a span, and where they end.
+func (p *encParts) room(b *encBand, span encSpan, count *[256]uint32) (chunk []uint32, to unsafe.Pointer) {
+	if b.run > encMaxRun-encPieceBlocks {
+		b.endRun(count)
+	}
+	n := int(p.blocks[span.block(span.n-1)+1].start - p.blocks[span.block(0)].start)
+	// A run's token before those of each block, and one that is copied too much.
+	chunk = b.room(min(n, span.n*encBlockTokens) + span.n + 1)
+	return chunk, unsafe.Add(unsafe.Pointer(unsafe.SliceData(chunk)), 4*len(chunk))
+}
+
+// filled puts back a chunk in which tokens end before to.
+func (b *encBand) filled(chunk []uint32, to unsafe.Pointer) {
+	b.add(chunk[:(uintptr(to)-uintptr(unsafe.Pointer(unsafe.SliceData(chunk))))/4])
+}
+
+// copyTokens copies the tokens from one place to another before end, two at a time, and returns
+// where they end. One more may be read and written.
+func copyTokens(to, from, end unsafe.Pointer) unsafe.Pointer {
+	n := int(uintptr(end) - uintptr(from))
+	for i := 0; i < n; i += 8 {
+		*(*uint64)(unsafe.Add(to, i)) = *(*uint64)(unsafe.Add(from, i))
+	}
+	return unsafe.Add(to, n)
+}
+
+// splitWhole adds the tokens of AC of a span of chroma.
+func (p *encParts) splitWhole(i int, span encSpan) {
+	band, count := &p.ac[i&3][2], &p.count[(encPartCb+i-1)&(encPartCount-1)]
+	chunk, to := p.room(band, span, count)
+	run, tokens := band.run, unsafe.Pointer(&p.tokens[0])
+	for b := range span.n {
+		block := (*[2]encPartBlock)(p.blocks[span.block(b):])
+		from, end := unsafe.Add(tokens, block[0].start*4+4), unsafe.Add(tokens, block[1].start*4)
+		if *(*uint8)(from) == symEOB {
+			run++
 			continue
 		}
-		p.use(&p.ac[i][0], encAC, blocks*encBlockTokens)
-		p.use(&p.ac[i][1], encAC, blocks*encBlockTokens)
-	}
-}
-
-// use prepares a band for at most so many tokens.
-func (p *encParts) use(b *encBand, table, most int) {
-	b.reset(min(most+encPieceBlocks*encBlockTokens, encChunkTokens))
-	b.base, b.run = uint32(table)<<8, 0
-	p.used = append(p.used, b)
-}
-
-// open makes room for the tokens of a piece, and close ends that.
-func (p *encParts) open() {
-	for _, b := range p.used {
-		b.chunk = b.room(encPieceBlocks * encBlockTokens)
-	}
-}
-
-func (p *encParts) close() {
-	for _, b := range p.used {
-		b.add(b.chunk)
-	}
-}
-
-// split adds the tokens of a piece of row my, which are the last that tokenize made.
-func (e *Encoder) split(my int) {
-	p, t := &e.parts, &e.tokenizer
-	p.open()
-	inMCU, mx := 0, e.piece.mx
-	for b := range e.piece.masks {
-		i := int(t.comp[inMCU])
-		c := &e.comps[i]
-		tokens := t.last[t.starts[b]:t.starts[b+1]]
-		switch in := inMCU - c.first; {
-		case c.h*c.v == 1:
-			n := c.table & 1
-			p.dc[n].chunk = append(p.dc[n].chunk, tokens[0])
-			if n == 1 {
-				p.splitWhole(i, tokens[1:])
-			} else {
-				p.splitBands(i, encPartLow, tokens[1:])
+		if run > 0 {
+			*(*uint32)(to) = runToken(run, band.base, count)
+			to = unsafe.Add(to, 4)
+			run = 0
+		}
+		if last := unsafe.Add(end, -4); *(*uint8)(last) == symEOB {
+			end, run = last, 1
+		}
+		if i == 2 { // what Cb has is the rest
+			for t := from; t != end; t = unsafe.Add(t, 4) {
+				count[*(*uint8)(t)]++
 			}
-		case mx*c.h+in%c.h >= c.blocksX || my*c.v+in/c.h >= c.blocksY: // only of an MCU
-		case in < c.h:
-			p.splitDC(int(e.piece.levels[b*64]))
-			p.splitBands(i, encPartLow, tokens[1:])
-		default:
-			p.later = append(p.later, uint32(e.piece.levels[b*64])<<16|uint32(len(tokens)))
-			p.later = append(p.later, tokens[1:]...)
 		}
-		if inMCU++; inMCU == t.nBlocks {
-			inMCU, mx = 0, mx+1
-		}
+		to = copyTokens(to, from, end)
 	}
-	p.close()
+	band.run = run
+	band.filled(chunk, to)
 }
 
-// endRow adds the tokens of the second row of blocks.
-func (p *encParts) endRow() {
-	for tokens := p.later; len(tokens) > 0; {
-		p.open()
-		for n := 0; n < encPieceBlocks && len(tokens) > 0; n++ {
-			more := int(tokens[0] & 0xffff)
-			p.splitDC(int(int32(tokens[0]) >> 16))
-			p.splitBands(0, encPartLow, tokens[1:more])
-			tokens = tokens[more:]
-		}
-		p.close()
-	}
-	p.later = p.later[:0]
-}
-
-// splitDC adds a level of DC in the first component, section G.1.2.1.
-func (p *encParts) splitDC(level int) {
-	v := level - p.pred
-	p.pred = level
-	sign := v >> 63
-	size := uint32(bits.Len64(uint64(v ^ sign - sign)))
-	p.count[0][size&255]++
-	p.dc[0].chunk = append(p.dc[0].chunk, uint32(v+sign)&(1<<size-1)<<16|size)
-}
-
-// splitWhole adds the tokens of AC of a block of chroma.
-func (p *encParts) splitWhole(i int, tokens []uint32) {
-	band, count := &p.ac[i&3][2], &p.count[(encPartCb+i-1)&(encPartCount-1)]
-	n := len(tokens)
-	ended := tokens[n-1]&0xff == symEOB
-	if ended {
-		n--
-	}
-	if n > 0 {
-		band.endRun(count)
-		for _, t := range tokens[:n] {
-			count[t&0xff]++
-			band.chunk = append(band.chunk, t)
-		}
-	}
-	if ended {
-		band.end(count)
-	}
-}
-
-// splitBands adds the tokens of AC of a block to two bands, which are counted as part
-// and part+1.
-func (p *encParts) splitBands(i, part int, tokens []uint32) {
+// splitBands adds the tokens of AC of a span to two bands, which are counted as part and part+1.
+func (p *encParts) splitBands(i, part int, span encSpan) {
 	low, high := &p.ac[i&3][0], &p.ac[i&3][1]
 	lows, highs := &p.count[part&(encPartCount-1)], &p.count[(part+1)&(encPartCount-1)]
-	n := len(tokens)
-	ended := tokens[n-1]&0xff == symEOB
-	if ended {
-		n--
-	}
-	j, k := 0, 0
-	for ; j < n; j++ {
-		t := tokens[j]
-		at := k + int(t>>4&15) + 1
-		if at > encLowEnd {
-			break
+	lowChunk, toLow := p.room(low, span, lows)
+	highChunk, toHigh := p.room(high, span, highs)
+	lowRun, highRun, tokens := low.run, high.run, unsafe.Pointer(&p.tokens[0])
+	for b := range span.n {
+		block := (*[2]encPartBlock)(p.blocks[span.block(b):])
+		from, end := unsafe.Add(tokens, block[0].start*4+4), unsafe.Add(tokens, block[1].start*4)
+		t, k := *(*uint32)(from), uint32(0)
+		if t&0xff < 0x20 && t&15 > 0 {
+			if lowRun > 0 {
+				*(*uint32)(toLow) = runToken(lowRun, low.base, lows)
+				toLow = unsafe.Add(toLow, 4)
+				lowRun = 0
+			}
+			for {
+				lows[t&0xff]++
+				highs[t&0xff]--
+				*(*uint32)(toLow) = t
+				toLow, from = unsafe.Add(toLow, 4), unsafe.Add(from, 4)
+				k += t>>4&15 + 1
+				t = *(*uint32)(from)
+				if k == encLowEnd || t&0xff > 15 || t&15 == 0 {
+					break
+				}
+			}
 		}
-		low.endRun(lows)
-		k = at
-		lows[t&0xff]++
-		highs[t&0xff]--
-		low.chunk = append(low.chunk, t)
-	}
-	if k < encLowEnd {
-		low.end(lows)
-	}
-	if j < n {
-		high.endRun(highs)
-		for ; tokens[j]&0xff == symZRL; j++ {
+		lowRun += (k - encLowEnd) >> 31
+		if t&0xff == symEOB {
+			highRun++
+			continue
+		}
+		if highRun > 0 {
+			*(*uint32)(toHigh) = runToken(highRun, high.base, highs)
+			toHigh = unsafe.Add(toHigh, 4)
+			highRun = 0
+		}
+		for ; t&0xff == symZRL; t = *(*uint32)(from) {
 			highs[symZRL]--
 			k += 16
+			from = unsafe.Add(from, 4)
 		}
-		t := tokens[j]
 		highs[t&0xff]--
-		run := k + int(t>>4&15) - encLowEnd
+		run := k + t>>4&15 - encLowEnd
 		for ; run > 15; run -= 16 {
 			highs[symZRL]++
-			high.chunk = append(high.chunk, high.base|symZRL)
+			*(*uint32)(toHigh) = high.base | symZRL
+			toHigh = unsafe.Add(toHigh, 4)
 		}
-		t = t&^0xf0 | uint32(run)<<4
+		t = t&^0xf0 | run<<4
 		highs[t&0xff]++
-		high.chunk = append(high.chunk, t)
-		high.chunk = append(high.chunk, tokens[j+1:n]...)
+		*(*uint32)(toHigh) = t
+		toHigh, from = unsafe.Add(toHigh, 4), unsafe.Add(from, 4)
+		if last := unsafe.Add(end, -4); *(*uint8)(last) == symEOB {
+			end, highRun = last, 1
+		}
+		toHigh = copyTokens(toHigh, from, end)
 	}
-	if ended {
-		high.end(highs)
-	}
+	low.run, high.run = lowRun, highRun
+	low.filled(lowChunk, toLow)
+	high.filled(highChunk, toHigh)
 }
 
 // splitChroma makes two bands of what splitWhole has added of component i.
 func (e *Encoder) splitChroma(i int) {
 	p := &e.parts
-	low, high := &p.ac[i&3][0], &p.ac[i&3][1]
-	lows, highs := &p.count[encPartChroma], &p.count[encPartChroma+1]
-	for j := range 2 {
-		p.use(&p.ac[i&3][j], encAC+1, e.mcusX*e.mcusY*encBlockTokens)
+	p.blocks[0].start = 0
+	// Rows of blocks are made of the tokens once more.
+	row := func() {
+		p.tokens = append(p.tokens, 0)
+		p.splitBands(i, encPartChroma, encSpan{n: p.n, mcu: 1})
+		p.startRow()
+		p.tokens = append(p.tokens, 0) // where DC was
 	}
-	p.open()
-	var block [encBlockTokens + 1]uint32
-	n, k, blocks := 0, 0, 0 // tokens of a block, its last place, and blocks since room was made
+	block := func() {
+		p.n++
+		p.blocks[p.n].start = uint32(len(p.tokens))
+		if p.n == encPieceBlocks {
+			row()
+		} else {
+			p.tokens = append(p.tokens, 0)
+		}
+	}
+	p.startRow()
+	p.tokens = append(p.tokens, 0)
+	k := 0 // the last place in a block
 	for _, chunk := range p.ac[i&3][2].chunks {
 		if !e.meter.Spend(encTokenWork * len(chunk)) {
 			return
 		}
 		for _, t := range chunk {
 			if symbol := t & 0xff; symbol&15 > 0 || symbol == symZRL {
-				block[n&(encBlockTokens-1)] = t
-				n, k = n+1, k+int(symbol>>4)+1
-				if k < 63 {
-					continue
+				p.tokens = append(p.tokens, t)
+				if k += int(symbol>>4) + 1; k == 63 {
+					block()
+					k = 0
 				}
-				p.splitBands(i, encPartChroma, block[:n])
-			} else { // EOBRUN, whose first block may have levels
-				ended := 1<<(symbol>>4) + t>>16
-				if n > 0 {
-					block[n&(encBlockTokens-1)] = symEOB
-					p.splitBands(i, encPartChroma, block[:n+1])
-					ended--
-				}
-				for ; ended > 0; ended-- {
-					low.end(lows)
-					high.end(highs)
-				}
+				continue
 			}
-			n, k = 0, 0
-			if blocks++; blocks == encPieceBlocks {
-				p.close()
-				p.open()
-				blocks = 0
+			for n := 1<<(t>>4&15) + t>>16; n > 0; n-- { // EOBRUN, whose first block may have levels
+				p.tokens = append(p.tokens, symEOB)
+				block()
 			}
+			k = 0
 		}
 	}
-	p.close()
-	low.endRun(lows)
-	high.endRun(highs)
+	if p.n > 0 {
+		row()
+	}
+	p.startRow()
+	p.ac[i&3][0].endRun(&p.count[encPartChroma])
+	p.ac[i&3][1].endRun(&p.count[encPartChroma+1])
 }
 
 // endParts ends the runs and completes the counts by those of a sequential file.
@@ -296,13 +353,11 @@ func (e *Encoder) endParts() {
 		p.ac[i][1].endRun(&p.count[encPartHigh])
 	}
 	of := func(table int) *[256]uint32 { return (*[256]uint32)(t.count[table*256:]) }
-	if c := &e.comps[0]; c.h*c.v == 1 {
-		p.count[0] = *of(encDC)
-	}
-	p.count[1] = *of(encDC + 1)
-	for i, n := range of(encAC) {
-		if i > symEOB {
-			p.count[encPartHigh][i] += n
+	p.count[e.nTables-1] = *of(encDC + e.nTables - 1)
+	for i := range 256 {
+		if i&15 > 0 || i == symZRL {
+			p.count[encPartHigh][i] += of(encAC)[i]
+			p.count[encPartCb][i] += of(encAC + 1)[i] - p.count[encPartCr][i]
 		}
 	}
 }
@@ -324,7 +379,7 @@ func (e *Encoder) planProgressive() *encPlan {
 	if e.nTables == 2 {
 		best := e.planChroma(0)
 		ways := encChromaWays
-		if e.parts.levels() > encChromaFew*2*e.mcusX*e.mcusY {
+		if e.parts.levels() > encChromaFew*e.mcusX*e.mcusY {
 			ways--
 		}
 		for way := 1; way < ways; way++ {
@@ -351,10 +406,10 @@ func (f *encPlan) addBand(e *Encoder, class, band int, id uint8, codes encCoding
 
 // encChromaWays is how many ways there are for AC of chroma: whole with a table for each
 // component, whole with one table, or in two bands, each with a table. The last is tried where
-// blocks have few levels.
+// there are so few levels in an MCU.
 const (
 	encChromaWays = 3
-	encChromaFew  = 3
+	encChromaFew  = 5
 )
 
 // levels returns how many levels there are in AC of chroma.
