@@ -70,8 +70,9 @@ type encParts struct {
 }
 
 type encPartBlock struct {
-	start uint32
-	dc    int32
+	start   uint32
+	dc      int32
+	n, last uint16 // tokens in the lower band, and the last place
 }
 
 // encPartTokens is how many tokens a chunk of a band has. There are many bands, and in most few
@@ -227,67 +228,106 @@ func (p *encParts) splitWhole(i int, span encSpan) {
 
 // splitBands adds the tokens of AC of a span to two bands, which are counted as part and part+1.
 func (p *encParts) splitBands(i, part int, span encSpan) {
-	low, high := &p.ac[i&3][0], &p.ac[i&3][1]
 	lows, highs := &p.count[part&(encPartCount-1)], &p.count[(part+1)&(encPartCount-1)]
-	lowChunk, toLow := p.room(low, span, lows)
-	highChunk, toHigh := p.room(high, span, highs)
-	lowRun, highRun, tokens := low.run, high.run, unsafe.Pointer(&p.tokens[0])
-	for b := range span.n {
-		block := (*[2]encPartBlock)(p.blocks[span.block(b):])
-		from, end := unsafe.Add(tokens, block[0].start*4+4), unsafe.Add(tokens, block[1].start*4)
-		t, k := *(*uint32)(from), uint32(0)
+	p.splitLow(&p.ac[i&3][0], lows, highs, span)
+	p.splitHigh(&p.ac[i&3][1], highs, span)
+}
+
+// splitLow does so with the lower band, and leaves behind how many tokens of each block are in it
+// and the last place.
+func (p *encParts) splitLow(band *encBand, lows, highs *[256]uint32, span encSpan) {
+	chunk, to := p.room(band, span, lows)
+	run, tokens := band.run, unsafe.Pointer(&p.tokens[0])
+	block, step, other := p.steps(span)
+	for range span.n {
+		from := unsafe.Add(tokens, (*encPartBlock)(block).start*4+4)
+		t, k, n := *(*uint32)(from), uint32(0), uint32(0)
 		if t&0xff < 0x20 && t&15 > 0 {
-			if lowRun > 0 {
-				*(*uint32)(toLow) = runToken(lowRun, low.base, lows)
-				toLow = unsafe.Add(toLow, 4)
-				lowRun = 0
+			if run > 0 {
+				*(*uint32)(to) = runToken(run, band.base, lows)
+				to = unsafe.Add(to, 4)
+				run = 0
 			}
 			for {
 				lows[t&0xff]++
 				highs[t&0xff]--
-				*(*uint32)(toLow) = t
-				toLow, from = unsafe.Add(toLow, 4), unsafe.Add(from, 4)
+				*(*uint32)(to) = t
+				to, from = unsafe.Add(to, 4), unsafe.Add(from, 4)
 				k += t>>4&15 + 1
+				n++
 				t = *(*uint32)(from)
 				if k == encLowEnd || t&0xff > 15 || t&15 == 0 {
 					break
 				}
 			}
 		}
-		lowRun += (k - encLowEnd) >> 31
+		(*encPartBlock)(block).n, (*encPartBlock)(block).last = uint16(n), uint16(k)
+		run += (k - encLowEnd) >> 31
+		block = unsafe.Add(block, step)
+		step, other = other, step
+	}
+	band.run = run
+	band.filled(chunk, to)
+}
+
+// splitHigh does so with the upper band, of what splitLow has left.
+func (p *encParts) splitHigh(band *encBand, count *[256]uint32, span encSpan) {
+	chunk, to := p.room(band, span, count)
+	run, tokens := band.run, unsafe.Pointer(&p.tokens[0])
+	block, step, other := p.steps(span)
+	for range span.n {
+		b := (*[2]encPartBlock)(block)
+		block = unsafe.Add(block, step)
+		step, other = other, step
+		from := unsafe.Add(tokens, (b[0].start+uint32(b[0].n))*4+4)
+		t := *(*uint32)(from)
 		if t&0xff == symEOB {
-			highRun++
+			run++
 			continue
 		}
-		if highRun > 0 {
-			*(*uint32)(toHigh) = runToken(highRun, high.base, highs)
-			toHigh = unsafe.Add(toHigh, 4)
-			highRun = 0
+		if run > 0 {
+			*(*uint32)(to) = runToken(run, band.base, count)
+			to = unsafe.Add(to, 4)
+			run = 0
 		}
+		zeros := uint32(b[0].last) - encLowEnd
 		for ; t&0xff == symZRL; t = *(*uint32)(from) {
-			highs[symZRL]--
-			k += 16
+			count[symZRL]--
+			zeros += 16
 			from = unsafe.Add(from, 4)
 		}
-		highs[t&0xff]--
-		run := k + t>>4&15 - encLowEnd
-		for ; run > 15; run -= 16 {
-			highs[symZRL]++
-			*(*uint32)(toHigh) = high.base | symZRL
-			toHigh = unsafe.Add(toHigh, 4)
+		count[t&0xff]--
+		zeros += t >> 4 & 15
+		for ; zeros > 15; zeros -= 16 {
+			count[symZRL]++
+			*(*uint32)(to) = band.base | symZRL
+			to = unsafe.Add(to, 4)
 		}
-		t = t&^0xf0 | run<<4
-		highs[t&0xff]++
-		*(*uint32)(toHigh) = t
-		toHigh, from = unsafe.Add(toHigh, 4), unsafe.Add(from, 4)
-		if last := unsafe.Add(end, -4); *(*uint8)(last) == symEOB {
-			end, highRun = last, 1
+		t = t&^0xf0 | zeros<<4
+		count[t&0xff]++
+		*(*uint32)(to) = t
+		end := unsafe.Add(tokens, b[1].start*4-4)
+		if *(*uint8)(end) == symEOB {
+			run = 1
+		} else {
+			end = unsafe.Add(end, 4)
 		}
-		toHigh = copyTokens(toHigh, from, end)
+		to = copyTokens(unsafe.Add(to, 4), unsafe.Add(from, 4), end)
 	}
-	low.run, high.run = lowRun, highRun
-	low.filled(lowChunk, toLow)
-	high.filled(highChunk, toHigh)
+	band.run = run
+	band.filled(chunk, to)
+}
+
+// steps returns the first block of a span and how far it is to the next, and from there to the one
+// after it.
+func (p *encParts) steps(span encSpan) (block unsafe.Pointer, step, other int) {
+	const size = int(unsafe.Sizeof(encPartBlock{}))
+	step, other = span.mcu*size, span.mcu*size
+	if span.shift > 0 {
+		step, other = size, other-size
+	}
+	_ = p.blocks[span.block(span.n-1)+1]
+	return unsafe.Pointer(&p.blocks[span.first]), step, other
 }
 
 // splitChroma makes two bands of what splitWhole has added of component i.
@@ -379,7 +419,7 @@ func (e *Encoder) planProgressive() *encPlan {
 	if e.nTables == 2 {
 		best := e.planChroma(0)
 		ways := encChromaWays
-		if e.parts.levels() > encChromaFew*e.mcusX*e.mcusY {
+		if !e.parts.smooth() {
 			ways--
 		}
 		for way := 1; way < ways; way++ {
@@ -405,21 +445,22 @@ func (f *encPlan) addBand(e *Encoder, class, band int, id uint8, codes encCoding
 }
 
 // encChromaWays is how many ways there are for AC of chroma: whole with a table for each
-// component, whole with one table, or in two bands, each with a table. The last is tried where
-// there are so few levels in an MCU.
-const (
-	encChromaWays = 3
-	encChromaFew  = 5
-)
+// component, whole with one table, or in two bands, each with a table, where chroma is smooth.
+const encChromaWays = 3
 
-// levels returns how many levels there are in AC of chroma.
-func (p *encParts) levels() (n int) {
+// smooth says whether nearly all levels of AC of chroma are as near to others as in the lower band.
+func (p *encParts) smooth() bool {
+	near, far := 0, 0
 	for i := range 256 {
-		if i&15 > 0 {
-			n += int(p.count[encPartCb][i] + p.count[encPartCr][i])
+		if n := int(p.count[encPartCb][i] + p.count[encPartCr][i]); i&15 > 0 {
+			if i < encLowEnd<<4 {
+				near += n
+			} else {
+				far += n
+			}
 		}
 	}
-	return n
+	return 8*far < near
 }
 
 // planChroma returns the scans of AC of chroma in one of these ways, with tables 2 and 3.
