@@ -92,7 +92,7 @@ type likeness struct {
 type sums struct {
 	colors  [3 * scales]likeness
 	half    likeness
-	squares uint64 // Q8
+	squares int64 // Q8
 	blocks  int
 }
 
@@ -114,22 +114,22 @@ func (s *Sample) features(m *Model, quality, every int) (f [Features]int64) {
 			luma.set(&steps.Luma)
 			chroma.set(&steps.Chroma)
 		}
-		for k := range t.energy {
-			all.squares += luma.code(&t.coef[k], px.luma[lumaAt(k):], side)
+		for k, e := range t.energy {
+			all.squares += e<<8 - luma.code(&t.blocks[k], px.luma[lumaAt(k):], side)
 		}
 		for k := range 2 * chromaBlocks {
 			c, at := chromaAt(k)
-			chroma.code(&t.coef[lumaBlocks+k], px.chroma[c][at:], side/2)
+			chroma.code(&t.blocks[lumaBlocks+k], px.chroma[c][at:], side/2)
 		}
 		all.blocks += lumaBlocks
 		got.see(&px, s.tables)
-		all.compare(&t.seen, &got)
+		all.compare(t, &got)
 	}
 	for k := range all.colors {
 		f[ofUnlike+k], f[ofUnlikeNorm+k], f[ofMean+k] = all.colors[k].features()
 	}
 	f[ofHalf], f[ofHalfNorm], _ = all.half.features()
-	f[ofSquares] = int64(isqrt(all.squares << 14 / uint64(all.blocks)))
+	f[ofSquares] = int64(isqrt(uint64(max(all.squares, 0)) << 14 / uint64(all.blocks)))
 	return f
 }
 
@@ -138,17 +138,32 @@ func (l *likeness) features() (unlike, norm, mean int64) {
 	return int64(l.unlike / n), l.norm.of(l.windows), int64(isqrt(l.mean << 8 / n))
 }
 
-// compare compares a tile with what comes of it: windows of four by four cells, one half
-// over the other but for the smallest cells, and of two by two of the largest.
-func (s *sums) compare(was, is *look) {
-	for color := range was.xyb {
+// windows is how many windows a tile has: of four by four cells, one half over the other,
+// of the first two scales, of two by two of the third, for each color, and then of luma's.
+const windows = 3*(9+1+1) + side*side/64
+
+// own is what a window has by itself: the sum of its cells, and of their squares times
+// their number, less the square of that.
+type own struct{ sum, spread int64 }
+
+// compare compares a tile with what comes of it, or, for nil, notes what its windows have
+// by themselves.
+func (s *sums) compare(t *tile, is *look) {
+	i := 0
+	for color := range t.seen.xyb {
 		at := 0
 		for scale, n := 0, first; scale < scales; scale, n = scale+1, n/2 {
 			w := min(n, 4)
 			l := &s.colors[color*scales+scale]
 			for y := 0; y+w <= n; y += 2 {
 				for x := 0; x+w <= n; x += 2 {
-					l.window(was.xyb[color][at+y*n+x:], is.xyb[color][at+y*n+x:], w, n)
+					k := at + y*n + x
+					if was := t.seen.xyb[color][k:]; is == nil {
+						t.own[i].set(was, w, n)
+					} else {
+						l.window(&t.own[i], was, is.xyb[color][k:], w, n)
+					}
+					i++
 				}
 			}
 			at += n * n
@@ -156,28 +171,44 @@ func (s *sums) compare(was, is *look) {
 	}
 	for y := 0; y < side/2; y += 4 {
 		for x := 0; x < side/2; x += 4 {
-			i := y*side/2 + x
-			s.half.window(was.half[i:], is.half[i:], 4, side/2)
+			k := y*side/2 + x
+			if was := t.seen.half[k:]; is == nil {
+				t.own[i].set(was, 4, side/2)
+			} else {
+				s.half.window(&t.own[i], was, is.half[k:], 4, side/2)
+			}
+			i++
 		}
 	}
 }
 
-func (l *likeness) window(was, is []int32, w, stride int) {
-	var sumA, sumB, squaresA, squaresB, squares int64
+func (o *own) set(cells []int32, w, stride int) {
+	squares := int64(0)
+	o.sum = 0
+	for y := range w {
+		for _, v := range cells[y*stride:][:w] {
+			o.sum += int64(v)
+			squares += int64(v) * int64(v)
+		}
+	}
+	o.spread = int64(w*w)*squares - o.sum*o.sum
+}
+
+func (l *likeness) window(o *own, was, is []int32, w, stride int) {
+	var sum, squares, errors int64
 	for y := range w {
 		a, b := was[y*stride:][:w], is[y*stride:][:w]
-		for x, v := range a {
-			p, q := int64(v), int64(b[x])
-			sumA += p
-			sumB += q
-			squaresA += p * p
-			squaresB += q * q
-			squares += (p - q) * (p - q)
+		for x, v := range b {
+			q := int64(v)
+			d := int64(a[x]) - q
+			sum += q
+			squares += q * q
+			errors += d * d
 		}
 	}
 	n := int64(w * w)
-	off := sumA - sumB
-	unlike := uint64(n*squares-off*off) << 20 / uint64(n*squaresA-sumA*sumA+n*squaresB-sumB*sumB+unseen*n*n)
+	off := o.sum - sum
+	unlike := uint64(n*errors-off*off) << 20 / uint64(o.spread+n*squares-sum*sum+unseen*n*n)
 	l.unlike += unlike
 	l.norm.add(unlike)
 	l.mean += uint64(off * off / (n * n))

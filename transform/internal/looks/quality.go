@@ -48,7 +48,7 @@ func (m *Model) Like(s *Sample, jpeg *Model, quality int) int {
 	if s == nil || m == jpeg || quality > Most {
 		return q
 	}
-	return s.Quality(m, s.Distance(jpeg, quality), q, max(q-nearness, 1), min(q+nearness, m.As(Most+1)))
+	return s.Quality(m, s.Distance(jpeg, quality), q, max(q-nearness, 1), min(q+nearness, m.As(Most+1)), settledLike)
 }
 
 // For returns the quality that has a score, for a sample or, without one, on the mean of
@@ -58,7 +58,7 @@ func (m *Model) For(s *Sample, score int) int {
 	if s == nil {
 		return q
 	}
-	return s.Quality(m, Far(score), q, Least, Most)
+	return s.Quality(m, Far(score), q, Least, Most, settledFor)
 }
 
 // Usual returns the quality of JPEG that has a score on the mean of photographs.
@@ -80,6 +80,13 @@ func usualScore(q int) int {
 // tries is how often a distance is predicted.
 const tries = 3
 
+// How near a quality that follows from a prediction is to the one that was predicted for,
+// where no other is made: formats that look alike are to do so in every step.
+const (
+	settledFor  = 4
+	settledLike = 2
+)
+
 // usually are the binary logarithms of the distances that photographs have on the mean at
 // qualities 0 to 100, in 1024ths.
 func (m *Model) usually() (list [101]int) {
@@ -100,8 +107,9 @@ const glance, glanced = 4, 3
 // Quality returns about the lowest quality from low to high whose file is predicted to
 // be at most so far from the image. It begins at start, with a glance at some tiles.
 // Distances fall with quality as those of most photographs do, until two of them have
-// shown how this image's do.
-func (s *Sample) Quality(m *Model, far, start, low, high int) int {
+// shown how this image's do. Qualities nearer than settled to one that was looked at are
+// taken without a look.
+func (s *Sample) Quality(m *Model, far, start, low, high, settled int) int {
 	want := log2(far)
 	usual := m.usually()
 	q := min(max(start, low), high)
@@ -124,7 +132,7 @@ func (s *Sample) Quality(m *Model, far, start, low, high int) int {
 		}
 		lastAt, last = here, d
 		aim := near(&usual, q, here-(d-want)*one/slope, most)
-		if aim-q < 2 && q-aim < 2 {
+		if aim-q < settled && q-aim < settled {
 			return min(max(aim, low), high, most)
 		}
 		q = min(max(aim, low), high-1)

@@ -25,9 +25,10 @@ const (
 
 // A tile is a square of an image.
 type tile struct {
-	coef   [lumaBlocks + 2*chromaBlocks][64]int16 // blocks of luma, blue and red, in sixteenths
+	blocks [lumaBlocks + 2*chromaBlocks]block // of luma, blue and red
 	energy Energies
 	seen   look
+	own    [windows]own // of what is seen
 }
 
 // A Sample is some tiles from all over an image.
@@ -69,10 +70,10 @@ func NewSample(img *pixel.Image) *Sample {
 // set fills a tile, and returns the sum of how flat its blocks are, Q16.
 func (t *tile) set(px *samples, by *tables) (flat int64) {
 	for i := range lumaBlocks {
-		c := &t.coef[i]
-		forward(px.luma[lumaAt(i):], side, c)
+		b := &t.blocks[i]
+		b.set(px.luma[lumaAt(i):], side)
 		sum := int64(0)
-		for _, v := range c[1:] {
+		for _, v := range b.coef[1:] {
 			sum += int64(v) * int64(v)
 		}
 		t.energy[i] = sum >> 8
@@ -80,9 +81,11 @@ func (t *tile) set(px *samples, by *tables) (flat int64) {
 	}
 	for i := range 2 * chromaBlocks {
 		c, at := chromaAt(i)
-		forward(px.chroma[c][at:], side/2, &t.coef[lumaBlocks+i])
+		t.blocks[lumaBlocks+i].set(px.chroma[c][at:], side/2)
 	}
 	t.seen.see(px, by)
+	var none sums
+	none.compare(t, nil)
 	return flat
 }
 
@@ -97,6 +100,10 @@ func chromaAt(i int) (plane, at int) {
 
 // read reads a tile, of which what is not in the image repeats its last row and column.
 func (px *samples) read(img *pixel.Image, x, y int) {
+	if img.Model == pixel.YCbCr && img.SubX == 2 && img.SubY == 2 && x+side <= img.W && y+side <= img.H {
+		px.copy(img, x, y)
+		return
+	}
 	px.chroma = [2][side * side / 4]int16{}
 	var rows [3][side]uint8
 	for j := range side {
@@ -132,6 +139,27 @@ func (px *samples) read(img *pixel.Image, x, y int) {
 	for c := range px.chroma {
 		for i, v := range px.chroma[c] {
 			px.chroma[c][i] = (v + 1<<(shift-1)) >> shift
+		}
+	}
+	if img.Coding.Limited {
+		px.widen()
+	}
+}
+
+// copy is read for a tile that is whole, of an image in 4:2:0.
+func (px *samples) copy(img *pixel.Image, x, y int) {
+	for j := range side {
+		to := px.luma[j*side:][:side]
+		for i, v := range img.Plane[0].Row(y + j)[x:][:side] {
+			to[i] = int16(v) - 128
+		}
+	}
+	for c := range px.chroma {
+		for j := range side / 2 {
+			to := px.chroma[c][j*side/2:][:side/2]
+			for i, v := range img.Plane[1+c].Row(y/2 + j)[x/2:][:side/2] {
+				to[i] = int16(v) - 128
+			}
 		}
 	}
 	if img.Coding.Limited {

@@ -86,41 +86,73 @@ const deadZone = 28
 // finest is the least step that is told apart, in sixteenths.
 const finest = 8
 
+// block has the coefficients of eight by eight samples, in sixteenths, and the greatest
+// magnitude of each row of them.
+type block struct {
+	coef [64]int16
+	peak [8]int16
+}
+
+func (b *block) set(pix []int16, stride int) {
+	forward(pix, stride, &b.coef)
+	for y := range b.peak {
+		most := int16(0)
+		for _, v := range b.coef[8*y:][:8] {
+			most = max(most, v, -v) // -1<<15 does not come, since samples are of eight bits
+		}
+		b.peak[y] = most
+	}
+}
+
 // quantizer are steps with what is added before and multiplied for rounding, the latter
-// in Q18.
-type quantizer [64]struct{ step, bias, recip int32 }
+// in Q18, and what magnitudes of a row have at least for one of them not to become 0.
+type quantizer struct {
+	coef  [64]struct{ step, bias, recip int32 }
+	least [8]int32
+}
 
 func (q *quantizer) set(steps *[64]int32) {
+	for y := range q.least {
+		q.least[y] = 1 << 30
+	}
 	for k, step := range steps {
 		step = max(step, finest)
-		q[k].step, q[k].bias, q[k].recip = step, step>>1-step*deadZone>>8, 1<<18/step
+		c := &q.coef[k]
+		c.step, c.bias, c.recip = step, step>>1-step*deadZone>>8, 1<<18/step
+		// (least+bias)*recip is not below 1<<18.
+		q.least[k>>3] = min(q.least[k>>3], (1<<18+c.recip-1)/c.recip-c.bias)
 	}
 }
 
 // code writes the samples that a block has after its coefficients were rounded, and
-// returns the squared error of AC.
-func (q *quantizer) code(coef *[64]int16, pix []int16, stride int) uint64 {
+// returns by how much the squared error of AC is below that of no AC at all.
+func (q *quantizer) code(b *block, pix []int16, stride int) (kept int64) {
 	var got [64]int32
-	last, all := 0, uint64(0)
-	for k := range coef {
-		z := &q[k]
-		c := int32(coef[k])
-		sign := c >> 31
-		c = (c ^ sign) - sign
-		level := (c + z.bias) * z.recip >> 18
-		v := level * z.step
-		e := int64(c - v)
-		if k > 0 {
-			all += uint64(e * e)
+	last := 0
+	for y, peak := range b.peak {
+		if int32(peak) < q.least[y] {
+			continue
 		}
-		if level != 0 {
-			got[k] = (v ^ sign) - sign
+		for k := 8 * y; k < 8*y+8; k++ {
+			z := &q.coef[k]
+			v := int32(b.coef[k])
+			sign := v >> 31
+			c := (v ^ sign) - sign
+			level := (c + z.bias) * z.recip >> 18
+			if level == 0 {
+				continue
+			}
+			r := level * z.step
+			got[k] = (r ^ sign) - sign
 			last = k
+			if k > 0 {
+				kept += int64(r) * int64(2*c-r) // c*c less the square of c-r
+			}
 		}
 	}
 	if last > 0 {
 		inverse(&got, last>>3+1, pix, stride)
-		return all
+		return kept
 	}
 	v := int16(min(max((got[0]+64)>>7, -128), 127))
 	for y := range 8 {
@@ -129,5 +161,5 @@ func (q *quantizer) code(coef *[64]int16, pix []int16, stride int) uint64 {
 			to[x] = v
 		}
 	}
-	return all
+	return kept
 }
