@@ -59,7 +59,7 @@ func (p *picture) curve(e encoder) (list []point, err error) {
 // ours encodes at an effort. At the default one that must be the file which the
 // package makes of the PNG.
 func (p *picture) ours(e encoder, quality int) ([]byte, error) {
-	file, err := measure.EncodeWebP(measure.ToYCbCr(p.img), measure.WebPOptions{Quality: quality, Effort: e.effort})
+	file, err := measure.EncodeWebP(p.img, measure.WebPOptions{Quality: quality, Effort: e.effort})
 	if err != nil || !e.standard {
 		return file, err
 	}

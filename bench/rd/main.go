@@ -17,7 +17,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -115,17 +117,14 @@ func run(out, corpus, samples, timing, commit string) error {
 // lossy measures every encoder on every picture.
 func (r *results) lossy(pictures []*picture, timing string) error {
 	all := encoders()
-	curves := make([][][]point, len(all)) // of each encoder, for each picture
+	curves, err := allCurves(all, pictures)
+	if err != nil {
+		return err
+	}
 	anchor, ours := 0, 0
 	for i, e := range all {
 		total := effort{Name: e.name, Default: e.standard}
-		for _, p := range pictures {
-			fmt.Fprintln(os.Stderr, e.name, p.name)
-			c, err := p.curve(e)
-			if err != nil {
-				return fmt.Errorf("%s, %s: %w", p.name, e.name, err)
-			}
-			curves[i] = append(curves[i], c)
+		for _, c := range curves[i] {
 			for _, at := range c {
 				if at.Q == timed {
 					total.Bytes += at.Bytes
@@ -152,6 +151,33 @@ func (r *results) lossy(pictures []*picture, timing string) error {
 		r.Pictures = append(r.Pictures, one)
 	}
 	return r.time(all, pictures, timing)
+}
+
+// allCurves makes the curves of each encoder for each picture, as many at once as there are
+// processors.
+func allCurves(all []encoder, pictures []*picture) ([][][]point, error) {
+	curves := make([][][]point, len(all))
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	var failed error
+	turn := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for i, e := range all {
+		curves[i] = make([][]point, len(pictures))
+		for k, p := range pictures {
+			turn <- struct{}{}
+			wg.Go(func() {
+				defer func() { <-turn }()
+				c, err := p.curve(e)
+				mu.Lock()
+				defer mu.Unlock()
+				if curves[i][k] = c; err != nil {
+					failed = fmt.Errorf("%s, %s: %w", p.name, e.name, err)
+				}
+			})
+		}
+	}
+	wg.Wait()
+	return curves, failed
 }
 
 // rounds of libwebp's times, of which the least counts.

@@ -34,7 +34,7 @@ func main() {
 			for i := range best {
 				runtime.GC()
 				start := time.Now()
-				if _, err := measure.EncodeWebP(measure.ToYCbCr(img), measure.WebPOptions{Quality: quality, Effort: i + 1}); err != nil {
+				if _, err := measure.EncodeWebP(img, measure.WebPOptions{Quality: quality, Effort: i + 1}); err != nil {
 					log.Fatal(err)
 				}
 				if took := time.Since(start); best[i] == 0 || took < best[i] {
