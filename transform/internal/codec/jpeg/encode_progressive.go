@@ -460,7 +460,7 @@ func (p *encParts) smooth() bool {
 			}
 		}
 	}
-	return 8*far < near
+	return 32*far < near
 }
 
 // planChroma returns the scans of AC of chroma in one of these ways, with tables 2 and 3.
