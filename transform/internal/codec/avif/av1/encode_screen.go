@@ -18,7 +18,7 @@ func Look(s *Samples) (c Content) {
 	for y := 0; y+8 <= s.H; y += step {
 		for x := 0; x+8 <= s.W; x += 8 {
 			c.Blocks++
-			if drawn(s.Pix[y*s.Stride+x:], s.Stride, evenPairs) {
+			if drawn(s.Pix[y*s.Stride+x:], s.Stride, evenPairs, evenPairs) {
 				c.Drawn++
 			}
 		}
@@ -37,12 +37,17 @@ const (
 	somePairs = 28
 	// contrast is how far apart its least and its greatest sample are.
 	contrast = 24
+	// starkPairs and starkContrast are enough, too, where the frame is known to be drawn:
+	// text that is scaled down has hardly an even ground.
+	starkPairs    = 8
+	starkContrast = 96
 )
 
-// drawn says that a block has an even ground, with as many pairs, and something that is far from it.
+// drawn says that a block has an even ground, with as many pairs, and something that is far from it,
+// or some pairs, stark, and something that is very far.
 // Photographs have few such blocks, even in skies that are blown out; text has them when
 // it is blurred, too.
-func drawn(p []byte, stride, even int) bool {
+func drawn(p []byte, stride, even, stark int) bool {
 	pairs, last := 0, uint64(0)
 	for y := range 8 {
 		row := binary.LittleEndian.Uint64(p[y*stride:])
@@ -52,7 +57,7 @@ func drawn(p []byte, stride, even int) bool {
 		}
 		last = row
 	}
-	if pairs < even {
+	if pairs < min(even, stark) {
 		return false
 	}
 	least, most := byte(255), byte(0)
@@ -61,7 +66,7 @@ func drawn(p []byte, stride, even int) bool {
 			least, most = min(least, v), max(most, v)
 		}
 	}
-	return most-least >= contrast
+	return most-least >= contrast && (pairs >= even || most-least >= starkContrast)
 }
 
 // zeroBytes counts them.
@@ -78,7 +83,7 @@ func (e *encoder) findDrawn(r, c int) {
 	for i := range e.drawn {
 		x, y := i&7, i>>3
 		left, top := min(4*c+8*x, s.W-8), min(4*r+8*y, s.H-8)
-		if left < 0 || top < 0 || !drawn(s.Pix[top*s.Stride+left:], s.Stride, somePairs) {
+		if left < 0 || top < 0 || !drawn(s.Pix[top*s.Stride+left:], s.Stride, somePairs, starkPairs) {
 			continue
 		}
 		for v := max(y-1, 0); v <= min(y+1, 7); v++ {
