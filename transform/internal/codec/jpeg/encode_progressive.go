@@ -95,7 +95,8 @@ func (p *encParts) reset(e *Encoder) {
 			use(&p.ac[i][j], encAC+int(e.comps[i].table))
 		}
 	}
-	if n := max(e.mcusX*e.blocksPerMCU, encPieceBlocks) + 1; len(p.blocks) < n {
+	// The step from a row's last block must not be to another object.
+	if n := max(e.mcusX*e.blocksPerMCU, encPieceBlocks) + 1 + e.blocksPerMCU; len(p.blocks) < n {
 		p.blocks = make([]encPartBlock, n)
 	}
 	p.startRow()
