@@ -29,6 +29,7 @@ WAZERO    := github.com/tetratelabs/wazero/cmd/wazero@v1.12.0
 # The packages with SIMD, and WebP's, whose files are the same with and without: all of their tests that are not tagged !wasm.
 KERNEL_TESTS := Kernel|Scalar|ForwardInverse
 KERNELS   := $(addprefix ./,$(sort $(dir $(shell git ls-files 'transform/*_simd.go')) transform/internal/codec/webp/ transform/internal/pixel/simd/))
+UNSAFE    := $(addprefix ./,$(sort $(dir $(shell git grep -l 'unsafe\.Add' -- 'transform/*.go'))))
 IN_WASM   := GOOS=wasip1 GOARCH=wasm GOEXPERIMENT=simd
 
 # Native programs with vectors: on amd64 they want AVX2, as all x86-64-v3 machines have; NATIVE= builds for the others.
@@ -38,6 +39,7 @@ test: test-go test-wasm test-simd test-node test-clients test-bounds ## every te
 
 test-go: build build/versitygw node_modules ## Go's tests, those included that need other tools
 	TINTYPE_AWS='$(AWS)' TINTYPE_S3GW=$(CURDIR)/build/versitygw go run $(GOTESTSUM) --format pkgname-and-test-fails -- ./... $(GENERATOR)
+	go test -short -gcflags=-d=checkptr -run 'Encode|Kernel|Scalar' $(UNSAFE) # no pointer leaves its object
 
 test-wasm: build/wazero node_modules ## the kernels inside wasm, under wazero as Go compiles them and in Node as guests are: a native run never sees the shipped SIMD
 	go build -o build/link ./shim/build/link
