@@ -151,6 +151,9 @@ func (e *encoder) luma(l *leaf) (modes, coefs int32, lost int64) {
 			chosen = list[i]
 		}
 	}
+	if k, ok := e.evenMode(list[:n]); ok && try(k, whole, e.firstKind(modeDC, whole)) {
+		chosen = k
+	}
 	graphic := e.graphic()
 	if graphic && e.palettesAllowed() {
 		if k, ok := e.lumaPalettes(l, e.dcCandidate(), func(k candidate) bool {
@@ -172,7 +175,11 @@ func (e *encoder) luma(l *leaf) (modes, coefs int32, lost int64) {
 				}
 			}
 		}
-		if small := splitTx[whole]; e.speed.split && small != whole && l.cells[0][0].eob > 0 {
+		few := uint16(0) // levels that are not worth another size
+		if !graphic && txW[whole] < 3 {
+			few = 2 << txW[whole]
+		}
+		if small := splitTx[whole]; e.speed.split && small != whole && l.cells[0][0].eob > few {
 			if try(chosen, small, e.firstKind(chosen.mode, small)) {
 				tx = small
 			}
@@ -185,6 +192,28 @@ func (e *encoder) luma(l *leaf) (modes, coefs int32, lost int64) {
 		e.rebuild(l, 0)
 	}
 	return modes, coefs, lost
+}
+
+// evenMode is DC, if it may be worth a trial and is not the first of the modes already.
+// Sums of differences rank it too low: what it leaves of a slope is a few low frequencies
+// of the whole block, and errors of what is beside the block do not go on in it.
+func (e *encoder) evenMode(list []candidate) (candidate, bool) {
+	b := &e.d.b
+	if b.lossless {
+		return candidate{}, false
+	}
+	most := list[0].cost + list[0].cost*e.speed.even/100
+	if max(b.w, b.h) >= 3 {
+		most = 1 << 62
+	} else if e.graphic() {
+		return candidate{}, false
+	}
+	for _, k := range list[1:] {
+		if k.mode == modeDC {
+			return k, k.cost <= most
+		}
+	}
+	return candidate{}, false
 }
 
 // firstKind is the transform type that is tried first.

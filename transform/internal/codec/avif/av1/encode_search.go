@@ -4,6 +4,7 @@ package av1
 type speed struct {
 	round     int32 // what rounds levels up, of 128
 	coded     int   // luma modes that are coded to compare them
+	even      int64 // how much more than the first DC may seem to cost to be coded too, in percent
 	types     bool  // transform types other than the mode's
 	split     bool  // transforms of half the size
 	smallest  uint8 // logarithm of the smallest squares' side, in units of 4
@@ -16,8 +17,8 @@ type speed struct {
 
 var speeds = [MaxEffort + 1]speed{
 	1: {round: 58, coded: 1, smallest: 1, forecast: true, mixed: 6},
-	2: {round: 58, coded: 1, split: true, smallest: 1, mixed: 10, lumaFirst: true, calm: 241},
-	3: {round: 58, coded: 3, types: true, split: true, smallest: 0, mixed: 10, rectangle: true},
+	2: {round: 58, coded: 1, even: 25, split: true, smallest: 1, mixed: 10, lumaFirst: true, calm: 241},
+	3: {round: 58, coded: 3, even: 25, types: true, split: true, smallest: 0, mixed: 10, rectangle: true},
 }
 
 // superblock decides how to code 64 by 64 samples, and codes them.

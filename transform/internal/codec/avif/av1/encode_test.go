@@ -254,3 +254,29 @@ func TestEncodeKernels(t *testing.T) {
 		}
 	}
 }
+
+// TestEncodeSlope asks that what goes on smoothly in both directions takes few bytes and
+// loses little: large blocks of it that are predicted from their neighbors take over the
+// neighbors' errors.
+func TestEncodeSlope(t *testing.T) {
+	const w, h = 384, 256
+	s := Samples{Pix: make([]byte, w*h), Stride: w, W: w, H: h}
+	for i := range s.Pix {
+		x, y := i%w, i/w
+		s.Pix[i] = byte((40*w*h + 90*x*h + 80*(h-y)*w + 40*x*y) / (w * h))
+	}
+	for effort := 1; effort <= MaxEffort; effort++ {
+		data, err := Encode([]Samples{s}, EncodeOptions{Width: w, Height: h, Mono: true, Quantizer: 133, Effort: effort, Color: Color{FullRange: true}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, _ := decodeAll(t, data, Options{})
+		lost := 0
+		for i, v := range got[0] {
+			lost += (int(v) - int(s.Pix[i])) * (int(v) - int(s.Pix[i]))
+		}
+		if most := w * h / 4; len(data) > 225 || lost > most {
+			t.Errorf("effort %d: got %d bytes that lose %d, want at most 225 and %d", effort, len(data), lost, most)
+		}
+	}
+}
