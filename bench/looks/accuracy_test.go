@@ -70,10 +70,11 @@ func oneQ(list []*predicted, of map[string]*predicted, format string) accuracy {
 
 // The table from a q to the qualities of formats is as accurate on the photographs that
 // are held out as these bounds say, which are just above what it had; a better one tightens
-// them.
+// them. AVIF's scores are known at every fifth quality: a line from q 30 to 40 hides up to
+// 2.7 points.
 func TestTableAccuracy(t *testing.T) {
 	list, of := readHeld(t)
-	for format, bound := range map[string]accuracy{"webp": {3.8, 7.0}, "avif": {3.0, 6.5}} {
+	for format, bound := range map[string]accuracy{"webp": {3.7, 6.9}, "avif": {3.0, 7.3}} {
 		oneQ(list, of, format).check(t, format+" beside jpg", bound)
 	}
 }
@@ -100,10 +101,10 @@ func TestPredictionAccuracy(t *testing.T) {
 		}
 		p.img = images[key]
 	}
-	for format, bound := range map[string]accuracy{"webp": {1.65, 4.1}, "avif": {2.7, 7.3}} {
+	for format, bound := range map[string]accuracy{"webp": {1.65, 3.6}, "avif": {1.1, 2.8}} {
 		oneQ(list, of, format).check(t, format+" beside jpg", bound)
 	}
-	for format, bound := range map[string]accuracy{"jpg": {1.3, 4.4}, "webp": {1.75, 3.4}, "avif": {2.75, 8.7}} {
+	for format, bound := range map[string]accuracy{"jpg": {1.1, 2.7}, "webp": {1.5, 3.1}, "avif": {1.05, 2.4}} {
 		var off []float64
 		for _, p := range list {
 			for _, target := range []int{85, 75, 65, 50} {

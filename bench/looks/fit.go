@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"go/format"
@@ -18,15 +17,14 @@ import (
 // power, in its last steps; undone, distances are left that add up. Those of files are the
 // sum of features of the image and the quality (transform/internal/looks), weighted by
 // numbers that are not negative, with the least squares of the scores' errors. Pictures
-// that are held out take no part. Photographs of the set count for more than others,
-// graphics for less, and so do scores that nobody asks for.
+// that are held out take no part. What is drawn has weights of its own. Photographs of the
+// set count for more than others, and scores that nobody asks for for less.
 const (
-	graphicsCount = 0.3
-	setCount      = 4
-	lowestAsked   = 35
-	highestAsked  = 92
-	othersCount   = 0.15
-	power         = 0.6276336467831387
+	setCount     = 4
+	lowestAsked  = 35
+	highestAsked = 92
+	othersCount  = 0.15
+	power        = 0.6276336467831387
 )
 
 // farOf undoes scoreOf.
@@ -51,6 +49,7 @@ func scoreOf(far float64) float64 {
 type predicted struct {
 	scored
 	img      *measure.Image
+	drawn    bool
 	flat     int64
 	features [][measure.LooksFeatures]int64
 }
@@ -86,7 +85,7 @@ func readScores(o options, names []string) (list []*predicted, err error) {
 				}
 			}
 			p := &predicted{scored: s, img: images[key]}
-			p.flat, p.features = measure.LooksOf(p.img, s.Format, s.Q)
+			p.drawn, p.flat, p.features = measure.LooksOf(p.img, s.Format, s.Q)
 			list = append(list, p)
 		}
 	}
@@ -94,12 +93,12 @@ func readScores(o options, names []string) (list []*predicted, err error) {
 }
 
 // weigh fits the weights of a format.
-func weigh(list []*predicted, format string) []float64 {
+func weigh(list []*predicted, format string, drawn bool) []float64 {
 	const n = 4*measure.LooksFeatures + 1
 	var ata [n][n]float64
 	var atb [n]float64
 	for _, p := range list {
-		if p.Format != format || p.Held {
+		if p.Format != format || p.Held || p.drawn != drawn {
 			continue
 		}
 		for i, score := range p.Score {
@@ -109,9 +108,7 @@ func weigh(list []*predicted, format string) []float64 {
 				w *= othersCount
 			}
 			switch p.Group {
-			case "graphics", "more drawings":
-				w *= graphicsCount
-			case "photographs", "pieces":
+			case "photographs", "pieces", "graphics":
 				w *= setCount
 			}
 			t := p.terms(i)
@@ -211,16 +208,20 @@ func fit(o options, names []string) error {
 	}
 	s.WriteString("}\n")
 	for i, f := range scoredFormats {
-		x := weigh(list, f)
-		fmt.Fprintf(&s, "\n// %s is what files of that format look like.\nvar %[1]s = Fit{\nWeights: [Features][4]int32{\n", []string{"JPEG", "WebP", "AVIF"}[i])
-		for a := 0; a+3 < len(x); a += 4 {
-			if slices.Max(x[a:a+4]) < 1.0/512 {
-				fmt.Fprint(&s, "{},\n")
-				continue
+		fmt.Fprintf(&s, "\n// %s is what files of that format look like.\nvar %[1]s = Fit{\n", []string{"JPEG", "WebP", "AVIF"}[i])
+		for _, drawn := range []bool{false, true} {
+			x := weigh(list, f, drawn)
+			fmt.Fprintf(&s, "%s: Weights{\nOf: [Features][4]int32{\n", map[bool]string{false: "Photo", true: "Drawn"}[drawn])
+			for a := 0; a+3 < len(x); a += 4 {
+				if slices.Max(x[a:a+4]) < 1.0/512 {
+					fmt.Fprint(&s, "{},\n")
+					continue
+				}
+				fmt.Fprintf(&s, "{%.0f, %.0f, %.0f, %.0f},\n", 256*x[a], 256*x[a+1], 256*x[a+2], 256*x[a+3])
 			}
-			fmt.Fprintf(&s, "{%.0f, %.0f, %.0f, %.0f},\n", 256*x[a], 256*x[a+1], 256*x[a+2], 256*x[a+3])
+			fmt.Fprintf(&s, "},\nRest: %d,\n},\n", int(math.Round(256*x[len(x)-1])))
 		}
-		fmt.Fprintf(&s, "},\nRest: %d,\nAlike: [11]uint8{", int(math.Round(256*x[len(x)-1])))
+		s.WriteString("Alike: [11]uint8{")
 		for _, q := range like(jpeg, meanScore(list, f)) {
 			fmt.Fprintf(&s, "%d, ", q)
 		}
@@ -231,133 +232,4 @@ func fit(o options, names []string) error {
 		return err
 	}
 	return os.WriteFile("transform/internal/looks/fits.go", code, 0o666)
-}
-
-// fitted prints what the engine makes of its numbers: how far predicted scores are off,
-// how far formats are apart at one q, and what q=auto comes to.
-func fitted(o options, names []string) error {
-	list, err := readScores(o, names)
-	if err != nil {
-		return err
-	}
-	of := map[string]*predicted{}
-	for _, p := range list {
-		of[fmt.Sprint(p.Name, p.W, p.Format)] = p
-	}
-	groups := []struct {
-		name string
-		has  func(p *predicted) bool
-	}{
-		{"photographs", func(p *predicted) bool { return p.Group == "photographs" }},
-		{"held out", func(p *predicted) bool { return p.Group == "photographs" && p.Held }},
-		{"more", func(p *predicted) bool { return p.Group == "more" }},
-		{"pieces", func(p *predicted) bool { return p.Group == "pieces" }},
-		{"pieces held out", func(p *predicted) bool { return p.Group == "pieces" && p.Held }},
-		{"graphics", func(p *predicted) bool { return p.Group == "graphics" }},
-		{"all but pieces", func(p *predicted) bool { return p.Group == "photographs" || p.Group == "graphics" }},
-	}
-	for _, f := range scoredFormats[1:] {
-		for _, g := range groups {
-			var apart, table []float64
-			by := ""
-			for q := 30; q <= 90; q += 10 {
-				var at []float64
-				for _, p := range list {
-					if p.Format == f && g.has(p) {
-						want := of[fmt.Sprint(p.Name, p.W, "jpg")].at(float64(q))
-						at = append(at, p.at(float64(measure.LooksLike(p.img, f, q)))-want)
-						table = append(table, p.at(float64(measure.LooksLike(nil, f, q)))-want)
-					}
-				}
-				by += fmt.Sprintf(" %d: %+.1f", q, signed(at))
-				apart = append(apart, at...)
-			}
-			if len(apart) == 0 {
-				continue
-			}
-			fmt.Printf("one q, %s beside jpg, %s: %s; by the table alone %s; mean by q%s\n", f, g.name, spread(apart), spread(table), by)
-		}
-	}
-	for _, f := range scoredFormats {
-		for _, g := range groups {
-			for _, target := range []int{85, 75, 65, 50} {
-				var off []float64
-				n, auto := 0, 0.0
-				var chosen []*predicted
-				for _, p := range list {
-					if p.Format == f && g.has(p) {
-						q := float64(measure.LooksQuality(p.img, f, target))
-						off = append(off, p.at(q)-float64(target))
-						auto += p.bytesAt(q)
-						n++
-						chosen = append(chosen, p)
-					}
-				}
-				if n == 0 {
-					continue
-				}
-				// The fixed quality that has, on the mean, the score that q=auto has.
-				best, fixed := 100.0, 0.0
-				for q := 10.0; q <= 97; q += 0.25 {
-					sum, size := 0.0, 0.0
-					for _, p := range chosen {
-						sum += p.at(q) - float64(target)
-						size += p.bytesAt(q)
-					}
-					if d := math.Abs(sum/float64(n) - signed(off)); d < best {
-						best, fixed = d, size
-					}
-				}
-				// That at which nine of ten have the target or more, less the three points that
-				// q=auto may miss.
-				safe := 0.0
-				for q, met := 10.0, 0; 10*met < 9*n && q <= 97; q += 0.25 {
-					safe, met = 0, 0
-					for _, p := range chosen {
-						safe += p.bytesAt(q)
-						if p.at(q) >= float64(target)-3 {
-							met++
-						}
-					}
-				}
-				fmt.Printf("q=auto, %s, %s, %d: %s, mean %+.1f; bytes against the fixed q of that mean %+.1f %%, against that which suits nine of ten %+.1f %%\n", f, g.name, target, spread(off), signed(off), 100*(auto/fixed-1), 100*(auto/safe-1))
-			}
-		}
-	}
-	return nil
-}
-
-func signed(list []float64) float64 {
-	var m mean
-	for _, v := range list {
-		m.add(v)
-	}
-	return m.value()
-}
-
-// spread tells how large numbers are, whatever their sign.
-func spread(signed []float64) string {
-	if len(signed) == 0 {
-		return "none"
-	}
-	var m mean
-	var list []float64
-	three, four, six := 0, 0, 0
-	for _, v := range signed {
-		v = math.Abs(v)
-		list = append(list, v)
-		m.add(v)
-		if v <= 3 {
-			three++
-		}
-		if v <= 4 {
-			four++
-		}
-		if v <= 6 {
-			six++
-		}
-	}
-	sorted := slices.SortedFunc(slices.Values(list), cmp.Compare[float64])
-	n := max(len(list), 1)
-	return fmt.Sprintf("mean %.2f, 95 %% within %.1f, most %.1f, within 3 %d %%, 4 %d %%, 6 %d %%", m.value(), sorted[(len(list)-1)*95/100], sorted[len(list)-1], 100*three/n, 100*four/n, 100*six/n)
 }

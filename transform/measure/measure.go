@@ -50,15 +50,15 @@ func Orientation(block []byte) int { return exif.Orientation(block) }
 // LooksFeatures is how many numbers LooksOf returns.
 const LooksFeatures = looks.Features
 
-// LooksOf returns, in Q16, how much of an image is flat and, in Q20, what else predicts how files
-// of it look, in a format that has quality and is named as answers name it.
-func LooksOf(img *Image, format string, qualities []int) (flat int64, list [][LooksFeatures]int64) {
+// LooksOf returns whether an image is drawn, in Q16, how much of it is flat and, in Q20, what else
+// predicts how files of it look, in a format that has quality and is named as answers name it.
+func LooksOf(img *Image, format string, qualities []int) (drawn bool, flat int64, list [][LooksFeatures]int64) {
 	m := looksModel(format)
 	s := looks.NewSample(img)
 	for _, q := range qualities {
 		list = append(list, s.Features(m, q))
 	}
-	return s.Flat, list
+	return s.Drawn, s.Flat, list
 }
 
 // LooksLike returns the quality at which a format looks like a quality of JPEG: for an

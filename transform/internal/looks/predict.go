@@ -36,15 +36,20 @@ type Model struct {
 
 // A Fit is what bench/looks has found for a format.
 type Fit struct {
-	// Weights are those of the features, in Q8: for images whose blocks are all busy and
-	// for images whose blocks are all flat, at quality 0, and then for both at quality
-	// 100. Between these they are blended.
-	Weights [Features][4]int32
-	// Rest is what is added.
-	Rest int32
+	Photo, Drawn Weights
 	// Alike are the qualities that look like JPEG's 0, 10, … 100 on the mean of
 	// photographs.
 	Alike [11]uint8
+}
+
+// Weights make a distance of features.
+type Weights struct {
+	// Of are those of the features, in Q8: for images whose blocks are all busy and for
+	// images whose blocks are all flat, at quality 0, and then for both at quality 100.
+	// Between these they are blended.
+	Of [Features][4]int32
+	// Rest is what is added.
+	Rest int32
 }
 
 // The features are, for red beside green, for luma and for blue, of cells of 4, 8 and 16
@@ -220,9 +225,13 @@ func (s *Sample) Distance(m *Model, quality int) int { return s.distance(m, qual
 
 func (s *Sample) distance(m *Model, quality, every int) int {
 	flat, fine := s.Flat, int64(quality)
-	sum := int64(m.Rest) << 20
+	weights := &m.Photo
+	if s.Drawn {
+		weights = &m.Drawn
+	}
+	sum := int64(weights.Rest) << 20
 	for i, v := range s.features(m, quality, every) {
-		w := &m.Weights[i]
+		w := &weights.Of[i]
 		low := int64(w[0])*(1<<16-flat) + int64(w[1])*flat
 		high := int64(w[2])*(1<<16-flat) + int64(w[3])*flat
 		sum += v * ((low*(100-fine) + high*fine) / 100 >> 16)

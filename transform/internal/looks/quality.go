@@ -38,17 +38,19 @@ func (m *Model) JPEG(quality int) int {
 }
 
 // nearness is by how much a quality may differ from the one that looks like JPEG's on the
-// mean of photographs.
+// mean of photographs; of the lowest, by no more than themselves.
 const nearness = 20
 
 // Like returns the quality that looks like JPEG's, 1 to 100, for a sample or, without
-// one, on the mean of photographs. Where nothing is lost, nothing can be compared.
+// one, on the mean of photographs. Where nothing is lost, nothing can be compared, and where
+// nearly all is, neither.
 func (m *Model) Like(s *Sample, jpeg *Model, quality int) int {
 	q := m.As(quality)
-	if s == nil || m == jpeg || quality > Most {
+	if s == nil || m == jpeg || quality < Least || quality > Most {
 		return q
 	}
-	return s.Quality(m, s.Distance(jpeg, quality), q, max(q-nearness, 1), min(q+nearness, m.As(Most+1)), settledLike)
+	most := min(nearness, quality)
+	return s.Quality(m, s.Distance(jpeg, quality), q, max(q-most, 1), min(q+most, m.As(Most+1)), settledLike)
 }
 
 // For returns the quality that has a score, for a sample or, without one, on the mean of
@@ -78,7 +80,7 @@ func usualScore(q int) int {
 }
 
 // tries is how often a distance is predicted.
-const tries = 3
+const tries = 4
 
 // How near a quality that follows from a prediction is to the one that was predicted for,
 // where no other is made: formats that look alike are to do so in every step.
@@ -128,7 +130,7 @@ func (s *Sample) Quality(m *Model, far, start, low, high, settled int) int {
 			high = q
 		}
 		if try > 0 && here != lastAt {
-			slope = min(max(one*(d-last)/(here-lastAt), one/2), 2*one)
+			slope = min(max(one*(d-last)/(here-lastAt), 3*one/4), 3*one/2)
 		}
 		lastAt, last = here, d
 		aim := near(&usual, q, here-(d-want)*one/slope, most)

@@ -36,7 +36,8 @@ type Sample struct {
 	tables *tables
 	tiles  []tile
 
-	Flat int64 // how much of the image is flat, Q16
+	Flat  int64 // how much of the image is flat, Q16
+	Drawn bool  // enough of the image is drawn for other weights
 }
 
 // flatBlock is the energy of a block that is half flat and half busy.
@@ -54,6 +55,7 @@ func NewSample(img *pixel.Image) *Sample {
 	// The rest of the image is around what is looked at, in even parts for chroma.
 	left, top := max(img.W-across*side, 0)/2&^1, max(img.H-down*side, 0)/2&^1
 	var px samples
+	drawn := 0
 	for i := range s.tiles {
 		k := (2*i + 1) * n / (2 * len(s.tiles))
 		x, y := k%across, k/across
@@ -62,7 +64,11 @@ func NewSample(img *pixel.Image) *Sample {
 		}
 		px.read(img, left+x*side, top+y*side)
 		s.Flat += s.tiles[i].set(&px, s.tables)
+		if i&1 == 0 {
+			drawn += px.drawn()
+		}
 	}
+	s.Drawn = 20*drawn > (len(s.tiles)+1)/2*lumaBlocks
 	s.Flat /= int64(lumaBlocks * len(s.tiles))
 	return s
 }
@@ -71,7 +77,7 @@ func NewSample(img *pixel.Image) *Sample {
 func (t *tile) set(px *samples, by *tables) (flat int64) {
 	for i := range lumaBlocks {
 		b := &t.blocks[i]
-		b.set(px.luma[lumaAt(i):], side)
+		forward(px.luma[lumaAt(i):], side, b)
 		sum := int64(0)
 		for _, v := range b.coef[1:] {
 			sum += int64(v) * int64(v)
@@ -81,12 +87,47 @@ func (t *tile) set(px *samples, by *tables) (flat int64) {
 	}
 	for i := range 2 * chromaBlocks {
 		c, at := chromaAt(i)
-		t.blocks[lumaBlocks+i].set(px.chroma[c][at:], side/2)
+		forward(px.chroma[c][at:], side/2, &t.blocks[lumaBlocks+i])
 	}
 	t.seen.see(px, by)
 	var none sums
 	none.compare(t, nil)
 	return flat
+}
+
+// In a drawn block so many of 112 pairs of neighbors are the same, and its least and its
+// greatest sample are so far apart: photographs have few of them, even in skies that are
+// blown out.
+const (
+	evenPairs = 40
+	contrast  = 24
+)
+
+// drawn counts the drawn blocks of luma.
+func (px *samples) drawn() (n int) {
+	for i := range lumaBlocks {
+		p := px.luma[lumaAt(i):]
+		pairs, least, most := 0, p[0], p[0]
+		for y := range 8 {
+			row := p[y*side:][:8]
+			next := p[min(y+1, 7)*side:][:8]
+			last := row[0]
+			for x, v := range row {
+				if x > 0 && v == last {
+					pairs++
+				}
+				if y < 7 && v == next[x] {
+					pairs++
+				}
+				last = v
+				least, most = min(least, v), max(most, v)
+			}
+		}
+		if pairs >= evenPairs && most-least >= contrast {
+			n++
+		}
+	}
+	return n
 }
 
 // lumaAt is where a block of luma begins.

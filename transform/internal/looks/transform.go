@@ -12,20 +12,25 @@ const (
 	cos7 = 200
 )
 
-// forward sets the coefficients of eight by eight samples, in sixteenths.
-func forward(pix []int16, stride int, coef *[64]int16) {
-	var rows [64]int32 // in 32nds, a column for each row of samples
-	for y := range 8 {
-		in := pix[y*stride:][:8]
-		forward8(int32(in[0]), int32(in[1]), int32(in[2]), int32(in[3]), int32(in[4]), int32(in[5]), int32(in[6]), int32(in[7]), (*[57]int32)(rows[y:]), 6)
+// forwardScalar sets the coefficients of eight by eight samples, in sixteenths, and the
+// greatest magnitude of each row: first along columns, then along rows.
+func forwardScalar(pix []int16, stride int, b *block) {
+	var columns [64]int32 // in 32nds, a row for each column of samples
+	for x := range 8 {
+		in := pix[x:][: 7*stride+1 : 7*stride+1]
+		forward8(int32(in[0]), int32(in[stride]), int32(in[2*stride]), int32(in[3*stride]), int32(in[4*stride]), int32(in[5*stride]), int32(in[6*stride]), int32(in[7*stride]), (*[57]int32)(columns[x:]), 6)
 	}
-	var all [64]int32
-	for u := range 8 {
-		in := rows[8*u:][:8]
-		forward8(in[0], in[1], in[2], in[3], in[4], in[5], in[6], in[7], (*[57]int32)(all[u:]), 12)
-	}
-	for k, v := range all {
-		coef[k] = int16(min(max(v, -1<<15), 1<<15-1))
+	for v := range 8 {
+		in := columns[8*v:][:8]
+		var all [57]int32
+		forward8(in[0], in[1], in[2], in[3], in[4], in[5], in[6], in[7], &all, 12)
+		most := int16(0)
+		for u, to := range (*[8]int16)(b.coef[8*v:]) {
+			to = int16(all[8*u])
+			b.coef[8*v+u] = to
+			most = max(most, to, -to)
+		}
+		b.peak[v] = most
 	}
 }
 
@@ -91,17 +96,6 @@ const finest = 8
 type block struct {
 	coef [64]int16
 	peak [8]int16
-}
-
-func (b *block) set(pix []int16, stride int) {
-	forward(pix, stride, &b.coef)
-	for y := range b.peak {
-		most := int16(0)
-		for _, v := range b.coef[8*y:][:8] {
-			most = max(most, v, -v) // -1<<15 does not come, since samples are of eight bits
-		}
-		b.peak[y] = most
-	}
 }
 
 // quantizer are steps with what is added before and multiplied for rounding, the latter

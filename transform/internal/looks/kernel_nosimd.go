@@ -1,0 +1,5 @@
+//go:build !(goexperiment.simd && (wasm || arm64 || amd64.v3))
+
+package looks
+
+func forward(pix []int16, stride int, b *block) { forwardScalar(pix, stride, b) }
