@@ -23,6 +23,8 @@ type encoder struct {
 	// Width is the only one that AVIF is made at, and Most its highest quality, without
 	// -everything: sharp's takes seconds.
 	Width, Most int
+	// Named is whether it is measured only where -encoders names it.
+	Named bool
 	// Anchors are the encoders that this one is compared with.
 	Anchors []string
 }
@@ -32,7 +34,7 @@ var encoders = []encoder{
 	{Name: "sharp mozjpeg", Format: "jpeg", Mozjpeg: true, Anchors: []string{"sharp jpeg"}},
 	{Name: "sharp webp", Format: "webp"},
 	{Name: "tintype jpg", Query: "fm=jpg", Anchors: []string{"sharp jpeg", "sharp mozjpeg"}},
-	{Name: "tintype pjpg", Query: "fm=pjpg", Anchors: []string{"sharp jpeg", "sharp mozjpeg"}},
+	{Name: "tintype pjpg", Query: "fm=pjpg", Named: true, Anchors: []string{"sharp jpeg", "sharp mozjpeg"}},
 	{Name: "tintype webp", Query: "fm=webp", Anchors: []string{"sharp webp"}},
 	{Name: "sharp avif 0", Format: "avif", Effort: 0, Width: 720, Most: 80},
 	{Name: "sharp avif 2", Format: "avif", Effort: 2, Width: 720, Most: 80},

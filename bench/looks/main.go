@@ -60,8 +60,11 @@ func main() {
 // wants says whether an encoder is asked for, or is what one that is asked for is compared
 // with.
 func (o options) wants(e encoder) bool {
+	if o.encoders == "" {
+		return !e.Named
+	}
 	asked := strings.Split(o.encoders, ",")
-	return o.encoders == "" || slices.Contains(asked, e.Name) || slices.ContainsFunc(encoders, func(of encoder) bool {
+	return slices.Contains(asked, e.Name) || slices.ContainsFunc(encoders, func(of encoder) bool {
 		return slices.Contains(asked, of.Name) && slices.Contains(of.Anchors, e.Name)
 	})
 }
@@ -102,6 +105,9 @@ func run(o options) error {
 		return err
 	}
 	for _, e := range encoders {
+		if !o.wants(e) {
+			continue
+		}
 		for _, anchor := range e.Anchors {
 			r.Pairs = append(r.Pairs, [2]string{e.Name, anchor})
 		}

@@ -16,7 +16,7 @@ func (p *page) looks(l *table.Results, r *results) {
 	}
 	p.line("\n## Bytes at equal looks\n")
 	p.line("`make bench-rd` on %s, commit %s, sharp %s: %d pictures (photographs, of which a third is held out of all fits, and graphics, at up to three", l.Date, l.Commit, l.Sharp, len(l.Pictures))
-	p.line("widths), the same PNG files for all, q %s; AVIF at 720 wide and up to q 80. Bjøntegaard's delta rate of our files to sharp's, below 0 is", qualities(l.Qualities))
+	p.line("widths, where narrower ones count for the next), the same PNG files for all, q %s; AVIF at 720 wide and up to q 80. Bjøntegaard's delta rate of our files to sharp's, below 0 is", qualities(l.Qualities))
 	p.line("smaller. SSIMULACRA2 is what encoders are tuned for; butteraugli's 3-norm, by libjxl's program, is a second opinion. *Larger by both*: the pictures")
 	p.line("that take more than %.0f %% more by both.", 100*table.Loss)
 	if !l.Corpus {
@@ -31,6 +31,7 @@ func (p *page) looks(l *table.Results, r *results) {
 		}
 	}
 	p.everyGraphic(l)
+	p.equalQ(l)
 	p.avif(l, r)
 }
 
@@ -112,6 +113,31 @@ func (p *page) everyGraphic(l *table.Results) {
 		if any {
 			p.row(cells...)
 		}
+	}
+}
+
+// equalQ tells whether a q means what it means for others.
+func (p *page) equalQ(l *table.Results) {
+	p.line("\nScores by SSIMULACRA2 at equal q, less the other's, on the mean of photographs:\n")
+	head, rule := []string{"encoder", "beside"}, []string{"---", "---"}
+	for _, q := range l.Qualities {
+		head, rule = append(head, fmt.Sprint("q ", q)), append(rule, "--:")
+	}
+	p.row(head...)
+	p.row(rule...)
+	for i, pair := range l.Pairs {
+		if !strings.HasPrefix(pair[0], "tintype") || strings.HasPrefix(pair[1], "tintype") {
+			continue
+		}
+		cells := pair[:]
+		for _, q := range l.Qualities {
+			cell := "–"
+			if v, ok := l.Offset(i, "photographs", q); ok {
+				cell = fmt.Sprintf("%+.1f", v)
+			}
+			cells = append(cells, cell)
+		}
+		p.row(cells...)
 	}
 }
 

@@ -30,6 +30,7 @@ func TestLooks(t *testing.T) {
 	for _, want := range []string{
 		"| tintype jpg | sharp jpeg | 1 photographs | **+5.0 %** | – | – | +5.0 % | – | one-720 +5.0 % | +5.0 % | – | – | one-720 +5.0 and +5.0 % |\n",
 		"| tintype avif | sharp avif 2 | -10.0 |\n",
+		"| tintype avif | sharp avif 2 | +0.0 | +0.0 |\n",
 		"| encoder | photo-avif | **photographs",
 		"| tintype | 50.0 |",
 		"| sharp, effort 0 | 25.0 (2.00) | **-25.0 %** | -25.0 % | – | -25.0 % | – |\n",
