@@ -10,6 +10,7 @@ const maxAlpha = 255
 func (e *Encoder) analyze() error {
 	var histogram [maxAlpha + 1]int
 	chroma, smooth := 0, 0
+	var drawn evidence
 	for y := range e.mbH {
 		if !e.meter.Spend(e.mbW * 2048) {
 			return e.meter.Err()
@@ -20,6 +21,7 @@ func (e *Encoder) analyze() error {
 			if zeros >= smoothZeros {
 				smooth++
 			}
+			drawn.add(e.src.luma[y*16*e.src.lumaStride+x*16:], e.src.lumaStride, zeros < smoothZeros)
 			chroma += uv
 			alpha := (3*luma + uv + 2) >> 2
 			mb.alpha = uint8(min(max(maxAlpha-alpha, 0), maxAlpha))
@@ -27,7 +29,7 @@ func (e *Encoder) analyze() error {
 		}
 	}
 	e.chromaAlpha = chroma / len(e.mbs)
-	e.tune = tuningOf(len(e.mbs), smooth)
+	e.tune = tuningOf(len(e.mbs), smooth, drawn.part(len(e.mbs)))
 	e.assignSegments(&histogram)
 	return nil
 }

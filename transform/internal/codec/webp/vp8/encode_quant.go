@@ -9,14 +9,14 @@ type quantizer struct {
 	mean int       // average step of a block, for the lambdas
 }
 
-// Rounding of levels by kind of block, in 1/256, DC and AC.
-var (
-	biasLuma   = [2]uint16{106, 99}
-	biasLumaDC = [2]uint16{85, 103}
-)
+// biasLumaDC is the rounding of levels of second order blocks, in 1/256, DC and AC.
+var biasLumaDC = [2]uint16{85, 103}
 
-// biasChromaDC is that of chroma's DC; that of AC is tuning.chromaBias.
-const biasChromaDC = 128
+// Those of the DCs of luma and chroma; the tuning has those of their AC.
+const (
+	biasLuma     = 106
+	biasChromaDC = 128
+)
 
 func (q *quantizer) set(dc, ac int, bias *[2]uint16) {
 	q.step = [2]uint16{uint16(dc), uint16(ac)}

@@ -26,13 +26,23 @@ func (e *Encoder) pickLuma4(limit int) bool {
 	topModes := *(*[4]uint8)(e.rows.modes[4*m.x:])
 	leftModes := e.rows.leftModes
 	top, left := *(*[4]uint8)(m.topNZ[:]), *(*[4]uint8)(m.leftNZ[:])
+	empty, spared := m.gray, 0 // no coefficients so far, and what their ends would have cost
 	at := m.y*16*e.src.lumaStride + m.x*16
 	gatherBlocks(e.src.luma[at:], e.src.lumaStride, &m.luma4.src)
 	for b := range 16 {
 		x, y := b&3, b>>2
 		costs := &e.modes.luma4[topModes[x]][leftModes[y]]
-		mode, blockScore := e.pickMode4(b, int(top[x]+left[y]), costs)
+		ctx := int(top[x] + left[y])
+		mode, blockScore := e.pickMode4(b, ctx, costs)
 		score += blockScore
+		if empty {
+			if m.last4[b] < 0 {
+				end := int(e.costs.end[typeLuma][bandOf[0]][ctx]) * s.lambdaMode
+				score, spared = score-end, spared+end
+			} else {
+				score, empty = score+spared, false
+			}
+		}
 		head += int(costs.at(int8(mode)))
 		if score >= limit || head > e.header.allowance {
 			return false
@@ -63,7 +73,8 @@ func (e *Encoder) pickMode4(b, ctx int, costs *modeCostLanes) (mode, score int) 
 	scores4(&l.q, &l.pick, costs, int32(s.lambda4), int32(s.textureWeight), &l.scores)
 
 	// The most promising candidate is priced first. Others are only where their
-	// guess beats it, doubt granted.
+	// guess beats it, doubt granted. In drawn images guesses are too high, by up to half,
+	// and so unequally that more candidates have to be priced.
 	least := l.scores[0]
 	for _, v := range l.scores[1:] {
 		least = min(least, v)
@@ -71,7 +82,7 @@ func (e *Encoder) pickMode4(b, ctx int, costs *modeCostLanes) (mode, score int) 
 	best := int(least & 7)
 	bestRate := e.costs.lane(&l.q, best, typeLuma, ctx, 0)
 	bestScore := int(least) + (bestRate-l.q.guess(best))*s.lambda4
-	doubt := e.doubt * s.lambda4
+	doubt := (e.doubt + max(l.q.guess(best)-bestRate, 0)*e.tune.overrated/16) * s.lambda4
 	for _, v := range l.scores {
 		if int(v) >= bestScore+doubt || v == least {
 			continue
@@ -85,7 +96,7 @@ func (e *Encoder) pickMode4(b, ctx int, costs *modeCostLanes) (mode, score int) 
 	mode = int(l.pick[best])
 	dist := l.q.dist(best) + (int(l.q.texture[best])*s.textureWeight+128)>>8
 	score = dist*distWeight + (bestRate+int(costs.at(int8(mode))))*s.lambdaMode
-	l.q.trim(&l.coef, &s.luma, best, 0, s.lambda4*trimWorth4)
+	l.q.trim(&l.coef, &s.luma, best, 0, s.trim4)
 	m.keep4(b, best, mode)
 	return mode, score
 }

@@ -15,6 +15,7 @@ type segment struct {
 
 	// What a bit is worth in squared error by decision, times 256 over 256.
 	lambda4, lambda16, lambdaUV, lambdaMode int
+	trim4, trim16                           int // what a bit is worth in trim
 	textureWeight                           int // of quantized.texture against squared error, Q8
 
 	// maxEdge is the largest step between flat blocks seen, in levels; see
@@ -64,6 +65,9 @@ func exp2Neg(x int64) int64 {
 type tuning struct {
 	lumaDC, secondDC, secondAC, chromaDC int
 
+	lumaBias   int    // rounding of the AC of luma, in 1/256
+	trimmed    int    // see encode_trim.go, percent
+	overrated  int    // see pickMode4, in 1/16
 	chromaBias uint16 // rounding of the AC of chroma, in 1/256
 	filter     int    // strength of the loop filter, percent
 	carried    int    // see encode_carry.go
@@ -74,9 +78,9 @@ type tuning struct {
 // image DC is nearly all that there is: fine steps cost more than they show, and the loop
 // filter has edges to hide. Icons have no room for either; theirs is for more PSNR.
 var (
-	tuningBusy   = tuning{lumaDC: -15, secondDC: -5, secondAC: -9, chromaDC: -12, chromaBias: 106, filter: 40, carried: 6}
-	tuningSmooth = tuning{lumaDC: -15, secondDC: -5, secondAC: -5, chromaDC: -6, chromaBias: 106, filter: 80, carried: 2}
-	tuningIcon   = tuning{chromaBias: 118, filter: 60, carried: 6}
+	tuningBusy   = tuning{lumaDC: -15, secondDC: -5, secondAC: -9, chromaDC: -12, lumaBias: 99, trimmed: 100, chromaBias: 106, filter: 40, carried: 6}
+	tuningSmooth = tuning{lumaDC: -15, secondDC: -5, secondAC: -5, chromaDC: -6, lumaBias: 99, trimmed: 100, chromaBias: 106, filter: 80, carried: 2}
+	tuningIcon   = tuning{lumaBias: 99, trimmed: 100, chromaBias: 118, filter: 60, carried: 6}
 )
 
 // At the finest steps chroma's rounding is that of squared errors, since nothing shows
@@ -84,6 +88,14 @@ var (
 const (
 	finestQuality    = 99
 	finestChromaBias = 87
+)
+
+// In drawn images edges are all that there is: a dead zone as wide as that of photographs
+// costs more looks than bytes. Levels are large there, and guesses of what they cost far too high.
+const (
+	drawnBias      = 128
+	drawnTrimmed   = 50
+	drawnOverrated = 40
 )
 
 // iconBlocks is how many macroblocks an icon has at most.
@@ -97,7 +109,7 @@ const (
 )
 
 // tuningOf blends the tunings for an image of so many macroblocks.
-func tuningOf(blocks, smooth int) tuning {
+func tuningOf(blocks, smooth, drawn int) tuning {
 	if blocks <= iconBlocks {
 		return tuningIcon
 	}
@@ -106,6 +118,9 @@ func tuningOf(blocks, smooth int) tuning {
 	t, to := tuningBusy, &tuningSmooth
 	t.secondAC, t.chromaDC = mix(t.secondAC, to.secondAC), mix(t.chromaDC, to.chromaDC)
 	t.filter, t.carried = mix(t.filter, to.filter), mix(t.carried, to.carried)
+	t.lumaBias += (drawnBias - t.lumaBias) * drawn / wholly
+	t.trimmed += (drawnTrimmed - t.trimmed) * drawn / wholly
+	t.overrated = drawnOverrated * drawn / wholly
 	return t
 }
 
@@ -151,7 +166,7 @@ func LooksSteps(quality int) looks.Local {
 func (s *segment) setQuantizers(t *tuning, chromaAC int) {
 	at := func(i, top int) int { return min(max(i, 0), top) }
 	q := s.index
-	s.luma.set(int(dcSteps[at(q+t.lumaDC, 127)]), int(acSteps[q]), &biasLuma)
+	s.luma.set(int(dcSteps[at(q+t.lumaDC, 127)]), int(acSteps[q]), &[2]uint16{biasLuma, uint16(t.lumaBias)})
 	s.lumaDC.set(2*int(dcSteps[at(q+t.secondDC, 127)]), max(8, int(acSteps[at(q+t.secondAC, 127)])*155/100), &biasLumaDC)
 	s.chroma.set(int(dcSteps[at(q+t.chromaDC, 117)]), int(acSteps[at(q+chromaAC, 127)]), &[2]uint16{biasChromaDC, t.chromaBias})
 
@@ -161,6 +176,7 @@ func (s *segment) setQuantizers(t *tuning, chromaAC int) {
 	s.lambdaUV = max(3*qUV*qUV>>6, 1)
 	s.lambdaMode = max(70*q4*q4>>12, 1)
 	s.textureWeight = max(65*q4>>5, 1)
+	s.trim4, s.trim16 = s.lambda4*trimWorth4*t.trimmed/100, s.lambda4*trimWorth16*t.trimmed/100
 	s.minEdgeDist = 20 * int(s.luma.step[0])
 	s.maxEdge = 0
 }

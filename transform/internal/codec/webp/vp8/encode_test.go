@@ -25,3 +25,68 @@ func TestNoAllocation(t *testing.T) {
 		t.Errorf("%v allocations a frame", n)
 	}
 }
+
+// A blank macroblock costs next to nothing, whatever the blocks of others cost: beside
+// specks it is not coded in sixteen parts.
+func TestBlankIsWhole(t *testing.T) {
+	img := pixel.New(pixel.Gray, 16*20, 16*20, 1, 1, false)
+	for y := range img.H {
+		row := img.Plane[0].Row(y)
+		Fill(row, 255)
+		if y%48 == 9 {
+			for x := 21; x < img.W; x += 80 {
+				row[x] = 0
+			}
+		}
+	}
+	e := prepared(t, img, 70)
+	if err := e.encodeFrame(); err != nil {
+		t.Fatal(err)
+	}
+	blank, parts := 0, 0
+	for i := range e.mbs {
+		if e.mbs[i].skip {
+			blank++
+			if e.mbs[i].is4 {
+				parts++
+			}
+		}
+	}
+	if blank < 200 || parts > blank/50 {
+		t.Errorf("of %d blank macroblocks %d are coded in parts, want at most one in fifty", blank, parts)
+	}
+}
+
+// Lines on a ground of one color are drawn, noise is not, nor is noise on such a ground.
+func TestDrawn(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		at   func(x, y int) uint8
+		want int
+	}{
+		{"lines", func(x, y int) uint8 {
+			if y > 200 && x%9 == 0 {
+				return 0
+			}
+			return 255
+		}, wholly},
+		{"noise", func(x, y int) uint8 { return uint8(x*x*31 + y*y*y*57 + x*y*13) }, 0},
+		{"cut out", func(x, y int) uint8 {
+			if y > 200 {
+				return uint8(x*x*31 + y*y*y*57 + x*y*13)
+			}
+			return 255
+		}, 0},
+	} {
+		img := pixel.New(pixel.Gray, 320, 320, 1, 1, false)
+		for y := range img.H {
+			for x := range img.W {
+				img.Plane[0].Row(y)[x] = c.at(x, y)
+			}
+		}
+		e := prepared(t, img, 70)
+		if got := (e.tune.lumaBias - tuningBusy.lumaBias) * wholly / (drawnBias - tuningBusy.lumaBias); got != c.want {
+			t.Errorf("%s: drawn is %d of %d, want %d", c.name, got, wholly, c.want)
+		}
+	}
+}
