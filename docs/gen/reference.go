@@ -40,7 +40,7 @@ func oneQ() string {
 		return strings.Join(list, ", ")
 	}
 	return "With `auto=format` `q` means the same looks whatever is sent. On the mean of photographs 30, 50, 75 and 90 come to " + at("webp") + " of WebP and to " + at("avif") +
-		" of AVIF. For each image some blocks are measured, and it gets the quality at which it looks like its JPEG, up to 20 more or less than that. Animations, and images with less than 16 pixels on a side, get the mean."
+		" of AVIF. For each image some blocks are measured, and it gets the quality at which it looks like its JPEG, up to 20 more or less than that, or 40 if it is drawn. Animations, and images with less than 16 pixels on a side, get the mean."
 }
 
 // reference returns the files of the reference by name.

@@ -38,8 +38,13 @@ func (m *Model) JPEG(quality int) int {
 }
 
 // nearness is by how much a quality may differ from the one that looks like JPEG's on the
-// mean of photographs; of the lowest, by no more than themselves.
-const nearness = 20
+// mean of photographs; of the lowest, by no more than themselves. What is drawn, or
+// flat to more than so much in Q16, may be far from photographs.
+const (
+	nearness      = 20
+	nearnessDrawn = 40
+	gradient      = 61 << 10
+)
 
 // Like returns the quality that looks like JPEG's, 1 to 100, for a sample or, without
 // one, on the mean of photographs. Where nothing is lost, nothing can be compared, and where
@@ -49,7 +54,11 @@ func (m *Model) Like(s *Sample, jpeg *Model, quality int) int {
 	if s == nil || m == jpeg || quality < Least || quality > Most {
 		return q
 	}
-	most := min(nearness, quality)
+	most := nearness
+	if s.Drawn || s.Flat > gradient {
+		most = nearnessDrawn
+	}
+	most = min(most, quality)
 	return s.Quality(m, s.Distance(jpeg, quality), q, max(q-most, 1), min(q+most, m.As(Most+1)), settledLike)
 }
 
