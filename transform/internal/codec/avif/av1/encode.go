@@ -72,6 +72,7 @@ type encoder struct {
 	preds      [2][64 * 64]uint16 // the luma block's as the best mode so far has it, and as another one has
 	best       int                // which of them
 	edges      edges
+	exact      *exactCosts // of lossless frames
 
 	since int // samples that have been tried since the caller was asked whether to go on
 	err   error

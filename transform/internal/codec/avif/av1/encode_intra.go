@@ -101,8 +101,13 @@ type candidate struct {
 // luma chooses mode, transform size and types, and reconstructs.
 func (e *encoder) luma(l *leaf) (modes, coefs int32, lost int64) {
 	var list [16]candidate
-	n := e.rank(&list)
 	d, b := e.d, &e.d.b
+	n := 0
+	if b.lossless {
+		n = e.rankExact(&list)
+	} else {
+		n = e.rank(&list)
+	}
 	x, y := b.c, b.r
 	w4, h4 := min(b.w4, d.h.miCols-x), min(b.h4, d.h.miRows-y)
 	depthRate := [2]int32{}

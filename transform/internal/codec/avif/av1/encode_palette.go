@@ -71,17 +71,17 @@ func (e *encoder) countChroma(t *tones) bool {
 	w, h := 4*b.inW>>subX, 4*b.inH>>subY
 	var slots [4 * mostTones]uint8 // of a table of hashes, 1 above the index
 	t.n = 0
-	last, at := ^uint16(0), 0
+	last, at := -1, 0 // no pair
 	for y := range h {
 		from := u.at(4*b.c>>subX, 4*b.r>>subY+y)
 		us, vs := u.pix[from:][:w], v.pix[from:][:w]
 		for x, cb := range us {
 			pair := cb&255 | vs[x]<<8
-			if pair == last {
+			if int(pair) == last {
 				t.count[at&(mostTones-1)]++
 				continue
 			}
-			last = pair
+			last = int(pair)
 			slot := uint32(pair) * 0x9E3779B1 >> 24
 			for slots[slot&255] != 0 && t.value[(slots[slot&255]-1)&(mostTones-1)] != pair {
 				slot++
@@ -253,14 +253,14 @@ func (e *encoder) mapChroma(t *tones, p *palette) {
 	u, v := &e.src[1], &e.src[2]
 	w, h := 4*b.inW>>subX, 4*b.inH>>subY
 	m := &e.d.indices[1]
-	last, found := ^uint16(0), uint8(0)
+	last, found := -1, uint8(0) // no pair
 	for y := range h {
 		to := m[64*y:][:w]
 		from := u.at(4*b.c>>subX, 4*b.r>>subY+y)
 		us, vs := u.pix[from:][:w], v.pix[from:][:w]
 		for x, cb := range us {
-			if pair := cb&255 | vs[x]<<8; pair != last {
-				last, found = pair, uint8(nearest(pair, &p.colors[1], &p.colors[2], p.n))
+			if pair := cb&255 | vs[x]<<8; int(pair) != last {
+				last, found = int(pair), uint8(nearest(pair, &p.colors[1], &p.colors[2], p.n))
 			}
 			to[x] = found
 		}

@@ -14,7 +14,11 @@ func (e *encoder) lumaPalettes(l *leaf, dc candidate, try func(k candidate) bool
 	flag := d.paletteFlag()
 	rate := dc.rate - twoCost(*flag, 0) + twoCost(*flag, 1)
 	best := palette{cost: 1 << 62}
-	for n := 2; n <= min(t.n, 8); n++ {
+	least := 2
+	if b.lossless { // the nearer colors are, the less is left to code
+		least = min(t.n, 8)
+	}
+	for n := least; n <= min(t.n, 8); n++ {
 		var p palette
 		gatherLuma(&t, &p, n)
 		if n < t.n {
@@ -107,7 +111,7 @@ func (e *encoder) chromaPalettes(l *leaf, before *chromaState, modes, coefs int3
 	found := false
 	b.uvMode, b.angleUV = modeDC, 0
 	for _, n := range [...]int{8, 4, 2} {
-		if n >= 2*all.n {
+		if n >= 2*all.n || b.lossless && n < 8 && n < all.n {
 			continue
 		}
 		var p palette

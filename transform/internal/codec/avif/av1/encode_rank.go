@@ -164,18 +164,49 @@ func (e *encoder) refine(consider func(mode, delta int) int64, mode int, cost in
 // chroma chooses chroma's mode and codes both planes.
 func (e *encoder) chroma(l *leaf) (modes, coefs int32, lost int64) {
 	d, b := e.d, &e.d.b
+	cfl := cflAllowed(b)
+	dist := &d.t.cdf.uvMode[cfl][b.yMode]
+	palettes := e.palettesAllowed()
+	dc := manyCost(dist, 13+cfl, modeDC)
+	if b.lossless {
+		modes = e.rankChromaExact(dist, cfl)
+	} else {
+		modes = e.rankChroma(dist, cfl)
+	}
+	l.uvMode, l.angleUV = uint8(b.uvMode), int8(b.angleUV)
+	if b.uvMode == modeCFL {
+		l.cfl = b.cfl
+	}
+	var before chromaState
+	graphic := palettes && e.graphic()
+	if graphic {
+		e.keepChroma(&before)
+	}
+	for p := 1; p < 3; p++ {
+		l.cells[p], l.levels[p] = l.cells[p][:0], l.levels[p][:0]
+		r, o := e.codePlane(l, p, 0, true, 1<<62)
+		coefs += r
+		lost += o
+	}
+	if graphic {
+		return e.chromaPalettes(l, &before, modes, coefs, lost, dc)
+	}
+	return modes, coefs, lost
+}
+
+// rankChroma chooses chroma's mode by what it leaves, transformed simply, and by its rate,
+// which it returns.
+func (e *encoder) rankChroma(dist *wide, cfl int) (modes int32) {
+	d, b := e.d, &e.d.b
 	subX, subY := d.sub(1)
 	x, y := b.c>>subX, b.r>>subY
 	tx := b.uvTx
-	cfl := cflAllowed(b)
-	dist := &d.t.cdf.uvMode[cfl][b.yMode]
 	best := int64(1) << 62
 	mode, delta, alphas := 0, 0, [3]int{}
 	var costs [16]int64
 	var rates [16]int32
 	candidates := [...]int{modeDC, b.yMode}
 	palettes := e.palettesAllowed()
-	dc := manyCost(dist, 13+cfl, modeDC)
 	for _, m := range candidates {
 		rates[m] = manyCost(dist, 13+cfl, m)
 		if m == modeDC && palettes {
@@ -237,26 +268,11 @@ func (e *encoder) chroma(l *leaf) (modes, coefs int32, lost int64) {
 		cflRate = e.cflRate(dist, alphas)
 		if cflCost += int64(cflRate) * e.satdRate; cflCost < best {
 			mode, delta, modes = modeCFL, 0, cflRate
-			b.cfl, l.cfl = alphas, alphas
+			b.cfl = alphas
 		}
 	}
-	b.uvMode, l.uvMode = mode, uint8(mode)
-	b.angleUV, l.angleUV = delta, int8(delta)
-	var before chromaState
-	graphic := palettes && e.graphic()
-	if graphic {
-		e.keepChroma(&before)
-	}
-	for p := 1; p < 3; p++ {
-		l.cells[p], l.levels[p] = l.cells[p][:0], l.levels[p][:0]
-		r, o := e.codePlane(l, p, 0, true, 1<<62)
-		coefs += r
-		lost += o
-	}
-	if graphic {
-		return e.chromaPalettes(l, &before, modes, coefs, lost, dc)
-	}
-	return modes, coefs, lost
+	b.uvMode, b.angleUV = mode, delta
+	return modes
 }
 
 // dcCandidate is luma's DC mode, whatever its rank.

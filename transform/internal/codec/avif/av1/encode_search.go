@@ -27,6 +27,9 @@ func (e *encoder) superblock(r, c int) {
 	e.setQuantizer(r, c)
 	e.rates.refresh(&d.t.cdf)
 	d.clearDecoded(r, c, 16)
+	if d.h.codedLossless {
+		e.measureExact(r, c)
+	}
 	e.allowed = ^uint32(0)
 	e.keep(&e.saved[5], r, c, 4)
 	e.node(r, c, 4)

@@ -280,3 +280,46 @@ func TestEncodeSlope(t *testing.T) {
 		}
 	}
 }
+
+// TestEncodeLosslessGround asks that the ground of letters takes the same whether it is
+// white or nearly so: a pair of chroma of 255 and 255 is a color like others.
+func TestEncodeLosslessGround(t *testing.T) {
+	const w, h = 128, 64
+	var sizes [2]int
+	for i, ground := range []byte{255, 254} {
+		planes := make([]Samples, 3)
+		for p := range planes {
+			s := Samples{Pix: bytes.Repeat([]byte{ground}, w*h), Stride: w, W: w, H: h}
+			for k := range s.Pix {
+				if x, y := k%w, k/w; y%12 > 2 && (x*x+3*y*(x/8))%7 < 2 {
+					s.Pix[k] = byte(20 + 15*(x*y%9) + 5*p)
+				}
+			}
+			planes[p] = s
+		}
+		data := checkEncode(t, planes, EncodeOptions{Width: w, Height: h, Screen: true, Color: Color{Primaries: 1, Transfer: 13, FullRange: true}})
+		sizes[i] = len(data)
+	}
+	if a, b := sizes[0], sizes[1]; 50*abs(a-b) > b {
+		t.Errorf("got %d bytes on white and %d on nearly white, want the same within 2 percent", a, b)
+	}
+}
+
+// TestEncodeLosslessSlope asks that lossless blocks are predicted as what they are: from
+// samples beside each 4 by 4 of them, chroma along its own best direction.
+func TestEncodeLosslessSlope(t *testing.T) {
+	const w, h = 192, 128
+	planes := make([]Samples, 3)
+	for p := range planes {
+		s := Samples{Pix: make([]byte, w*h), Stride: w, W: w, H: h}
+		for i := range s.Pix {
+			x, y := i%w, i/w
+			s.Pix[i] = byte(40 + (100*x*(p+1)+150*y)/(w+h))
+		}
+		planes[p] = s
+	}
+	data := checkEncode(t, planes, EncodeOptions{Width: w, Height: h, Color: Color{Primaries: 1, Transfer: 13, FullRange: true}})
+	if most := 13_000; len(data) > most {
+		t.Errorf("got %d bytes, want at most %d", len(data), most)
+	}
+}
