@@ -70,6 +70,48 @@ func narrow(lo, hi sums4, shift uint64) words {
 	return simd.NarrowInt32(lo.ShiftAllRight(shift), hi.ShiftAllRight(shift))
 }
 
+// inverse is inverseScalar, with eight rows in a vector and then with eight columns.
+func inverse(coef *[64]int16, _ int, pix []int16, stride int) {
+	_ = pix[7*stride+7]
+	var v [8]words
+	for y := range v {
+		v[y] = simd.Load16(unsafe.Pointer(&coef[0]), 16*y)
+	}
+	transpose(&v)
+	inverseLanes(&v, 11)
+	transpose(&v)
+	inverseLanes(&v, 15)
+	least, most := archsimd.BroadcastInt16x8(-128), archsimd.BroadcastInt16x8(127)
+	to, step := unsafe.Pointer(&pix[0]), 2*stride
+	for y := range v {
+		simd.Store16(to, y*step, v[y].Max(least).Min(most))
+	}
+}
+
+// inverseLanes transforms the eight numbers of every lane as inverse8 does.
+func inverseLanes(v *[8]words, shift uint64) {
+	half := archsimd.BroadcastInt32x4(1 << (shift - 1))
+	plus, minus := pairOf(cos0, cos0), pairOf(cos0, -cos0)
+	even, odd := pairOf(cos2, cos6), pairOf(cos6, -cos2)
+	p0, p1 := simd.MulPairsLoInt16(v[0], v[4], plus).Add(half), simd.MulPairsHiInt16(v[0], v[4], plus).Add(half)
+	m0, m1 := simd.MulPairsLoInt16(v[0], v[4], minus).Add(half), simd.MulPairsHiInt16(v[0], v[4], minus).Add(half)
+	r0, r1 := simd.MulPairsLoInt16(v[2], v[6], even), simd.MulPairsHiInt16(v[2], v[6], even)
+	s0, s1 := simd.MulPairsLoInt16(v[2], v[6], odd), simd.MulPairsHiInt16(v[2], v[6], odd)
+	a, b, c, d := v[1], v[3], v[5], v[7]
+	v[0], v[7] = butterfly(p0.Add(r0), p1.Add(r1), a, b, c, d, pairOf(cos1, cos3), pairOf(cos5, cos7), shift)
+	v[1], v[6] = butterfly(m0.Add(s0), m1.Add(s1), a, b, c, d, pairOf(cos3, -cos7), pairOf(-cos1, -cos5), shift)
+	v[2], v[5] = butterfly(m0.Sub(s0), m1.Sub(s1), a, b, c, d, pairOf(cos5, -cos1), pairOf(cos7, cos3), shift)
+	v[3], v[4] = butterfly(p0.Sub(r0), p1.Sub(r1), a, b, c, d, pairOf(cos7, -cos5), pairOf(cos3, -cos1), shift)
+}
+
+// butterfly returns an even part and more and less an odd one, which is what a and b, and c
+// and d, are with their pairs of factors.
+func butterfly(lo, hi sums4, a, b, c, d, ab, cd words, shift uint64) (sum, difference words) {
+	olo := simd.MulPairsLoInt16(a, b, ab).Add(simd.MulPairsLoInt16(c, d, cd))
+	ohi := simd.MulPairsHiInt16(a, b, ab).Add(simd.MulPairsHiInt16(c, d, cd))
+	return narrow(lo.Add(olo), hi.Add(ohi), shift), narrow(lo.Sub(olo), hi.Sub(ohi), shift)
+}
+
 // transpose makes rows of columns.
 func transpose(v *[8]words) {
 	var a, b [8]archsimd.Uint8x16

@@ -65,12 +65,19 @@ func inverse8(in *[8]int32, out *[57]int32, round int32, shift uint) {
 	out[24], out[32] = (e3+o3)>>shift, (e3-o3)>>shift
 }
 
-// inverse writes the samples of coefficients in sixteenths, of which the first rows are
-// not 0, clipped to -128 to 127.
-func inverse(coef *[64]int32, rows int, pix []int16, stride int) {
+// inverseScalar writes the samples of coefficients in sixteenths, clipped to -128 to 127:
+// first along rows, of which those from rows on are 0, then along columns.
+func inverseScalar(coef *[64]int16, rows int, pix []int16, stride int) {
 	var part [64]int32 // columns of coefficients, a row for each column of samples
 	for v := range rows {
-		inverse8((*[8]int32)(coef[8*v:]), (*[57]int32)(part[v:]), 1<<10, 11)
+		var in [8]int32
+		for u, c := range coef[8*v:][:8] {
+			in[u] = int32(c)
+		}
+		inverse8(&in, (*[57]int32)(part[v:]), 1<<10, 11)
+	}
+	for i, v := range part {
+		part[i] = min(max(v, -1<<15), 1<<15-1)
 	}
 	var all [64]int32
 	for x := range 8 {
@@ -121,7 +128,7 @@ func (q *quantizer) set(steps *[64]int32) {
 // code writes the samples that a block has after its coefficients were rounded, and
 // returns by how much the squared error of AC is below that of no AC at all.
 func (q *quantizer) code(b *block, pix []int16, stride int) (kept int64) {
-	var got [64]int32
+	var got [64]int16
 	last := 0
 	for y, peak := range b.peak {
 		if int32(peak) < q.least[y] {
@@ -137,7 +144,7 @@ func (q *quantizer) code(b *block, pix []int16, stride int) (kept int64) {
 				continue
 			}
 			r := level * z.step
-			got[k] = (r ^ sign) - sign
+			got[k] = int16((min(r, 1<<15-1) ^ sign) - sign)
 			last = k
 			if k > 0 {
 				kept += int64(r) * int64(2*c-r) // c*c less the square of c-r
@@ -148,7 +155,7 @@ func (q *quantizer) code(b *block, pix []int16, stride int) (kept int64) {
 		inverse(&got, last>>3+1, pix, stride)
 		return kept
 	}
-	v := int16(min(max((got[0]+64)>>7, -128), 127))
+	v := int16(min(max((int32(got[0])+64)>>7, -128), 127))
 	for y := range 8 {
 		to := pix[y*stride:][:8]
 		for x := range to {
