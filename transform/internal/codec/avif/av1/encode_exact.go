@@ -10,8 +10,8 @@ const (
 // mode, in 1/32 of a bit, by plane, in rows of 16.
 type exactCosts [3][256][nModes]uint16
 
-// exactShare is what one of a level takes in exactCosts.
-const exactShare = 400
+// exactShare is what one of a sum of transformed differences, half a level, takes.
+const exactShare = 12
 
 // measureExact estimates what every transform block of a superblock costs with every
 // mode. What is lossless is predicted from the source itself, 4 by 4 samples at a time,
@@ -46,9 +46,15 @@ func (e *encoder) measureCell(p, x, y int, first bool, costs *[nModes]uint16) {
 	s := &e.src[p]
 	from := s.pix[s.at(4*x, 4*y):]
 	pred := e.preds[0][:16]
+	subX, subY := e.d.sub(p)
+	lie := &e.slopes[y<<subY&15>>1*8+x<<subX&15>>1]
 	for mode := range costs {
+		if mode == modeSmoothV || mode == modeSmoothH || mode >= modeD45 && mode <= modeD67 && !lie.leans(mode) {
+			costs[mode] = 1<<16 - 1 // they hardly ever win
+			continue
+		}
 		e.predictTo(pred, cellSide, &a, mode, 0)
-		costs[mode] = exactCost(from, s.stride, pred, cellSide)
+		costs[mode] = exactCost(from, s.stride, pred)
 	}
 }
 
@@ -77,40 +83,15 @@ func (e *encoder) exactAngle(p, mode, delta int) (sum int64) {
 		for x := x0; x < endX; x++ {
 			a := e.cellEdges(p, x, y, y&(15>>subY) == 0)
 			e.predictTo(pred, cellSide, &a, mode, delta)
-			sum += int64(exactCost(s.pix[s.at(4*x, 4*y):], s.stride, pred, cellSide))
+			sum += int64(exactCost(s.pix[s.at(4*x, 4*y):], s.stride, pred))
 		}
 	}
 	return sum
 }
 
 // exactCost is about what the difference of 4 by 4 samples costs, in 1/32 of a bit.
-func exactCost(src []uint16, stride int, pred []uint16, predStride int) uint16 {
-	var t [16]int32
-	any := int32(0)
-	for y := range 4 {
-		a, b := src[y*stride:][:4], pred[y*predStride:][:4]
-		v0, v1, v2, v3 := int32(a[0])-int32(b[0]), int32(a[1])-int32(b[1]), int32(a[2])-int32(b[2]), int32(a[3])-int32(b[3])
-		any |= v0 | v1 | v2 | v3
-		t[4*y], t[4*y+1], t[4*y+2], t[4*y+3] = exactWHT(v0, v1, v2, v3)
-	}
-	if any == 0 {
-		return 0
-	}
-	sum := int32(0)
-	for x := range 4 {
-		v0, v1, v2, v3 := exactWHT(t[x], t[4+x], t[8+x], t[12+x])
-		sum += abs32(v0) + abs32(v1) + abs32(v2) + abs32(v3)
-	}
-	return uint16(min(sum*exactShare>>4, 1<<16-1))
-}
-
-// exactWHT is forwardWHT4 of values.
-func exactWHT(a, b, c, e int32) (int32, int32, int32, int32) {
-	a += b
-	e -= c
-	f := (a - e) >> 1
-	b, c = f-b, f-c
-	return a - c, c, e + b, b
+func exactCost(src []uint16, stride int, pred []uint16) uint16 {
+	return uint16(min(satd(src, stride, pred, cellSide, cellSide, cellSide)*exactShare, 1<<16-1))
 }
 
 // exactOf sums what a block's plane costs with each mode.
@@ -210,7 +191,7 @@ func (e *encoder) rankChromaExact(dist *wide, cfl int) (modes int32) {
 		from := s.pix[s.at(4*x, 4*y):]
 		alphas[p] = e.alpha(from, s.stride, cellSide, cellSide, int(e.chromaDC[p]))
 		e.predictCFL(pred, cellSide, cellSide, cellSide, p, alphas[p])
-		cost += int64(exactCost(from, s.stride, pred, cellSide))
+		cost += int64(exactCost(from, s.stride, pred))
 	}
 	if alphas[1]|alphas[2] != 0 {
 		rate := e.cflRate(dist, alphas)

@@ -231,12 +231,18 @@ func (e *encoder) lying() (modes uint32) {
 	if t.along >= 0 {
 		modes |= 1 << modeH
 	}
-	for i, k := range slants {
-		if t.along*k[0]+t.skewed*k[1] >= t.all*alike {
-			modes |= 1 << (modeD45 + i)
+	for mode := modeD45; mode <= modeD67; mode++ {
+		if t.leans(mode) {
+			modes |= 1 << mode
 		}
 	}
 	return modes
+}
+
+// leans says that samples are alike along a slanted mode.
+func (s *slopes) leans(mode int) bool {
+	k := slants[mode-modeD45]
+	return s.along*k[0]+s.skewed*k[1] >= s.all*alike
 }
 
 // slants are cosines and sines of twice the modes' angles, from modeD45 on.
