@@ -171,10 +171,31 @@ func (e *Encoder) assignSegments(histogram *[maxAlpha + 1]int) {
 		}
 	}
 	e.nSegments = maxSegments
+	var count [maxSegments]int
 	for i := range e.mbs {
-		e.mbs[i].segment = nearest[e.mbs[i].alpha]
+		k := nearest[e.mbs[i].alpha]
+		e.mbs[i].segment = k
+		count[k]++
 	}
 	e.setSegmentAlphas(&center, mean)
+	for k, n := range count {
+		if (len(e.mbs)-n)*alike <= len(e.mbs) {
+			e.oneSegment(k)
+			return
+		}
+	}
+}
+
+// Where all macroblocks but one in alike are of one segment, the dozen bytes that tell
+// segments apart are spared: gradients take less than a kilobyte.
+const alike = 64
+
+// oneSegment makes all macroblocks those of segment k.
+func (e *Encoder) oneSegment(k int) {
+	e.nSegments, e.segments[0] = 1, e.segments[k]
+	for i := range e.mbs {
+		e.mbs[i].segment = 0
+	}
 }
 
 // setSegmentAlphas places each segment against the mean and the extremes.

@@ -68,7 +68,7 @@ func (e *Encoder) macroblock(x, y int) {
 	if !m.info.is4 {
 		m.info.lumaMode = uint8(best.mode)
 		for b := range 16 {
-			best.q[b>>3].trim(&best.coef[b>>3], &m.seg.luma, b&7, 1, m.seg.trim16)
+			best.q[b>>3].trim(&best.coef[b>>3], &m.seg.luma, b&7, 1, m.seg.lambda4*trimWorth16)
 		}
 		m.reconstruct16(best)
 		if best.dcLast >= 0 && !best.hasAC() && best.dist > m.seg.minEdgeDist {

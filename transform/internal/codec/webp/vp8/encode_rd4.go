@@ -96,7 +96,7 @@ func (e *Encoder) pickMode4(b, ctx int, costs *modeCostLanes) (mode, score int) 
 	mode = int(l.pick[best])
 	dist := l.q.dist(best) + (int(l.q.texture[best])*s.textureWeight+128)>>8
 	score = dist*distWeight + (bestRate+int(costs.at(int8(mode))))*s.lambdaMode
-	l.q.trim(&l.coef, &s.luma, best, 0, s.trim4)
+	l.q.trim(&l.coef, &s.luma, best, 0, s.lambda4*trimWorth4)
 	m.keep4(b, best, mode)
 	return mode, score
 }

@@ -15,7 +15,6 @@ type segment struct {
 
 	// What a bit is worth in squared error by decision, times 256 over 256.
 	lambda4, lambda16, lambdaUV, lambdaMode int
-	trim4, trim16                           int // what a bit is worth in trim
 	textureWeight                           int // of quantized.texture against squared error, Q8
 
 	// maxEdge is the largest step between flat blocks seen, in levels; see
@@ -66,7 +65,6 @@ type tuning struct {
 	lumaDC, secondDC, secondAC, chromaDC int
 
 	lumaBias   int    // rounding of the AC of luma, in 1/256
-	trimmed    int    // see encode_trim.go, percent
 	overrated  int    // see pickMode4, in 1/16
 	chromaBias uint16 // rounding of the AC of chroma, in 1/256
 	filter     int    // strength of the loop filter, percent
@@ -78,9 +76,9 @@ type tuning struct {
 // image DC is nearly all that there is: fine steps cost more than they show, and the loop
 // filter has edges to hide. Icons have no room for either; theirs is for more PSNR.
 var (
-	tuningBusy   = tuning{lumaDC: -15, secondDC: -5, secondAC: -9, chromaDC: -12, lumaBias: 99, trimmed: 100, chromaBias: 106, filter: 40, carried: 6}
-	tuningSmooth = tuning{lumaDC: -15, secondDC: -5, secondAC: -5, chromaDC: -6, lumaBias: 99, trimmed: 100, chromaBias: 106, filter: 80, carried: 2}
-	tuningIcon   = tuning{lumaBias: 99, trimmed: 100, chromaBias: 118, filter: 60, carried: 6}
+	tuningBusy   = tuning{lumaDC: -15, secondDC: -5, secondAC: -9, chromaDC: -12, lumaBias: 99, chromaBias: 106, filter: 40, carried: 6}
+	tuningSmooth = tuning{lumaDC: -15, secondDC: -5, secondAC: -5, chromaDC: -6, lumaBias: 99, chromaBias: 106, filter: 80, carried: 2}
+	tuningIcon   = tuning{lumaBias: 99, chromaBias: 118, filter: 60, carried: 6}
 )
 
 // At the finest steps chroma's rounding is that of squared errors, since nothing shows
@@ -94,8 +92,7 @@ const (
 // costs more looks than bytes. Levels are large there, and guesses of what they cost far too high.
 const (
 	drawnBias      = 128
-	drawnTrimmed   = 50
-	drawnOverrated = 40
+	drawnOverrated = 64
 )
 
 // iconBlocks is how many macroblocks an icon has at most.
@@ -119,7 +116,6 @@ func tuningOf(blocks, smooth, drawn int) tuning {
 	t.secondAC, t.chromaDC = mix(t.secondAC, to.secondAC), mix(t.chromaDC, to.chromaDC)
 	t.filter, t.carried = mix(t.filter, to.filter), mix(t.carried, to.carried)
 	t.lumaBias += (drawnBias - t.lumaBias) * drawn / wholly
-	t.trimmed += (drawnTrimmed - t.trimmed) * drawn / wholly
 	t.overrated = drawnOverrated * drawn / wholly
 	return t
 }
@@ -176,7 +172,6 @@ func (s *segment) setQuantizers(t *tuning, chromaAC int) {
 	s.lambdaUV = max(3*qUV*qUV>>6, 1)
 	s.lambdaMode = max(70*q4*q4>>12, 1)
 	s.textureWeight = max(65*q4>>5, 1)
-	s.trim4, s.trim16 = s.lambda4*trimWorth4*t.trimmed/100, s.lambda4*trimWorth16*t.trimmed/100
 	s.minEdgeDist = 20 * int(s.luma.step[0])
 	s.maxEdge = 0
 }

@@ -1,8 +1,8 @@
 package vp8
 
 // What a bit is worth where the last levels of a block are looked at once more, beside
-// segment.lambda4, in sixteenths, of which tuning.trimmed counts. It is more than where
-// modes are compared, for what is lost is the finest detail.
+// segment.lambda4, in sixteenths. It is more than where modes are compared, for what is
+// lost is the finest detail.
 const (
 	trimWorth4  = 12
 	trimWorth16 = 18
