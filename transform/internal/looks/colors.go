@@ -12,20 +12,23 @@ import (
 
 // tables are what levels become.
 type tables struct {
-	// linear is the linear light of levels -256 to 511, Q16, of which those outside of 0 to
-	// 255 are clipped.
-	linear [768]uint16
+	// linear is the linear light of levels from -256 on, Q16, of which those outside of 0 to
+	// 255 are clipped. No sum of luma and color is beyond 511.
+	linear [1024]uint16
 	// gray is what luma is in XYB where nothing has a color, Q16.
 	gray [256]uint16
 }
 
 func newTables() *tables {
 	t := new(tables)
-	for i := range t.linear {
-		t.linear[i] = uint16(min(icc.Linear(uint8(min(max(i-256, 0), 255)))>>8, 1<<16-1))
-	}
 	for i := range t.gray {
-		t.gray[i] = uint16(min(cone(uint32(t.linear[256+i])<<16), 1<<16-1))
+		light := uint16(min(icc.Linear(uint8(i))>>8, 1<<16-1))
+		t.linear[256+i] = light
+		t.gray[i] = uint16(min(cone(uint32(light)<<16), 1<<16-1))
+	}
+	black, white := t.linear[256], t.linear[511]
+	for i := range 256 {
+		t.linear[i], t.linear[512+i] = black, white
 	}
 	return t
 }
@@ -58,18 +61,28 @@ func (to *look) see(s *samples, by *tables) {
 	var light [3][cells]uint32
 	for y := 0; y < side; y += 2 {
 		at := y >> 2 * first
-		blue, red := s.chroma[0][y*side/4:][:side/2], s.chroma[1][y*side/4:][:side/2]
-		top, low := s.luma[y*side:][:side], s.luma[(y+1)*side:][:side]
+		blue, red := (*[side / 2]int16)(s.chroma[0][y*side/4:]), (*[side / 2]int16)(s.chroma[1][y*side/4:])
+		top, low := (*[side]int16)(s.luma[y*side:]), (*[side]int16)(s.luma[(y+1)*side:])
+		half := (*[side / 2]int32)(to.half[y/2*side/2:])
+		var r, g, b uint32
 		for x := range side / 2 {
 			cb, cr := int32(blue[x]), int32(red[x])
-			// JFIF's; 384 is level 128 of the table.
-			r, g, b := 384+359*cr>>8, 384-(88*cb+183*cr)>>8, 384+454*cb>>8
 			y0, y1, y2, y3 := int32(top[2*x]), int32(top[2*x+1]), int32(low[2*x]), int32(low[2*x+1])
-			to.half[y/2*side/2+x] = int32(by.gray[((y0+y1+y2+y3+2)>>2+128)&255])
-			cell := at + x>>1
-			light[0][cell] += uint32(linear[y0+r]) + uint32(linear[y1+r]) + uint32(linear[y2+r]) + uint32(linear[y3+r])
-			light[1][cell] += uint32(linear[y0+g]) + uint32(linear[y1+g]) + uint32(linear[y2+g]) + uint32(linear[y3+g])
-			light[2][cell] += uint32(linear[y0+b]) + uint32(linear[y1+b]) + uint32(linear[y2+b]) + uint32(linear[y3+b])
+			half[x] = int32(by.gray[((y0+y1+y2+y3+2)>>2+128)&255])
+			// JFIF's; 384 is level 128 of the table.
+			k := 384 + 359*cr>>8
+			r += uint32(linear[(y0+k)&1023]) + uint32(linear[(y1+k)&1023]) + uint32(linear[(y2+k)&1023]) + uint32(linear[(y3+k)&1023])
+			k = 384 - (88*cb+183*cr)>>8
+			g += uint32(linear[(y0+k)&1023]) + uint32(linear[(y1+k)&1023]) + uint32(linear[(y2+k)&1023]) + uint32(linear[(y3+k)&1023])
+			k = 384 + 454*cb>>8
+			b += uint32(linear[(y0+k)&1023]) + uint32(linear[(y1+k)&1023]) + uint32(linear[(y2+k)&1023]) + uint32(linear[(y3+k)&1023])
+			if x&1 == 1 { // the cell's end in this row
+				cell := at + x>>1
+				light[0][cell] += r
+				light[1][cell] += g
+				light[2][cell] += b
+				r, g, b = 0, 0, 0
+			}
 		}
 	}
 	for i := range light {
