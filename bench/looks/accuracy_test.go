@@ -106,11 +106,23 @@ func TestPredictionAccuracy(t *testing.T) {
 	}
 	for format, bound := range map[string]accuracy{"jpg": {1.1, 2.7}, "webp": {1.5, 3.1}, "avif": {1.05, 2.4}} {
 		var off []float64
-		for _, p := range list {
-			for _, target := range []int{85, 75, 65, 50} {
-				if p.Format == format {
-					off = append(off, p.at(float64(measure.LooksQuality(p.img, format, target)))-float64(target))
+		for _, target := range targets {
+			met, n := 0, 0
+			for _, p := range list {
+				if p.Format != format {
+					continue
 				}
+				d := p.at(float64(measure.LooksQuality(p.img, format, target))) - float64(target)
+				off = append(off, d)
+				if n++; math.Abs(d) <= 3 {
+					met++
+				}
+				if math.Abs(d) > 6 {
+					t.Errorf("q=auto, %s, %s, %d: got %+.1f, want no more than 6", format, p.Name, target, d)
+				}
+			}
+			if 10*met < 9*n {
+				t.Errorf("q=auto, %s, %d: got %d of %d within 3 points, want nine of ten", format, target, met, n)
 			}
 		}
 		accuracyOf(off).check(t, "q=auto, "+format, bound)
