@@ -63,6 +63,7 @@ func (d *job) chooseQuality(o *output, w *codec.Wish) {
 	if o.like > 0 {
 		o.Quality = f.Looks.As(o.like)
 	}
+	o.Alike = o.looks > 0 || o.like > 0
 }
 
 // settleQuality sets the quality that img needs for its looks. It is a small part of the

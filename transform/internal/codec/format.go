@@ -117,6 +117,7 @@ type Wish struct {
 type Output struct {
 	Format      *Format
 	Quality     int
+	Alike       bool // Quality comes from Format.Looks, and is on its scale
 	SubX, SubY  int  // chroma subsampling, for formats that store YCbCr
 	FreeChroma  bool // nobody named SubX and SubY: the encoder may take others
 	Progressive bool

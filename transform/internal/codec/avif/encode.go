@@ -14,8 +14,10 @@ const MaxSide = 16384
 
 // EncodeOptions say how an image is written.
 type EncodeOptions struct {
-	// Quality is 1 to 100 on sharp's scale; 0 stands for DefaultQuality.
+	// Quality is 1 to 100 on sharp's scale; 0 stands for DefaultQuality. With Alike it is
+	// on that of photographs, whatever the image shows: that of looksSteps.
 	Quality int
+	Alike   bool
 	// Lossless keeps every sample of an RGB or a gray image: RGB as such, with the
 	// identity matrix.
 	Lossless bool
@@ -144,7 +146,7 @@ func (e *encoding) encodeAlpha() (err error) {
 	}
 	o := e.options()
 	o.Mono, o.Flat = true, true
-	o.Quantizer = quantizerOf(e.o.Quality)
+	o.Quantizer = quantizerOf(&quantizers, e.o.Quality)
 	if e.o.Lossless {
 		o.Quantizer = 0
 	}
@@ -170,10 +172,6 @@ func (e *encoding) at(quality int) (body []byte, size int, err error) {
 	img := e.img
 	o := e.options()
 	c := container{width: img.W, height: img.H, level: av1.Level(img.W, img.H), matrix: 6, icc: e.o.ICC, alpha: e.alpha}
-	o.Quantizer = quantizerOf(quality)
-	if e.o.Lossless {
-		o.Quantizer = 0
-	}
 	var planes []av1.Samples
 	for i := range img.Model.Planes() {
 		planes = append(planes, samples(&img.Plane[i]))
@@ -193,7 +191,19 @@ func (e *encoding) at(quality int) (body []byte, size int, err error) {
 	default:
 		return nil, 0, UnsupportedError("images of " + img.Model.String())
 	}
-	o.Screen = av1.Look(&planes[0]).Graphics()
+	content := av1.Look(&planes[0])
+	o.Screen = content.Graphics()
+	table := &quantizers
+	switch {
+	case e.o.Alike:
+	case content.Dense():
+		table = &denseQuantizers
+	case o.Screen:
+		table = &drawnQuantizers
+	}
+	if o.Quantizer = quantizerOf(table, quality); e.o.Lossless {
+		o.Quantizer = 0
+	}
 	if e.o.MaxBytes > 0 {
 		o.MaxBytes = max(e.o.MaxBytes-len(e.alpha)-len(e.o.ICC), 1)
 	}
@@ -217,16 +227,24 @@ func (e *encoding) at(quality int) (body []byte, size int, err error) {
 // libheif's table, for libaom, tuned as sharp tunes it, makes most steps finer.
 var quantizers = [11]int{255, 230, 202, 179, 158, 133, 103, 73, 46, 26, 1}
 
+// drawnQuantizers are those for drawn images. Palettes are exact where sharp's files still
+// blur, so that coarser steps do, above all at high qualities. In denseQuantizers, for pages
+// full of text, that are smaller than sharp's anyway, they are finer.
+var (
+	drawnQuantizers = [11]int{255, 230, 202, 179, 161, 138, 109, 76, 57, 34, 1}
+	denseQuantizers = [11]int{255, 230, 196, 169, 153, 118, 85, 63, 52, 30, 1}
+)
+
 // quantizerOf is the base_q_idx of a quality from 1 to 100.
-func quantizerOf(quality int) int {
+func quantizerOf(table *[11]int, quality int) int {
 	i := min(quality/10, 9)
-	a, b := quantizers[i], quantizers[i+1]
+	a, b := table[i], table[i+1]
 	return a + (b-a)*(quality-10*i)/10
 }
 
 // looksSteps are about the steps of a quality: finer where tiles are smooth.
 func looksSteps(quality int) looks.Local {
-	f := av1.NewForecast(quantizerOf(quality))
+	f := av1.NewForecast(quantizerOf(&quantizers, quality))
 	var all [256]*looks.Steps
 	return func(energy *looks.Energies) *looks.Steps {
 		q := f.Quantizer(energy[:])

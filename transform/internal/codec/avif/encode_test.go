@@ -164,6 +164,42 @@ func TestHidden(t *testing.T) {
 	}
 }
 
+// TestQuantizers holds that drawn images and pages full of text have quantizers of their own,
+// and those of photographs where the quality comes from a prediction of looks.
+func TestQuantizers(t *testing.T) {
+	sparse := scene(200, 131, "drawn", pixel.Gray, 1, false)
+	for y := 30; y < sparse.H; y++ {
+		copy(sparse.Plane[0].Row(y), bytes.Repeat([]byte{250}, sparse.W))
+	}
+	for _, c := range []struct {
+		name  string
+		img   *pixel.Image
+		table *[11]int
+	}{
+		{"photograph", scene(200, 131, "mixed", pixel.YCbCr, 2, false), &quantizers},
+		{"drawing", sparse, &drawnQuantizers},
+		{"text", scene(200, 131, "drawn", pixel.YCbCr, 1, false), &denseQuantizers},
+	} {
+		for _, alike := range []bool{false, true} {
+			body, err := Encode(c.img, EncodeOptions{Quality: 60, Alike: alike})
+			if err != nil {
+				t.Fatal(err)
+			}
+			file, err := Open(body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := c.table[6]
+			if alike {
+				want = quantizers[6]
+			}
+			if file.Quantizer != want {
+				t.Errorf("%s, alike %v: got a quantizer of %d, want %d", c.name, alike, file.Quantizer, want)
+			}
+		}
+	}
+}
+
 // TestEncodeJudgedByAvifdec compares what libavif decodes with what we decode.
 func TestEncodeJudgedByAvifdec(t *testing.T) {
 	if _, err := exec.LookPath("avifdec"); err != nil {

@@ -260,7 +260,7 @@ func encodeOutput(img *pixel.Image, o *codec.Output) ([]byte, int, error) {
 	if img.Model == pixel.RGB && !o.Lossless {
 		img = sampled(img)
 	}
-	opt := EncodeOptions{Quality: o.Quality, Lossless: o.Lossless, ICC: o.ICC, MaxBytes: o.MaxBytes, Poll: o.Poll, Hurry: o.Hurry}
+	opt := EncodeOptions{Quality: o.Quality, Alike: o.Alike, Lossless: o.Lossless, ICC: o.ICC, MaxBytes: o.MaxBytes, Poll: o.Poll, Hurry: o.Hurry}
 	body, quality, err := EncodeToFit(img, opt, o.Least())
 	var large *SizeError
 	if errors.As(err, &large) && !o.Lossless {

@@ -5,9 +5,9 @@ import (
 	"math/bits"
 )
 
-// Content is what Look finds in a plane: of how many blocks of 8 by 8 samples, and how
-// many of them are drawn.
-type Content struct{ Blocks, Drawn int }
+// Content is what Look finds in a plane: of how many blocks of 8 by 8 samples, how many
+// of them are drawn, and how many have a stark contrast.
+type Content struct{ Blocks, Drawn, Stark int }
 
 // mostLooked is about how many blocks Look looks at.
 const mostLooked = 1 << 14
@@ -18,8 +18,12 @@ func Look(s *Samples) (c Content) {
 	for y := 0; y+8 <= s.H; y += step {
 		for x := 0; x+8 <= s.W; x += 8 {
 			c.Blocks++
-			if drawn(s.Pix[y*s.Stride+x:], s.Stride, evenPairs, evenPairs) {
+			pairs, span := blockOf(s.Pix[y*s.Stride+x:], s.Stride)
+			if pairs >= evenPairs && span >= contrast {
 				c.Drawn++
+			}
+			if pairs >= starkPairs && span >= starkContrast {
+				c.Stark++
 			}
 		}
 	}
@@ -30,10 +34,14 @@ func Look(s *Samples) (c Content) {
 // them.
 func (c Content) Graphics() bool { return 20*c.Drawn > c.Blocks }
 
+// Dense says that what is drawn fills the image as the lines of a page of text do.
+func (c Content) Dense() bool { return c.Graphics() && 5*c.Stark > 2*c.Blocks }
+
 const (
-	// evenPairs are how many of the 112 pairs of neighbors are the same in a drawn block;
+	// evenPairs are how many of allPairs of neighbors are the same in a drawn block;
 	// somePairs are how many are where the frame is known to be drawn.
 	evenPairs = 40
+	allPairs  = 2 * 8 * 7
 	somePairs = 28
 	// contrast is how far apart its least and its greatest sample are.
 	contrast = 24
@@ -43,12 +51,18 @@ const (
 	starkContrast = 96
 )
 
-// drawn says that a block has an even ground, with as many pairs, and something that is far from it,
-// or some pairs, stark, and something that is very far.
-// Photographs have few such blocks, even in skies that are blown out; text has them when
-// it is blurred, too.
-func drawn(p []byte, stride, even, stark int) bool {
-	pairs, last := 0, uint64(0)
+// drawn says that a block has an even ground and something that is far from it, or a bit of such
+// a ground and something that is very far. Photographs have few such blocks, even in skies that
+// are blown out; text has them when it is blurred, too.
+func drawn(p []byte, stride int) bool {
+	pairs, span := blockOf(p, stride)
+	return span >= contrast && (pairs >= somePairs || span >= starkContrast)
+}
+
+// blockOf counts the pairs of neighbors of a block that are the same, and says how far apart its
+// least and its greatest sample are. That is 0 where there are hardly any pairs.
+func blockOf(p []byte, stride int) (pairs, span int) {
+	last := uint64(0)
 	for y := range 8 {
 		row := binary.LittleEndian.Uint64(p[y*stride:])
 		pairs += zeroBytes((row ^ row>>8) | 0xFF<<56)
@@ -57,8 +71,8 @@ func drawn(p []byte, stride, even, stark int) bool {
 		}
 		last = row
 	}
-	if pairs < min(even, stark) {
-		return false
+	if pairs < starkPairs || pairs == allPairs {
+		return pairs, 0
 	}
 	least, most := byte(255), byte(0)
 	for y := range 8 {
@@ -66,7 +80,7 @@ func drawn(p []byte, stride, even, stark int) bool {
 			least, most = min(least, v), max(most, v)
 		}
 	}
-	return most-least >= contrast && (pairs >= even || most-least >= starkContrast)
+	return pairs, int(most - least)
 }
 
 // zeroBytes counts them.
@@ -83,7 +97,7 @@ func (e *encoder) findDrawn(r, c int) {
 	for i := range e.drawn {
 		x, y := i&7, i>>3
 		left, top := min(4*c+8*x, s.W-8), min(4*r+8*y, s.H-8)
-		if left < 0 || top < 0 || !drawn(s.Pix[top*s.Stride+left:], s.Stride, somePairs, starkPairs) {
+		if left < 0 || top < 0 || !drawn(s.Pix[top*s.Stride+left:], s.Stride) {
 			continue
 		}
 		for v := max(y-1, 0); v <= min(y+1, 7); v++ {
