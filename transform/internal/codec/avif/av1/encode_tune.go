@@ -6,7 +6,7 @@ const (
 	// a step for a bit.
 	lossyLambda = 45
 	// satdShare is what it is worth where modes are ranked, in 1/256 of an AC step.
-	satdShare = 9
+	satdShare = 12
 	// boostSlope is how fast steps become finer with smoothness: 0.45 for a factor of two
 	// in variance, in 1/256.
 	boostSlope = 115
