@@ -79,6 +79,9 @@ func judge(t *testing.T, what string) func(data []byte) shown {
 		if kind == "" {
 			kind = "jpeg"
 		}
+		if bytes.HasPrefix(data[4:], []byte("ftyp")) {
+			kind = "avif"
+		}
 		arg, _ := json.Marshal(base64.StdEncoding.EncodeToString(data))
 		s, err := chromedp.Run(ctx, chromedp.Evaluate[shown](script+"("+string(arg)+", 'image/"+kind+"')", chromedp.EvalAwaitPromise))
 		if err != nil {
