@@ -195,10 +195,14 @@ func gatherChroma(t *tones, p *palette, n int) {
 				s[1] += int32(x>>8) * t.count[k]
 				s[2] += t.count[k]
 			}
+			beforeU, beforeV := *u, *v
 			for i, s := range sums[:p.n] {
 				if s[2] > 0 {
 					u[i], v[i] = uint16((s[0]+s[2]/2)/s[2]), uint16((s[1]+s[2]/2)/s[2])
 				}
+			}
+			if *u == beforeU && *v == beforeV {
+				break
 			}
 		}
 	}

@@ -30,7 +30,7 @@ func (e *encoder) lumaPalettes(l *leaf, dc candidate, try func(k candidate) bool
 		b.palette[0], b.colors[0] = p.n, p.colors[0]
 		e.mapLuma(&p)
 		p.rate = rate + manyCost(&d.t.cdf.paletteSize[0][size], 7, p.n-2) + int32(e.colors(nil, 0, p.colors[0][:p.n]))*bitCost +
-			int32(e.mapRate(0, p.n, 1<<30))
+			int32(e.mapRate(0, p.n, e.rateFor(best.cost)))
 		if p.cost = e.j(e.lossOf(&t, &p)*paletteLoss>>6, p.rate); p.cost < best.cost {
 			best = p
 		} else if e.j(0, p.rate) > best.cost {
@@ -55,6 +55,14 @@ func (e *encoder) lumaPalettes(l *leaf, dc candidate, try func(k candidate) bool
 	return chosen, found
 }
 
+// rateFor is the rate that costs as much, at most that of any map.
+func (e *encoder) rateFor(j int64) int64 {
+	if e.lambda > 0 {
+		j /= e.lambda
+	}
+	return min(j, 1<<30)
+}
+
 // lossOf is what a block loses if it is nothing but a palette, in units of quantize.
 func (e *encoder) lossOf(t *tones, p *palette) int64 {
 	c := p.colors[0][:p.n]
@@ -67,6 +75,17 @@ func (e *encoder) lossOf(t *tones, p *palette) int64 {
 		sum += d * d * int64(t.count[k])
 	}
 	ac := int64(e.d.dq[0][0][1])
+	return sum * 64 << (2 * levelBits) / (ac * ac)
+}
+
+// lossOfChroma is lossOf for pairs, in units of chroma's steps.
+func (e *encoder) lossOfChroma(t *tones, p *palette) int64 {
+	sum := int64(0)
+	for k, x := range t.value[:t.n] {
+		i := nearest(x, &p.colors[1], &p.colors[2], p.n) & 7
+		sum += pairDistance(x, p.colors[1][i], p.colors[2][i]) * int64(t.count[k])
+	}
+	ac := int64(e.d.dq[0][1][1])
 	return sum * 64 << (2 * levelBits) / (ac * ac)
 }
 
@@ -109,6 +128,7 @@ func (e *encoder) chromaPalettes(l *leaf, before *chromaState, modes, coefs int3
 	mode, delta, cfl := b.uvMode, b.angleUV, b.cfl
 	best := e.j(lost*e.chromaJ>>8, modes+coefs)
 	found := false
+	least := int64(1) << 62
 	b.uvMode, b.angleUV = modeDC, 0
 	for _, n := range [...]int{8, 4, 2} {
 		if n >= 2*all.n || b.lossless && n < 8 && n < all.n {
@@ -121,9 +141,14 @@ func (e *encoder) chromaPalettes(l *leaf, before *chromaState, modes, coefs int3
 		e.mapChroma(&all, &p)
 		m := dc + twoCost(flag, 1) + manyCost(&d.t.cdf.paletteSize[1][size], 7, n-2) +
 			int32(e.colors(nil, 1, p.colors[1][:n])+e.colorsV(nil, p.colors[2][:n]))*bitCost + int32(e.mapRate(1, n, 1<<40))
-		if e.j(0, m) > best {
+		j := e.j(0, m)
+		if j > best {
 			continue
 		}
+		if p.cost = j + e.j(e.lossOfChroma(&all, &p)*paletteLoss>>6*e.chromaJ>>8, 0); p.cost >= least {
+			continue // less than one that has been coded seemed to cost
+		}
+		least = p.cost
 		e.restoreChroma(before)
 		r, o := int32(0), int64(0)
 		for plane := 1; plane < 3; plane++ {

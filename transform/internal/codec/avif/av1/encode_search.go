@@ -124,7 +124,7 @@ func (e *encoder) node(r, c int, log uint8) int64 {
 	if (graphic || e.speed.rectangle) && log <= mostHalves {
 		for _, part := range [2]uint8{partHorz, partVert} {
 			e.restore(k, r, c, log)
-			if j := e.halved(r, c, log, part); j < best {
+			if j := e.halved(r, c, log, part, best); j < best {
 				best, *kind = j, part
 				e.keepBest(r, c, log)
 			}
@@ -146,17 +146,20 @@ func (e *encoder) node(r, c int, log uint8) int64 {
 // squares that are tried as two halves: those of larger ones hardly ever win.
 const mostHalves = 2
 
-// halved codes a square as two halves, one above or beside the other.
-func (e *encoder) halved(r, c int, log uint8, part uint8) int64 {
+// halved codes a square as two halves, one above or beside the other, unless the first costs
+// more than something.
+func (e *encoder) halved(r, c int, log uint8, part uint8, most int64) int64 {
 	half := 1 << log >> 1
 	halves := e.halvesOf(r, c, log, part)
-	j := e.j(0, e.partitionRate(r, c, log, int(part)))
-	if part == partHorz {
-		size := int(sizes[log][log-1])
-		return j + e.leaf(&halves[0], r, c, size) + e.leaf(&halves[1], r+half, c, size)
+	size, y, x := int(sizes[log][log-1]), r+half, c
+	if part == partVert {
+		size, y, x = int(sizes[log-1][log]), r, c+half
 	}
-	size := int(sizes[log-1][log])
-	return j + e.leaf(&halves[0], r, c, size) + e.leaf(&halves[1], r, c+half, size)
+	j := e.j(0, e.partitionRate(r, c, log, int(part))) + e.leaf(&halves[0], r, c, size)
+	if j >= most {
+		return j
+	}
+	return j + e.leaf(&halves[1], y, x, size)
 }
 
 // halvesOf are the two leaves of a square's halves.

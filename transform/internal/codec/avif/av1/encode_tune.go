@@ -212,9 +212,6 @@ type slopes struct {
 // along which its samples are alike, and of the two straight ones, the better.
 func (e *encoder) lying() (modes uint32) {
 	b := &e.d.b
-	if e.graphic() {
-		return ^uint32(0)
-	}
 	var t slopes
 	top, left := b.r&15>>1, b.c&15>>1
 	for y := top; y < (b.r&15+b.h4+1)>>1; y++ {
