@@ -77,7 +77,7 @@ type tuning struct {
 // filter has edges to hide. Icons have no room for either; theirs is for more PSNR.
 var (
 	tuningBusy   = tuning{lumaDC: -15, secondDC: -5, secondAC: -9, chromaDC: -12, lumaBias: 99, chromaBias: 106, filter: 40, carried: 6}
-	tuningSmooth = tuning{lumaDC: -15, secondDC: -5, secondAC: -5, chromaDC: -6, lumaBias: 99, chromaBias: 106, filter: 80, carried: 2}
+	tuningSmooth = tuning{lumaDC: -15, secondDC: -5, secondAC: -5, chromaDC: -6, lumaBias: 99, chromaBias: 106, filter: 80, carried: 4}
 	tuningIcon   = tuning{lumaBias: 99, chromaBias: 118, filter: 60, carried: 6}
 )
 
