@@ -10,11 +10,8 @@ package vp8
 // below which it is smooth: flat, or a gradient, with no more noise than a level.
 const smoothest = 300
 
-// Each of the two blocks gets tuning.carried sixteenths of it.
-
-// biasCarried is the rounding of such DCs in 1/256. Less than a half costs nothing that
-// looks, since what is left out is not lost.
-const biasCarried = 112
+// Each of the two blocks gets tuning.carried sixteenths of it. Since what is left out is
+// carried, rounding (tuning.carriedBias, in 1/256) may be down: that saves levels.
 
 func (m *mbState) isSmooth() bool {
 	n := 0
@@ -45,7 +42,7 @@ func (e *Encoder) carry(c *chroma8) {
 	for b := range 8 {
 		x, y := b>>2<<1+b&1, b>>1 // of above and of leftLack
 		v := int(c.coef[0][b]) + (int(above[x])+int(r.leftLack[y]))*e.tune.carried/16
-		level := (max(v, -v)*int(s.inv[0]) + biasCarried<<8) >> 16
+		level := (max(v, -v)*int(s.inv[0]) + e.tune.carriedBias<<8) >> 16
 		c.q.level[0][b], c.q.code[0][b] = int16(level), int16(2*min(level, maxCostLevel)+min(level, 2)<<8)
 		c.q.last[b] = int16(min(level, 1))
 		c.coef[0][b] = int16(v)

@@ -26,16 +26,6 @@ func (m *mbState) prepareChroma(mode int) *chroma8 {
 	return c
 }
 
-// codeChroma decides the chroma.
-func (e *Encoder) codeChroma() *chroma8 {
-	m := &e.mb
-	c := e.pickChroma()
-	m.info.uvMode = uint8(c.mode)
-	e.carry(c)
-	m.gray = c.q.last == [8]int16{}
-	return c
-}
-
 // pickChroma finds the best chroma mode.
 func (e *Encoder) pickChroma() *chroma8 {
 	m := &e.mb

@@ -27,7 +27,6 @@ type mbState struct {
 	luma    [nModes16]luma16
 	chroma  [nModes16]chroma8
 	luma4   luma4
-	gray    bool          // chroma has no coefficients; without any of luma's either all are skipped
 	levels  [16][16]int16 // of 4x4 blocks, in coding order
 	last4   [16]int8      // the last that is not zero in each, or -1
 	topNZ   [9]uint8
@@ -58,7 +57,6 @@ func (e *Encoder) macroblock(x, y int) {
 	m.seg = &e.segments[m.info.segment]
 	e.loadSource()
 	e.header.begin(y*e.mbW + x)
-	chroma := e.codeChroma()
 	var best *luma16
 	m.info.is4 = !e.try16 && e.surely4() && e.pickLuma4(1<<62)
 	if !m.info.is4 {
@@ -75,6 +73,9 @@ func (e *Encoder) macroblock(x, y int) {
 			m.seg.noteEdge(&best.dcLevels)
 		}
 	}
+	chroma := e.pickChroma()
+	m.info.uvMode = uint8(chroma.mode)
+	e.carry(chroma)
 	e.reconstructChroma(chroma)
 	e.record(best, chroma)
 	e.saveEdges()
@@ -237,9 +238,6 @@ func (c *luma16) codeDC(dcs *[16]int16, q *quantizer) {
 // rate16 prices the coefficients of c in the macroblock's context.
 func (e *Encoder) rate16(c *luma16) int {
 	m := &e.mb
-	if m.gray && c.dcLast < 0 && !c.hasAC() {
-		return 0 // skipped
-	}
 	ctx := int(m.topNZ[8] + m.leftNZ[8])
 	rate := e.costs.block(&c.dcLevels, c.dcLast, typeLumaDC, ctx, 0)
 	top := *(*[4]uint8)(m.topNZ[:])

@@ -26,23 +26,13 @@ func (e *Encoder) pickLuma4(limit int) bool {
 	topModes := *(*[4]uint8)(e.rows.modes[4*m.x:])
 	leftModes := e.rows.leftModes
 	top, left := *(*[4]uint8)(m.topNZ[:]), *(*[4]uint8)(m.leftNZ[:])
-	empty, spared := m.gray, 0 // no coefficients so far, and what their ends would have cost
 	at := m.y*16*e.src.lumaStride + m.x*16
 	gatherBlocks(e.src.luma[at:], e.src.lumaStride, &m.luma4.src)
 	for b := range 16 {
 		x, y := b&3, b>>2
 		costs := &e.modes.luma4[topModes[x]][leftModes[y]]
-		ctx := int(top[x] + left[y])
-		mode, blockScore := e.pickMode4(b, ctx, costs)
+		mode, blockScore := e.pickMode4(b, int(top[x]+left[y]), costs)
 		score += blockScore
-		if empty {
-			if m.last4[b] < 0 {
-				end := int(e.costs.end[typeLuma][bandOf[0]][ctx]) * s.lambdaMode
-				score, spared = score-end, spared+end
-			} else {
-				score, empty = score+spared, false
-			}
-		}
 		head += int(costs.at(int8(mode)))
 		if score >= limit || head > e.header.allowance {
 			return false

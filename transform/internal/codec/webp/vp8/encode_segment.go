@@ -68,7 +68,8 @@ type tuning struct {
 	overrated  int    // see pickMode4, in 1/16
 	chromaBias uint16 // rounding of the AC of chroma, in 1/256
 	filter     int    // strength of the loop filter, percent
-	carried    int    // see encode_carry.go
+
+	carried, carriedBias int // see encode_carry.go
 }
 
 // The tuning of photographs was found together with the biases of quantizers by search,
@@ -76,9 +77,9 @@ type tuning struct {
 // image DC is nearly all that there is: fine steps cost more than they show, and the loop
 // filter has edges to hide. Icons have no room for either; theirs is for more PSNR.
 var (
-	tuningBusy   = tuning{lumaDC: -15, secondDC: -5, secondAC: -9, chromaDC: -12, lumaBias: 99, chromaBias: 106, filter: 40, carried: 6}
-	tuningSmooth = tuning{lumaDC: -15, secondDC: -5, secondAC: -5, chromaDC: -6, lumaBias: 99, chromaBias: 106, filter: 80, carried: 4}
-	tuningIcon   = tuning{lumaBias: 99, chromaBias: 118, filter: 60, carried: 6}
+	tuningBusy   = tuning{lumaDC: -15, secondDC: -5, secondAC: -9, chromaDC: -12, lumaBias: 99, chromaBias: 106, filter: 40, carried: 6, carriedBias: biasChromaDC}
+	tuningSmooth = tuning{lumaDC: -15, secondDC: -5, secondAC: -5, chromaDC: -6, lumaBias: 99, chromaBias: 106, filter: 80, carried: 4, carriedBias: 96}
+	tuningIcon   = tuning{lumaBias: 99, chromaBias: 118, filter: 60, carried: 6, carriedBias: biasChromaDC}
 )
 
 // At the finest steps chroma's rounding is that of squared errors, since nothing shows
@@ -114,7 +115,8 @@ func tuningOf(blocks, smooth, drawn int) tuning {
 	mix := func(busy, smooth int) int { return busy + (smooth-busy)*part/(mostSmooth-someSmooth) }
 	t, to := tuningBusy, &tuningSmooth
 	t.secondAC, t.chromaDC = mix(t.secondAC, to.secondAC), mix(t.chromaDC, to.chromaDC)
-	t.filter, t.carried = mix(t.filter, to.filter), mix(t.carried, to.carried)
+	t.filter = mix(t.filter, to.filter)
+	t.carried, t.carriedBias = mix(t.carried, to.carried), mix(t.carriedBias, to.carriedBias)
 	t.lumaBias += (drawnBias - t.lumaBias) * drawn / wholly
 	t.overrated = drawnOverrated * drawn / wholly
 	return t

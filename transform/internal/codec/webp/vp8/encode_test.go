@@ -26,37 +26,6 @@ func TestNoAllocation(t *testing.T) {
 	}
 }
 
-// A blank macroblock costs next to nothing, whatever the blocks of others cost: beside
-// specks it is not coded in sixteen parts.
-func TestBlankIsWhole(t *testing.T) {
-	img := pixel.New(pixel.Gray, 16*20, 16*20, 1, 1, false)
-	for y := range img.H {
-		row := img.Plane[0].Row(y)
-		Fill(row, 255)
-		if y%48 == 9 {
-			for x := 21; x < img.W; x += 80 {
-				row[x] = 0
-			}
-		}
-	}
-	e := prepared(t, img, 70)
-	if err := e.encodeFrame(); err != nil {
-		t.Fatal(err)
-	}
-	blank, parts := 0, 0
-	for i := range e.mbs {
-		if e.mbs[i].skip {
-			blank++
-			if e.mbs[i].is4 {
-				parts++
-			}
-		}
-	}
-	if blank < 200 || parts > blank/50 {
-		t.Errorf("of %d blank macroblocks %d are coded in parts, want at most one in fifty", blank, parts)
-	}
-}
-
 // Lines on a ground of one color are drawn, noise is not, nor is noise on such a ground.
 func TestDrawn(t *testing.T) {
 	for _, c := range []struct {
