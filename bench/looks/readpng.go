@@ -22,7 +22,10 @@ func readPNG(name string) (*measure.Image, error) {
 }
 
 // imageOf is an opaque image in 4:2:0, as encoders get it.
-func imageOf(m image.Image) *measure.Image {
+func imageOf(m image.Image) *measure.Image { return measure.ToYCbCr(rgbOf(m)) }
+
+// rgbOf is an opaque image in RGB.
+func rgbOf(m image.Image) *measure.Image {
 	b := m.Bounds()
 	img := measure.NewRGB(b.Dx(), b.Dy())
 	for y := range b.Dy() {
@@ -31,5 +34,5 @@ func imageOf(m image.Image) *measure.Image {
 			img.Plane[0].Row(y)[x], img.Plane[1].Row(y)[x], img.Plane[2].Row(y)[x] = uint8(r>>8), uint8(g>>8), uint8(bl>>8)
 		}
 	}
-	return measure.ToYCbCr(img)
+	return img
 }

@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"tintype/bench/engine"
+	"tintype/transform/measure"
 )
 
 // scored is what a format's files of one picture score at qualities on its own scale.
@@ -74,7 +75,7 @@ func scoresOf(o options, p *picture, have []scored) (list []scored, err error) {
 		}
 		s := scored{p.group, p.name, p.held, p.W, p.H, format, nil, nil, nil}
 		for _, q := range o.qualities {
-			file, err := engine.Do(p.png, fmt.Sprintf("fm=%s&q=%d", format, q))
+			file, err := scoredFile(p, format, q)
 			if err != nil {
 				return nil, err
 			}
@@ -87,4 +88,13 @@ func scoresOf(o options, p *picture, have []scored) (list []scored, err error) {
 		list = append(list, s)
 	}
 	return list, nil
+}
+
+// scoredFile is a file at a quality as predictions count it, which for AVIF is not that of
+// a query where the picture is drawn.
+func scoredFile(p *picture, format string, quality int) ([]byte, error) {
+	if format == "avif" {
+		return measure.EncodeAVIF(rgbOf(p.img), quality)
+	}
+	return engine.Do(p.png, fmt.Sprintf("fm=%s&q=%d", format, quality))
 }

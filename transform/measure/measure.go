@@ -4,6 +4,7 @@
 package measure
 
 import (
+	"tintype/transform/internal/codec"
 	"tintype/transform/internal/codec/avif"
 	"tintype/transform/internal/codec/jpeg"
 	"tintype/transform/internal/codec/webp"
@@ -43,6 +44,13 @@ func EncodeWebP(img *Image, o WebPOptions) ([]byte, error) { return webp.Encode(
 
 // EncodeJPEG writes an image as JPEG.
 func EncodeJPEG(img *Image, o JPEGOptions) ([]byte, error) { return jpeg.Encode(img, o) }
+
+// EncodeAVIF writes an RGB image as AVIF at a quality that predictions of looks are made for:
+// on the scale of photographs, whatever the image shows.
+func EncodeAVIF(img *Image, quality int) ([]byte, error) {
+	body, _, err := avif.Format.Encode(img, &codec.Output{Quality: quality, Alike: true})
+	return body, err
+}
 
 // Orientation returns the orientation, 1 to 8, that a TIFF block of EXIF names, or 0 where it has none.
 func Orientation(block []byte) int { return exif.Orientation(block) }
