@@ -128,7 +128,7 @@ func run(raw, dir, kernels, commit, previous string) error {
 	if err != nil {
 		return err
 	}
-	rd, err := readRD(filepath.Join(dir, "rd.json"))
+	rd, err := table.Load[rdResults](filepath.Join(dir, "rd.json"))
 	if err != nil {
 		return err
 	}

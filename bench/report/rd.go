@@ -1,10 +1,8 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
-	"os"
 )
 
 // rdResults is rd.json as bench/rd writes it.
@@ -44,21 +42,6 @@ type rdPoint struct {
 	Bytes int     `json:"bytes"`
 	PSNR  float64 `json:"psnr"`
 	SSIM  float64 `json:"ssim"`
-}
-
-// readRD returns nil where the file is not there.
-func readRD(name string) (*rdResults, error) {
-	f, err := os.Open(name)
-	if os.IsNotExist(err) {
-		return nil, nil
-	} else if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	d := json.NewDecoder(f)
-	d.DisallowUnknownFields() // what bench/rd calls otherwise would be zeros here
-	r := &rdResults{}
-	return r, d.Decode(r)
 }
 
 // rd is what WebP files take beside libwebp's.

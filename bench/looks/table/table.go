@@ -132,8 +132,8 @@ func (r *Results) Write(name string) error {
 	return os.WriteFile(name, []byte(text+"\n"), 0o666)
 }
 
-// Read reads what Write wrote; it returns nil where there is no such file.
-func Read(name string) (*Results, error) {
+// Load reads a file of results; it returns nil where there is no such file.
+func Load[T any](name string) (*T, error) {
 	f, err := os.Open(name)
 	if os.IsNotExist(err) {
 		return nil, nil
@@ -143,12 +143,18 @@ func Read(name string) (*Results, error) {
 	defer f.Close()
 	d := json.NewDecoder(f)
 	d.DisallowUnknownFields() // what is called otherwise would be zeros here
-	r := &Results{}
+	r := new(T)
 	if err := d.Decode(r); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	if !slices.Equal(r.Metrics, Metrics) {
+	return r, nil
+}
+
+// Read reads what Write wrote; it returns nil where there is no such file.
+func Read(name string) (*Results, error) {
+	r, err := Load[Results](name)
+	if r != nil && !slices.Equal(r.Metrics, Metrics) {
 		return nil, fmt.Errorf("%s: metrics: got %v, want %v", name, r.Metrics, Metrics)
 	}
-	return r, nil
+	return r, err
 }
