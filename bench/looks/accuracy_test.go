@@ -37,17 +37,22 @@ func (a accuracy) check(t *testing.T, what string, bound accuracy) {
 	}
 }
 
-func readHeld(t *testing.T) (list []*predicted, of map[string]*predicted) {
+// readAll reads scores.json.
+func readAll(t *testing.T) (list []*predicted) {
+	t.Helper()
 	b, err := os.ReadFile("scores.json")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var all []*predicted
-	if err := json.Unmarshal(b, &all); err != nil {
+	if err := json.Unmarshal(b, &list); err != nil {
 		t.Fatal(err)
 	}
+	return list
+}
+
+func readHeld(t *testing.T) (list []*predicted, of map[string]*predicted) {
 	of = map[string]*predicted{}
-	for _, p := range all {
+	for _, p := range readAll(t) {
 		if p.Held && p.Group == "photographs" {
 			of[fmt.Sprint(p.Name, p.W, p.Format)] = p
 			list = append(list, p)
@@ -88,7 +93,7 @@ func TestPredictionAccuracy(t *testing.T) {
 			i := slices.IndexFunc(photographs, func(s source) bool { return s.name == p.Name })
 			data, err := os.ReadFile(filepath.Join(corpus, photographs[i].file))
 			if os.IsNotExist(err) {
-				t.Skip("not checked: predictions of scores, for the corpus is not there")
+				t.Skip("not checked: how near q=auto and one q come on held-out photographs; the corpus of real files is not there")
 			} else if err != nil {
 				t.Fatal(err)
 			}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"image"
 	"image/png"
@@ -19,14 +18,7 @@ import (
 // The table from a quality of JPEG to that of other formats is what the scores say that
 // are kept beside it.
 func TestTableIsOfScores(t *testing.T) {
-	b, err := os.ReadFile("scores.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var list []*predicted
-	if err := json.Unmarshal(b, &list); err != nil {
-		t.Fatal(err)
-	}
+	list := readAll(t)
 	jpeg := meanScore(list, "jpg")
 	for _, f := range scoredFormats {
 		for i, want := range like(jpeg, meanScore(list, f)) {
