@@ -26,10 +26,11 @@
 //
 // # The encoder
 //
-// A plane passes encode_fdct.go (samples to coefficients), encode_quant.go (coefficients to
-// levels) and encode_tokens.go (levels to tokens, one for each Huffman code)
-// one row of MCUs at a time. When all tokens of a scan are counted,
-// encode_huffman.go makes the optimal tables and encode_bits.go writes the
-// bits. encode.go drives this, encode_progressive.go makes the tokens of
-// progressive scans, encode_fit.go looks for the quality that meets a limit.
+// A plane passes encode_dering.go (samples beyond black and white), encode_fdct.go (samples
+// to coefficients), encode_quant.go (coefficients to levels), encode_thin.go (levels that cost
+// more than they show) and encode_tokens.go (levels to tokens, one for each Huffman code),
+// one row of MCUs at a time; encode_progressive.go makes tokens of progressive scans of these.
+// When all are counted, encode_huffman.go makes the optimal tables, encode_markers.go
+// plans and writes the segments, and encode_bits.go the bits. encode.go drives this,
+// encode_fit.go looks for the quality that meets a limit.
 package jpeg

@@ -65,7 +65,7 @@
 // each superblock the partition is searched (encode_search.go: squares from 64 to 8,
 // the whole and its quarters coded and compared), and then written (encode_block.go,
 // encode_coefs.go, encode_symbols.go). A block ranks modes by what they leave after a
-// Hadamard transform (encode_rank.go), codes the best ones, other transform types and
+// Hadamard transform (encode_rank.go; encode_exact.go for lossless blocks), codes the best ones, other transform types and
 // transforms of half the size (encode_intra.go, encode_transform.go), and chooses levels
 // by what they cost (encode_coefs.go), with rates of the distributions as they are at the
 // superblock's beginning (encode_cost.go). Where a frame is drawn (encode_screen.go),

@@ -15,7 +15,8 @@
 //
 //	encode_input.go         the image in limited range; encode_transparent.go, pixels
 //	                        that nobody sees
-//	encode_analysis.go      how well macroblocks compress; encode_segment.go, encode_quant.go
+//	encode_analysis.go      how well macroblocks compress, and whether the image was drawn
+//	                        (encode_drawn.go); encode_segment.go, encode_quant.go
 //	encode_rd.go            the modes and levels of a macroblock, by rate and distortion:
 //	                        encode_rd4.go, encode_chroma.go, encode_predict.go,
 //	                        encode_edges.go, encode_gather.go, encode_transform.go,
