@@ -10,6 +10,7 @@ import (
 	"slices"
 	"testing"
 
+	"tintype/bench/looks/table"
 	"tintype/transform/measure"
 )
 
@@ -20,13 +21,13 @@ const corpus = "../../../shared/corpus"
 type accuracy struct{ mean, most float64 }
 
 func accuracyOf(off []float64) accuracy {
-	var m mean
+	var m table.Average
 	for i, v := range off {
 		off[i] = math.Abs(v)
-		m.add(off[i])
+		m.Add(off[i])
 	}
 	slices.SortFunc(off, cmp.Compare[float64])
-	return accuracy{m.value(), off[(len(off)-1)*95/100]}
+	return accuracy{m.Value(), off[(len(off)-1)*95/100]}
 }
 
 func (a accuracy) check(t *testing.T, what string, bound accuracy) {

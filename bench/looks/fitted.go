@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"tintype/bench/looks/table"
 	"tintype/transform/measure"
 )
 
@@ -123,21 +124,21 @@ func leastQuality(will func(q float64) bool) float64 {
 // together and on the mean of pictures.
 func saved(list []*predicted, q []float64, fixed float64) string {
 	own, all := 0.0, 0.0
-	var m mean
+	var m table.Average
 	for i, p := range list {
 		a, b := p.bytesAt(q[i]), p.bytesAt(fixed)
 		own, all = own+a, all+b
-		m.add(a / b)
+		m.Add(a / b)
 	}
-	return fmt.Sprintf("%+.1f %% (%+.1f)", 100*(own/all-1), 100*(m.value()-1))
+	return fmt.Sprintf("%+.1f %% (%+.1f)", 100*(own/all-1), 100*(m.Value()-1))
 }
 
 func signed(list []float64) float64 {
-	var m mean
+	var m table.Average
 	for _, v := range list {
-		m.add(v)
+		m.Add(v)
 	}
-	return m.value()
+	return m.Value()
 }
 
 // spread tells how large numbers are, whatever their sign.
@@ -145,13 +146,13 @@ func spread(signed []float64) string {
 	if len(signed) == 0 {
 		return "none"
 	}
-	var m mean
+	var m table.Average
 	var list []float64
 	three, four, six := 0, 0, 0
 	for _, v := range signed {
 		v = math.Abs(v)
 		list = append(list, v)
-		m.add(v)
+		m.Add(v)
 		if v <= 3 {
 			three++
 		}
@@ -164,5 +165,5 @@ func spread(signed []float64) string {
 	}
 	sorted := slices.SortedFunc(slices.Values(list), cmp.Compare[float64])
 	n := max(len(list), 1)
-	return fmt.Sprintf("mean %.2f, 95 %% within %.1f, most %.1f, within 3 %d %%, 4 %d %%, 6 %d %%", m.value(), sorted[(len(list)-1)*95/100], sorted[len(list)-1], 100*three/n, 100*four/n, 100*six/n)
+	return fmt.Sprintf("mean %.2f, 95 %% within %.1f, most %.1f, within 3 %d %%, 4 %d %%, 6 %d %%", m.Value(), sorted[(len(list)-1)*95/100], sorted[len(list)-1], 100*three/n, 100*four/n, 100*six/n)
 }

@@ -81,12 +81,3 @@ func offsetLine(w io.Writer, r *table.Results, i int, group string) {
 	}
 	fmt.Fprintln(w)
 }
-
-type mean struct {
-	sum float64
-	n   int
-}
-
-func (m *mean) add(v float64) { m.sum, m.n = m.sum+v, m.n+1 }
-
-func (m *mean) value() float64 { return m.sum / float64(max(m.n, 1)) }

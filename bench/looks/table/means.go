@@ -33,30 +33,30 @@ type Mean struct {
 // Of is the mean for pair i over a group by a metric; N is 0 where nothing was measured.
 func (r *Results) Of(i int, group, metric string) Mean {
 	m := Mean{Worst: math.Inf(-1), ByWidth: map[int]float64{}}
-	var all, held average
-	byWidth := map[int]*average{}
+	var all, held Average
+	byWidth := map[int]*Average{}
 	for _, p := range r.Pictures {
 		v, ok := p.rate(i, metric)
 		if !ok || p.Group != group {
 			continue
 		}
 		m.N++
-		all.add(v)
+		all.Add(v)
 		if p.Held {
-			held.add(v)
+			held.Add(v)
 		}
 		k := NearestWidth(p.W)
 		if byWidth[k] == nil {
-			byWidth[k] = &average{}
+			byWidth[k] = &Average{}
 		}
-		byWidth[k].add(v)
+		byWidth[k].Add(v)
 		if v > m.Worst {
 			m.Worst, m.Name = v, p.String()
 		}
 	}
-	m.All, m.Held = all.value(), held.value()
+	m.All, m.Held = all.Value(), held.Value()
 	for k, v := range byWidth {
-		m.ByWidth[k] = v.value()
+		m.ByWidth[k] = v.Value()
 	}
 	return m
 }
@@ -93,7 +93,7 @@ func (r *Results) Losing(i int, group string) (names []string, n int) {
 // Offset is by how much the scores of pair i's files are above those of its second at a
 // quality, on the mean of a group; ok is false where no picture has both.
 func (r *Results) Offset(i int, group string, quality int) (mean float64, ok bool) {
-	var m average
+	var m Average
 	for _, p := range r.Pictures {
 		if p.Group != group {
 			continue
@@ -101,10 +101,10 @@ func (r *Results) Offset(i int, group string, quality int) (mean float64, ok boo
 		ours, has := p.Files[r.Pairs[i][0]].at(quality)
 		theirs, both := p.Files[r.Pairs[i][1]].at(quality)
 		if has && both {
-			m.add(ours - theirs)
+			m.Add(ours - theirs)
 		}
 	}
-	return m.value(), m.n > 0
+	return m.Value(), m.n > 0
 }
 
 // at is the score of a quality's file.
@@ -119,12 +119,13 @@ func (s *Series) at(quality int) (float64, bool) {
 	return s.Score[i], true
 }
 
-type average struct {
+// Average is the mean of what is added.
+type Average struct {
 	sum float64
 	n   int
 }
 
-func (m *average) add(v float64) { m.sum, m.n = m.sum+v, m.n+1 }
+func (m *Average) Add(v float64) { m.sum, m.n = m.sum+v, m.n+1 }
 
-// value is NaN of nothing.
-func (m *average) value() float64 { return m.sum / float64(m.n) }
+// Value is NaN of nothing.
+func (m *Average) Value() float64 { return m.sum / float64(m.n) }
